@@ -1,0 +1,56 @@
+"""`huhang`: each command lives in a module of its own, imported only when it is asked for.
+
+`huhang due` must answer at once, so nothing here imports the web framework, the log or the views.
+"""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+
+from api.locale import LANGUAGES, text
+from domain.errors import DomainError
+
+COMMANDS = {
+    "due": "api.cli.dates",
+    "workdays": "api.cli.dates",
+    "plan": "api.cli.plan",
+    "serve": "api.cli.serve",
+    "demo": "api.cli.demo",
+    "remind": "api.cli.remind",
+    "rebuild": "api.cli.rebuild",
+    "token": "api.cli.token",
+}
+BAD_INPUT = 2
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; the exit code is 0, or 2 for bad input with one readable line on stderr."""
+    arguments = sys.argv[1:] if argv is None else argv
+    parser = build_parser(arguments)
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options) or 0)
+    except DomainError as error:
+        print(text(error.code, language(), **error.params), file=sys.stderr)
+        return BAD_INPUT
+
+
+def build_parser(arguments: list[str]) -> argparse.ArgumentParser:
+    """The parser of the command asked for; of all of them for `--help` or an unknown one."""
+    parser = argparse.ArgumentParser(prog="huhang", description=text("cli.description", language()))
+    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    wanted = [name for name in arguments[:1] if name in COMMANDS] or list(COMMANDS)
+    for name in wanted:
+        import_module(COMMANDS[name]).register(name, subparsers)
+    return parser
+
+
+def language() -> str:
+    """HUHANG_LANGUAGE, or Chinese."""
+    chosen = os.environ.get("HUHANG_LANGUAGE", "zh")
+    return chosen if chosen in LANGUAGES else "zh"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

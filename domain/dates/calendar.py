@@ -1,0 +1,192 @@
+"""Which days are working days, for everything that counts time.
+
+A calendar is plain weeks plus the days that differ from them: holidays (days off) and make-up working days
+(调休). 行政许可法 §82: terms of the authorities are counted in working days, legal holidays left out.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from domain.errors import DomainError
+
+ALL_YEARS = range(date.min.year, date.max.year + 1)
+WEEK = frozenset(range(7))
+
+
+@dataclass(frozen=True, slots=True)
+class YearDays:
+    """The days of one year that differ from its plain weeks, each with the holiday's name.
+
+    `official` is False where nobody has announced the year: its days are an estimate.
+    """
+
+    holidays: Mapping[date, str] = field(default_factory=dict)
+    workdays: Mapping[date, str] = field(default_factory=dict)
+    official: bool = True
+
+
+class SpecialDays(NamedTuple):
+    """A run of days that differ from the plain week for one reason: days off, or worked to make up for them."""
+
+    first: date
+    last: date
+    name: str
+    worked: bool
+
+
+class _Year(NamedTuple):
+    working: list[int]  # ordinals, sorted
+    days: YearDays
+
+
+class WorkingCalendar:
+    """Working days, immutable. A year is worked out when first asked for: terms of centuries cost milliseconds.
+
+    `version` names the days that decided, for the record. `weekend` holds weekdays (Monday is 0), `days_of`
+    gives the days that differ in a year, `years` are those in which there may be a working day at all.
+    """
+
+    __slots__ = ("_built", "_days_of", "_weekend", "_years", "version")
+
+    def __init__(
+        self,
+        version: str,
+        weekend: frozenset[int],
+        days_of: Callable[[int], YearDays],
+        years: range = ALL_YEARS,
+    ) -> None:
+        self.version = version
+        self._weekend = weekend
+        self._days_of = days_of
+        self._years = years
+        self._built: dict[int, _Year] = {}
+
+    def with_year(self, year: int, days: YearDays, version: str) -> "WorkingCalendar":
+        """The same calendar after the notice of one year (国务院办公厅的放假安排通知) has come."""
+        given = self._days_of
+        return WorkingCalendar(
+            version, self._weekend, lambda asked: days if asked == year else given(asked), self._years
+        )
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether work is done on the day."""
+        working = self._year(day.year).working
+        place = bisect_left(working, day.toordinal())
+        return place < len(working) and working[place] == day.toordinal()
+
+    def is_provisional(self, day: date) -> bool:
+        """Whether the day lies in a year that is not officially known (暂估)."""
+        return not self._year(day.year).days.official
+
+    def provisional_between(self, first: date, last: date) -> bool:
+        """Whether any day in [first, last] is provisional: what was counted over them is an estimate."""
+        return any(not self._year(year).days.official for year in range(first.year, last.year + 1))
+
+    def nth_after(self, day: date, n: int) -> date:
+        """The n-th working day after the day, which itself is not counted; n >= 1."""
+        year, working = day.year, self._year(day.year).working
+        place = bisect_right(working, day.toordinal()) + _at_least_one(n) - 1
+        while place >= len(working):
+            place -= len(working)
+            year += 1
+            working = self._working_or_refuse(year, day)
+        return date.fromordinal(working[place])
+
+    def nth_before(self, day: date, n: int) -> date:
+        """The n-th working day before the day, which itself is not counted; n >= 1."""
+        year, working = day.year, self._year(day.year).working
+        place = bisect_left(working, day.toordinal()) - _at_least_one(n)
+        while place < 0:
+            year -= 1
+            working = self._working_or_refuse(year, day)
+            place += len(working)
+        return date.fromordinal(working[place])
+
+    def roll_forward(self, day: date) -> date:
+        """The day, or the next working day when it is none (民法典 §203)."""
+        return day if self.is_working_day(day) else self.nth_after(day, 1)
+
+    def roll_back(self, day: date) -> date:
+        """The day, or the last working day before it when it is none."""
+        return day if self.is_working_day(day) else self.nth_before(day, 1)
+
+    def working_days(self, first: date, last: date) -> int:
+        """The working days in (first, last]; when last comes before first, minus those in (last, first]."""
+        if last < first:
+            return -self.working_days(last, first)
+        before = bisect_right(self._year(first.year).working, first.toordinal())
+        within = bisect_right(self._year(last.year).working, last.toordinal())
+        return within - before + sum(len(self._year(year).working) for year in range(first.year, last.year))
+
+    def holiday_name(self, day: date) -> str | None:
+        """The holiday that the day off belongs to, or None."""
+        return self._year(day.year).days.holidays.get(day)
+
+    def special_days(self, first: date, last: date) -> list[SpecialDays]:
+        """The holidays and make-up working days in [first, last], in order; neighbours of one name are one run."""
+        runs: list[SpecialDays] = []
+        for day, name, worked in self._special(first, last):
+            if runs and runs[-1][2:] == (name, worked) and day.toordinal() == runs[-1].last.toordinal() + 1:
+                runs[-1] = runs[-1]._replace(last=day)
+            else:
+                runs.append(SpecialDays(day, day, name, worked))
+        return runs
+
+    def _special(self, first: date, last: date) -> Iterator[tuple[date, str, bool]]:
+        for year in range(first.year, last.year + 1):
+            days = self._year(year).days
+            both = [(day, name, False) for day, name in days.holidays.items()]
+            both += [(day, name, True) for day, name in days.workdays.items()]
+            yield from sorted(entry for entry in both if first <= entry[0] <= last)
+
+    def _working_or_refuse(self, year: int, start: date) -> list[int]:
+        if year not in self._years:
+            raise DomainError("calendar_exhausted", start=start, calendar=self.version)
+        return self._year(year).working
+
+    def _year(self, year: int) -> _Year:
+        built = self._built.get(year)
+        if built is None:
+            built = self._built[year] = self._build(year)
+        return built
+
+    def _build(self, year: int) -> _Year:
+        days = self._days_of(year)
+        off = {day.toordinal() for day in days.holidays}
+        worked = {day.toordinal() for day in days.workdays}
+        first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+        plain = (  # ordinal 1 is a Monday
+            range(first + (weekday + 1 - first) % 7, last + 1, 7) for weekday in WEEK - self._weekend
+        )
+        return _Year(sorted(({day for week in plain for day in week} - off) | worked), days)
+
+
+def _at_least_one(n: int) -> int:
+    if n < 1:
+        raise ValueError(f"the first working day after or before a day is number 1, not {n}")
+    return n
+
+
+@cache
+def official_calendar() -> WorkingCalendar:
+    """China's working days as the State Council announced them; other years are estimates (暂估)."""
+    from domain.dates.official import calendar  # noqa: PLC0415 (read only when asked for)
+
+    return calendar()
+
+
+def calendar_from_file(path: Path) -> WorkingCalendar:
+    """A calendar written by hand, YAML or JSON: `weekend`, `holidays`, `workdays`; never provisional.
+
+    Nothing is taken for granted: without `weekend` every weekday is worked. Refused with a DomainError that
+    names the place: a file that cannot be read, an unknown key, a wrong type, a date that is none, a date that
+    is both a holiday and a working day, a calendar without a working day.
+    """
+    from domain.dates.calendar_file import read  # noqa: PLC0415 (most callers never need it)
+
+    return read(path)

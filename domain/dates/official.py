@@ -1,0 +1,39 @@
+"""The shipped calendar: announced years, then estimates, from one data file (`scripts/official_days.py`)."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+from domain.dates.calendar import WorkingCalendar, YearDays
+
+SATURDAY_AND_SUNDAY = frozenset({5, 6})
+
+
+def calendar() -> WorkingCalendar:
+    """The calendar of the data file; years are turned into dates only when they are asked for."""
+    data = json.loads(
+        files("domain.dates").joinpath("data", "official_days.json").read_text(encoding="utf-8")
+    )
+    years, every_year = data["years"], data["every_year"]
+    known = [year for year, entry in years.items() if entry["official"]]
+
+    def days_of(year: int) -> YearDays:
+        entry = years.get(str(year))
+        return _of_file(entry) if entry else _fixed_dates(year, every_year)
+
+    return WorkingCalendar(f"official {min(known)}–{max(known)}", SATURDAY_AND_SUNDAY, days_of)
+
+
+def _of_file(entry: Mapping[str, Any]) -> YearDays:
+    return YearDays(_dates(entry["holidays"]), _dates(entry["workdays"]), official=entry["official"])
+
+
+def _dates(named: Mapping[str, str]) -> dict[date, str]:
+    return {date.fromisoformat(day): name for day, name in named.items()}
+
+
+def _fixed_dates(year: int, every_year: Mapping[str, str]) -> YearDays:
+    """A year out of the file's reach: only the holidays that stand on the same date every year."""
+    return YearDays(_dates({f"{year:04}-{day}": name for day, name in every_year.items()}), official=False)

@@ -1,0 +1,107 @@
+"""Makes `domain/dates/data/official_days.json`: the State Council's days off and make-up days, year by year.
+
+Announced years come from the development dependency `chinesecalendar`; the years after them are estimates of
+the statutory holidays, from `holidays`. Run it when a release of `chinesecalendar` knows a new notice:
+
+    python scripts/official_days.py
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import chinese_calendar.constants as announced
+import holidays
+
+TARGET = Path(__file__).resolve().parents[1] / "domain" / "dates" / "data" / "official_days.json"
+LAST_ESTIMATE = 2050
+NAMES = {
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "National Day": "国庆节",
+    "Mid-autumn Festival": "中秋节",
+    "Anti-Fascist 70th Day": "抗战胜利纪念日",
+}
+ESTIMATED_NAMES = {"农历除夕": "春节"}
+EVERY_YEAR = {
+    "01-01": "元旦",
+    "05-01": "劳动节",
+    "05-02": "劳动节",
+    "10-01": "国庆节",
+    "10-02": "国庆节",
+    "10-03": "国庆节",
+}
+TITLE = "国务院办公厅关于{year}年部分节假日安排的通知"
+AMENDED = {
+    2015: "国务院关于中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日调休放假的通知",
+    2019: "国务院办公厅关于调整2019年劳动节假期安排的通知",
+    2020: "国务院办公厅关于延长2020年春节假期的通知",
+}
+ESTIMATE = "估计:《全国年节及纪念日放假办法》的法定假日,调休未公布"
+
+
+def main() -> None:
+    """Write the file, one year a line, so that a change of one year is a change of one line."""
+    years = range(announced_years().start, LAST_ESTIMATE + 1)
+    lines = [f'    "{year}": {compact(year_of(year))}' for year in years]
+    text = "\n".join(
+        ["{", f'  "every_year": {compact(EVERY_YEAR)},', '  "years": {', ",\n".join(lines), "  }", "}", ""]
+    )
+    TARGET.write_text(text, encoding="utf-8")
+
+
+def announced_years() -> range:
+    """The years that `chinesecalendar` knows."""
+    known = {day.year for day in announced.holidays}
+    return range(min(known), max(known) + 1)
+
+
+def year_of(year: int) -> dict[str, Any]:
+    """One year of the file, announced or estimated."""
+    return announced_year(year) if year in announced_years() else estimated_year(year)
+
+
+def announced_year(year: int) -> dict[str, Any]:
+    """Days off (weekends inside a holiday included, as the notice counts them) and make-up working days."""
+    source = ";".join([TITLE.format(year=year), *([AMENDED[year]] if year in AMENDED else [])])
+    return {
+        "official": True,
+        "source": source,
+        "holidays": named(announced.holidays, year),
+        "workdays": named(announced.workdays, year),
+    }
+
+
+def named(days: Mapping[date, str], year: int) -> dict[str, str]:
+    """The days of a year with their Chinese names, in order."""
+    return {day.isoformat(): NAMES[name] for day, name in sorted(days.items()) if day.year == year}
+
+
+def estimated_year(year: int) -> dict[str, Any]:
+    """The statutory holidays with their weekday substitutes; make-up days cannot be foreseen."""
+    days = holidays.country_holidays("CN", years=year, language="zh_CN")
+    plain = {
+        day.isoformat(): name.replace("; ", "、").removesuffix("（补假）")
+        for day, name in sorted(days.items())
+        if day.year == year
+    }
+    return {
+        "official": False,
+        "source": ESTIMATE,
+        "holidays": {day: ESTIMATED_NAMES.get(name, name) for day, name in plain.items()},
+        "workdays": {},
+    }
+
+
+def compact(value: object) -> str:
+    """JSON on one line, Chinese as it is."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+if __name__ == "__main__":
+    main()

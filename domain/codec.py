@@ -1,0 +1,181 @@
+"""The strict mapper between events and their stored form.
+
+The library's stock mapper is lax: enums come back as strings, tuples as lists, a missing field loads silently.
+Here each event class gets its own pair of functions, made once from its type hints; anything that does not fit
+is an error that names the topic and the field.
+"""
+
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+import orjson
+from eventsourcing.persistence import StoredEvent
+
+from domain.event import TOPICS, Event
+
+IDENTITY = ("originator_id", "originator_version")
+Convert = Callable[[Any], Any]
+
+
+class CodecError(ValueError):
+    """A stored event that cannot be read, or an event that holds what may not be stored."""
+
+
+@dataclass(frozen=True)
+class FieldCodec:
+    """How one field of an event goes into JSON and comes back."""
+
+    name: str
+    encode: Convert
+    decode: Convert
+    default: object
+
+
+def to_stored(event: Event) -> StoredEvent:
+    """The stored form: topic and JSON of every field but the stream's id and the version."""
+    values: dict[str, Any] = {"schema": event.SCHEMA}
+    for field in codec_of(type(event)):
+        value = getattr(event, field.name)
+        if value != field.default:
+            values[field.name] = encode(event.TOPIC, field, value)
+    return StoredEvent(event.originator_id, event.originator_version, event.TOPIC, orjson.dumps(values))
+
+
+def from_stored(stored: StoredEvent) -> Event:
+    """The event of a stored row; an unknown topic, a missing or an unknown field is a CodecError."""
+    event_type = TOPICS.get(stored.topic)
+    if event_type is None:
+        raise CodecError(f"unknown topic {stored.topic!r}")
+    values = upcast(event_type, orjson.loads(stored.state))
+    decoded = {"originator_id": stored.originator_id, "originator_version": stored.originator_version}
+    for field in codec_of(event_type):
+        if field.name in values:
+            decoded[field.name] = decode(event_type.TOPIC, field, values.pop(field.name))
+        elif field.default is MISSING:
+            raise CodecError(f"{event_type.TOPIC}: the field {field.name!r} is missing")
+    if values:
+        raise CodecError(f"{event_type.TOPIC}: unknown fields {sorted(values)}")
+    return event_type(**decoded)
+
+
+def upcast(event_type: type[Event], values: dict[str, Any]) -> dict[str, Any]:
+    """Bring the values of an older shape up to today's, one step at a time."""
+    schema = values.pop("schema", None)
+    if not isinstance(schema, int) or not 1 <= schema <= event_type.SCHEMA:
+        raise CodecError(f"{event_type.TOPIC}: schema {schema!r} is not among 1..{event_type.SCHEMA}")
+    for step in range(schema, event_type.SCHEMA):
+        values = event_type.UPCASTS[step](values)
+    return values
+
+
+def encode(topic: str, field: FieldCodec, value: object) -> Any:
+    try:
+        return field.encode(value)
+    except (TypeError, ValueError) as error:
+        raise CodecError(f"{topic}.{field.name}: {error}") from error
+
+
+def decode(topic: str, field: FieldCodec, value: object) -> Any:
+    try:
+        return field.decode(value)
+    except (TypeError, ValueError, KeyError) as error:
+        raise CodecError(f"{topic}.{field.name}: {error}") from error
+
+
+@cache
+def codec_of(event_type: type[Event]) -> tuple[FieldCodec, ...]:
+    """The field codecs of an event class; a type that may not stand in an event is refused here."""
+    hints = get_type_hints(event_type)
+    return tuple(
+        FieldCodec(field.name, *converters(hints[field.name]), field.default)
+        for field in fields(event_type)
+        if field.name not in IDENTITY
+    )
+
+
+def converters(hint: Any) -> tuple[Convert, Convert]:
+    """The encoder and decoder of one type."""
+    if hint in (str, int, bool):
+        return exactly(hint), exactly(hint)
+    if hint is date:
+        return iso_date, lambda text: date.fromisoformat(check(text, str))
+    if hint is datetime:
+        return iso_moment, lambda text: datetime.fromisoformat(check(text, str))
+    if hint is Decimal:
+        return (lambda value: str(check(value, Decimal))), (lambda text: Decimal(check(text, str)))
+    if hint is UUID:
+        return (lambda value: check(value, UUID).hex), (lambda text: UUID(check(text, str)))
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return (lambda value: check(value, hint).value), (lambda text: hint(check(text, str)))
+    return compound(hint)
+
+
+def compound(hint: Any) -> tuple[Convert, Convert]:
+    """Optional values, tuples, and tuples of flat records."""
+    if get_origin(hint) in (Union, types.UnionType):
+        return optional(hint)
+    if get_origin(hint) is tuple and get_args(hint)[1:] == (Ellipsis,):
+        encode_item, decode_item = converters(get_args(hint)[0])
+        return (
+            lambda values: [encode_item(value) for value in check(values, tuple)],
+            lambda values: tuple(decode_item(value) for value in check(values, list)),
+        )
+    if is_dataclass(hint) and isinstance(hint, type):
+        return record(hint)
+    raise CodecError(f"{hint} may not stand in an event")
+
+
+def optional(hint: Any) -> tuple[Convert, Convert]:
+    inner = [part for part in get_args(hint) if part is not types.NoneType]
+    if len(inner) != 1 or len(get_args(hint)) != 2:  # noqa: PLR2004 - a type and None
+        raise CodecError(f"{hint} may not stand in an event: only `X | None`")
+    encode_inner, decode_inner = converters(inner[0])
+    return (
+        lambda value: None if value is None else encode_inner(value),
+        lambda value: None if value is None else decode_inner(value),
+    )
+
+
+def record(kind: type) -> tuple[Convert, Convert]:
+    """A flat frozen record within a tuple."""
+    hints = get_type_hints(kind)
+    parts = {field.name: converters(hints[field.name]) for field in fields(kind)}
+
+    def encode_record(value: object) -> dict[str, Any]:
+        check(value, kind)
+        return {name: encode_part(getattr(value, name)) for name, (encode_part, _) in parts.items()}
+
+    def decode_record(values: Mapping[str, Any]) -> object:
+        if set(values) != set(parts):
+            raise ValueError(f"{kind.__name__} has the fields {sorted(parts)}, not {sorted(values)}")
+        return kind(**{name: decode_part(values[name]) for name, (_, decode_part) in parts.items()})
+
+    return encode_record, decode_record
+
+
+def exactly(kind: type) -> Convert:
+    return lambda value: check(value, kind)
+
+
+def check(value: Any, kind: type) -> Any:
+    """The value, if it is of exactly this type (a bool is no int)."""
+    if type(value) is not kind:
+        raise TypeError(f"{value!r} is no {kind.__name__}")
+    return value
+
+
+def iso_date(value: date) -> str:
+    return str(check(value, date).isoformat())
+
+
+def iso_moment(value: datetime) -> str:
+    if check(value, datetime).tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    return value.isoformat()

@@ -1,0 +1,125 @@
+"""The log: streams of events in the library's native recorder, and the one way to add to them.
+
+`execute` is what makes a command act once and never on a state it has not seen (design §8).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+from eventsourcing.persistence import ApplicationRecorder, IntegrityError
+
+from domain.codec import from_stored, to_stored
+from domain.errors import DomainError
+from domain.event import Event
+
+ATTEMPTS = 10
+Clock = Callable[[], datetime]
+Log = tuple[Event, ...]
+
+
+def system_clock() -> datetime:
+    """Now, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Command:
+    """Who wants it, under which key, and on which version he decided.
+
+    `id` is "actor/key"; `digest` the SHA-256 of method, path and canonical body. `expected_version` is what
+    If-Match named: None for a new stream or when the caller does not care (`*`).
+    """
+
+    id: str
+    digest: str
+    actor: str
+    via: str
+    request_id: str = ""
+    cause: str = ""
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command did: its events (none when it changed nothing), the stream's version and the position."""
+
+    version: int
+    position: int
+    events: Log
+    repeated: bool = False
+
+
+class Ledger:
+    """All streams of one district's log."""
+
+    def __init__(self, recorder: ApplicationRecorder, clock: Clock = system_clock) -> None:
+        self.recorder = recorder
+        self.clock = clock
+
+    def load(self, stream: UUID) -> Log:
+        """The events of a stream, oldest first; empty for a stream nobody wrote."""
+        return tuple(from_stored(stored) for stored in self.recorder.select_events(stream))
+
+    def position(self) -> int:
+        """The highest notification id in the log; 0 when it is empty."""
+        return self.recorder.max_notification_id() or 0
+
+    def after(self, position: int, limit: int) -> Iterator[tuple[int, Event]]:
+        """The events recorded after a position, in the order of the log."""
+        for notification in self.recorder.select_notifications(position, limit, inclusive_of_start=False):
+            yield notification.id, from_stored(notification)
+
+    def save(self, events: Sequence[Event]) -> int:
+        """Write events of any streams in one transaction; the position of the last. IntegrityError on conflict."""
+        positions = self.recorder.insert_events([to_stored(event) for event in events])
+        return max(positions or [0])
+
+    def moment(self, log: Log) -> datetime:
+        """The recording time of the next event: the clock, but never before the stream's last event."""
+        now = self.clock()
+        return max(now, log[-1].recorded_at) if log else now
+
+    def execute(
+        self, stream: UUID, command: Command, decide: Callable[[Log, datetime], Sequence[Event]]
+    ) -> Outcome:
+        """Let `decide` answer the command on the stream as it stands, and save what it says.
+
+        A key that is found again is answered as the first time, before the version is looked at. A conflict
+        (another writer, or this very command already recorded) loads again and starts over, ten times at most.
+        Raises DomainError: idempotency_key_reused, version_conflict, log_busy, and whatever `decide` refuses.
+        """
+        for _ in range(ATTEMPTS):
+            log = self.load(stream)
+            if earlier := tuple(event for event in log if event.command_id == command.id):
+                return self.repeat(log, earlier, command)
+            if command.expected_version is not None and command.expected_version != len(log):
+                raise DomainError("version_conflict", expected=command.expected_version, current=len(log))
+            events = numbered(stream, len(log), decide(log, self.moment(log)))
+            if not events:
+                return Outcome(len(log), self.position(), ())
+            try:
+                position = self.save(events)
+            except IntegrityError:
+                continue
+            own = [event for event in events if event.originator_id == stream]
+            return Outcome(len(log) + len(own), position, events)
+        raise DomainError("log_busy", attempts=ATTEMPTS)
+
+    def repeat(self, log: Log, earlier: Log, command: Command) -> Outcome:
+        """The first answer once more, or a refusal when the key was used for something else."""
+        if earlier[0].command_digest != command.digest:
+            raise DomainError("idempotency_key_reused", key=command.id.rpartition("/")[2])
+        return Outcome(earlier[-1].originator_version, self.position(), earlier, repeated=True)
+
+
+def numbered(stream: UUID, version: int, events: Sequence[Event]) -> Log:
+    """Give the stream's new events their versions; events of another stream (a code's) keep their own."""
+    result: list[Event] = []
+    for event in events:
+        if event.originator_id == stream:
+            version += 1
+            event = replace(event, originator_version=version)  # noqa: PLW2901 - the numbered twin
+        result.append(event)
+    return tuple(result)

@@ -1,0 +1,124 @@
+"""The project as a whole: registered, expected, profiled, assigned."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from domain.catalogue.rules import Answer
+from domain.event import Event
+from domain.project.evolution import ProjectEvent, Rules, evolves
+from domain.project.state import Expected, Project
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileAnswer:
+    """One answer of the profile as text: true, false, a plain decimal number, or the enum's value."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectRegistered(ProjectEvent):
+    """The project landed and is escorted from now on; effective on the day it landed. Always read first."""
+
+    TOPIC = "ProjectRegistered"
+    CORRECTABLE: ClassVar[frozenset[str]] = ProjectEvent.CORRECTABLE | {"name", "enterprise", "uscc"}
+
+    code: str
+    name: str
+    enterprise: str
+    uscc: str = ""
+    catalogue: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeClaimed(Event):
+    """In the stream of a code: the project that holds it. A second claim breaks the primary key."""
+
+    TOPIC = "CodeClaimed"
+
+    code: str
+    project: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PermitExpected(ProjectEvent):
+    """预期: the date of the construction permit that owner and bureau wrote down, with its document."""
+
+    TOPIC = "PermitExpected"
+    CORRECTABLE: ClassVar[frozenset[str]] = ProjectEvent.CORRECTABLE | {"on", "document"}
+
+    on: date
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectProfiled(ProjectEvent):
+    """精准画像: every field of the profile, defaults included, as answered on that day."""
+
+    TOPIC = "ProjectProfiled"
+
+    answers: tuple[ProfileAnswer, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpecialistAssigned(ProjectEvent):
+    """The service specialist (专员) and the task force (专班) answerable from `effective_on`."""
+
+    TOPIC = "SpecialistAssigned"
+    CORRECTABLE: ClassVar[frozenset[str]] = ProjectEvent.CORRECTABLE | {"specialist", "team"}
+
+    specialist: str
+    team: str
+
+
+def as_text(value: Answer) -> str:
+    """An answer as it stands in the event."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def as_answer(field_type: str, value: str) -> Answer:
+    """The answer read back by the type of its field."""
+    if field_type == "boolean":
+        return value == "true"
+    if field_type == "number":
+        number = Decimal(value)
+        return int(number) if number == number.to_integral_value() else number
+    return value
+
+
+@evolves(ProjectRegistered)
+def _registered(project: Project, event: ProjectRegistered, rules: Rules) -> Project:
+    return replace(
+        project,
+        district=event.district,
+        code=event.code,
+        name=event.name,
+        enterprise=event.enterprise,
+        uscc=event.uscc,
+        landed_on=event.effective_on,
+        catalogue=event.catalogue,
+    )
+
+
+@evolves(PermitExpected)
+def _expected(project: Project, event: PermitExpected, rules: Rules) -> Project:
+    return replace(project, expected=Expected(event.on, event.document, event.originator_version))
+
+
+@evolves(ProjectProfiled)
+def _profiled(project: Project, event: ProjectProfiled, rules: Rules) -> Project:
+    fields = rules.catalogue.profile_fields
+    profile = {
+        answer.field: as_answer(fields[answer.field].type, answer.value)
+        for answer in event.answers
+        if answer.field in fields
+    }
+    return replace(project, profile=profile, profile_version=event.originator_version)
+
+
+@evolves(SpecialistAssigned)
+def _assigned(project: Project, event: SpecialistAssigned, rules: Rules) -> Project:
+    return replace(project, specialist=event.specialist, team=event.team)

@@ -1,0 +1,83 @@
+"""The service list (服务清单): the matters the profile chose, with reasons, and the yardsticks frozen with the first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain.project.evolution import ProjectEvent, Rules, evolves, matter_of
+from domain.project.state import Baseline, Expected, ListedMatter, Matter, Project, Yardsticks
+
+SERVICE_LIST_MATTER = "tailored_service_list"
+WAYS = ("statutory", "promised", "escorted")
+
+
+@dataclass(frozen=True, slots=True)
+class PermitPlan:
+    """When one way grants the construction permit (or allows the start, where none is needed)."""
+
+    way: str
+    on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceListIssued(ProjectEvent):
+    """A version of the list; the first one freezes E, S, P and T with all they were worked out from.
+
+    `milestones` holds a Baseline per way and stage (its `granted` is the milestone's date).
+    """
+
+    TOPIC = "ServiceListIssued"
+
+    number: int
+    profile_version: int
+    catalogue: str
+    calendar: str
+    matters: tuple[ListedMatter, ...]
+    start: date
+    preparation: int = 0
+    construction_days: int | None = None
+    expected_on: date | None = None
+    expected_document: str = ""
+    permits: tuple[PermitPlan, ...] = ()
+    baselines: tuple[Baseline, ...] = ()
+    milestones: tuple[Baseline, ...] = ()
+
+
+@evolves(ServiceListIssued)
+def _issued(project: Project, event: ServiceListIssued, rules: Rules) -> Project:
+    first = project.yardsticks is None
+    return replace(
+        project,
+        list_version=event.number,
+        listed=event.matters,
+        matters=listed_matters(project, event, rules),
+        yardsticks=yardsticks(event) if first else project.yardsticks,
+    )
+
+
+def listed_matters(project: Project, event: ServiceListIssued, rules: Rules) -> Mapping[str, Matter]:
+    """The list merged into what is there: matters with acts stay, whether they apply or not."""
+    matters = dict(project.matters)
+    for item in event.matters:
+        matter = matter_of(project, item.key, rules)
+        if matter is not None and (item.applies or item.key in matters):
+            matters[item.key] = replace(matter, listed=item.applies)
+    return matters
+
+
+def yardsticks(event: ServiceListIssued) -> Yardsticks:
+    expected = (
+        Expected(event.expected_on, event.expected_document, event.originator_version)
+        if event.expected_on
+        else None
+    )
+    return Yardsticks(
+        issued_on=event.effective_on,
+        expected=expected,
+        permits=tuple((plan.way, plan.on) for plan in event.permits),
+        baselines=event.baselines,
+        milestones=event.milestones,
+        preparation=event.preparation,
+        catalogue=event.catalogue,
+        calendar=event.calendar,
+    )

@@ -1,0 +1,265 @@
+"""The folded state of one project: frozen records that hold what decisions and views need.
+
+Dates that depend on a calendar (due dates, days left, lights) are not stored: `limits` works them out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from domain.catalogue.model import MatterDefinition
+from domain.catalogue.rules import Answer
+from domain.project.phases import CONCLUDED, EXEMPT, Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """A material accepted as missing (容缺): promised by a date, received on one."""
+
+    material: str
+    due_on: date
+    received_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A special procedure (特别程序): its days count on neither clock. `ended_on` None while it is open."""
+
+    kind: str
+    started_on: date
+    ended_on: date | None
+    expected_end: date | None
+    lawful: bool  # a kind the catalogue allows, with a written notice; else only the promised clock stops
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """Days added to the limits by the head of the deciding agency (延长办理期限)."""
+
+    on: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request for supplements (补正告知) and its answer."""
+
+    requested_on: date
+    materials: tuple[str, ...]
+    due_on: date | None
+    supplemented_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One application with its own clock; a refusal ends it and a new receipt begins the next."""
+
+    number: int
+    received_on: date
+    receipt_no: str
+    complete_on: date | None  # receipt of complete materials: withdrawn by a request, set by the supplement
+    waiting_since: date | None  # the receipt or supplement still without an answer
+    accepted_on: date | None = None
+    deemed: bool = False
+    answered_in_writing_on: date | None = None  # a written acceptance after a deemed one
+    by_commitment: bool = False
+    deferred: tuple[Deferred, ...] = ()
+    requests: tuple[Request, ...] = ()
+    stops: tuple[Stop, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    ended_on: date | None = None
+
+    @property
+    def open_request(self) -> Request | None:
+        """The last request, while it is unanswered."""
+        last = self.requests[-1] if self.requests else None
+        return last if last and last.supplemented_on is None else None
+
+    @property
+    def open_stops(self) -> tuple[Stop, ...]:
+        return tuple(stop for stop in self.stops if stop.ended_on is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The pre-review of a matter (提前预审): an opinion without legal force."""
+
+    started_on: date
+    result: str | None = None
+    opinion_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One approval or service matter of the project."""
+
+    key: str
+    definition: MatterDefinition
+    listed: bool = False
+    phase: Phase = Phase.PLANNED
+    back: Phase | None = None  # the phase before an open stop
+    reviews: tuple[Review, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    submitted_on: date | None = None
+    granted_on: date | None = None
+    first_granted_on: date | None = None
+    refused_on: date | None = None
+    exempted_on: date | None = None
+    delivered_on: date | None = None
+    document: str = ""
+    prior: bool = False
+    unconfirmed: tuple[int, ...] = ()  # versions of acts recorded on the department's behalf
+
+    @property
+    def attempt(self) -> Attempt | None:
+        """The current application, if there is or was one."""
+        return self.attempts[-1] if self.attempts else None
+
+    @property
+    def review(self) -> Review | None:
+        return self.reviews[-1] if self.reviews else None
+
+    @property
+    def review_open(self) -> bool:
+        return self.review is not None and self.review.result is None
+
+    @property
+    def concluded(self) -> bool:
+        return self.phase in CONCLUDED
+
+    @property
+    def settled(self) -> bool:
+        """Granted in force, waived or not applicable: nothing more to wait for."""
+        return self.phase is Phase.GRANTED or self.phase in EXEMPT
+
+    @property
+    def begun_on(self) -> date | None:
+        """The day it began: own pre-review, receipt or, where there is no application, the grant."""
+        begins = [review.started_on for review in self.reviews[:1]]
+        begins += [attempt.received_on for attempt in self.attempts[:1]]
+        begins += [self.first_granted_on] if self.first_granted_on else []
+        return min(begins, default=None)
+
+    def amend_attempt(self, **changes: Any) -> tuple[Attempt, ...]:
+        """The attempts with the current one changed; unchanged when there is none."""
+        if not self.attempts:
+            return self.attempts
+        return (*self.attempts[:-1], replace(self.attempts[-1], **changes))
+
+
+@dataclass(frozen=True, slots=True)
+class StageState:
+    """One of the 8 stages: pending, open, closed; its milestone reached or not."""
+
+    opened_on: date | None = None
+    closed_on: date | None = None
+    milestone_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A project fact: construction started, land contract signed, …"""
+
+    kind: str
+    on: date
+    scope: str
+    due: date | None
+    version: int
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The expected date of the construction permit (预期) as owner and bureau wrote it down."""
+
+    on: date
+    document: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedMatter:
+    """A matter as the service list shows it: does it apply, and from which facts of the profile."""
+
+    key: str
+    matter: str
+    applies: bool
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """One matter's planned dates in one way, frozen with the first service list."""
+
+    key: str
+    way: str
+    begins: date | None
+    granted: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Yardsticks:
+    """E, S, P and T as they stood when the first service list was issued; never recomputed."""
+
+    issued_on: date
+    expected: Expected | None
+    permits: tuple[tuple[str, date | None], ...]  # the construction permit by way
+    baselines: tuple[Baseline, ...]
+    milestones: tuple[Baseline, ...]
+    preparation: int
+    catalogue: str
+    calendar: str
+
+
+class Status(StrEnum):
+    """The service as a whole."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    TERMINATED = "terminated"
+    COMPLETED = "completed"
+    ARCHIVED = "archived"
+
+
+ENDED = frozenset({Status.TERMINATED, Status.COMPLETED, Status.ARCHIVED})
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A major project (重大项目), the one consistency boundary."""
+
+    id: UUID
+    district: str = ""
+    code: str = ""
+    name: str = ""
+    enterprise: str = ""
+    uscc: str = ""
+    landed_on: date | None = None
+    catalogue: str = ""
+    status: Status = Status.ACTIVE
+    expected: Expected | None = None
+    profile: Mapping[str, Answer] | None = None
+    profile_version: int = 0
+    list_version: int = 0
+    listed: tuple[ListedMatter, ...] = ()
+    yardsticks: Yardsticks | None = None
+    matters: Mapping[str, Matter] = field(default_factory=dict)
+    stages: Mapping[str, StageState] = field(default_factory=dict)
+    facts: tuple[Fact, ...] = ()
+    specialist: str = ""
+    team: str = ""
+
+    def fact(self, kind: str, scope: str = "") -> Fact | None:
+        """The last fact of a kind."""
+        found = [fact for fact in self.facts if fact.kind == kind and (not scope or fact.scope == scope)]
+        return found[-1] if found else None
+
+    def with_matter(self, matter: Matter) -> "Project":
+        return replace(self, matters={**self.matters, matter.key: matter})
+
+    def with_stage(self, stage: str, **changes: Any) -> "Project":
+        changed = replace(self.stages.get(stage, StageState()), **changes)
+        return replace(self, stages={**self.stages, stage: changed})

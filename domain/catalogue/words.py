@@ -1,0 +1,123 @@
+"""Rules in words: why a matter applies or does not, in Chinese and English, with labels instead of identifiers.
+
+The words stand here and not in the locale files because they are a grammar over the catalogue's own labels.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.catalogue.answers import canonical
+from domain.catalogue.model import ProfileField
+from domain.catalogue.rules import Answer, Criterion, Rule
+from domain.catalogue.vocabulary import FieldType
+
+_EXPLANATION = re.compile(r"\s*[((].*[))]\s*$")
+
+
+@dataclass(frozen=True)
+class _Language:
+    always: str
+    applies: str
+    not_applies: str
+    yes: str
+    no: str
+    alternatives: str
+    between: str
+    reached: Mapping[tuple[str, bool], str]
+
+
+_ZH = _Language(
+    always="适用:所有项目均办理",
+    applies="适用:",
+    not_applies="不适用:",
+    yes="是",
+    no="否",
+    alternatives="或",
+    between=";",
+    reached={
+        (">=", True): "{label} {value},达到 {limit}",
+        (">=", False): "{label} {value},未达到 {limit}",
+        (">", True): "{label} {value},大于 {limit}",
+        (">", False): "{label} {value},不大于 {limit}",
+        ("<=", True): "{label} {value},不超过 {limit}",
+        ("<=", False): "{label} {value},超过 {limit}",
+        ("<", True): "{label} {value},小于 {limit}",
+        ("<", False): "{label} {value},不小于 {limit}",
+        ("==", True): "{label}为{value}",
+        ("==", False): "{label}为{value},不是{limit}",
+        ("!=", True): "{label}为{value},不是{limit}",
+        ("!=", False): "{label}为{value}",
+        ("in", True): "{label}为{value}",
+        ("in", False): "{label}为{value},不是{limit}",
+    },
+)
+_EN = _Language(
+    always="applies: every project needs it",
+    applies="applies: ",
+    not_applies="does not apply: ",
+    yes="yes",
+    no="no",
+    alternatives=" or ",
+    between="; ",
+    reached={
+        (">=", True): "{label} {value}, at least {limit}",
+        (">=", False): "{label} {value}, below {limit}",
+        (">", True): "{label} {value}, above {limit}",
+        (">", False): "{label} {value}, not above {limit}",
+        ("<=", True): "{label} {value}, at most {limit}",
+        ("<=", False): "{label} {value}, above {limit}",
+        ("<", True): "{label} {value}, below {limit}",
+        ("<", False): "{label} {value}, not below {limit}",
+        ("==", True): "{label}: {value}",
+        ("==", False): "{label}: {value}, not {limit}",
+        ("!=", True): "{label}: {value}, not {limit}",
+        ("!=", False): "{label}: {value}",
+        ("in", True): "{label}: {value}",
+        ("in", False): "{label}: {value}, not {limit}",
+    },
+)
+_LANGUAGES = {"zh": _ZH, "en": _EN}
+
+
+def explain(
+    rule: Rule,
+    answers: Mapping[str, Answer],
+    fields: Mapping[str, ProfileField],
+    applies: bool,
+    language: str,
+) -> str:
+    """Why a rule came out as it did for these answers: each answer that decided, and the condition it met or missed."""
+    words = _LANGUAGES[language]
+    tests = rule.decisive(answers)
+    if not tests:
+        return words.always if applies else words.not_applies + rule.text
+    sentences = [_sentence(test, answers[test.field], fields[test.field], words) for test in tests]
+    return (words.applies if applies else words.not_applies) + words.between.join(sentences)
+
+
+def label_of(field: ProfileField, language: str) -> str:
+    """A field's label without the explanation in brackets behind it."""
+    return _EXPLANATION.sub("", field.label_zh if language == "zh" else field.label_en)
+
+
+def value_text(field: ProfileField, value: Answer, language: str) -> str:
+    """An answer in words: 是, 860 吨标准煤, 报告表."""
+    words = _LANGUAGES[language]
+    if isinstance(value, bool):
+        return words.yes if value else words.no
+    if field.type is FieldType.NUMBER:
+        unit = field.unit_zh if language == "zh" else field.unit_en
+        return f"{canonical(value)} {unit}".strip()
+    labels = field.value_labels_zh if language == "zh" else field.value_labels_en
+    return labels.get(str(value), str(value))
+
+
+def _sentence(test: Criterion, answer: Answer, field: ProfileField, words: _Language) -> str:
+    language = "zh" if words is _ZH else "en"
+    label, value = label_of(field, language), value_text(field, answer, language)
+    if isinstance(answer, bool):
+        return f"{label}:{value}" if language == "zh" else f"{label}: {value}"
+    limit = words.alternatives.join(value_text(field, item, language) for item in test.values)
+    met = test.holds({test.field: answer})
+    return words.reached[test.operator, met].format(label=label, value=value, limit=limit)

@@ -11,7 +11,6 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -20,8 +19,22 @@ from eventsourcing.persistence import StoredEvent
 
 from domain.event import TOPICS, Event
 
-IDENTITY = ("originator_id", "originator_version")
 Convert = Callable[[Any], Any]
+
+
+def iso_moment(value: datetime) -> str:
+    if value.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    return value.isoformat()
+
+
+TEXT_FORMS: dict[type, tuple[Convert, Convert]] = {
+    date: (date.isoformat, date.fromisoformat),
+    datetime: (iso_moment, datetime.fromisoformat),
+    Decimal: (str, Decimal),
+    UUID: (lambda value: value.hex, UUID),
+}
+IDENTITY = ("originator_id", "originator_version")
 
 
 class CodecError(ValueError):
@@ -54,7 +67,7 @@ def from_stored(stored: StoredEvent) -> Event:
     if event_type is None:
         raise CodecError(f"unknown topic {stored.topic!r}")
     values = upcast(event_type, orjson.loads(stored.state))
-    decoded = {"originator_id": stored.originator_id, "originator_version": stored.originator_version}
+    decoded: dict[str, Any] = {"originator_id": stored.originator_id, "originator_version": stored.originator_version}
     for field in codec_of(event_type):
         if field.name in values:
             decoded[field.name] = decode(event_type.TOPIC, field, values.pop(field.name))
@@ -89,9 +102,17 @@ def decode(topic: str, field: FieldCodec, value: object) -> Any:
         raise CodecError(f"{topic}.{field.name}: {error}") from error
 
 
-@cache
+CODECS: dict[type[Event], tuple[FieldCodec, ...]] = {}
+
+
 def codec_of(event_type: type[Event]) -> tuple[FieldCodec, ...]:
-    """The field codecs of an event class; a type that may not stand in an event is refused here."""
+    """The field codecs of an event class, made once; a type that may not stand in an event is refused here."""
+    if event_type not in CODECS:
+        CODECS[event_type] = make_codec(event_type)
+    return CODECS[event_type]
+
+
+def make_codec(event_type: type[Event]) -> tuple[FieldCodec, ...]:
     hints = get_type_hints(event_type)
     return tuple(
         FieldCodec(field.name, *converters(hints[field.name]), field.default)
@@ -104,14 +125,9 @@ def converters(hint: Any) -> tuple[Convert, Convert]:
     """The encoder and decoder of one type."""
     if hint in (str, int, bool):
         return exactly(hint), exactly(hint)
-    if hint is date:
-        return iso_date, lambda text: date.fromisoformat(check(text, str))
-    if hint is datetime:
-        return iso_moment, lambda text: datetime.fromisoformat(check(text, str))
-    if hint is Decimal:
-        return (lambda value: str(check(value, Decimal))), (lambda text: Decimal(check(text, str)))
-    if hint is UUID:
-        return (lambda value: check(value, UUID).hex), (lambda text: UUID(check(text, str)))
+    if hint in TEXT_FORMS:
+        write, read = TEXT_FORMS[hint]
+        return (lambda value: write(check(value, hint))), (lambda text: read(check(text, str)))
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return (lambda value: check(value, hint).value), (lambda text: hint(check(text, str)))
     return compound(hint)
@@ -169,13 +185,3 @@ def check(value: Any, kind: type) -> Any:
     if type(value) is not kind:
         raise TypeError(f"{value!r} is no {kind.__name__}")
     return value
-
-
-def iso_date(value: date) -> str:
-    return str(check(value, date).isoformat())
-
-
-def iso_moment(value: datetime) -> str:
-    if check(value, datetime).tzinfo is None:
-        raise ValueError("a moment without a time zone")
-    return value.isoformat()

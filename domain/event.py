@@ -7,7 +7,6 @@ these and tuples of flat frozen records; `codec` holds them to that.
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from functools import cache
 from typing import Any, ClassVar, TypedDict
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -73,7 +72,6 @@ class Event:
 ENVELOPE = frozenset(field.name for field in fields(Event))
 
 
-@cache
 def own_fields(event_type: type[Event]) -> tuple[str, ...]:
     """The names of the fields an event adds to the envelope."""
     return tuple(field.name for field in fields(event_type) if field.name not in ENVELOPE)

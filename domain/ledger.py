@@ -81,9 +81,7 @@ class Ledger:
         now = self.clock()
         return max(now, log[-1].recorded_at) if log else now
 
-    def execute(
-        self, stream: UUID, command: Command, decide: Callable[[Log, datetime], Sequence[Event]]
-    ) -> Outcome:
+    def execute(self, stream: UUID, command: Command, decide: Callable[[Log, datetime], Sequence[Event]]) -> Outcome:
         """Let `decide` answer the command on the stream as it stands, and save what it says.
 
         A key that is found again is answered as the first time, before the version is looked at. A conflict
@@ -93,7 +91,7 @@ class Ledger:
         for _ in range(ATTEMPTS):
             log = self.load(stream)
             if earlier := tuple(event for event in log if event.command_id == command.id):
-                return self.repeat(log, earlier, command)
+                return self.repeat(earlier, command)
             if command.expected_version is not None and command.expected_version != len(log):
                 raise DomainError("version_conflict", expected=command.expected_version, current=len(log))
             events = numbered(stream, len(log), decide(log, self.moment(log)))
@@ -107,7 +105,7 @@ class Ledger:
             return Outcome(len(log) + len(own), position, events)
         raise DomainError("log_busy", attempts=ATTEMPTS)
 
-    def repeat(self, log: Log, earlier: Log, command: Command) -> Outcome:
+    def repeat(self, earlier: Log, command: Command) -> Outcome:
         """The first answer once more, or a refusal when the key was used for something else."""
         if earlier[0].command_digest != command.digest:
             raise DomainError("idempotency_key_reused", key=command.id.rpartition("/")[2])

@@ -3,10 +3,11 @@
 Announced years come from the development dependency `chinesecalendar`; the years after them are estimates of
 the statutory holidays, from `holidays`. Run it when a release of `chinesecalendar` knows a new notice:
 
-    python scripts/official_days.py
+    python scripts/official_days.py [FILE]
 """
 
 import json
+import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -45,14 +46,14 @@ AMENDED = {
 ESTIMATE = "估计:《全国年节及纪念日放假办法》的法定假日,调休未公布"
 
 
-def main() -> None:
+def main(target: Path = TARGET) -> None:
     """Write the file, one year a line, so that a change of one year is a change of one line."""
     years = range(announced_years().start, LAST_ESTIMATE + 1)
     lines = [f'    "{year}": {compact(year_of(year))}' for year in years]
     text = "\n".join(
         ["{", f'  "every_year": {compact(EVERY_YEAR)},', '  "years": {', ",\n".join(lines), "  }", "}", ""]
     )
-    TARGET.write_text(text, encoding="utf-8")
+    target.write_text(text, encoding="utf-8")
 
 
 def announced_years() -> range:
@@ -104,4 +105,4 @@ def compact(value: object) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(Path, sys.argv[1:2]))

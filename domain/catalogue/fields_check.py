@@ -1,6 +1,6 @@
 """What a catalogue file says of the profile: its fields, their defaults, the examples, and every rule over them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 

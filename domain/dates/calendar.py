@@ -5,7 +5,7 @@ A calendar is plain weeks plus the days that differ from them: holidays (days of
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -31,7 +31,7 @@ class YearDays:
 
 
 class SpecialDays(NamedTuple):
-    """A run of days that differ from the plain week for one reason: days off, or worked to make up for them."""
+    """A run of days that differ from the plain week for one reason: a holiday, or made up for (调休)."""
 
     first: date
     last: date
@@ -42,10 +42,11 @@ class SpecialDays(NamedTuple):
 class _Year(NamedTuple):
     working: list[int]  # ordinals, sorted
     days: YearDays
+    special: list[SpecialDays]
 
 
 class WorkingCalendar:
-    """Working days, immutable. A year is worked out when first asked for: terms of centuries cost milliseconds.
+    """Working days, immutable. A year is worked out when first asked for: long terms cost milliseconds.
 
     `version` names the days that decided, for the record. `weekend` holds weekdays (Monday is 0), `days_of`
     gives the days that differ in a year, `years` are those in which there may be a working day at all.
@@ -128,21 +129,13 @@ class WorkingCalendar:
         return self._year(day.year).days.holidays.get(day)
 
     def special_days(self, first: date, last: date) -> list[SpecialDays]:
-        """The holidays and make-up working days in [first, last], in order; neighbours of one name are one run."""
-        runs: list[SpecialDays] = []
-        for day, name, worked in self._special(first, last):
-            if runs and runs[-1][2:] == (name, worked) and day.toordinal() == runs[-1].last.toordinal() + 1:
-                runs[-1] = runs[-1]._replace(last=day)
-            else:
-                runs.append(SpecialDays(day, day, name, worked))
-        return runs
-
-    def _special(self, first: date, last: date) -> Iterator[tuple[date, str, bool]]:
-        for year in range(first.year, last.year + 1):
-            days = self._year(year).days
-            both = [(day, name, False) for day, name in days.holidays.items()]
-            both += [(day, name, True) for day, name in days.workdays.items()]
-            yield from sorted(entry for entry in both if first <= entry[0] <= last)
+        """The holidays and make-up working days in [first, last], in order, in runs of one name."""
+        return [
+            run._replace(first=max(run.first, first), last=min(run.last, last))
+            for year in range(first.year, last.year + 1)
+            for run in self._year(year).special
+            if run.last >= first and run.first <= last
+        ]
 
     def _working_or_refuse(self, year: int, start: date) -> list[int]:
         if year not in self._years:
@@ -163,7 +156,20 @@ class WorkingCalendar:
         plain = (  # ordinal 1 is a Monday
             range(first + (weekday + 1 - first) % 7, last + 1, 7) for weekday in WEEK - self._weekend
         )
-        return _Year(sorted(({day for week in plain for day in week} - off) | worked), days)
+        working = sorted(({day for week in plain for day in week} - off) | worked)
+        return _Year(working, days, _runs(days))
+
+
+def _runs(days: YearDays) -> list[SpecialDays]:
+    named = [(day, name, False) for day, name in days.holidays.items()]
+    named += [(day, name, True) for day, name in days.workdays.items()]
+    runs: list[SpecialDays] = []
+    for day, name, worked in sorted(named):
+        if runs and runs[-1][2:] == (name, worked) and day.toordinal() == runs[-1].last.toordinal() + 1:
+            runs[-1] = runs[-1]._replace(last=day)
+        else:
+            runs.append(SpecialDays(day, day, name, worked))
+    return runs
 
 
 def _at_least_one(n: int) -> int:
@@ -184,8 +190,8 @@ def calendar_from_file(path: Path) -> WorkingCalendar:
     """A calendar written by hand, YAML or JSON: `weekend`, `holidays`, `workdays`; never provisional.
 
     Nothing is taken for granted: without `weekend` every weekday is worked. Refused with a DomainError that
-    names the place: a file that cannot be read, an unknown key, a wrong type, a date that is none, a date that
-    is both a holiday and a working day, a calendar without a working day.
+    names the place: a file that cannot be read, an unknown key, a wrong type, a date that is none, a date
+    that is both a holiday and a working day, a calendar without a working day.
     """
     from domain.dates.calendar_file import read  # noqa: PLC0415 (most callers never need it)
 

@@ -1,4 +1,4 @@
-"""The steps that explain a due date. Rules are named here, their words are in the locale files, `step.<rule>`."""
+"""The steps that explain a due date: rules by name; their words are `step.<rule>` in the locale files."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -9,12 +9,6 @@ from domain.dates.stops import Clock, Stop, stopped
 from domain.dates.values import Step, Term, Unit
 
 SPELLED_OUT = 12  # a longer list of holidays explains nothing: then the days off are given as a number
-TERM_ENDS = {
-    Unit.WORKING_DAYS: "working_days_end",
-    Unit.CALENDAR_DAYS: "calendar_days_end",
-    Unit.MONTHS: "months_end",
-    Unit.YEARS: "years_end",
-}
 
 
 def step(rule: str, on: date, **params: object) -> Step:
@@ -23,31 +17,37 @@ def step(rule: str, on: date, **params: object) -> Step:
 
 
 def begun(start: date, extension: int) -> Iterator[Step]:
-    """The start day is not counted (民法典 §201); days added by an extension (行政许可法 §42)."""
+    """The start day is not counted (民法典 §201); working days may have been added."""
     yield step("start_not_counted", start)
     if extension:
-        yield step("extended", start, days=extension)
+        yield extended(start, extension, Unit.WORKING_DAYS)
+
+
+def extended(on: date, count: int, unit: Unit) -> Step:
+    """Days added by an extension (行政许可法 §42)."""
+    return step("extended", on, count=count, unit=unit)
 
 
 def on_the_way(
     calendar: WorkingCalendar, clock: Clock, start: date, last: date, stops: Sequence[Stop]
 ) -> list[Step]:
     """What was met in (start, last] while counting working days, in order of time."""
-    return sorted(
-        [*special_days(calendar, start, last), *stops_met(clock, start, last, stops)], key=lambda met: met.on
-    )
+    met = [*special_days(calendar, start, last, stops), *stops_met(clock, start, last, stops)]
+    return sorted(met, key=lambda each: each.on)
 
 
-def special_days(calendar: WorkingCalendar, start: date, last: date) -> Iterator[Step]:
-    """Holidays passed over and make-up days counted in (start, last]."""
+def special_days(calendar: WorkingCalendar, start: date, last: date, stops: Sequence[Stop]) -> Iterator[Step]:
+    """Holidays passed over and make-up days counted in (start, last], without those inside a stop."""
     if last <= start:
         return
     runs = calendar.special_days(add_days(start, 1), last) if last.year - start.year <= 1 else None
     if runs is None or len(runs) > SPELLED_OUT:
         days_off = (last - start).days - calendar.working_days(start, last)
-        yield step("days_off", start, until=last, days=days_off)
+        yield step("days_off", start, until=last, count=days_off)
         return
     for run in runs:
+        if any(stop.covers(run.first) and stop.covers(run.last) for stop in stops):
+            continue
         yield step("makeup_days" if run.worked else "holiday", run.first, until=run.last, holiday=run.name)
 
 
@@ -55,18 +55,24 @@ def stops_met(clock: Clock, start: date, last: date, stops: Sequence[Stop]) -> I
     """The closed stops in (start, last] and the days each took out."""
     for stop in stops:
         if stop.end is not None and stop.first <= last:
-            yield step("stopped", stop.first, until=stop.end, days=stopped(clock, start, last, stop))
+            yield step(
+                "stopped",
+                stop.first,
+                until=stop.end,
+                count=stopped(clock, start, last, stop),
+                unit=clock.unit,
+            )
 
 
 def ended(term: Term, end: date, count: int) -> Step:
     """Where the term itself ends: the last counted day."""
-    return step(TERM_ENDS[term.unit], end, count=count)
+    return step("term_ends", end, count=count, unit=term.unit)
 
 
 def frozen(stops: Sequence[Stop], left: int, unit: Unit) -> Step:
     """The open stop, and what is left of the term."""
     counted_in = unit if unit is Unit.WORKING_DAYS else Unit.CALENDAR_DAYS
-    return step("frozen", stops[-1].first, left=left, unit=counted_in)
+    return step("frozen", stops[-1].first, count=left, unit=counted_in)
 
 
 def rolled(calendar: WorkingCalendar, end: date, due_on: date) -> Iterator[Step]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from domain.dates.arithmetic import add_days, days_between
 from domain.dates.calendar import WorkingCalendar
-from domain.dates.values import Pause
+from domain.dates.values import Pause, Unit
 
 
 class Stop(NamedTuple):
@@ -23,28 +23,33 @@ class Stop(NamedTuple):
         """Whether the clock has not run again before the day."""
         return self.end is None or day <= self.end
 
-    def last_before(self, day: date) -> date:
-        """The last stopped day up to `day`."""
+    def eve(self, floor: date) -> date:
+        """The day before it begins, but not before `floor`."""
+        return floor if self.first <= floor else add_days(self.first, -1)
+
+    def last_until(self, day: date) -> date:
+        """Its last day, but not after `day`."""
         return day if self.end is None else min(day, add_days(self.end, -1))
 
 
 class Clock(NamedTuple):
     """How days are counted: the number of them in (first, last], and the n-th after a day."""
 
+    unit: Unit
     between: Callable[[date, date], int]
     nth_after: Callable[[date, int], date]
 
 
-CALENDAR_DAYS = Clock(between=days_between, nth_after=add_days)
+CALENDAR_DAYS = Clock(Unit.CALENDAR_DAYS, between=days_between, nth_after=add_days)
 
 
 def working_days(calendar: WorkingCalendar) -> Clock:
     """The clock of terms in working days."""
-    return Clock(between=calendar.working_days, nth_after=calendar.nth_after)
+    return Clock(Unit.WORKING_DAYS, between=calendar.working_days, nth_after=calendar.nth_after)
 
 
 def union(pauses: Iterable[Pause], start: date) -> list[Stop]:
-    """The pauses that reach past `start`, in order; those that overlap or touch are one stop, of any kinds."""
+    """The pauses that reach past `start`, in order; those that overlap or touch are one stop."""
     stops: list[Stop] = []
     for pause in sorted(pauses, key=lambda pause: pause.start):
         if pause.end is not None and pause.end <= max(start, pause.start):
@@ -61,10 +66,10 @@ def run(clock: Clock, start: date, total: int, stops: Sequence[Stop]) -> tuple[d
     """The total-th counted day after `start`; or None, and what is left, where an open stop comes first."""
     at, left = start, total
     for stop in stops:
-        counted = 0 if stop.first <= at else clock.between(at, add_days(stop.first, -1))
-        if counted >= left:
+        ran = clock.between(at, stop.eve(at))
+        if ran >= left:
             break
-        left -= counted
+        left -= ran
         if stop.end is None:
             return None, left
         at = max(at, add_days(stop.end, -1))
@@ -82,8 +87,8 @@ def stopped(clock: Clock, start: date, last: date, stop: Stop) -> int:
     """The days of the clock in (start, last] that one stop takes out."""
     if stop.first > last:
         return 0
-    before = start if stop.first <= start else add_days(stop.first, -1)
-    return clock.between(before, max(before, stop.last_before(last)))
+    before = stop.eve(start)
+    return clock.between(before, max(before, stop.last_until(last)))
 
 
 def roll(calendar: WorkingCalendar, day: date, stops: Iterable[Stop]) -> date | None:

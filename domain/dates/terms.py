@@ -1,6 +1,6 @@
 """When a term ends, what is left of it, and by when to act before something.
 
-Rules 1-5, 7 and 8 of the date engine. 行政许可法 §82 (working days), §42 (extension), §45 (what is not counted);
+Rules 1-5, 7 and 8 of the date engine. 行政许可法 §82 (working days), §42 (extension), §45 (days not counted);
 民法典 §§200-204 (days, months, years, the last day of a term).
 """
 
@@ -37,16 +37,16 @@ def due(
     """When a term that starts on `start` ends (design §3, rules 1-5 and 7; rulings 13-15).
 
     The start day is not counted (民法典 §201). Working days end on the N-th one (行政许可法 §82). Calendar
-    days, months (same day, or the month's last, §202) and years roll to the next working day (§203). Days of a
-    pause are not counted (行政许可法 §45), days of several pauses once. `extension` adds days in the term's
-    unit, calendar days to months and years (行政许可法 §42). No days at all: on the spot, the same day or the
-    next working day. An end never falls on a paused day; a limit that ended before a pause began stays.
+    days, months (same day, or the month's last, §202) and years roll to the next working day (§203). Days of
+    a pause are not counted (行政许可法 §45), days of several pauses once. `extension` adds days in the term's
+    unit, calendar days to months and years (行政许可法 §42). No days at all: on the spot, the same day or
+    the next working day. An end never falls on a paused day; a limit ended before a pause began stays.
     """
     if extension < 0:
         raise DomainError("negative_extension", count=extension)
     stops = union(pauses, start)
     if term.count + extension == 0:
-        return _on_the_spot(calendar, start, stops)
+        return _rolled(calendar, start, [explain.step("on_the_spot", start)], stops, term.unit)
     if term.unit is Unit.WORKING_DAYS:
         return _after_working_days(calendar, start, term, stops, extension)
     return _after_calendar_days(calendar, start, term, stops, extension)
@@ -101,19 +101,17 @@ def add_term(day: date, term: Term, calendar: WorkingCalendar, *, backwards: boo
             return add_months(day, count * MONTHS_PER_YEAR)
 
 
-def _on_the_spot(calendar: WorkingCalendar, start: date, stops: Sequence[Stop]) -> DueDate:
-    return _rolled(calendar, start, [explain.step("on_the_spot", start)], stops, Unit.WORKING_DAYS)
-
-
 def _after_working_days(
     calendar: WorkingCalendar, start: date, term: Term, stops: Sequence[Stop], extension: int
 ) -> DueDate:
     clock, total = working_days(calendar), term.count + extension
     end, left = run(clock, start, total, stops)
-    seen = max(start, add_days(stops[-1].first, -1)) if end is None else end
+    seen = stops[-1].eve(start) if end is None else end
     steps = [*explain.begun(start, extension), *explain.on_the_way(calendar, clock, start, seen, stops)]
     steps.append(explain.ended(term, end, total) if end else explain.frozen(stops, left, term.unit))
-    return _answer(calendar, end, left, steps, (min(add_days(start, 1), seen), seen))
+    if seen == start:
+        return DueDate(None, False, left, tuple(steps))
+    return _answer(calendar, end, left, steps, (add_days(start, 1), seen))
 
 
 def _after_calendar_days(
@@ -123,14 +121,14 @@ def _after_calendar_days(
     steps = [*explain.begun(start, 0), explain.ended(term, base, term.count)]
     plain = add_days(base, extension)
     if extension:
-        steps.append(explain.step("extended", plain, days=extension))
+        steps.append(explain.extended(plain, extension, Unit.CALENDAR_DAYS))
     end, left = run(CALENDAR_DAYS, start, (plain - start).days, stops)
     if end is None:
         steps += explain.stops_met(CALENDAR_DAYS, start, stops[-1].first, stops)
         return DueDate(None, False, left, (*steps, explain.frozen(stops, left, term.unit)))
     steps += explain.stops_met(CALENDAR_DAYS, start, end, stops)
     if end != plain:
-        steps.append(explain.step("moved_by_stops", end, days=(end - plain).days))
+        steps.append(explain.step("moved_by_stops", end, count=(end - plain).days))
     return _rolled(calendar, end, steps, stops, term.unit)
 
 

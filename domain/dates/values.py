@@ -56,8 +56,8 @@ class Step:
 class DueDate:
     """The day a term ends, or, while the clock stands still, what is left of it.
 
-    `due_on` is None while a pause is open at the end; then `left` are the remaining days, frozen: working days
-    of a term in working days, else calendar days. `provisional`: an unofficial day was looked at (暂估).
+    `due_on` is None while a pause is open at the end; then `left` are the days that remain, frozen: working
+    days of a term in working days, else calendar days. `provisional` (暂估): an unofficial day was seen.
     """
 
     due_on: date | None

@@ -119,9 +119,7 @@ def _not_twice(project: Project, matter: Matter, event: ApplicationAccepted) -> 
 
 
 @guards(Act.NOT_ACCEPT)
-def _not_after_acceptance(
-    project: Project, matter: Matter, event: ApplicationNotAccepted
-) -> DomainError | None:
+def _not_after_acceptance(project: Project, matter: Matter, event: ApplicationNotAccepted) -> DomainError | None:
     if matter.phase is not Phase.ACCEPTED:
         return None
     if written_answer_is_open(matter):
@@ -136,14 +134,15 @@ def written_answer_is_open(matter: Matter) -> bool:
 
 
 @guards(Act.MATERIAL_RECEIVED)
-def _only_outstanding(
-    project: Project, matter: Matter, event: DeferredMaterialReceived
-) -> DomainError | None:
+def _only_outstanding(project: Project, matter: Matter, event: DeferredMaterialReceived) -> DomainError | None:
     outstanding = [item.material for item in outstanding_materials(matter)]
     if event.material in outstanding:
         return None
     return DomainError(
-        "unknown_material", material=event.material, matter=matter.key, outstanding="、".join(outstanding) or "-"
+        "unknown_material",
+        material=event.material,
+        matter=matter.key,
+        outstanding="、".join(outstanding) or "-",
     )
 
 
@@ -231,9 +230,7 @@ def _deemed(matter: Matter, event: AcceptanceDeemed) -> Matter:
 
 @evolves_matter(ApplicationNotAccepted)
 def _not_accepted(matter: Matter, event: ApplicationNotAccepted) -> Matter:
-    return replace(
-        matter, attempts=matter.amend_attempt(ended_on=event.effective_on, waiting_since=None)
-    )
+    return replace(matter, attempts=matter.amend_attempt(ended_on=event.effective_on, waiting_since=None))
 
 
 @evolves_matter(DeferredMaterialReceived)

@@ -119,6 +119,4 @@ def ended(matter: Matter, on: date, kind: str = "") -> tuple[Stop, ...]:
 @evolves_matter(LimitExtended)
 def _extended(matter: Matter, event: LimitExtended) -> Matter:
     extension = Extension(event.effective_on, event.days)
-    return replace(
-        matter, attempts=matter.amend_attempt(extensions=(*matter.attempts[-1].extensions, extension))
-    )
+    return replace(matter, attempts=matter.amend_attempt(extensions=(*matter.attempts[-1].extensions, extension)))

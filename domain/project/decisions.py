@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import ClassVar
 
 from domain.errors import DomainError
 from domain.project.clocks import ended

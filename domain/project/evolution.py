@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from itertools import groupby
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
@@ -102,12 +101,10 @@ def guards(act: Act) -> Callable[[Guard], Guard]:
     return register
 
 
-@cache
 def project_evolver(event_type: type[Event]) -> ProjectEvolver | None:
     return next((PROJECT_EVOLVERS[kind] for kind in event_type.__mro__ if kind in PROJECT_EVOLVERS), None)
 
 
-@cache
 def matter_evolver(event_type: type[Event]) -> MatterEvolver:
     return next(MATTER_EVOLVERS[kind] for kind in event_type.__mro__ if kind in MATTER_EVOLVERS)
 
@@ -177,9 +174,7 @@ def catalogue_id(key: str) -> str:
     return key.partition("~")[0].partition(":")[0]
 
 
-def arrange(
-    project: Project, matter: Matter | None, acts: list[MatterEvent]
-) -> tuple[Matter | None, list[Applied]]:
+def arrange(project: Project, matter: Matter | None, acts: list[MatterEvent]) -> tuple[Matter | None, list[Applied]]:
     """One day's acts of one matter, in version order as far as that is possible (ruling 3).
 
     An act that does not fit waits for the one that makes it possible. Where the first order leaves an act
@@ -191,9 +186,7 @@ def arrange(
     return found or greedy(project, matter, acts)
 
 
-def search(
-    project: Project, matter: Matter, acts: Sequence[MatterEvent]
-) -> tuple[Matter, list[Applied]] | None:
+def search(project: Project, matter: Matter, acts: Sequence[MatterEvent]) -> tuple[Matter, list[Applied]] | None:
     """The first complete order, by version, or None when there is none."""
     if not acts:
         return matter, []

@@ -74,31 +74,23 @@ def clock_start(matter: Matter) -> date | None:
     return attempt.accepted_on
 
 
-def limits(
-    matter: Matter, profile: Mapping[str, Answer], calendar: WorkingCalendar, before: date | None = None
-) -> Limits:
-    """Both limits of the current attempt; with `before`, as they stood at the end of the day before it.
-
-    A stop without a lawful basis stops the promised clock only (ruling 12).
-    """
+def limits(matter: Matter, profile: Mapping[str, Answer], calendar: WorkingCalendar) -> Limits:
+    """Both limits of the current attempt; a stop without a lawful basis stops the promised clock only (ruling 12)."""
     attempt, start = matter.attempt, clock_start(matter)
-    if attempt is None or start is None or (before is not None and start >= before):
+    if attempt is None or start is None:
         return Limits()
-    stops = [stop for stop in attempt.stops if before is None or stop.started_on < before]
-    extensions = [extension for extension in attempt.extensions if before is None or extension.on < before]
-    lawful = [stop for stop in stops if stop.lawful]
+    stops, extensions = attempt.stops, attempt.extensions
+    lawful = tuple(stop for stop in stops if stop.lawful)
     overrun = matter.definition.semantics in OVERRUN_SEMANTICS
     statutory_term = matter.definition.statutory_for(profile)
-    promised = limit(PROMISED, matter.definition.promised, start, stops, extensions, overrun, calendar)
+    promised = one_limit(PROMISED, matter.definition.promised, start, stops, extensions, overrun, calendar)
     statutory = (
-        limit(STATUTORY, statutory_term, start, lawful, extensions, overrun, calendar)
-        if statutory_term
-        else None
+        one_limit(STATUTORY, statutory_term, start, lawful, extensions, overrun, calendar) if statutory_term else None
     )
     return Limits(promised, statutory)
 
 
-def limit(
+def one_limit(
     kind: str,
     term: Term,
     start: date,

@@ -133,9 +133,15 @@ def follow(phase: Phase, act: Act, back: Phase | None = None) -> Phase | None:
 
 
 CONCLUDED = frozenset(
-    {Phase.GRANTED, Phase.REFUSED, Phase.WITHDRAWN, Phase.CLOSED, Phase.NOT_ACCEPTED, Phase.LAPSED, Phase.ANNULLED}
+    {
+        Phase.GRANTED,
+        Phase.REFUSED,
+        Phase.WITHDRAWN,
+        Phase.CLOSED,
+        Phase.NOT_ACCEPTED,
+        Phase.LAPSED,
+        Phase.ANNULLED,
+    }
 )
 EXEMPT = frozenset({Phase.WAIVED, Phase.NOT_APPLICABLE})
-RUNNING = frozenset(
-    {Phase.RECEIVED, Phase.SUPPLEMENT_REQUESTED, Phase.SUPPLEMENTED, Phase.ACCEPTED, Phase.SUSPENDED}
-)
+RUNNING = frozenset({Phase.RECEIVED, Phase.SUPPLEMENT_REQUESTED, Phase.SUPPLEMENTED, Phase.ACCEPTED, Phase.SUSPENDED})

@@ -39,7 +39,5 @@ class FactYielded(FactRecorded, Consequence):
 
 @evolves(FactRecorded)
 def _recorded(project: Project, event: FactRecorded, rules: Rules) -> Project:
-    fact = Fact(
-        event.kind, event.effective_on, event.scope, event.due, event.originator_version, event.value
-    )
+    fact = Fact(event.kind, event.effective_on, event.scope, event.due, event.originator_version, event.value)
     return replace(project, facts=(*project.facts, fact))

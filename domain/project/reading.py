@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import orjson
 
@@ -67,7 +68,7 @@ def expanded(event: Event) -> list[Event]:
 ACT_FIELDS = tuple(field.name for field in codec_of(MatterEvent) if field.name != "irregularities")
 
 
-def act_values(event: MatterEvent) -> dict[str, object]:
+def act_values(event: MatterEvent) -> dict[str, Any]:
     names = ("originator_id", "originator_version", *ACT_FIELDS)
     return {name: getattr(event, name) for name in names} | {"unconfirmed": False}
 

@@ -1,4 +1,4 @@
-"""The service list (服务清单): the matters the profile chose, with reasons, and the yardsticks frozen with the first."""
+"""The service list (服务清单): the matters the profile chose, with reasons; the first one freezes the yardsticks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -67,9 +67,7 @@ def listed_matters(project: Project, event: ServiceListIssued, rules: Rules) -> 
 
 def yardsticks(event: ServiceListIssued) -> Yardsticks:
     expected = (
-        Expected(event.expected_on, event.expected_document, event.originator_version)
-        if event.expected_on
-        else None
+        Expected(event.expected_on, event.expected_document, event.originator_version) if event.expected_on else None
     )
     return Yardsticks(
         issued_on=event.effective_on,

@@ -17,9 +17,7 @@ def checked_answer(field: str, type_: FieldType, allowed: Sequence[str], value: 
     match type_:
         case FieldType.BOOLEAN:
             if not isinstance(value, bool):
-                raise DomainError(
-                    "profile_not_boolean", field=field, value=value, suggestion=_boolean_meant(value)
-                )
+                raise DomainError("profile_not_boolean", field=field, value=value, suggestion=_boolean_meant(value))
             return value
         case FieldType.NUMBER:
             return _number(field, value)

@@ -45,9 +45,7 @@ def _check_duty(duty: Mapping[str, Any], place: str, content: Mapping[str, Any],
     check_department(duty["department"], f"{place}.department", content, flaws)
     if (duty["recurrence"] is not None) != (duty["type"] == DutyType.RECURRING):
         found = f"{duty['type']}: {shown(duty['recurrence'])}"
-        flaws.append(
-            Flaw(f"{place}.recurrence", Problem.CONTRADICTION, found, "recurring: monthly | yearly | …")
-        )
+        flaws.append(Flaw(f"{place}.recurrence", Problem.CONTRADICTION, found, "recurring: monthly | yearly | …"))
     kinds = ids(content, "fact_kinds")
     if duty["anchor"] in _FACT_ANCHORS:
         known(duty["anchor"], f"{place}.anchor", kinds, flaws)

@@ -6,7 +6,8 @@ from typing import Any
 
 from domain.catalogue.answers import checked_answer
 from domain.catalogue.flaws import Flaw, Problem, nearest
-from domain.catalogue.rules import Rule, RuleError, compile_rule
+from domain.catalogue.rule_reader import RuleError, compile_rule
+from domain.catalogue.rules import Rule
 from domain.catalogue.shape import shown
 from domain.catalogue.vocabulary import FieldType
 from domain.errors import DomainError

@@ -52,9 +52,7 @@ def load_catalogue(path: Path | str) -> Catalogue:
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise refusal(
-            Flaw(str(file), Problem.UNREADABLE, type(error).__name__, "UTF-8 YAML | JSON")
-        ) from error
+        raise refusal(Flaw(str(file), Problem.UNREADABLE, type(error).__name__, "UTF-8 YAML | JSON")) from error
     return read_catalogue(_parse(text, file.name))
 
 
@@ -88,9 +86,7 @@ def canonical_text(content: object) -> str:
             default=_date_text,
         )
     except (TypeError, ValueError, RecursionError) as error:
-        raise refusal(
-            Flaw("", Problem.UNREADABLE, shown(error), "text, number, true, false, null, [], {}")
-        ) from error
+        raise refusal(Flaw("", Problem.UNREADABLE, shown(error), "text, number, true, false, null, [], {}")) from error
 
 
 def _refuse(flaws: list[Flaw]) -> None:
@@ -113,7 +109,5 @@ def _parse(text: str, name: str) -> Mapping[str, Any]:
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = name if mark is None else f"{name}:{mark.line + 1}"
-        raise refusal(
-            Flaw(place, Problem.UNREADABLE, shown(getattr(error, "problem", None)), "YAML | JSON")
-        ) from error
+        raise refusal(Flaw(place, Problem.UNREADABLE, shown(getattr(error, "problem", None)), "YAML | JSON")) from error
     return content

@@ -3,15 +3,12 @@
 The file has passed `schema.CATALOGUE` before it comes here, so keys and types are what they should be.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from domain.catalogue.flaws import Flaw, Problem, nearest
 from domain.catalogue.shape import shown
-
-Node = tuple[str, str]
-"""A matter's id with `begin` or `grant`."""
 
 
 def check_references(content: Mapping[str, Any], flaws: list[Flaw]) -> None:
@@ -45,17 +42,17 @@ def unique(values: Iterable[tuple[str, Any]], flaws: list[Flaw]) -> None:
         seen.add(value)
 
 
-def check_department(
-    department: Mapping[str, str], place: str, content: Mapping[str, Any], flaws: list[Flaw]
-) -> None:
+def check_department(department: Mapping[str, str], place: str, content: Mapping[str, Any], flaws: list[Flaw]) -> None:
     """The department must be on the list, under the names it has there: one term for one thing."""
     entry = next((item for item in content["departments"] if item["id"] == department["id"]), None)
     if entry is None:
         known(department["id"], f"{place}.id", ids(content, "departments"), flaws)
         return
-    for name in ("zh", "en"):
-        if department[name] != entry[name]:
-            flaws.append(Flaw(f"{place}.{name}", Problem.CONTRADICTION, shown(department[name]), entry[name]))
+    flaws.extend(
+        Flaw(f"{place}.{name}", Problem.CONTRADICTION, shown(department[name]), entry[name])
+        for name in ("zh", "en")
+        if department[name] != entry[name]
+    )
 
 
 def _check_duplicates(content: Mapping[str, Any], flaws: list[Flaw]) -> None:
@@ -71,9 +68,7 @@ def _check_duplicates(content: Mapping[str, Any], flaws: list[Flaw]) -> None:
     )
     for section in sections:
         unique(((f"{section}[{index}].id", id_) for index, id_ in enumerate(ids(content, section))), flaws)
-    unique(
-        ((f"stages[{index}].order", stage["order"]) for index, stage in enumerate(content["stages"])), flaws
-    )
+    unique(((f"stages[{index}].order", stage["order"]) for index, stage in enumerate(content["stages"])), flaws)
 
 
 def _check_stages(content: Mapping[str, Any], flaws: list[Flaw]) -> None:
@@ -126,36 +121,21 @@ def _check_validity(validity: Mapping[str, Any], place: str, flaws: list[Flaw]) 
         flaws.append(Flaw(f"{place}.extension_each_unit", Problem.CONTRADICTION, "null", "months | years"))
     if (validity["apply_before_value"] is None) != (validity["apply_before_unit"] is None):
         found = f"{shown(validity['apply_before_value'])} {shown(validity['apply_before_unit'])}"
-        flaws.append(
-            Flaw(f"{place}.apply_before_unit", Problem.CONTRADICTION, found, "30 calendar_days | null null")
-        )
+        flaws.append(Flaw(f"{place}.apply_before_unit", Problem.CONTRADICTION, found, "30 calendar_days | null null"))
 
 
 def _check_cycles(matters: list[Mapping[str, Any]], flaws: list[Flaw]) -> None:
-    """A begin waits for the begins of `can_prereview_after`, a grant for the grants of `depends_on`."""
+    """Nothing waits for itself: neither for a grant (`depends_on`) nor for a begin (`can_prereview_after`)."""
+    waits = {matter["id"]: [*matter["depends_on"], *matter["can_prereview_after"]] for matter in matters}
     try:
-        TopologicalSorter({node: set(before) for node, before in _arcs(matters)}).prepare()
+        TopologicalSorter(waits).prepare()
     except CycleError as error:
-        nodes: list[Node] = error.args[1]
-        named = [matter for matter, _ in nodes]
-        around = [id_ for index, id_ in enumerate(named) if index == 0 or id_ != named[index - 1]] or named
-        if around[0] != around[-1] or len(around) == 1:
-            around.append(around[0])
+        around: list[str] = error.args[1]
         flaws.append(_cycle_flaw(matters, around))
 
 
-def _arcs(matters: list[Mapping[str, Any]]) -> Iterator[tuple[Node, list[Node]]]:
-    for matter in matters:
-        granted = [(before, "grant") for before in matter["depends_on"]]
-        yield (matter["id"], "grant"), [(matter["id"], "begin"), *granted]
-        yield (
-            (matter["id"], "begin"),
-            [*granted, *((before, "begin") for before in matter["can_prereview_after"])],
-        )
-
-
 def _cycle_flaw(matters: list[Mapping[str, Any]], around: list[str]) -> Flaw:
-    """The flaw stands at the entry of the second matter of the cycle that names the first."""
+    """The flaw stands where the second matter of the cycle names the first."""
     index = next(index for index, matter in enumerate(matters) if matter["id"] == around[1])
     entry = matters[index]
     key = "depends_on" if around[0] in entry["depends_on"] else "can_prereview_after"

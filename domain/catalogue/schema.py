@@ -62,9 +62,7 @@ _stage = record(
         "milestone_fact": optional(text),
     }
 )
-_clock_stop_type = record(
-    {"id": identifier, "zh": text, "en": text, "basis": text, "effect": one_of(words.StopEffect)}
-)
+_clock_stop_type = record({"id": identifier, "zh": text, "en": text, "basis": text, "effect": one_of(words.StopEffect)})
 _profile_field = record(
     {
         "id": identifier,
@@ -182,9 +180,7 @@ CATALOGUE = record(
         "profile_fields": listing(_profile_field),
         "matters": listing(_matter),
         "bundles": listing(_bundle),
-        "post_permit": listing(
-            record({"matter": text, "duties": listing(_duty)}, left_out={"certificate": text})
-        ),
+        "post_permit": listing(record({"matter": text, "duties": listing(_duty)}, left_out={"certificate": text})),
         "fact_kinds": listing(record({"id": identifier, "zh": text, "en": text}, left_out={"due": boolean})),
         "fact_aliases": mapping(text),
         "matter_facts": mapping(text),

@@ -97,13 +97,13 @@ def record(fields: Mapping[str, Check], left_out: Mapping[str, Check] | None = N
         if not isinstance(value, Mapping):
             flaws.append(Flaw(place, Problem.WRONG_TYPE, shown(value), "{…}"))
             return
-        for key in value:
-            if key not in known:
-                unused = [name for name in known if name not in value] or list(known)
-                flaws.append(Flaw(_join(place, key), Problem.UNKNOWN_KEY, shown(key), nearest(key, unused)))
-        for key in fields:
-            if key not in value:
-                flaws.append(Flaw(place, Problem.MISSING_KEY, key, key))
+        unused = [name for name in known if name not in value] or list(known)
+        flaws.extend(
+            Flaw(_join(place, key), Problem.UNKNOWN_KEY, shown(key), nearest(key, unused))
+            for key in value
+            if key not in known
+        )
+        flaws.extend(Flaw(place, Problem.MISSING_KEY, key, key) for key in fields if key not in value)
         for key, inner in known.items():
             if key in value:
                 inner(value[key], _join(place, key), flaws)

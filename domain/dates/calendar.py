@@ -95,7 +95,9 @@ class WorkingCalendar:
         while place >= len(working):
             place -= len(working)
             year += 1
-            working = self._working_or_refuse(year, day)
+            if year >= self._years.stop:
+                raise self._exhausted(day)
+            working = self._year(year).working
         return date.fromordinal(working[place])
 
     def nth_before(self, day: date, n: int) -> date:
@@ -104,7 +106,9 @@ class WorkingCalendar:
         place = bisect_left(working, day.toordinal()) - _at_least_one(n)
         while place < 0:
             year -= 1
-            working = self._working_or_refuse(year, day)
+            if year < self._years.start:
+                raise self._exhausted(day)
+            working = self._year(year).working
             place += len(working)
         return date.fromordinal(working[place])
 
@@ -137,10 +141,8 @@ class WorkingCalendar:
             if run.last >= first and run.first <= last
         ]
 
-    def _working_or_refuse(self, year: int, start: date) -> list[int]:
-        if year not in self._years:
-            raise DomainError("calendar_exhausted", start=start, calendar=self.version)
-        return self._year(year).working
+    def _exhausted(self, start: date) -> DomainError:
+        return DomainError("calendar_exhausted", start=start, calendar=self.version)
 
     def _year(self, year: int) -> _Year:
         built = self._built.get(year)

@@ -28,9 +28,7 @@ def extended(on: date, count: int, unit: Unit) -> Step:
     return step("extended", on, count=count, unit=unit)
 
 
-def on_the_way(
-    calendar: WorkingCalendar, clock: Clock, start: date, last: date, stops: Sequence[Stop]
-) -> list[Step]:
+def on_the_way(calendar: WorkingCalendar, clock: Clock, start: date, last: date, stops: Sequence[Stop]) -> list[Step]:
     """What was met in (start, last] while counting working days, in order of time."""
     met = [*special_days(calendar, start, last, stops), *stops_met(clock, start, last, stops)]
     return sorted(met, key=lambda each: each.on)
@@ -54,7 +52,7 @@ def special_days(calendar: WorkingCalendar, start: date, last: date, stops: Sequ
 def stops_met(clock: Clock, start: date, last: date, stops: Sequence[Stop]) -> Iterator[Step]:
     """The closed stops in (start, last] and the days each took out."""
     for stop in stops:
-        if stop.end is not None and stop.first <= last:
+        if stop.end is not None and stop.first <= last and stop.last_until(last) > start:
             yield step(
                 "stopped",
                 stop.first,

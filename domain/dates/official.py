@@ -13,9 +13,7 @@ SATURDAY_AND_SUNDAY = frozenset({5, 6})
 
 def calendar() -> WorkingCalendar:
     """The calendar of the data file; years are turned into dates only when they are asked for."""
-    data = json.loads(
-        files("domain.dates").joinpath("data", "official_days.json").read_text(encoding="utf-8")
-    )
+    data = json.loads(files("domain.dates").joinpath("data", "official_days.json").read_text(encoding="utf-8"))
     years, every_year = data["years"], data["every_year"]
     known = [year for year, entry in years.items() if entry["official"]]
 

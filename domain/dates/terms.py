@@ -52,9 +52,7 @@ def due(
     return _after_calendar_days(calendar, start, term, stops, extension)
 
 
-def used(
-    calendar: WorkingCalendar, start: date, as_of: date, unit: Unit, pauses: Sequence[Pause] = ()
-) -> int:
+def used(calendar: WorkingCalendar, start: date, as_of: date, unit: Unit, pauses: Sequence[Pause] = ()) -> int:
     """The days in (start, as_of] on which the clock ran: working days, or calendar days for other units."""
     clock = working_days(calendar) if unit is Unit.WORKING_DAYS else CALENDAR_DAYS
     return counted(clock, start, as_of, union(pauses, start))
@@ -132,9 +130,7 @@ def _after_calendar_days(
     return _rolled(calendar, end, steps, stops, term.unit)
 
 
-def _rolled(
-    calendar: WorkingCalendar, end: date, steps: list[Step], stops: Sequence[Stop], unit: Unit
-) -> DueDate:
+def _rolled(calendar: WorkingCalendar, end: date, steps: list[Step], stops: Sequence[Stop], unit: Unit) -> DueDate:
     due_on = roll(calendar, end, stops)
     if due_on is None:
         steps.append(explain.frozen(stops, 0, unit))

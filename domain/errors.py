@@ -8,7 +8,7 @@ class DomainError(Exception):
     Chinese and English, stand in the locale files, the HTTP status in the API: the domain knows neither.
     """
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str, /, **params: object) -> None:
         super().__init__(code, params)
         self.code = code
         self.params = params

@@ -69,6 +69,11 @@ class Event:
         TOPICS[topic] = cls
 
 
+def stamped(stamp: Stamp, **values: Any) -> dict[str, Any]:
+    """The envelope with an event's own values put in."""
+    return {**stamp, **values}
+
+
 ENVELOPE = frozenset(field.name for field in fields(Event))
 
 

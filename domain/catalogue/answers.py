@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from domain.catalogue.flaws import nearest
+from domain.catalogue.flaws import nearest, shown
 from domain.catalogue.rules import Answer
 from domain.catalogue.vocabulary import FieldType
 from domain.errors import DomainError
@@ -17,7 +17,9 @@ def checked_answer(field: str, type_: FieldType, allowed: Sequence[str], value: 
     match type_:
         case FieldType.BOOLEAN:
             if not isinstance(value, bool):
-                raise DomainError("profile_not_boolean", field=field, value=value, suggestion=_boolean_meant(value))
+                raise DomainError(
+                    "profile_not_boolean", field=field, value=shown(value), suggestion=_boolean_meant(value)
+                )
             return value
         case FieldType.NUMBER:
             return _number(field, value)
@@ -26,7 +28,7 @@ def checked_answer(field: str, type_: FieldType, allowed: Sequence[str], value: 
                 raise DomainError(
                     "profile_value_not_allowed",
                     field=field,
-                    value=value,
+                    value=shown(value),
                     allowed=", ".join(allowed),
                     suggestion=nearest(value, allowed),
                 )
@@ -53,12 +55,12 @@ def from_canonical(type_: FieldType, text: str) -> Answer:
 
 def _number(field: str, value: object) -> int | Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise DomainError("profile_not_number", field=field, value=value, suggestion=_number_meant(value))
+        raise DomainError("profile_not_number", field=field, value=shown(value), suggestion=_number_meant(value))
     number = Decimal(str(value))
     if not number.is_finite():
-        raise DomainError("profile_not_number", field=field, value=value, suggestion="0")
+        raise DomainError("profile_not_number", field=field, value=shown(value), suggestion="0")
     if number < 0:
-        raise DomainError("profile_negative", field=field, value=value, suggestion=canonical(-number))
+        raise DomainError("profile_negative", field=field, value=shown(value), suggestion=canonical(-number))
     return _whole_or_decimal(number)
 
 

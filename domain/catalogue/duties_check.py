@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from domain.catalogue.flaws import Flaw, Problem
+from domain.catalogue.flaws import Flaw, Problem, shown
 from domain.catalogue.references import check_department, ids, known, unique
-from domain.catalogue.shape import shown
 from domain.catalogue.vocabulary import Anchor, DutyType
 
 _FACT_ANCHORS = {Anchor.AGREED_START, Anchor.AGREED_COMPLETION, Anchor.PAYMENT_DUE}

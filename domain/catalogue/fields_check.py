@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.catalogue.answers import checked_answer
-from domain.catalogue.flaws import Flaw, Problem, nearest
+from domain.catalogue.flaws import Flaw, Problem, nearest, shown
 from domain.catalogue.rule_reader import RuleError, compile_rule
 from domain.catalogue.rules import Rule
-from domain.catalogue.shape import shown
 from domain.catalogue.vocabulary import FieldType
 from domain.errors import DomainError
 

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from domain.errors import DomainError
 
+LONGEST_SHOWN = 60
+
 
 class Problem(StrEnum):
     """The kinds of flaw; the value is the key of its words in the locale files."""
@@ -37,6 +39,12 @@ class Flaw:
     problem: Problem
     found: str
     suggestion: str
+
+
+def shown(value: object) -> str:
+    """A value as it stands in a message: in one line, cut short."""
+    words = "null" if value is None else str(value).lower() if isinstance(value, bool) else " ".join(str(value).split())
+    return words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}…"
 
 
 def nearest(word: object, choices: Iterable[str]) -> str:

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.catalogue.answers import canonical, checked_answer, from_canonical
-from domain.catalogue.flaws import nearest
+from domain.catalogue.flaws import nearest, shown
 from domain.catalogue.model import Catalogue
 from domain.catalogue.rules import Answer, Rule
-from domain.catalogue.words import explain
+from domain.catalogue.words import because, explain
 from domain.errors import DomainError
 
 __all__ = [
@@ -49,7 +49,7 @@ def complete_profile(catalogue: Catalogue, answers: Mapping[str, object]) -> dic
     fields = catalogue.profile_fields
     for name in answers:
         if name not in fields:
-            raise DomainError("profile_unknown_field", field=name, suggestion=nearest(name, fields))
+            raise DomainError("profile_unknown_field", field=shown(name), suggestion=nearest(name, fields))
     return {
         name: checked_answer(name, field.type, field.allowed_values, answers[name])
         if name in answers
@@ -90,3 +90,10 @@ def reason_text(catalogue: Catalogue, choice: Choice, language: str) -> str:
         answers[name] = from_canonical(catalogue.profile_fields[name].type, value)
     rule = catalogue.matters[choice.matter].applies_when
     return explain(rule, answers, catalogue.profile_fields, choice.applies, language)
+
+
+def suggestion_reason(
+    catalogue: Catalogue, suggestion: Suggestion, profile: Mapping[str, Answer], language: str
+) -> str:
+    """Why a value is suggested, in words: the answers that made its rule hold."""
+    return because(suggestion.rule, profile, catalogue.profile_fields, language)

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from domain.catalogue.flaws import Flaw, Problem, nearest
-from domain.catalogue.shape import shown
+from domain.catalogue.flaws import Flaw, Problem, nearest, shown
 
 
 def check_references(content: Mapping[str, Any], flaws: list[Flaw]) -> None:

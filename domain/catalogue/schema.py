@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from domain.catalogue import vocabulary as words
-from domain.catalogue.flaws import Flaw, Problem
+from domain.catalogue.flaws import Flaw, Problem, shown
 from domain.catalogue.model import ClockStart, Gate, MatterKind, Semantics
 from domain.catalogue.shape import (
     boolean,
@@ -14,7 +14,6 @@ from domain.catalogue.shape import (
     optional,
     record,
     scalar,
-    shown,
     text,
     whole,
 )

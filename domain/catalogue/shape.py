@@ -4,16 +4,10 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from domain.catalogue.flaws import Flaw, Problem, nearest
+from domain.catalogue.flaws import Flaw, Problem, nearest, shown
 
 Check = Callable[[Any, str, list[Flaw]], None]
 """Looks at a value at a place and appends the flaws it finds."""
-
-
-def shown(value: object) -> str:
-    """A value as it stands in a message, cut short."""
-    words = "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-    return words if len(words) <= 60 else f"{words[:60]}…"  # noqa: PLR2004
 
 
 def text(value: Any, place: str, flaws: list[Flaw]) -> None:

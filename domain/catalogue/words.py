@@ -18,10 +18,12 @@ _EXPLANATION = re.compile(r"\s*[((].*[))]\s*$")
 @dataclass(frozen=True)
 class _Language:
     always: str
+    never: str
     applies: str
     not_applies: str
     yes: str
     no: str
+    yes_or_no: str
     alternatives: str
     between: str
     reached: Mapping[tuple[str, bool], str]
@@ -29,10 +31,12 @@ class _Language:
 
 _ZH = _Language(
     always="适用:所有项目均办理",
+    never="不适用:目录未启用",
     applies="适用:",
     not_applies="不适用:",
     yes="是",
     no="否",
+    yes_or_no="{label}:{value}",
     alternatives="或",
     between=";",
     reached={
@@ -54,10 +58,12 @@ _ZH = _Language(
 )
 _EN = _Language(
     always="applies: every project needs it",
+    never="does not apply: not in use in this catalogue",
     applies="applies: ",
     not_applies="does not apply: ",
     yes="yes",
     no="no",
+    yes_or_no="{label}: {value}",
     alternatives=" or ",
     between="; ",
     reached={
@@ -81,19 +87,22 @@ _LANGUAGES = {"zh": _ZH, "en": _EN}
 
 
 def explain(
-    rule: Rule,
-    answers: Mapping[str, Answer],
-    fields: Mapping[str, ProfileField],
-    applies: bool,
-    language: str,
+    rule: Rule, answers: Mapping[str, Answer], fields: Mapping[str, ProfileField], applies: bool, language: str
 ) -> str:
-    """Why a rule came out as it did for these answers: each answer that decided, and the condition it met or missed."""
+    """Why a matter applies or not: `because`, under its heading."""
     words = _LANGUAGES[language]
-    tests = rule.decisive(answers)
-    if not tests:
-        return words.always if applies else words.not_applies + rule.text
-    sentences = [_sentence(test, answers[test.field], fields[test.field], words) for test in tests]
-    return (words.applies if applies else words.not_applies) + words.between.join(sentences)
+    if not rule.fields:
+        return words.always if applies else words.never
+    return (words.applies if applies else words.not_applies) + because(rule, answers, fields, language)
+
+
+def because(rule: Rule, answers: Mapping[str, Answer], fields: Mapping[str, ProfileField], language: str) -> str:
+    """Why a rule came out as it did: each answer that decided, and the condition it met or missed."""
+    words = _LANGUAGES[language]
+    return words.between.join(
+        _sentence(criterion, answers[criterion.field], fields[criterion.field], language)
+        for criterion in rule.decisive(answers)
+    )
 
 
 def label_of(field: ProfileField, language: str) -> str:
@@ -113,11 +122,11 @@ def value_text(field: ProfileField, value: Answer, language: str) -> str:
     return labels.get(str(value), str(value))
 
 
-def _sentence(test: Criterion, answer: Answer, field: ProfileField, words: _Language) -> str:
-    language = "zh" if words is _ZH else "en"
+def _sentence(criterion: Criterion, answer: Answer, field: ProfileField, language: str) -> str:
+    words = _LANGUAGES[language]
     label, value = label_of(field, language), value_text(field, answer, language)
     if isinstance(answer, bool):
-        return f"{label}:{value}" if language == "zh" else f"{label}: {value}"
-    limit = words.alternatives.join(value_text(field, item, language) for item in test.values)
-    met = test.holds({test.field: answer})
-    return words.reached[test.operator, met].format(label=label, value=value, limit=limit)
+        return words.yes_or_no.format(label=label, value=value)
+    limit = words.alternatives.join(value_text(field, item, language) for item in criterion.values)
+    met = criterion.holds({criterion.field: answer})
+    return words.reached[criterion.operator, met].format(label=label, value=value, limit=limit)

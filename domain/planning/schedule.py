@@ -12,7 +12,7 @@ from domain.planning.floats import floats
 from domain.planning.layout import Layout, lay_out
 from domain.planning.model import Gain, Plan, Planned, Way, WayName, is_provisional
 from domain.planning.network import build_network
-from domain.planning.timing import Clock, Timing
+from domain.planning.timing import NEVER, Clock, Timing
 
 WORKS_COMPLETED = "works_completed"
 
@@ -35,6 +35,8 @@ def plan(
         raise DomainError("plan_negative_preparation", count=preparation)
     if construction_days is not None and construction_days < 0:
         raise DomainError("plan_negative_construction", count=construction_days)
+    if start == NEVER:
+        raise DomainError("date_out_of_range", start=start)
     network = build_network(catalogue, profile, chosen)
     clock = Clock(calendar)
     ways = {}

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import ClassVar
 
-from domain.catalogue.rules import Answer
+from domain.catalogue.answers import from_canonical
 from domain.event import Event
 from domain.project.evolution import ProjectEvent, Rules, evolves
 from domain.project.state import Expected, Project
@@ -74,21 +73,6 @@ class SpecialistAssigned(ProjectEvent):
     team: str
 
 
-def as_text(value: Answer) -> str:
-    """An answer as it stands in the event."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def as_answer(field_type: str, value: str) -> Answer:
-    """The answer read back by the type of its field."""
-    if field_type == "boolean":
-        return value == "true"
-    if field_type == "number":
-        number = Decimal(value)
-        return int(number) if number == number.to_integral_value() else number
-    return value
-
-
 @evolves(ProjectRegistered)
 def _registered(project: Project, event: ProjectRegistered, rules: Rules) -> Project:
     return replace(
@@ -112,7 +96,7 @@ def _expected(project: Project, event: PermitExpected, rules: Rules) -> Project:
 def _profiled(project: Project, event: ProjectProfiled, rules: Rules) -> Project:
     fields = rules.catalogue.profile_fields
     profile = {
-        answer.field: as_answer(fields[answer.field].type, answer.value)
+        answer.field: from_canonical(fields[answer.field].type, answer.value)
         for answer in event.answers
         if answer.field in fields
     }

@@ -1,0 +1,147 @@
+"""What users ask for: one frozen command each, imperative; `decide` answers them with events."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from domain.project.applications import (
+    ApplicationAccepted,
+    ApplicationNotAccepted,
+    ApplicationReceived,
+    ApplicationSubmitted,
+    DeferredMaterialReceived,
+    MaterialsSupplemented,
+    SupplementRequested,
+)
+from domain.project.clocks import ClockResumed, ClockSuspended, LimitExtended
+from domain.project.decisions import (
+    ApplicationWithdrawn,
+    DecisionDelivered,
+    MatterDeclaredNotApplicable,
+    MatterGranted,
+    MatterRefused,
+    MatterWaived,
+    ProceedingClosed,
+)
+from domain.project.evolution import MatterEvent
+from domain.project.phases import Act
+from domain.project.reviews import PreReviewOpinionGiven, PreReviewStarted
+
+ACT_EVENTS: Mapping[Act, type[MatterEvent]] = {
+    event_type.ACT: event_type
+    for event_type in (
+        PreReviewStarted,
+        PreReviewOpinionGiven,
+        ApplicationSubmitted,
+        ApplicationReceived,
+        SupplementRequested,
+        MaterialsSupplemented,
+        ApplicationAccepted,
+        ApplicationNotAccepted,
+        DeferredMaterialReceived,
+        ClockSuspended,
+        ClockResumed,
+        LimitExtended,
+        MatterGranted,
+        MatterRefused,
+        ApplicationWithdrawn,
+        ProceedingClosed,
+        DecisionDelivered,
+        MatterWaived,
+        MatterDeclaredNotApplicable,
+    )
+}
+"""The acts people record, and the event of each; AcceptanceDeemed and its like are consequences."""
+
+# Acts of the enterprise or of the service itself: nobody has to confirm them on a department's behalf.
+NOT_THE_DEPARTMENTS = frozenset(
+    {Act.SUBMIT, Act.SUPPLEMENT, Act.MATERIAL_RECEIVED, Act.WITHDRAW, Act.WAIVE, Act.NOT_APPLICABLE}
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterProject:
+    """A project landed: take it into the escort. `code` None: the bureau's next number of the year is given."""
+
+    name: str
+    landed_on: date
+    enterprise: str
+    uscc: str = ""
+    code: str | None = None
+    expected_on: date | None = None
+    expected_document: str = ""
+    profile: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectPermit:
+    """Enter the expected date of the construction permit with its document (预期)."""
+
+    effective_on: date
+    on: date
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnterProfile:
+    """Answer the profile; fields left out take their defaults."""
+
+    effective_on: date
+    answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueServiceList:
+    """Issue the next version of the service list from the profile as known now."""
+
+    effective_on: date
+    preparation: int = 0
+    construction_days: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignSpecialist:
+    """Put a specialist and a task force in charge."""
+
+    effective_on: date
+    specialist: str
+    team: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordAct:
+    """An act on a matter; `values` are the fields of the act's event."""
+
+    act: Act
+    matter: str
+    effective_on: date
+    reason: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordFact:
+    """A project fact that came true on `effective_on`."""
+
+    kind: str
+    effective_on: date
+    reason: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectRecord:
+    """Put a recorded event right: replace fields, void it, or (with neither) restore it as first recorded."""
+
+    version: int
+    reason: str
+    void: bool = False
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+
+ProjectCommand = (
+    ExpectPermit | EnterProfile | IssueServiceList | AssignSpecialist | RecordAct | RecordFact | CorrectRecord
+)

@@ -1,0 +1,256 @@
+"""What follows from the facts: one function says what must stand in the log, another mends the difference.
+
+Stages open and close, milestones are reached, silence becomes acceptance, a granted matter yields its fact. Each is
+one event per (topic, subject, occurrence); a changed date moves it, a lost ground voids it, both by `RecordCorrected`
+with the cause (ruling 7). Users never touch them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import orjson
+
+from domain.dates.terms import due
+from domain.event import Event, Stamp
+from domain.project.applications import (
+    AcceptanceDeemed,
+    ApplicationReceived,
+    MaterialsSupplemented,
+)
+from domain.project.corrections import Change, RecordCorrected
+from domain.project.decisions import MatterGranted, ServiceListGranted
+from domain.project.evolution import Consequence, MatterEvent, Rules, catalogue_id, matter_of, walk
+from domain.project.limits import ANSWER_DAYS, can_be_deemed
+from domain.project.phases import Act
+from domain.project.projectfacts import FactYielded
+from domain.project.reading import corrected, facts
+from domain.project.servicelist import SERVICE_LIST_MATTER, ServiceListIssued
+from domain.project.stages import MilestoneReached, StageClosed, StageOpened
+from domain.project.state import Matter, Project
+
+ROUNDS = 6  # a deeming makes a grant possible, the grant yields a fact, the fact reaches a milestone, …
+
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A consequence that must stand in the log: its class, what tells it from others, its day and its fields."""
+
+    kind: type[Event]
+    subject: str
+    occurrence: str
+    on: date
+    values: Mapping[str, Any]
+
+    @property
+    def key(self) -> Key:
+        return (self.kind.TOPIC, self.subject, self.occurrence)
+
+
+def consequences(log: Sequence[Event], stamp: Stamp, rules: Rules, today: date, deem: frozenset[str]) -> list[Event]:
+    """The events, not yet numbered, that bring the log's consequences up to its facts.
+
+    `deem` names the matters whose silence may become acceptance now: those just acted on, or all of them when the
+    scheduler sweeps (ruling 6). What was deemed before is kept up in any case.
+    """
+    deemed = {event.matter for event in log if isinstance(event, AcceptanceDeemed)}
+    given = without_consequences(log)
+    expected: list[Expected] = []
+    for _ in range(ROUNDS):
+        found = wanted([*given, *made(expected, stamp, len(log))], stamp, rules, today, deem | deemed)
+        if found == expected:
+            break
+        expected = found
+    return difference(log, expected, stamp)
+
+
+def without_consequences(log: Sequence[Event]) -> list[Event]:
+    """The facts people entered, and the corrections of those."""
+    own = {event.originator_version for event in log if isinstance(event, Consequence)}
+    return [
+        event
+        for event in log
+        if event.originator_version not in own and not (isinstance(event, RecordCorrected) and event.corrects in own)
+    ]
+
+
+def made(expected: Iterable[Expected], stamp: Stamp, version: int) -> list[Event]:
+    """The expected consequences as events, numbered after the log."""
+    return [
+        item.kind(**envelope(stamp, item), originator_version=version + place)
+        for place, item in enumerate(expected, start=1)
+    ]
+
+
+def envelope(stamp: Stamp, item: Expected) -> dict[str, Any]:
+    shared = {name: value for name, value in stamp.items() if name != "originator_version"}
+    return {**shared, "effective_on": item.on, "reason": "", **item.values}
+
+
+def wanted(log: Sequence[Event], stamp: Stamp, rules: Rules, today: date, deem: frozenset[str]) -> list[Expected]:
+    """All consequences of the facts as they stand."""
+    days = list(walk(stamp["originator_id"], facts(log), rules))
+    if not days:
+        return []
+    project = days[-1].project
+    events = [applied.event for day in days for applied in day.applied]
+    return [
+        *deemings(events, project, rules, today, deem),
+        *list_grants(events),
+        *yielded_facts(project, rules),
+        *stage_events(project, rules),
+    ]
+
+
+def difference(log: Sequence[Event], expected: Iterable[Expected], stamp: Stamp) -> list[Event]:
+    """New consequences, and corrections of those that moved, lost their ground or found it again."""
+    recorded = {key_of(event): event for event in log if isinstance(event, Consequence) and isinstance(event, Event)}
+    standing = {event.originator_version: event for event in corrected(log)}
+    news: list[Event] = []
+    seen: set[Key] = set()
+    for item in expected:
+        seen.add(item.key)
+        first = recorded.get(item.key)
+        if first is None:
+            news.append(item.kind(**envelope(stamp, item), originator_version=0))
+        elif (now := standing.get(first.originator_version)) is None or now.effective_on != item.on:
+            news.append(correction(first, stamp, on=item.on))
+    for key, event in recorded.items():
+        if key not in seen and event.originator_version in standing:
+            news.append(correction(event, stamp, on=None))
+    return news
+
+
+def key_of(event: Any) -> Key:
+    """What tells a recorded consequence from the others of its topic."""
+    if isinstance(event, AcceptanceDeemed):
+        return (event.TOPIC, event.matter, event.received_on.isoformat())
+    if isinstance(event, MatterEvent):
+        return (event.TOPIC, event.matter, "")
+    if isinstance(event, FactYielded):
+        return (event.TOPIC, event.kind, event.scope)
+    return (event.TOPIC, event.stage, "")
+
+
+def correction(event: Event, stamp: Stamp, on: date | None) -> RecordCorrected:
+    """Move a consequence to a day (restoring it), or void it."""
+    changes: tuple[Change, ...] = ()
+    if on is not None and on != event.effective_on:
+        changes = (Change("effective_on", orjson.dumps(on.isoformat()).decode()),)
+    return RecordCorrected(
+        **(stamp | {"effective_on": on or event.effective_on}),
+        corrects=event.originator_version,
+        void=on is None,
+        changes=changes,
+    )
+
+
+def deemings(
+    events: Sequence[Event], project: Project, rules: Rules, today: date, deem: frozenset[str]
+) -> Iterator[Expected]:
+    """Five working days of silence after a receipt: accepted as of the receipt (行政许可法 §32)."""
+    for key in sorted(deem):
+        matter = matter_of(project, key, rules)
+        if matter is None or not can_be_deemed(matter):
+            continue
+        acts = [event for event in events if isinstance(event, MatterEvent) and event.matter == key]
+        for place, receipt in enumerate(acts):
+            if not opens_answer(receipt):
+                continue
+            last = due(rules.calendar, receipt.effective_on, ANSWER_DAYS).due_on
+            if last and last < today and silent(acts[place + 1 :], last):
+                yield Expected(
+                    AcceptanceDeemed,
+                    key,
+                    receipt.effective_on.isoformat(),
+                    last + timedelta(days=1),
+                    {
+                        "matter": key,
+                        "decided_by": matter.definition.department,
+                        "received_on": receipt.effective_on,
+                    },
+                )
+
+
+def opens_answer(event: MatterEvent) -> bool:
+    """A receipt that starts the five days: with a number or the department's word, or a complete supplement."""
+    if isinstance(event, ApplicationReceived):
+        return bool(event.receipt_no) or not event.unconfirmed
+    return isinstance(event, MaterialsSupplemented) and event.complete
+
+
+NO_ANSWER = frozenset({Act.PRE_REVIEW, Act.PRE_REVIEW_OPINION, Act.SUBMIT, Act.EXTEND, Act.DEEM_ACCEPTED})
+
+
+def silent(later: Sequence[MatterEvent], last: date) -> bool:
+    """Nothing the department did by the end of the last day answers the receipt."""
+    return not any(event.effective_on <= last and event.ACT not in NO_ANSWER for event in later)
+
+
+def list_grants(events: Sequence[Event]) -> Iterator[Expected]:
+    """Issuing the first list grants the matter that stands for it; unless somebody granted it before."""
+    granted = any(
+        isinstance(event, MatterGranted)
+        and not isinstance(event, ServiceListGranted)
+        and event.matter == SERVICE_LIST_MATTER
+        for event in events
+    )
+    issued = next((event for event in events if isinstance(event, ServiceListIssued)), None)
+    if issued and not granted:
+        yield Expected(
+            ServiceListGranted,
+            SERVICE_LIST_MATTER,
+            "",
+            issued.effective_on,
+            {"matter": SERVICE_LIST_MATTER, "reason": issued.reason},
+        )
+
+
+def yielded_facts(project: Project, rules: Rules) -> Iterator[Expected]:
+    """The facts that granted matters are (ruling 20), unless the fact was entered itself."""
+    for key, kind in rules.catalogue.matter_facts.items():
+        granted = project.matters.get(key)
+        if granted and granted.first_granted_on and not granted.prior:
+            value = granted.document if kind == "code_assigned" else ""
+            yield Expected(FactYielded, kind, "", granted.first_granted_on, {"kind": kind, "value": value})
+
+
+def stage_events(project: Project, rules: Rules) -> Iterator[Expected]:
+    """Opened with the first begin, reached with the milestone, closed when nothing is open."""
+    for stage in rules.catalogue.stages:
+        matters = [matter for matter in project.matters.values() if matter.definition.stage == stage.id]
+        begins = [matter.begun_on for matter in matters if matter.begun_on]
+        if not begins:
+            continue
+        yield Expected(StageOpened, stage.id, "", min(begins), {"stage": stage.id})
+        reached = milestone_on(project, stage.milestone_matters, stage.milestone_fact)
+        if reached is None:
+            continue
+        yield Expected(MilestoneReached, stage.id, "", reached, {"stage": stage.id})
+        listed = [matter for matter in matters if matter.listed]
+        if listed and all(matter.settled for matter in listed):
+            yield Expected(StageClosed, stage.id, "", max([reached, *map(settled_on, listed)]), {"stage": stage.id})
+
+
+def milestone_on(project: Project, keys: Sequence[str], fact: str | None) -> date | None:
+    """The day the last applicable milestone matter was granted, or the fact's day; None while not reached."""
+    if fact:
+        found = project.fact(fact)
+        return found.on if found else None
+    if not project.listed:
+        return None
+    applicable = [
+        project.matters[item.key] for item in project.listed if item.applies and catalogue_id(item.key) in keys
+    ]
+    granted = [matter for matter in applicable if matter.first_granted_on]
+    if not granted or not all(matter.first_granted_on or matter.exempted_on for matter in applicable):
+        return None
+    return max(settled_on(matter) for matter in applicable)
+
+
+def settled_on(matter: Matter) -> date:
+    """The day from which the matter no longer holds its stage open."""
+    return matter.first_granted_on or matter.exempted_on or date.max

@@ -1,0 +1,238 @@
+"""What can happen but should not: the codes, computed from the folded facts by one function (rulings, section 6).
+
+A code never refuses an act. It is shown before the user confirms, needs a reason, and stays with the event; what
+the facts say today may differ from what was confirmed then, and the difference is shown.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from domain.catalogue.model import Gate
+from domain.dates.terms import due
+from domain.event import Event
+from domain.project import projectfacts
+from domain.project.applications import (
+    AcceptanceDeemed,
+    ApplicationAccepted,
+    ApplicationNotAccepted,
+    SupplementRequested,
+    outstanding_materials,
+)
+from domain.project.clocks import ClockSuspended, LimitExtended, lawful
+from domain.project.decisions import MatterGranted, MatterRefused, ServiceListGranted
+from domain.project.evolution import Applied, Day, Rules, catalogue_id
+from domain.project.limits import ANSWER_DAYS, limits
+from domain.project.phases import Phase
+from domain.project.projectfacts import FactRecorded
+from domain.project.state import Attempt, Project
+
+
+class Irregularity(StrEnum):
+    """The codes, as they stand in events and in the audit."""
+
+    ACCEPTED_BEFORE_DEPENDENCY = "accepted_before_dependency"
+    GRANTED_BEFORE_DEPENDENCY = "granted_before_dependency"
+    GRANTED_WITH_MISSING_MATERIALS = "granted_with_missing_materials"
+    ANSWERED_LATE = "answered_late"
+    SECOND_SUPPLEMENT_REQUEST = "second_supplement_request"
+    SUPPLEMENT_AFTER_ACCEPTANCE = "supplement_after_acceptance"
+    OVER_PROMISED = "over_promised"
+    OVER_STATUTORY = "over_statutory"
+    SUSPENDED_AFTER_LIMIT = "suspended_after_limit"
+    SUSPENSION_WITHOUT_BASIS = "suspension_without_basis"
+    EXTENDED_AFTER_LIMIT = "extended_after_limit"
+    EXTENDED_BEYOND_LAW = "extended_beyond_law"
+    DECISION_WITHOUT_DOCUMENT = "decision_without_document"
+    CONSTRUCTION_BEFORE_PERMIT = "construction_before_permit"
+    PRODUCTION_BEFORE_GATE = "production_before_gate"
+
+
+Codes = tuple[Irregularity, ...]
+
+
+class Judged:
+    """One applied event with what its codes are judged on: the matter before it, the project that evening."""
+
+    def __init__(self, applied: Applied, evening: Project, latest: Project, rules: Rules) -> None:
+        self.event: Any = applied.event
+        self.on: date = applied.event.effective_on
+        self.matter = applied.before
+        self.evening = evening
+        self.latest = latest
+        self.rules = rules
+
+    @property
+    def attempt(self) -> Attempt | None:
+        return self.matter.attempt if self.matter else None
+
+    def passed(self) -> list[str]:
+        """The limits already over on the day of the event, as they stood before it."""
+        if self.matter is None:
+            return []
+        both = limits(self.matter, self.latest.profile or {}, self.rules.calendar)
+        return [one.kind for one in both.each() if one.overrun and one.due_on and one.due_on < self.on]
+
+
+def irregularities(days: Iterable[Day], rules: Rules) -> dict[int, Codes]:
+    """The codes of every event by version, for a whole walk; events without any are left out."""
+    whole = list(days)
+    if not whole:
+        return {}
+    latest = whole[-1].project
+    found: dict[int, Codes] = {}
+    for day in whole:
+        for applied in day.applied:
+            if codes := codes_of(Judged(applied, day.project, latest, rules)):
+                version = applied.event.originator_version
+                found[version] = (*found.get(version, ()), *codes)
+    return found
+
+
+def codes_of(judged: Judged) -> Codes:
+    """The codes of one event; none for prior grants."""
+    event: Event = judged.event
+    if getattr(event, "prior", False):
+        return ()
+    checks = CHECKS.get(type(event), ())
+    return tuple(code for check in checks for code in check(judged))
+
+
+def before_dependency(judged: Judged) -> Codes:
+    """Some applicable prerequisite is neither granted in force by that evening nor waived."""
+    code = (
+        Irregularity.GRANTED_BEFORE_DEPENDENCY
+        if isinstance(judged.event, MatterGranted)
+        else Irregularity.ACCEPTED_BEFORE_DEPENDENCY
+    )
+    return (code,) if open_dependencies(judged) else ()
+
+
+def open_dependencies(judged: Judged) -> list[str]:
+    if judged.matter is None:
+        return []
+    wanted = judged.matter.definition.depends_on
+    return [key for key in wanted if applies(judged.latest, key) and not settled(judged.evening, key)]
+
+
+def applies(project: Project, key: str) -> bool:
+    """The matter stands on the project's list; before the first list nothing is known to be left out."""
+    if not project.listed:
+        return True
+    return any(item.matter == key and item.applies for item in project.listed)
+
+
+def settled(project: Project, key: str) -> bool:
+    return any(matter.settled for matter in project.matters.values() if catalogue_id(matter.key) == key)
+
+
+def missing_materials(judged: Judged) -> Codes:
+    if judged.matter is None or judged.attempt is None:
+        return ()
+    missing = outstanding_materials(judged.matter) or judged.attempt.open_request
+    return (Irregularity.GRANTED_WITH_MISSING_MATERIALS,) if missing else ()
+
+
+def answered_late(judged: Judged) -> Codes:
+    """The first answer after a receipt or supplement comes after the fifth working day, deemed or not."""
+    attempt = judged.attempt
+    if attempt is None:
+        return ()
+    waiting = attempt.waiting_since
+    if attempt.deemed and attempt.answered_in_writing_on is None:
+        waiting = attempt.complete_on
+    if waiting is None:
+        return ()
+    last = due(judged.rules.calendar, waiting, ANSWER_DAYS).due_on
+    return (Irregularity.ANSWERED_LATE,) if last and judged.on > last else ()
+
+
+def repeated_request(judged: Judged) -> Codes:
+    """Separate notices of one day count as one."""
+    requests = judged.attempt.requests if judged.attempt else ()
+    earlier = any(request.requested_on < judged.on for request in requests)
+    return (Irregularity.SECOND_SUPPLEMENT_REQUEST,) if earlier else ()
+
+
+def request_after_acceptance(judged: Judged) -> Codes:
+    accepted = judged.matter is not None and judged.matter.phase in (Phase.ACCEPTED, Phase.SUSPENDED)
+    after = accepted and judged.attempt is not None and judged.attempt.accepted_on is not None
+    return (Irregularity.SUPPLEMENT_AFTER_ACCEPTANCE,) if after else ()
+
+
+def over_limits(judged: Judged) -> Codes:
+    codes = {"promised": Irregularity.OVER_PROMISED, "statutory": Irregularity.OVER_STATUTORY}
+    return tuple(codes[kind] for kind in judged.passed())
+
+
+def suspended_after_limit(judged: Judged) -> Codes:
+    return (Irregularity.SUSPENDED_AFTER_LIMIT,) if judged.passed() else ()
+
+
+def without_basis(judged: Judged) -> Codes:
+    founded = judged.matter is not None and lawful(judged.matter, judged.event)
+    return () if founded else (Irregularity.SUSPENSION_WITHOUT_BASIS,)
+
+
+def extended_after_limit(judged: Judged) -> Codes:
+    return (Irregularity.EXTENDED_AFTER_LIMIT,) if judged.passed() else ()
+
+
+def extended_beyond_law(judged: Judged) -> Codes:
+    """More days than the law allows, a second extension, or nobody who approved it."""
+    if judged.matter is None or judged.attempt is None:
+        return ()
+    allowed = judged.matter.definition.statutory_extension_days
+    if allowed is None:
+        return ()
+    days = judged.event.days + sum(extension.days for extension in judged.attempt.extensions)
+    beyond = days > allowed or not judged.event.approved_by or judged.attempt.extensions
+    return (Irregularity.EXTENDED_BEYOND_LAW,) if beyond else ()
+
+
+def without_document(judged: Judged) -> Codes:
+    needed = judged.matter is not None and judged.matter.definition.kind.needs_document
+    return (Irregularity.DECISION_WITHOUT_DOCUMENT,) if needed and not judged.event.document else ()
+
+
+def fact_before_gate(judged: Judged) -> Codes:
+    """未批先建, 未验先投: the start came before the permit or another matter that gates it."""
+    kind = judged.event.kind
+    if kind == projectfacts.CONSTRUCTION_STARTED and ungranted_gates(judged, Gate.CONSTRUCTION_START):
+        return (Irregularity.CONSTRUCTION_BEFORE_PERMIT,)
+    if kind == projectfacts.PRODUCTION_STARTED and ungranted_gates(judged, Gate.PRODUCTION_START):
+        return (Irregularity.PRODUCTION_BEFORE_GATE,)
+    return ()
+
+
+def ungranted_gates(judged: Judged, gate: Gate) -> list[str]:
+    return open_gates(judged.evening, judged.latest, gate, judged.rules)
+
+
+def open_gates(evening: Project, latest: Project, gate: Gate, rules: Rules) -> list[str]:
+    """The applicable gate matters (and the construction permit) not settled on that evening."""
+    wanted = [item.id for item in rules.catalogue.matters.values() if item.gate is gate]
+    if gate is Gate.CONSTRUCTION_START:
+        wanted += gate_permit(latest)
+    return [key for key in wanted if applies(latest, key) and not settled(evening, key)]
+
+
+def gate_permit(project: Project) -> list[str]:
+    """The permit that allows the start: phase 1 where it applies (ruling 26)."""
+    phased = bool(project.listed) and applies(project, "construction_permit_phase1")
+    return ["construction_permit_phase1"] if phased else ["construction_permit"]
+
+
+CHECKS: dict[type[Event], Sequence[Callable[[Judged], Codes]]] = {
+    ApplicationAccepted: (before_dependency, answered_late),
+    AcceptanceDeemed: (before_dependency,),
+    ApplicationNotAccepted: (answered_late, without_document),
+    SupplementRequested: (answered_late, repeated_request, request_after_acceptance),
+    ClockSuspended: (suspended_after_limit, without_basis),
+    LimitExtended: (extended_after_limit, extended_beyond_law, without_document),
+    MatterGranted: (before_dependency, missing_materials, over_limits, without_document),
+    ServiceListGranted: (before_dependency,),
+    MatterRefused: (over_limits, without_document),
+    FactRecorded: (fact_before_gate,),
+}

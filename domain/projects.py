@@ -1,0 +1,195 @@
+"""The project register: commands in, one judged save out; readings at any (as_of D, as_known_at K)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from domain.errors import DomainError
+from domain.event import Event, Stamp, shanghai_date, stamped, stream_id
+from domain.ledger import Command, Ledger, Log, Outcome
+from domain.project.commands import EnterProfile, ExpectPermit, ProjectCommand, RegisterProject
+from domain.project.decide import Actor, Case, decide, refuse_future
+from domain.project.evolution import Rules, fold
+from domain.project.judging import Judgement, judge
+from domain.project.lifecycle import CodeClaimed, ProjectRegistered
+from domain.project.reading import facts
+from domain.project.state import Project
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a command would do, with nothing stored: the state before and the judgement."""
+
+    before: Project
+    judgement: Judgement
+    version: int
+
+
+class Projects:
+    """All major projects of a district."""
+
+    def __init__(self, ledger: Ledger, rules: Rules, district: str) -> None:
+        self.ledger = ledger
+        self.rules = rules
+        self.district = district
+
+    def stream(self, project: str) -> UUID:
+        return stream_id(f"{self.district}/project/{project}")
+
+    def code_stream(self, code: str) -> UUID:
+        return stream_id(f"{self.district}/code/{code}")
+
+    def today(self) -> date:
+        """Today in Shanghai by the ledger's clock."""
+        return shanghai_date(self.ledger.clock())
+
+    def register(self, command: Command, wanted: RegisterProject, actor: Actor) -> tuple[UUID, Outcome]:
+        """Take a project in; its id follows from the command, so that a repeated request finds its stream.
+
+        Raises DomainError: code_taken, future_date, profile_… and the ledger's own.
+        """
+        project = self.stream(command.id)
+
+        def decide_registration(_: Log, moment: datetime) -> Sequence[Event]:
+            stamp = self.stamp(project, command, moment)
+            return self.registration(project, wanted, stamp, actor)
+
+        outcome = self.ledger.execute(project, replace(command, expected_version=None), decide_registration)
+        return project, outcome
+
+    def registration(self, project: UUID, wanted: RegisterProject, stamp: Stamp, actor: Actor) -> Sequence[Event]:
+        """The first events of a project, and the claim of its code in the code's own stream."""
+        empty = Case(Project(id=project), (), self.rules, stamp, shanghai_date(stamp["recorded_at"]), actor)
+        refuse_future(empty, "landed_on", wanted.landed_on)
+        claim = self.claim(wanted, stamp)
+        entries: list[Event] = [
+            ProjectRegistered(
+                **stamped(stamp, effective_on=wanted.landed_on),
+                code=claim.code,
+                name=wanted.name,
+                enterprise=wanted.enterprise,
+                uscc=wanted.uscc,
+                catalogue=self.rules.catalogue.version,
+            )
+        ]
+        if wanted.expected_on is not None:
+            expect = ExpectPermit(effective_on=empty.today, on=wanted.expected_on, document=wanted.expected_document)
+            entries += decide(empty, expect)
+        if wanted.profile is not None:
+            entries += decide(empty, EnterProfile(effective_on=empty.today, answers=wanted.profile))
+        return [*judge((), entries, stamp, self.rules, empty.today).confirmed(), claim]
+
+    def claim(self, wanted: RegisterProject, stamp: Stamp) -> CodeClaimed:
+        """Claim the wanted code, or the year's next free number."""
+        code = wanted.code or self.next_code(wanted.landed_on.year)
+        stream = self.code_stream(code)
+        if self.ledger.load(stream):
+            raise DomainError("code_taken", code=code)
+        envelope = stamped(stamp, originator_id=stream, originator_version=1, effective_on=wanted.landed_on)
+        return CodeClaimed(**envelope, code=code, project=str(stamp["originator_id"]))
+
+    def next_code(self, year: int) -> str:
+        """The first free number of a year: numbers are given densely, so the search gallops."""
+
+        def taken(number: int) -> bool:
+            return bool(self.ledger.load(self.code_stream(made_code(year, number))))
+
+        low, high = 0, 1
+        while taken(high):
+            low, high = high, high * 2
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if taken(middle) else (low, middle)
+        return made_code(year, high)
+
+    def execute(self, project: UUID, command: Command, wanted: Sequence[ProjectCommand], actor: Actor) -> Outcome:
+        """Answer commands on one project as a whole: all or none (ruling 4)."""
+
+        def decide_all(log: Log, moment: datetime) -> Sequence[Event]:
+            return self.judged(project, log, self.stamp(project, command, moment), wanted, actor).confirmed()
+
+        return self.ledger.execute(project, command, decide_all)
+
+    def preview(self, project: UUID, command: Command, wanted: Sequence[ProjectCommand], actor: Actor) -> Preview:
+        """What `execute` would record, nothing stored; If-Match is compared when given."""
+        log = self.ledger.load(project)
+        if command.expected_version is not None and command.expected_version != len(log):
+            raise DomainError("version_conflict", expected=command.expected_version, current=len(log))
+        stamp = self.stamp(project, command, self.ledger.moment(log))
+        judgement = self.judged(project, log, stamp, wanted, actor)
+        return Preview(fold(project, facts(log), self.rules), judgement, len(log))
+
+    def judged(
+        self, project: UUID, log: Log, stamp: Stamp, wanted: Sequence[ProjectCommand], actor: Actor
+    ) -> Judgement:
+        """Decide each command on the project as known now, then judge them as one."""
+        today = shanghai_date(stamp["recorded_at"])
+        state = self.known(project, log)
+        case = Case(state, log, self.rules, stamp, today, actor)
+        entries: list[Event] = []
+        for index, item in enumerate(wanted):
+            entries += indexed(index, decide, case, item)
+        if not entries:
+            return Judgement((), (), ())
+        return judge(log, entries, stamp, self.rules, today)
+
+    def deem(self, project: UUID, command: Command) -> Outcome:
+        """Record the acceptances that silence has brought about by now (行政许可法 §32)."""
+
+        def decide_deeming(log: Log, moment: datetime) -> Sequence[Event]:
+            state = self.known(project, log)
+            stamp = self.stamp(project, command, moment)
+            return judge(log, (), stamp, self.rules, shanghai_date(moment), frozenset(state.matters)).confirmed()
+
+        return self.ledger.execute(project, command, decide_deeming)
+
+    def known(self, project: UUID, log: Log) -> Project:
+        """The project as known now; unknown_project for a stream nobody registered."""
+        if not log:
+            raise DomainError("unknown_project", project=str(project))
+        return fold(project, facts(log), self.rules)
+
+    def read(
+        self, project: UUID, as_of: date | None = None, as_known_at: datetime | None = None
+    ) -> tuple[Project, Log]:
+        """The project at (D, K), and its whole log. Before its first fact: unknown_project."""
+        log = self.ledger.load(project)
+        today = self.today()
+        if as_of is not None and as_of > today:
+            raise DomainError("future_date", field="as_of", on=as_of.isoformat(), today=today.isoformat())
+        state = fold(project, facts(log, as_of or today, as_known_at), self.rules)
+        if state.landed_on is None:
+            raise DomainError("unknown_project", project=str(project))
+        return state, log
+
+    def stamp(self, stream: UUID, command: Command, moment: datetime) -> Stamp:
+        """The envelope shared by a command's events (ruling 31)."""
+        return Stamp(
+            originator_id=stream,
+            originator_version=0,
+            recorded_at=moment,
+            effective_on=shanghai_date(moment),
+            district=self.district,
+            actor=command.actor,
+            via=command.via,
+            request_id=command.request_id,
+            command_id=command.id,
+            command_digest=command.digest,
+            cause=command.cause,
+            reason="",
+        )
+
+
+def made_code(year: int, number: int) -> str:
+    """The bureau's own number."""
+    return f"HH-{year}-{number:04d}"
+
+
+def indexed(index: int, function: Callable[..., list[Event]], *arguments: Any) -> list[Event]:
+    """Call; a refusal names the index of the item it refuses."""
+    try:
+        return function(*arguments)
+    except DomainError as error:
+        raise DomainError(error.code, **({"index": index} | error.params)) from error

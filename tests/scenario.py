@@ -1,0 +1,136 @@
+"""Given, when, then for the record: a real log in a real SQLite file, and a clock the test sets.
+
+Days are written "03-02" (of 2026) or "2025-03-02"; moments as "03-09 09:00", Shanghai time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from domain.catalogue.loader import shipped_catalogue
+from domain.dates.calendar import official_calendar
+from domain.event import SHANGHAI, Event
+from domain.ledger import Command, Ledger, Outcome
+from domain.project.commands import (
+    CorrectRecord,
+    EnterProfile,
+    IssueServiceList,
+    ProjectCommand,
+    RecordAct,
+    RecordFact,
+    RegisterProject,
+)
+from domain.project.decide import Actor
+from domain.project.evolution import Rules
+from domain.project.phases import Act
+from domain.project.reading import end_of_day
+from domain.project.state import Matter, Project
+from domain.projects import Preview, Projects
+from domain.recorder import open_recorder
+
+SEED_PROFILE = shipped_catalogue().example_profiles["sanwang_hydraulic"]
+
+
+def day(text: str | date) -> date:
+    if isinstance(text, date):
+        return text
+    return date.fromisoformat(text if len(text) > 5 else f"2026-{text}")
+
+
+def moment(text: str) -> datetime:
+    on, _, clock = text.partition(" ")
+    hour, minute = (clock or "12:00").split(":")
+    return datetime.combine(day(on), datetime.min.time(), SHANGHAI).replace(hour=int(hour), minute=int(minute))
+
+
+class Scenario:
+    """One project's life as a test tells it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.now = moment("01-05 09:00")
+        self.recorder = open_recorder(folder / "events.sqlite")
+        self.ledger = Ledger(self.recorder, clock=lambda: self.now)
+        self.rules = Rules(shipped_catalogue(), official_calendar())
+        self.projects = Projects(self.ledger, self.rules, "jimo")
+        self.actor = Actor("officer")
+        self.via = "import"
+        self.project = UUID(int=0)
+
+    def at(self, text: str) -> "Scenario":
+        """Set the clock."""
+        self.now = moment(text)
+        return self
+
+    def registered(self, landed_on: str = "01-05", **values: Any) -> "Scenario":
+        """Register a project, on the clock's day."""
+        wanted = RegisterProject(name="叁旺液压", landed_on=day(landed_on), enterprise="山东叁旺液压有限公司", **values)
+        self.project, _ = self.projects.register(self.command(), wanted, self.actor)
+        return self
+
+    def listed(self, on: str | None = None, **changes: Any) -> "Scenario":
+        """Answer the seed profile (with changes) and issue the list."""
+        issued = day(on) if on else self.now.astimezone(SHANGHAI).date()
+        self.do(EnterProfile(effective_on=issued, answers={**SEED_PROFILE, **changes}))
+        self.do(IssueServiceList(effective_on=issued, reason="画像已定"))
+        return self
+
+    def command(self, **values: Any) -> Command:
+        key = values.pop("key", str(uuid4()))
+        return Command(id=f"t-1/{key}", digest=values.pop("digest", key), actor="t-1", via=self.via, **values)
+
+    def do(self, *wanted: ProjectCommand, **values: Any) -> Outcome:
+        """Several commands as one list."""
+        return self.projects.execute(self.project, self.command(**values), wanted, self.actor)
+
+    def preview(self, *wanted: ProjectCommand) -> Preview:
+        return self.projects.preview(self.project, self.command(), wanted, self.actor)
+
+    def act(self, matter: str, act: str, on: str, reason: str = "", **values: Any) -> Outcome:
+        """One act, on its day."""
+        return self.do(an_act(matter, act, on, reason, **values))
+
+    def fact(self, kind: str, on: str, reason: str = "", **values: Any) -> Outcome:
+        return self.do(RecordFact(kind=kind, effective_on=day(on), reason=reason, values=values))
+
+    def correct(self, version: int, reason: str = "录入有误", void: bool = False, **changes: Any) -> Outcome:
+        return self.do(CorrectRecord(version=version, reason=reason, void=void, changes=changes))
+
+    @property
+    def log(self) -> Sequence[Event]:
+        return self.ledger.load(self.project)
+
+    def version_of(self, topic: str, matter: str = "") -> int:
+        """The version of the last event of a topic (and matter)."""
+        found = [
+            event.originator_version
+            for event in self.log
+            if topic == event.TOPIC and (not matter or getattr(event, "matter", "") == matter)
+        ]
+        return found[-1]
+
+    def read(self, as_of: str | None = None, known: str | None = None) -> Project:
+        """The project at (D, K); a bare day for K is the end of that day."""
+        known_at = None
+        if known:
+            known_at = moment(known) if " " in known else end_of_day(day(known))
+        state, _ = self.projects.read(self.project, day(as_of) if as_of else None, known_at)
+        return state
+
+    def matter(self, key: str, as_of: str | None = None, known: str | None = None) -> Matter:
+        return self.read(as_of, known).matters[key]
+
+
+def an_act(matter: str, act: str, on: str, reason: str = "", **values: Any) -> RecordAct:
+    """An act command with its dates written short."""
+    dates = {"resumed_on", "started_on", "expected_end", "notice_on", "due_on"}
+    given = {name: day(value) if name in dates else value for name, value in values.items()}
+    return RecordAct(act=Act(act), matter=matter, effective_on=day(on), reason=reason, values=given)
+
+
+def as_specialist(scenario: Scenario) -> Scenario:
+    """From here on the specialist records on the departments' behalf (代录)."""
+    scenario.actor, scenario.via = replace(scenario.actor, role="specialist"), "api"
+    return scenario

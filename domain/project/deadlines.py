@@ -1,0 +1,163 @@
+"""Every open dated duty of a project: what is due when, and whose move it is (ruling 37)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.dates.terms import DueDate, Step, Term
+from domain.project.applications import outstanding_materials
+from domain.project.evolution import Rules
+from domain.project.limits import (
+    ANSWER_DAYS,
+    DELIVERY_DAYS,
+    PROMISED,
+    answer_due,
+    delivery_due,
+    limits,
+    review_due,
+)
+from domain.project.phases import RUNNING
+from domain.project.state import Matter, Project
+
+
+class DeadlineKind(StrEnum):
+    """What falls due."""
+
+    ACCEPTANCE_ANSWER = "acceptance_answer"
+    PROMISED = "promised"
+    STATUTORY = "statutory"
+    PRE_REVIEW_OPINION = "pre_review_opinion"
+    DELIVERY = "delivery"
+    SUSPENSION_END = "suspension_end"
+    SUPPLEMENT = "supplement"
+    DEFERRED_MATERIAL = "deferred_material"
+
+
+class Owner(StrEnum):
+    """Who has to move: 部门, 企业, 土地, 上级, 专班."""
+
+    DEPARTMENT = "department"
+    ENTERPRISE = "enterprise"
+    LAND = "land"
+    ABOVE = "above"
+    TEAM = "team"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One open deadline. `start` begins its clock (a reminder is never planned on or before it)."""
+
+    kind: DeadlineKind
+    matter: str
+    start: date
+    due_on: date
+    owner: Owner
+    department: str
+    term: Term | None = None
+    provisional: bool = False
+    steps: tuple[Step, ...] = ()
+    detail: str = ""
+    overrun: bool = False  # passing it is a department's overrun
+
+
+def deadlines(project: Project, rules: Rules) -> tuple[Deadline, ...]:
+    """All open deadlines of a project's matters, earliest first; those frozen by an open stop are left out."""
+    found = [item for matter in project.matters.values() for item in of_matter(project, matter, rules)]
+    return tuple(sorted(found, key=lambda item: (item.due_on, item.matter, item.kind)))
+
+
+def of_matter(project: Project, matter: Matter, rules: Rules) -> Iterator[Deadline]:
+    """The open deadlines of one matter."""
+    yield from running_limits(project, matter, rules)
+    yield from stop_ends(matter)
+    yield from enterprise_duties(matter)
+    waiting = answer_due(matter, rules.calendar)
+    if waiting and matter.attempt and matter.attempt.waiting_since:
+        yield department_deadline(
+            DeadlineKind.ACCEPTANCE_ANSWER, matter, matter.attempt.waiting_since, waiting, ANSWER_DAYS
+        )
+    opinion = review_due(matter, rules.calendar)
+    if opinion and matter.review:
+        yield department_deadline(
+            DeadlineKind.PRE_REVIEW_OPINION, matter, matter.review.started_on, opinion, matter.definition.promised
+        )
+    delivery = delivery_due(matter, rules.calendar)
+    if delivery and matter.granted_on:
+        yield department_deadline(DeadlineKind.DELIVERY, matter, matter.granted_on, delivery, DELIVERY_DAYS)
+
+
+def department_deadline(kind: DeadlineKind, matter: Matter, start: date, due: DueDate, term: Term) -> Deadline:
+    """A deadline of the department; it has a due date, for a frozen one is no deadline."""
+    return Deadline(
+        kind,
+        matter.key,
+        start,
+        due.due_on or date.max,
+        Owner.DEPARTMENT,
+        matter.definition.department,
+        term,
+        due.provisional,
+        due.steps,
+    )
+
+
+def running_limits(project: Project, matter: Matter, rules: Rules) -> Iterator[Deadline]:
+    """Both limits while the matter runs; a limit an open stop freezes has no date and is silent."""
+    if matter.phase not in RUNNING:
+        return
+    for limit in limits(matter, project.profile or {}, rules.calendar).each():
+        if limit.due_on is None or not limit.overrun:
+            continue
+        kind = DeadlineKind.PROMISED if limit.kind == PROMISED else DeadlineKind.STATUTORY
+        yield Deadline(
+            kind,
+            matter.key,
+            limit.start,
+            limit.due_on,
+            Owner.DEPARTMENT,
+            matter.definition.department,
+            limit.term,
+            limit.due.provisional,
+            limit.due.steps,
+            overrun=True,
+        )
+
+
+def stop_ends(matter: Matter) -> Iterator[Deadline]:
+    """The expected end of an open stop, as the notice named it."""
+    for stop in matter.attempt.open_stops if matter.attempt else ():
+        if stop.expected_end:
+            yield Deadline(
+                DeadlineKind.SUSPENSION_END,
+                matter.key,
+                stop.started_on,
+                stop.expected_end,
+                Owner.DEPARTMENT,
+                matter.definition.department,
+                detail=stop.kind,
+            )
+
+
+def enterprise_duties(matter: Matter) -> Iterator[Deadline]:
+    """Supplements asked for by a day, and deferred materials still out."""
+    attempt = matter.attempt
+    if attempt is None or matter.phase not in RUNNING:
+        return
+    request = attempt.open_request
+    if request and request.due_on:
+        yield enterprise_deadline(
+            DeadlineKind.SUPPLEMENT, matter, request.requested_on, request.due_on, "、".join(request.materials)
+        )
+    for item in outstanding_materials(matter):
+        yield enterprise_deadline(
+            DeadlineKind.DEFERRED_MATERIAL,
+            matter,
+            attempt.accepted_on or attempt.received_on,
+            item.due_on,
+            item.material,
+        )
+
+
+def enterprise_deadline(kind: DeadlineKind, matter: Matter, start: date, due_on: date, detail: str) -> Deadline:
+    return Deadline(kind, matter.key, start, due_on, Owner.ENTERPRISE, matter.definition.department, detail=detail)

@@ -1,0 +1,140 @@
+"""The light of a project as two days: from when it is red, from when it is yellow, each with its cause (ruling 35).
+
+Nothing here depends on today: a view stores the two days, and the day of the reading decides.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.catalogue.model import Gate
+from domain.dates.calendar import WorkingCalendar
+from domain.dates.terms import Unit
+from domain.project.deadlines import Deadline, DeadlineKind, Owner, deadlines
+from domain.project.evolution import Rules
+from domain.project.irregularities import open_gates
+from domain.project.projectfacts import CONSTRUCTION_STARTED, PRODUCTION_STARTED, WORKS_COMPLETED
+from domain.project.state import Project, Status
+
+RED_AFTER_PROMISED = 5  # working days
+YELLOW_BEFORE = 3
+YELLOW_BEFORE_SHORT = 1
+SHORT_LIMIT = 5
+QUIET_BEFORE_PERMIT = 7
+QUIET_DURING_WORKS = 22
+PERMIT = "construction_permit"
+
+
+class Light(StrEnum):
+    """红 黄 绿 停 蓝."""
+
+    RED = "red"
+    YELLOW = "yellow"
+    GREEN = "green"
+    STOPPED = "stopped"
+    BLUE = "blue"
+
+
+class Cause(StrEnum):
+    """Why a light is on."""
+
+    OVER_STATUTORY = "over_statutory"
+    OVER_PROMISED_BY_FIVE = "over_promised_by_five"
+    GATE_BROKEN = "gate_broken"
+    OVER_PROMISED = "over_promised"
+    DUE_SOON = "due_soon"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """From `on` a light is on, because of `cause`, and `owner` has to move."""
+
+    on: date
+    cause: Cause
+    matter: str
+    owner: Owner
+    department: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The first red and the first yellow mark of a project, and a state that wins over both."""
+
+    red: Mark | None
+    yellow: Mark | None
+    state: Light | None
+
+    def light(self, on: date) -> Light:
+        """The first that holds of 蓝, 停, 红, 黄, 绿."""
+        if self.state:
+            return self.state
+        if self.red and self.red.on <= on:
+            return Light.RED
+        return Light.YELLOW if self.yellow and self.yellow.on <= on else Light.GREEN
+
+
+def marks(project: Project, rules: Rules, last_activity: date | None) -> Marks:
+    """The marks of a project; `last_activity` is the Shanghai day its last own event was recorded (ruling 36)."""
+    open_rows = deadlines(project, rules)
+    red = [*overruns(open_rows, rules.calendar), *broken_gates(project, rules)]
+    yellow = [*warnings(open_rows, rules.calendar), *quiet(project, rules.calendar, last_activity)]
+    return Marks(min(red, default=None), min([*yellow, *red], default=None), state_light(project.status))
+
+
+def state_light(status: Status) -> Light | None:
+    if status in (Status.COMPLETED, Status.ARCHIVED):
+        return Light.BLUE
+    return Light.STOPPED if status in (Status.SUSPENDED, Status.TERMINATED) else None
+
+
+def overruns(rows: tuple[Deadline, ...], calendar: WorkingCalendar) -> Iterator[Mark]:
+    """A statutory limit passed, or a promised one by five working days."""
+    for row in rows:
+        if row.kind is DeadlineKind.STATUTORY:
+            yield mark(row, calendar.nth_after(row.due_on, 1), Cause.OVER_STATUTORY)
+        if row.kind is DeadlineKind.PROMISED:
+            yield mark(row, calendar.nth_after(row.due_on, RED_AFTER_PROMISED), Cause.OVER_PROMISED_BY_FIVE)
+
+
+def warnings(rows: tuple[Deadline, ...], calendar: WorkingCalendar) -> Iterator[Mark]:
+    """A promised limit passed, or a row due soon."""
+    for row in rows:
+        if row.kind is DeadlineKind.PROMISED:
+            yield mark(row, calendar.nth_after(row.due_on, 1), Cause.OVER_PROMISED)
+        before = YELLOW_BEFORE_SHORT if is_short(row) else YELLOW_BEFORE
+        yield mark(row, calendar.nth_before(row.due_on, before), Cause.DUE_SOON)
+
+
+def is_short(row: Deadline) -> bool:
+    return row.term is not None and row.term.unit is Unit.WORKING_DAYS and row.term.count <= SHORT_LIMIT
+
+
+def mark(row: Deadline, on: date, cause: Cause) -> Mark:
+    return Mark(on, cause, row.matter, row.owner, row.department)
+
+
+def broken_gates(project: Project, rules: Rules) -> Iterator[Mark]:
+    """未批先建, 未验先投: started while a gate matter is not granted, until it is."""
+    for kind, gate in ((CONSTRUCTION_STARTED, Gate.CONSTRUCTION_START), (PRODUCTION_STARTED, Gate.PRODUCTION_START)):
+        started = project.fact(kind)
+        broken = open_gates(project, project, gate, rules) if started else []
+        if started and broken:
+            yield Mark(started.on, Cause.GATE_BROKEN, broken[0], Owner.ENTERPRISE)
+
+
+def quiet(project: Project, calendar: WorkingCalendar, last_activity: date | None) -> Iterator[Mark]:
+    """No event but the scheduler's for 7 working days before the permit, 22 during works (ruling 36)."""
+    days = quiet_days(project)
+    if days and last_activity:
+        yield Mark(calendar.nth_after(last_activity, days), Cause.QUIET, "", Owner.TEAM)
+
+
+def quiet_days(project: Project) -> int | None:
+    permit = project.matters.get(PERMIT)
+    if project.fact(WORKS_COMPLETED):
+        return None
+    if project.fact(CONSTRUCTION_STARTED):
+        return QUIET_DURING_WORKS
+    return None if permit and permit.granted_on else QUIET_BEFORE_PERMIT

@@ -1,7 +1,8 @@
 """Makes `domain/dates/data/official_days.json`: the State Council's days off and make-up days, year by year.
 
 Announced years come from the development dependency `chinesecalendar`; the years after them are estimates of
-the statutory holidays, from `holidays`. Run it when a release of `chinesecalendar` knows a new notice:
+the statutory holidays, from `holidays`. Run it when a release of `chinesecalendar` knows a new notice, and give
+its number in NUMBERS:
 
     python scripts/official_days.py [FILE]
 """
@@ -38,10 +39,31 @@ EVERY_YEAR = {
     "10-03": "国庆节",
 }
 TITLE = "国务院办公厅关于{year}年部分节假日安排的通知"
+NUMBERS = {
+    2008: "国办发明电〔2007〕52号",
+    2009: "国办发明电〔2008〕42号",
+    2010: "国办发明电〔2009〕27号",
+    2011: "国办发明电〔2010〕40号",
+    2012: "国办发明电〔2011〕45号",
+    2013: "国办发明电〔2012〕33号",
+    2014: "国办发明电〔2013〕28号",
+    2015: "国办发明电〔2014〕28号",
+    2016: "国办发明电〔2015〕18号",
+    2017: "国办发明电〔2016〕17号",
+    2018: "国办发明电〔2017〕12号",
+    2019: "国办发明电〔2018〕15号",
+    2020: "国办发明电〔2019〕16号",
+    2021: "国办发明电〔2020〕27号",
+    2022: "国办发明电〔2021〕11号",
+    2023: "国办发明电〔2022〕16号",
+    2024: "国办发明电〔2023〕7号",
+    2025: "国办发明电〔2024〕12号",
+    2026: "国办发明电〔2025〕7号",
+}
 AMENDED = {
-    2015: "国务院关于中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日调休放假的通知",
-    2019: "国务院办公厅关于调整2019年劳动节假期安排的通知",
-    2020: "国务院办公厅关于延长2020年春节假期的通知",
+    2015: "国务院关于中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日调休放假的通知(国发明电〔2015〕1号)",
+    2019: "国务院办公厅关于调整2019年劳动节假期安排的通知(国办发明电〔2019〕3号)",
+    2020: "国务院办公厅关于延长2020年春节假期的通知(国办发明电〔2020〕1号)",
 }
 ESTIMATE = "估计:《全国年节及纪念日放假办法》的法定假日,调休未公布"
 
@@ -69,13 +91,19 @@ def year_of(year: int) -> dict[str, Any]:
 
 def announced_year(year: int) -> dict[str, Any]:
     """Days off (weekends inside a holiday included, as the notice counts them) and make-up working days."""
-    source = ";".join([TITLE.format(year=year), *([AMENDED[year]] if year in AMENDED else [])])
     return {
         "official": True,
-        "source": source,
+        "source": source_of(year),
         "holidays": named(announced.holidays, year),
         "workdays": named(announced.workdays, year),
     }
+
+
+def source_of(year: int) -> str:
+    """The notice of the year with its number, where known, and what amended it."""
+    number = f"({NUMBERS[year]})" if year in NUMBERS else ""
+    notice = TITLE.format(year=year) + number
+    return f"{notice};{AMENDED[year]}" if year in AMENDED else notice
 
 
 def named(days: Mapping[date, str], year: int) -> dict[str, str]:

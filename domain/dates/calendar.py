@@ -18,7 +18,7 @@ ALL_YEARS = range(date.min.year, date.max.year + 1)
 WEEK = frozenset(range(7))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class YearDays:
     """The days of one year that differ from its plain weeks, each with the holiday's name.
 

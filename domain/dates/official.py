@@ -3,17 +3,18 @@
 import json
 from collections.abc import Mapping
 from datetime import date
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from domain.dates.calendar import WorkingCalendar, YearDays
 
+OFFICIAL_DAYS = Path(__file__).parent / "data" / "official_days.json"
 SATURDAY_AND_SUNDAY = frozenset({5, 6})
 
 
 def calendar() -> WorkingCalendar:
     """The calendar of the data file; years are turned into dates only when they are asked for."""
-    data = json.loads(files("domain.dates").joinpath("data", "official_days.json").read_text(encoding="utf-8"))
+    data = json.loads(OFFICIAL_DAYS.read_bytes())
     years, every_year = data["years"], data["every_year"]
     known = [year for year, entry in years.items() if entry["official"]]
 

@@ -86,17 +86,17 @@ def act_before(calendar: WorkingCalendar, on: date, term: Term | None) -> ActBy:
 def add_term(day: date, term: Term, calendar: WorkingCalendar, *, backwards: bool = False) -> date:
     """The plain legal end of a period, without any roll: for validity and start periods (rules 3 and 10)."""
     count = -term.count if backwards else term.count
-    match term.unit:
-        case Unit.WORKING_DAYS if count == 0:
-            return day
-        case Unit.WORKING_DAYS:
-            return calendar.nth_after(day, count) if count > 0 else calendar.nth_before(day, -count)
-        case Unit.CALENDAR_DAYS:
-            return add_days(day, count)
-        case Unit.MONTHS:
-            return add_months(day, count)
-        case Unit.YEARS:
-            return add_months(day, count * MONTHS_PER_YEAR)
+    if term.unit is Unit.WORKING_DAYS:
+        return _working_day(calendar, day, count)
+    if term.unit is Unit.CALENDAR_DAYS:
+        return add_days(day, count)
+    return add_months(day, count * MONTHS_PER_YEAR if term.unit is Unit.YEARS else count)
+
+
+def _working_day(calendar: WorkingCalendar, day: date, count: int) -> date:
+    if count == 0:
+        return day
+    return calendar.nth_after(day, count) if count > 0 else calendar.nth_before(day, -count)
 
 
 def _after_working_days(

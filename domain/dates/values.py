@@ -16,7 +16,7 @@ class Unit(StrEnum):
     YEARS = "years"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """A length of time as the law or a promise writes it: 15 working days, 3 months."""
 
@@ -28,7 +28,7 @@ class Term:
             raise DomainError("negative_term", count=self.count)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pause:
     """A suspension of the clock (特别程序, 不计时): a day d with start <= d < end is not counted.
 
@@ -43,7 +43,7 @@ class Pause:
             raise DomainError("pause_ends_before_it_begins", start=self.start, end=self.end)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One explained move: which rule put which date where. Words: `step.<rule>` in the locale files."""
 
@@ -52,7 +52,7 @@ class Step:
     params: tuple[tuple[str, object], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DueDate:
     """The day a term ends, or, while the clock stands still, what is left of it.
 
@@ -66,7 +66,7 @@ class DueDate:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ActBy:
     """A deadline to act before something: the legal day, never moved, and the last working day up to it."""
 

@@ -29,7 +29,7 @@ class Command:
     """Who wants it, under which key, and on which version he decided.
 
     `id` is "actor/key"; `digest` the SHA-256 of method, path and canonical body. `expected_version` is what
-    If-Match named: None for a new stream or when the caller does not care (`*`).
+    If-Match named, None for `*`; `version_required` refuses a command that named nothing.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Command:
     request_id: str = ""
     cause: str = ""
     expected_version: int | None = None
+    version_required: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,14 +87,13 @@ class Ledger:
 
         A key that is found again is answered as the first time, before the version is looked at. A conflict
         (another writer, or this very command already recorded) loads again and starts over, ten times at most.
-        Raises DomainError: idempotency_key_reused, version_conflict, log_busy, and whatever `decide` refuses.
+        Raises DomainError: idempotency_key_reused, version_required, version_conflict, log_busy, and whatever `decide` refuses.
         """
         for _ in range(ATTEMPTS):
             log = self.load(stream)
             if earlier := tuple(event for event in log if event.command_id == command.id):
                 return self.repeat(earlier, command)
-            if command.expected_version is not None and command.expected_version != len(log):
-                raise DomainError("version_conflict", expected=command.expected_version, current=len(log))
+            check_version(command, len(log))
             events = numbered(stream, len(log), decide(log, self.moment(log)))
             if not events:
                 return Outcome(len(log), self.position(), ())
@@ -110,6 +110,14 @@ class Ledger:
         if earlier[0].command_digest != command.digest:
             raise DomainError("idempotency_key_reused", key=command.id.rpartition("/")[2])
         return Outcome(earlier[-1].originator_version, self.position(), earlier, repeated=True)
+
+
+def check_version(command: Command, current: int) -> None:
+    """Refuse a command that was decided on another version than the current one, or on none where one is due."""
+    if command.version_required:
+        raise DomainError("version_required", current=current)
+    if command.expected_version is not None and command.expected_version != current:
+        raise DomainError("version_conflict", expected=command.expected_version, current=current)
 
 
 def numbered(stream: UUID, version: int, events: Sequence[Event]) -> Log:

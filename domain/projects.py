@@ -1,14 +1,14 @@
 """The project register: commands in, one judged save out; readings at any (as_of D, as_known_at K)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from domain.errors import DomainError
 from domain.event import Event, Stamp, shanghai_date, stamped, stream_id
-from domain.ledger import Command, Ledger, Log, Outcome
+from domain.ledger import Command, Ledger, Log, Outcome, check_version
 from domain.project.commands import EnterProfile, ExpectPermit, ProjectCommand, RegisterProject
 from domain.project.decide import Actor, Case, decide, refuse_future
 from domain.project.evolution import Rules, fold
@@ -56,7 +56,7 @@ class Projects:
             stamp = self.stamp(project, command, moment)
             return self.registration(project, wanted, stamp, actor)
 
-        outcome = self.ledger.execute(project, replace(command, expected_version=None), decide_registration)
+        outcome = self.ledger.execute(project, command, decide_registration)
         return project, outcome
 
     def registration(self, project: UUID, wanted: RegisterProject, stamp: Stamp, actor: Actor) -> Sequence[Event]:
@@ -115,8 +115,8 @@ class Projects:
     def preview(self, project: UUID, command: Command, wanted: Sequence[ProjectCommand], actor: Actor) -> Preview:
         """What `execute` would record, nothing stored; If-Match is compared when given."""
         log = self.ledger.load(project)
-        if command.expected_version is not None and command.expected_version != len(log):
-            raise DomainError("version_conflict", expected=command.expected_version, current=len(log))
+        if command.expected_version is not None:
+            check_version(command, len(log))
         stamp = self.stamp(project, command, self.ledger.moment(log))
         judgement = self.judged(project, log, stamp, wanted, actor)
         return Preview(fold(project, facts(log), self.rules), judgement, len(log))

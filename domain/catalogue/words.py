@@ -12,6 +12,7 @@ from domain.catalogue.model import ProfileField
 from domain.catalogue.rules import Answer, Criterion, Rule
 from domain.catalogue.vocabulary import FieldType
 
+_UNGROUPED = 4
 _EXPLANATION = re.compile(r"\s*[((].*[))]\s*$")
 
 
@@ -117,9 +118,15 @@ def value_text(field: ProfileField, value: Answer, language: str) -> str:
         return words.yes if value else words.no
     if field.type is FieldType.NUMBER:
         unit = field.unit_zh if language == "zh" else field.unit_en
-        return f"{canonical(value)} {unit}".strip()
+        return f"{_grouped(value)} {unit}".strip()
     labels = field.value_labels_zh if language == "zh" else field.value_labels_en
     return labels.get(str(value), str(value))
+
+
+def _grouped(number: Answer) -> str:
+    """A number as people read it: from five digits on in groups of three."""
+    whole, point, rest = canonical(number).partition(".")
+    return (f"{int(whole):,}" if len(whole) > _UNGROUPED else whole) + point + rest
 
 
 def _sentence(criterion: Criterion, answer: Answer, field: ProfileField, language: str) -> str:

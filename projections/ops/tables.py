@@ -1,0 +1,50 @@
+"""The tables of the operational store, as they are today; the migrations bring any older store here."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Column, DateTime, Dialect, MetaData, String, Table, TypeDecorator, Uuid
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC: SQLite has no time zones and would drop the offset silently."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+METADATA = MetaData()
+
+TOKEN = Table(
+    "token",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("secret_sha256", String(64), nullable=False, unique=True),
+    Column("actor", String(200), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("department", String(200), nullable=False),
+    Column("team", String(200), nullable=False),
+    Column("issued_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+)
+
+CLAIM = Table(
+    "claim",
+    METADATA,
+    Column("rung", Uuid, primary_key=True),
+    Column("staff", String(200), primary_key=True),
+    Column("owner", String(200), nullable=False),
+    Column("leased_until", Moment, nullable=False),
+)

@@ -1,0 +1,94 @@
+"""Bearer tokens: opaque, kept only as a SHA-256, expiring, and revocable at once.
+
+A plain hash is enough: the secret is 256 random bits, so nobody can guess from the hash (RFC 6750 §5.2).
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, insert, select, update
+
+from domain.errors import DomainError
+from domain.ledger import Clock, system_clock
+from projections.ops.accounts import Account, Role, check_account
+from projections.ops.tables import TOKEN
+
+LIFETIME = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A new token: the secret is shown this once and cannot be read again."""
+
+    id: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """A token as the list shows it, without anything secret."""
+
+    id: str
+    actor: str
+    role: Role
+    department: str
+    team: str
+    issued_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+
+
+class Tokens:
+    """All tokens of the operational store."""
+
+    def __init__(self, engine: Engine, clock: Clock = system_clock) -> None:
+        self.engine = engine
+        self.clock = clock
+
+    def issue(
+        self, actor: str, role: Role, department: str = "", team: str = "", expires_at: datetime | None = None
+    ) -> Issued:
+        """A new token, a year long unless said otherwise.
+
+        Raises DomainError: account_needs_…, token_expired_already.
+        """
+        check_account(actor, role, department, team)
+        now = self.clock()
+        expires_at = expires_at or now + LIFETIME
+        if expires_at <= now:
+            raise DomainError("token_expired_already", expires_at=expires_at.isoformat())
+        issued = Issued(secrets.token_hex(6), secrets.token_urlsafe(32))
+        row = {"id": issued.id, "secret_sha256": digest(issued.secret), "actor": actor, "role": role.value}
+        row |= {"department": department, "team": team}
+        with self.engine.begin() as connection:
+            connection.execute(insert(TOKEN).values(**row, issued_at=now, expires_at=expires_at))
+        return issued
+
+    def find(self, secret: str, now: datetime) -> Account | None:
+        """Whose token this is; None when it is unknown, has expired or was revoked."""
+        columns = (TOKEN.c.actor, TOKEN.c.role, TOKEN.c.department, TOKEN.c.team, TOKEN.c.id)
+        valid = (TOKEN.c.secret_sha256 == digest(secret), TOKEN.c.revoked_at.is_(None), TOKEN.c.expires_at > now)
+        with self.engine.connect() as connection:
+            row = connection.execute(select(*columns).where(*valid)).one_or_none()
+        return Account(row.actor, Role(row.role), row.department, row.team, row.id) if row else None
+
+    def revoke(self, token_id: str) -> None:
+        """Make a token useless from this moment; once more changes nothing. Raises DomainError unknown_token."""
+        with self.engine.begin() as connection:
+            if connection.execute(select(TOKEN.c.id).where(TOKEN.c.id == token_id)).first() is None:
+                raise DomainError("unknown_token", token=token_id)
+            standing = (TOKEN.c.id == token_id, TOKEN.c.revoked_at.is_(None))
+            connection.execute(update(TOKEN).where(*standing).values(revoked_at=self.clock()))
+
+    def listed(self) -> tuple[TokenRow, ...]:
+        """All tokens, oldest first, those that no longer count as well."""
+        columns = [column for column in TOKEN.c if column.name != "secret_sha256"]
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(*columns).order_by(TOKEN.c.issued_at, TOKEN.c.id)).mappings()
+            return tuple(TokenRow(**{**row, "role": Role(row["role"])}) for row in rows)
+
+
+def digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

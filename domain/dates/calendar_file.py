@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from reprlib import repr as brief
 from typing import Any
 
 from domain.dates.arithmetic import strict_date
@@ -99,7 +100,7 @@ def _items(path: Path, mapping: dict[str, object], key: str) -> list[str]:
         raise DomainError("calendar_not_a_list", file=path, key=key)
     for item in value:
         if not isinstance(item, str):
-            raise DomainError("calendar_wrong_item", file=path, key=key, item=item)
+            raise DomainError("calendar_wrong_item", file=path, key=key, item=brief(item))
     return value
 
 

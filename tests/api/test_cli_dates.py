@@ -90,7 +90,7 @@ def test_an_estimate_is_marked_provisional(capsys: pytest.CaptureFixture[str]) -
     assert main(["due", "--from", "2026-12-28", "--term", "4"]) == 0
     out = capsys.readouterr().out
     assert out.splitlines()[0] == "自 2026-12-28 起 4 个工作日,到期日 2027-01-04(暂估)"
-    assert "2027 年放假安排未公布" in out
+    assert "2027 年放假安排未公布(或未收录),2027-01-01 起" in out
 
 
 def test_a_frozen_term_is_told_with_its_remainder(capsys: pytest.CaptureFixture[str]) -> None:

@@ -136,6 +136,13 @@ def test_json_items_of_another_type_are_refused(tmp_path: Path, content: str) ->
     assert refused(write(tmp_path, content, "calendar.json"))[0] == "calendar_wrong_item"
 
 
+def test_a_list_that_multiplies_is_named_in_brief(tmp_path: Path) -> None:
+    doubled = [f"&n{n} [*n{n - 1}, *n{n - 1}]" for n in range(1, 40)]
+    code, params = refused(write(tmp_path, f"holidays: [&n0 [x], {', '.join(doubled)}]"))
+    assert code == "calendar_wrong_item"
+    assert len(str(params["item"])) < 100
+
+
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     assert refused(tmp_path / "missing.yaml")[0] == "calendar_unreadable"
     assert refused(tmp_path)[0] == "calendar_unreadable"

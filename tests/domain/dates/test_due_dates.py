@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from domain.dates.arithmetic import add_months
 from domain.dates.calendar import official_calendar
 from domain.dates.terms import Term, Unit, add_term, due
 from domain.errors import DomainError
@@ -154,6 +155,16 @@ def test_a_negative_term_or_extension_is_refused(unit: Unit) -> None:
 def test_a_term_past_the_year_9999_is_refused(term: Term, code: str) -> None:
     with pytest.raises(DomainError, match=code):
         due(CALENDAR, date(2026, 9, 21), term)
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "end"),
+    [(date(9999, 11, 30), 1, date(9999, 12, 30)), (date(1, 2, 28), -1, date(1, 1, 28))],
+)
+def test_months_reach_the_first_and_the_last_year(start: date, count: int, end: date) -> None:
+    assert add_months(start, count) == end
+    with pytest.raises(DomainError, match="date_out_of_range"):
+        add_months(start, count * 2)
 
 
 @pytest.mark.parametrize("unit", [WORKING, DAYS])

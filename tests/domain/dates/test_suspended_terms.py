@@ -94,6 +94,13 @@ def test_calendar_terms_move_by_the_stopped_days_and_then_roll(
     assert due(CALENDAR, start, term, [Pause(*pause)]).due_on == end
 
 
+def test_in_months_a_stop_between_two_starts_can_end_the_earlier_one_later() -> None:
+    """Both terms end on the last of February (民法典 §202), but only the first meets the stopped 31 January."""
+    stop = [Pause(date(2026, 1, 31), date(2026, 2, 1))]
+    assert due(CALENDAR, date(2026, 1, 30), Term(1, MONTHS), stop).due_on == date(2026, 3, 2)
+    assert due(CALENDAR, date(2026, 1, 31), Term(1, MONTHS), stop).due_on == date(2026, 2, 28)
+
+
 def test_a_stop_and_an_extension_come_together_before_the_roll() -> None:
     pause = [Pause(date(2026, 9, 7), date(2026, 9, 12))]
     answer = due(CALENDAR, date(2026, 8, 21), Term(1, MONTHS), pause, extension=5)

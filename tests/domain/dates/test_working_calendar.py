@@ -114,6 +114,19 @@ def test_special_days_come_in_runs_cut_to_the_span() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        (date(2026, 9, 27), date(2026, 9, 28), [date(2026, 9, 27)]),
+        (date(2026, 9, 24), date(2026, 9, 25), [date(2026, 9, 25)]),
+        (date(2026, 9, 28), date(2026, 9, 30), []),
+        (date(2026, 12, 1), date(2027, 1, 1), [date(2027, 1, 1)]),
+    ],
+)
+def test_special_days_take_in_both_ends_of_the_span(first: date, last: date, found: list[date]) -> None:
+    assert [run.first for run in CALENDAR.special_days(first, last)] == found
+
+
 @pytest.mark.parametrize("day", [date.max, date(9999, 12, 30)])
 def test_counting_past_the_last_date_there_is_ends_in_an_error(day: date) -> None:
     with pytest.raises(DomainError, match="calendar_exhausted"):

@@ -102,8 +102,8 @@ def _field(entry: Entry, rules: Mapping[str, Rule]) -> ProfileField:
             Derivation(rules[item["when"]], checked_answer(entry["id"], type_, allowed, item["value"]))
             for item in entry["derive"] or ()
         ),
-        value_labels_zh={value: label["zh"] for value, label in labels.items()},
-        value_labels_en={value: label["en"] for value, label in labels.items()},
+        value_labels_zh={value: labels[value]["zh"] for value in allowed if value in labels},
+        value_labels_en={value: labels[value]["en"] for value in allowed if value in labels},
     )
 
 

@@ -71,12 +71,12 @@ def act_before(calendar: WorkingCalendar, on: date, term: Term | None) -> ActBy:
 
     The legal day is never rolled forward; `act_by` is that day, or the last working day before it.
     """
-    legal_on, last_seen = on, on
+    legal_on, last_seen, steps = on, on, []
     if term is not None and term.count:
         legal_on = add_term(on, term, calendar, backwards=True)
         last_seen = add_days(on, -1) if term.unit is Unit.WORKING_DAYS else legal_on
+        steps.append(explain.step("act_before", legal_on, event=on, count=term.count, unit=term.unit))
     act_by = calendar.roll_back(legal_on)
-    steps = [explain.step("act_before", legal_on, event=on, count=term.count, unit=term.unit)] if term else []
     if act_by != legal_on:
         steps.append(explain.step("rolled_back", act_by, legal=legal_on))
     steps += explain.estimated(calendar, act_by, last_seen)

@@ -63,6 +63,10 @@ class Ledger:
         """The events of a stream, oldest first; empty for a stream nobody wrote."""
         return tuple(from_stored(stored) for stored in self.recorder.select_events(stream))
 
+    def exists(self, stream: UUID) -> bool:
+        """Whether anything was ever recorded in a stream."""
+        return bool(self.recorder.select_events(stream, limit=1))
+
     def position(self) -> int:
         """The highest notification id in the log; 0 when it is empty."""
         return self.recorder.max_notification_id() or 0

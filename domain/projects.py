@@ -1,6 +1,6 @@
 """The project register: commands in, one judged save out; readings at any (as_of D, as_known_at K)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.errors import DomainError
 from domain.event import Event, Stamp, shanghai_date, stamped, stream_id
 from domain.ledger import Command, Ledger, Log, Outcome, check_version
-from domain.project.commands import EnterProfile, ExpectPermit, ProjectCommand, RegisterProject
+from domain.project.commands import EnterProfile, ExpectPermit, ProjectCommand, RecordFact, RegisterProject
 from domain.project.decide import Actor, Case, decide, refuse_future
 from domain.project.evolution import Rules, fold
 from domain.project.judging import Judgement, judge
@@ -61,25 +61,34 @@ class Projects:
 
     def registration(self, project: UUID, wanted: RegisterProject, stamp: Stamp, actor: Actor) -> Sequence[Event]:
         """The first events of a project, and the claim of its code in the code's own stream."""
-        empty = Case(Project(id=project), (), self.rules, stamp, shanghai_date(stamp["recorded_at"]), actor)
-        refuse_future(empty, "landed_on", wanted.landed_on)
         claim = self.claim(wanted, stamp)
-        entries: list[Event] = [
-            ProjectRegistered(
-                **stamped(stamp, effective_on=wanted.landed_on),
-                code=claim.code,
-                name=wanted.name,
-                enterprise=wanted.enterprise,
-                uscc=wanted.uscc,
-                catalogue=self.rules.catalogue.version,
-            )
-        ]
-        if wanted.expected_on is not None:
-            expect = ExpectPermit(effective_on=empty.today, on=wanted.expected_on, document=wanted.expected_document)
-            entries += decide(empty, expect)
-        if wanted.profile is not None:
-            entries += decide(empty, EnterProfile(effective_on=empty.today, answers=wanted.profile))
-        return [*judge((), entries, stamp, self.rules, empty.today).confirmed(), claim]
+        return [*self.judged_registration(project, wanted, stamp, actor, claim.code).confirmed(), claim]
+
+    def judged_registration(
+        self, project: UUID, wanted: RegisterProject, stamp: Stamp, actor: Actor, code: str
+    ) -> Judgement:
+        """The registration and what was entered with it: expected date, national code, profile."""
+        today = shanghai_date(stamp["recorded_at"])
+        empty = Case(Project(id=project), (), self.rules, stamp, today, actor)
+        refuse_future(empty, "landed_on", wanted.landed_on)
+        registered = ProjectRegistered(
+            **stamped(stamp, effective_on=wanted.landed_on),
+            code=code,
+            name=wanted.name,
+            enterprise=wanted.enterprise,
+            uscc=wanted.uscc,
+            catalogue=self.rules.catalogue.version,
+        )
+        entries = [event for command in entered_with(wanted, today) for event in decide(empty, command)]
+        return judge((), [registered, *entries], stamp, self.rules, today)
+
+    def preview_registration(self, command: Command, wanted: RegisterProject, actor: Actor) -> Preview:
+        """What registering would record, nothing stored and no number taken."""
+        project = self.stream(command.id)
+        stamp = self.stamp(project, command, self.ledger.moment(()))
+        code = self.claim(wanted, stamp).code
+        judgement = self.judged_registration(project, wanted, stamp, actor, code)
+        return Preview(Project(id=project), judgement, 0)
 
     def claim(self, wanted: RegisterProject, stamp: Stamp) -> CodeClaimed:
         """Claim the wanted code, or the year's next free number."""
@@ -180,6 +189,17 @@ class Projects:
             cause=command.cause,
             reason="",
         )
+
+
+def entered_with(wanted: RegisterProject, today: date) -> Iterator[ProjectCommand]:
+    """What a registration may bring along, as the commands it stands for."""
+    if wanted.expected_on is not None:
+        yield ExpectPermit(effective_on=today, on=wanted.expected_on, document=wanted.expected_document)
+    if wanted.national_code:
+        values = {"value": wanted.national_code}
+        yield RecordFact(kind="code_assigned", effective_on=wanted.landed_on, values=values)
+    if wanted.profile is not None:
+        yield EnterProfile(effective_on=today, answers=wanted.profile)
 
 
 def made_code(year: int, number: int) -> str:

@@ -69,6 +69,7 @@ class RegisterProject:
     enterprise: str
     uscc: str = ""
     code: str | None = None
+    national_code: str = ""
     expected_on: date | None = None
     expected_document: str = ""
     profile: Mapping[str, Any] | None = None

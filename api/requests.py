@@ -1,0 +1,94 @@
+"""From an HTTP request to a command: the key under which it acts once, its digest, the version it was decided on."""
+
+import hashlib
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import uuid4
+
+import orjson
+from fastapi import Header, Query, Request
+
+from api.errors import ProblemError
+from api.rights import Right, require, require_department
+from api.security import Here, Who
+from domain.ledger import Command
+from domain.project.decide import Actor
+from domain.project.evolution import catalogue_id
+from projections.ops.accounts import Account
+
+IfMatch = Annotated[
+    str | None,
+    Header(description='版本,如 "17";`*` 表示不比较。对已有项目的写入必填(428),不一致时 412'),
+]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$", description="幂等键:同键同请求只生效一次"),
+]
+Preview = Annotated[bool, Query(description="只预览影响,不保存")]
+ETAG = re.compile(r'^"(\d{1,9})(?:-[0-9a-f]+)?"$')
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks, as what, and the command's envelope."""
+
+    account: Account
+    command: Command
+    actor: Actor
+    preview: bool
+
+
+def asking(right: Right) -> Callable[..., Awaitable[Asked]]:
+    """The dependency of a write that needs a right; the right is checked before the body is (ruling 31)."""
+
+    async def allowed(
+        request: Request,
+        account: Who,
+        here: Here,
+        if_match: IfMatch = None,
+        idempotency_key: IdempotencyKey = None,
+        preview: Preview = False,
+    ) -> Asked:
+        require(account, right)
+        if matter := here.rules.catalogue.matters.get(catalogue_id(request.path_params.get("key", ""))):
+            require_department(account, matter.department)
+        return await asked(request, account, if_match, idempotency_key, preview)
+
+    return allowed
+
+
+async def asked(
+    request: Request, account: Account, if_match: str | None, idempotency_key: str | None, preview: bool
+) -> Asked:
+    """A write to an existing project: it names the version it was decided on, or `*`."""
+    key = idempotency_key or str(uuid4())
+    expected = parse_version(if_match) if if_match and if_match.strip() != "*" else None
+    command = Command(
+        id=f"{account.actor}/{key}",
+        digest=digest(request.method, request.url.path, await request.body()),
+        actor=account.actor,
+        via="api",
+        request_id=request.state.request_id,
+        expected_version=expected,
+        version_required=if_match is None and not preview,
+    )
+    return Asked(account, command, Actor(account.role.value, account.department), preview)
+
+
+def parse_version(if_match: str) -> int:
+    """The version within `"17"` or `"17-<hash>"`; a time-travel tag is good for nothing here."""
+    found = ETAG.match(if_match.strip())
+    if found is None:
+        raise ProblemError("if_match_form", if_match=if_match[:50])
+    return int(found[1])
+
+
+def digest(method: str, path: str, body: bytes) -> str:
+    """SHA-256 of method, path and canonical body: the same request, however it is spaced."""
+    try:
+        canonical = orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS) if body else b""
+    except orjson.JSONDecodeError:
+        canonical = body
+    return hashlib.sha256(b"\n".join([method.encode(), path.encode(), canonical])).hexdigest()

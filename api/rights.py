@@ -1,0 +1,54 @@
+"""Who may do what: one table, default deny (design §9). A refusal names the missing right."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from api.errors import ProblemError
+from projections.ops.accounts import Account, Role
+
+
+class Right(StrEnum):
+    """What can be allowed."""
+
+    READ = "read"
+    REGISTER = "register"
+    PROFILE = "profile"
+    ISSUE_LIST = "issue_list"
+    ACT = "act"
+    RECORD_FACT = "record_fact"
+    CORRECT = "correct"
+    ASSIGN = "assign"
+
+
+READERS = frozenset({Right.READ})
+SERVICE = READERS | {
+    Right.REGISTER,
+    Right.PROFILE,
+    Right.ISSUE_LIST,
+    Right.ACT,
+    Right.RECORD_FACT,
+    Right.CORRECT,
+}
+
+RIGHTS: Mapping[Role, frozenset[Right]] = {
+    Role.ADMIN: READERS,
+    Role.LEADERSHIP: READERS,
+    Role.LEAD: SERVICE | {Right.ASSIGN},
+    Role.SPECIALIST: SERVICE,
+    Role.OFFICER: READERS | {Right.ACT},
+    Role.AUDITOR: READERS,
+    Role.OBSERVER: frozenset(),
+    Role.ENTERPRISE: frozenset(),
+}
+
+
+def require(account: Account, right: Right) -> None:
+    """Refuse with 403 naming the right that is missing."""
+    if right not in RIGHTS[account.role]:
+        raise ProblemError("right_missing", right=right.value, role=account.role.value)
+
+
+def require_department(account: Account, department: str) -> None:
+    """An officer acts on the matters of his own department only."""
+    if account.role is Role.OFFICER and account.department != department:
+        raise ProblemError("right_missing", right=f"act:{department}", role=account.role.value)

@@ -1,0 +1,185 @@
+"""Writes on projects: registering, and everything that adds to a project's record."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+
+from api.answers import previewed, written
+from api.differences import differences
+from api.project_ids import ProjectId
+from api.requests import Asked, asking
+from api.rights import Right, require, require_department
+from api.runtime import Runtime
+from api.schemas.acts import ACT_BODIES, ActBody, act_command
+from api.schemas.projects import (
+    ActItem,
+    ActsBody,
+    AssignmentBody,
+    CorrectionBody,
+    CorrectionItem,
+    FactBody,
+    ProfileBody,
+    RegisterBody,
+    ServiceListBody,
+)
+from api.security import Here
+from domain.errors import DomainError
+from domain.project.commands import (
+    AssignSpecialist,
+    CorrectRecord,
+    EnterProfile,
+    ExpectPermit,
+    IssueServiceList,
+    ProjectCommand,
+    RecordAct,
+    RecordFact,
+    RegisterProject,
+)
+from domain.project.evolution import catalogue_id
+
+Register = Annotated[Asked, Depends(asking(Right.REGISTER))]
+Profile = Annotated[Asked, Depends(asking(Right.PROFILE))]
+IssueList = Annotated[Asked, Depends(asking(Right.ISSUE_LIST))]
+Assign = Annotated[Asked, Depends(asking(Right.ASSIGN))]
+RecordFacts = Annotated[Asked, Depends(asking(Right.RECORD_FACT))]
+Correct = Annotated[Asked, Depends(asking(Right.CORRECT))]
+RecordActs = Annotated[Asked, Depends(asking(Right.ACT))]
+
+router = APIRouter(prefix="/api/v1", tags=["写入 writes"])
+
+
+@router.post("/projects", status_code=201, operation_id="registerProject")
+async def register(body: RegisterBody, ask: Register, here: Here) -> Response:
+    """登记一个落地项目 / Take a project that landed into the escort."""
+    wanted = RegisterProject(
+        name=body.name,
+        landed_on=body.landed_on,
+        enterprise=body.enterprise.name,
+        uscc=body.enterprise.uscc or "",
+        code=body.code,
+        national_code=body.national_code or "",
+        expected_on=body.expected.on if body.expected else None,
+        expected_document=body.expected.document if body.expected else "",
+        profile=body.profile,
+    )
+    command = replace(ask.command, expected_version=None, version_required=False)
+    if ask.preview:
+        preview = await run_in_threadpool(here.projects.preview_registration, command, wanted, ask.actor)
+        return previewed(preview, differences(preview, here.rules))
+    project, outcome = await run_in_threadpool(here.projects.register, command, wanted, ask.actor)
+    here.projector.wake()
+    answer = written(outcome, 201, id=str(project))
+    answer.headers["Location"] = f"/api/v1/projects/{project}"
+    return answer
+
+
+@router.post("/projects/{project}/profile", operation_id="enterProfile")
+async def profile(project: ProjectId, body: ProfileBody, ask: Profile, here: Here) -> Response:
+    """录入画像 / Answer the profile; with `expected` the expected date is entered too."""
+    wanted: list[ProjectCommand] = [EnterProfile(effective_on=body.effective_on, answers=body.answers)]
+    if body.expected:
+        wanted.append(
+            ExpectPermit(effective_on=body.effective_on, on=body.expected.on, document=body.expected.document)
+        )
+    return await answer(here, project, ask, wanted)
+
+
+@router.post("/projects/{project}/service-list", operation_id="issueServiceList")
+async def service_list(project: ProjectId, body: ServiceListBody, ask: IssueList, here: Here) -> Response:
+    """出具服务清单 / Issue the service list; the first one freezes E, S, P and T."""
+    return await answer(here, project, ask, [IssueServiceList(**dict(body))])
+
+
+@router.post("/projects/{project}/assignments", operation_id="assignSpecialist")
+async def assign(project: ProjectId, body: AssignmentBody, ask: Assign, here: Here) -> Response:
+    """指派专员 / Put a specialist and a task force in charge."""
+    return await answer(here, project, ask, [AssignSpecialist(**dict(body))])
+
+
+@router.post("/projects/{project}/facts/{kind}", operation_id="recordFact")
+async def fact(project: ProjectId, kind: str, body: FactBody, ask: RecordFacts, here: Here) -> Response:
+    """登记项目事实(开工、竣工等) / Record a project fact."""
+    values = {"due": body.due, "scope": body.scope or "", "document": body.document}
+    return await answer(
+        here, project, ask, [RecordFact(kind=kind, effective_on=body.on, reason=body.reason, values=values)]
+    )
+
+
+@router.post("/projects/{project}/corrections", operation_id="correctRecord")
+async def correct(project: ProjectId, body: CorrectionBody, ask: Correct, here: Here) -> Response:
+    """更正一条记录 / Put a recorded event right."""
+    return await answer(here, project, ask, [correction(body)])
+
+
+@router.post("/projects/{project}/acts", operation_id="recordActs")
+async def acts(project: ProjectId, body: ActsBody, ask: RecordActs, here: Here) -> Response:
+    """一次登记多项办理与更正,全部成功或全部不成功 / Several acts and corrections as one, all or none."""
+    wanted = [item_command(here, ask, index, item) for index, item in enumerate(body.items)]
+    return await answer(here, project, ask, wanted)
+
+
+def item_command(here: Runtime, ask: Asked, index: int, item: ActItem | CorrectionItem) -> ProjectCommand:
+    """One item of a list; what does not fit is named by its place."""
+    if isinstance(item, CorrectionItem):
+        require(ask.account, Right.CORRECT)
+        return correction(item.correction)
+    model = ACT_BODIES.get(item.act)
+    if model is None:
+        raise DomainError("unknown_act", act=item.act.value, index=index)
+    try:
+        body = model.model_validate(item.model_extra or {})
+    except ValidationError as error:
+        where = ("body", "items", index)
+        raise RequestValidationError(
+            [{**detail, "loc": (*where, *detail["loc"])} for detail in error.errors(include_url=False)]
+        ) from error
+    check_department(here, ask, item.matter)
+    return act_command(item.act, item.matter, body)
+
+
+def correction(body: CorrectionBody) -> CorrectRecord:
+    return CorrectRecord(version=body.version, reason=body.reason, void=bool(body.void), changes=body.set or {})
+
+
+def check_department(here: Runtime, ask: Asked, matter: str) -> None:
+    definition = here.rules.catalogue.matters.get(catalogue_id(matter))
+    if definition:
+        require_department(ask.account, definition.department)
+
+
+async def answer(here: Runtime, project: UUID, ask: Asked, wanted: Sequence[ProjectCommand]) -> Response:
+    """Carry a command out, or preview it."""
+    if ask.preview:
+        preview = await run_in_threadpool(here.projects.preview, project, ask.command, wanted, ask.actor)
+        return previewed(preview, differences(preview, here.rules))
+    outcome = await run_in_threadpool(here.projects.execute, project, ask.command, wanted, ask.actor)
+    here.projector.wake()
+    return written(outcome)
+
+
+def act_endpoint(model: type[ActBody], act: Any) -> Any:
+    """The endpoint of one act; its body is the act's own model."""
+
+    async def endpoint(project: ProjectId, key: str, body: ActBody, ask: RecordActs, here: Here) -> Response:
+        command: RecordAct = act_command(act, key, body)
+        return await answer(here, project, ask, [command])
+
+    endpoint.__annotations__["body"] = model
+    endpoint.__doc__ = model.__doc__
+    return endpoint
+
+
+for _act, _model in ACT_BODIES.items():
+    router.add_api_route(
+        f"/projects/{{project}}/matters/{{key}}/{_act.value}",
+        act_endpoint(_model, _act),
+        methods=["POST"],
+        operation_id="".join(part.capitalize() if place else part for place, part in enumerate(_act.value.split("-")))
+        + "Matter",
+    )

@@ -1,0 +1,69 @@
+"""The body of every act, made from the act's event: one definition, no second list of fields to keep."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from datetime import date
+from typing import Any, get_type_hints
+
+from pydantic import ConfigDict, Field, create_model, with_config
+
+from api.schemas.fields import Body, Day, Days, Text
+from domain.event import ENVELOPE
+from domain.project.applications import DeferredMaterial
+from domain.project.commands import ACT_EVENTS, RecordAct
+from domain.project.evolution import MatterEvent
+from domain.project.phases import Act
+
+with_config(ConfigDict(extra="forbid"))(DeferredMaterial)  # the one record within an act's body
+
+SYSTEM_FIELDS = ENVELOPE | {"irregularities", "matter", "unconfirmed"}
+FIELD_TYPES: Mapping[Any, Any] = {str: Text, date: Day, date | None: Day | None, int: Days}
+SAMPLES: Mapping[str, Any] = {
+    "effective_on": "2026-03-03",
+    "receipt_no": "JM20260303001",
+    "materials": ["住所使用证明"],
+    "kind": "expert_review",
+    "days": 10,
+    "result": "favourable",
+    "document": "地字第370215202600001号",
+    "material": "住所使用证明",
+    "notice_no": "评告〔2026〕7号",
+    "notice_on": "2026-03-03",
+}
+
+
+class ActBody(Body):
+    """What every act says: when it was true, and why, by which department, on which paper."""
+
+    effective_on: Day = Field(description="生效日期(事实发生之日),YYYY-MM-DD;不得晚于今天")
+    reason: Text = Field(default="", description="理由;有异常情形时必填")
+
+
+def body_of(event_type: type[MatterEvent]) -> type[ActBody]:
+    """The body model of an act: the event's own fields and the act's shared ones."""
+    hints = get_type_hints(event_type)
+    own: dict[str, Any] = {}
+    for field in fields(event_type):
+        if field.name not in SYSTEM_FIELDS:
+            default = ... if field.default is MISSING else field.default
+            own[field.name] = (FIELD_TYPES.get(hints[field.name], hints[field.name]), default)
+    model: type[ActBody] = create_model(
+        f"{event_type.__name__}Body",
+        __base__=ActBody,
+        __doc__=event_type.__doc__,
+        **own,
+    )
+    required = {"effective_on", *(name for name, (_, default) in own.items() if default is ...)}
+    model.model_config["json_schema_extra"] = {"examples": [{name: SAMPLES[name] for name in sorted(required)}]}
+    model.model_rebuild(force=True)
+    return model
+
+
+ACT_BODIES: Mapping[Act, type[ActBody]] = {act: body_of(event_type) for act, event_type in ACT_EVENTS.items()}
+
+
+def act_command(act: Act, matter: str, body: ActBody) -> RecordAct:
+    """The command a body asks for."""
+    values = {name: getattr(body, name) for name in type(body).model_fields}
+    effective_on, reason = values.pop("effective_on"), values.pop("reason")
+    return RecordAct(act=act, matter=matter, effective_on=effective_on, reason=reason, values=values)

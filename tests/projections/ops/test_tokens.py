@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from domain.errors import DomainError
 from projections.ops.accounts import Role
-from projections.ops.store import open_ops
+from projections.ops.database import open_ops
 from projections.ops.tokens import LIFETIME, Tokens
 
 NOW = datetime(2026, 9, 21, 1, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from projections.ops.accounts import Role
-from projections.ops.store import open_ops
+from projections.ops.database import open_ops
 from projections.ops.tables import METADATA
 from projections.ops.tokens import Tokens
 

@@ -8,7 +8,7 @@ is an error that names the topic and the field.
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -17,20 +17,26 @@ from uuid import UUID
 import orjson
 from eventsourcing.persistence import StoredEvent
 
+from domain.dates.arithmetic import strict_date
 from domain.event import TOPICS, Event
 
 Convert = Callable[[Any], Any]
 
 
 def iso_moment(value: datetime) -> str:
+    """The moment in UTC, as it is stored."""
+    return with_zone(value).astimezone(UTC).isoformat()
+
+
+def with_zone(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("a moment without a time zone")
-    return value.isoformat()
+    return value
 
 
 TEXT_FORMS: dict[type, tuple[Convert, Convert]] = {
-    date: (date.isoformat, date.fromisoformat),
-    datetime: (iso_moment, datetime.fromisoformat),
+    date: (date.isoformat, strict_date),
+    datetime: (iso_moment, lambda text: with_zone(datetime.fromisoformat(text))),
     Decimal: (str, Decimal),
     UUID: (lambda value: value.hex, UUID),
 }
@@ -56,9 +62,13 @@ def to_stored(event: Event) -> StoredEvent:
     values: dict[str, Any] = {"schema": event.SCHEMA}
     for field in codec_of(type(event)):
         value = getattr(event, field.name)
-        if value != field.default:
+        if type(value) is not type(field.default) or value != field.default:
             values[field.name] = encode(event.TOPIC, field, value)
-    return StoredEvent(event.originator_id, event.originator_version, event.TOPIC, orjson.dumps(values))
+    try:
+        state = orjson.dumps(values)
+    except orjson.JSONEncodeError as error:  # a number beyond 64 bits, half of a surrogate pair
+        raise CodecError(f"{event.TOPIC}: {error}") from error
+    return StoredEvent(event.originator_id, event.originator_version, event.TOPIC, state)
 
 
 def from_stored(stored: StoredEvent) -> Event:
@@ -66,7 +76,7 @@ def from_stored(stored: StoredEvent) -> Event:
     event_type = TOPICS.get(stored.topic)
     if event_type is None:
         raise CodecError(f"unknown topic {stored.topic!r}")
-    values = upcast(event_type, orjson.loads(stored.state))
+    values = upcast(event_type, json_object(event_type, stored.state))
     decoded: dict[str, Any] = {"originator_id": stored.originator_id, "originator_version": stored.originator_version}
     for field in codec_of(event_type):
         if field.name in values:
@@ -78,10 +88,20 @@ def from_stored(stored: StoredEvent) -> Event:
     return event_type(**decoded)
 
 
+def json_object(event_type: type[Event], state: bytes) -> dict[str, Any]:
+    try:
+        values = orjson.loads(state)
+    except orjson.JSONDecodeError as error:
+        raise CodecError(f"{event_type.TOPIC}: {error}") from error
+    if not isinstance(values, dict):
+        raise CodecError(f"{event_type.TOPIC}: no JSON object")
+    return values
+
+
 def upcast(event_type: type[Event], values: dict[str, Any]) -> dict[str, Any]:
     """Bring the values of an older shape up to today's, one step at a time."""
     schema = values.pop("schema", None)
-    if not isinstance(schema, int) or not 1 <= schema <= event_type.SCHEMA:
+    if type(schema) is not int or not 1 <= schema <= event_type.SCHEMA:
         raise CodecError(f"{event_type.TOPIC}: schema {schema!r} is not among 1..{event_type.SCHEMA}")
     for step in range(schema, event_type.SCHEMA):
         values = event_type.UPCASTS[step](values)
@@ -91,14 +111,14 @@ def upcast(event_type: type[Event], values: dict[str, Any]) -> dict[str, Any]:
 def encode(topic: str, field: FieldCodec, value: object) -> Any:
     try:
         return field.encode(value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, ArithmeticError) as error:
         raise CodecError(f"{topic}.{field.name}: {error}") from error
 
 
 def decode(topic: str, field: FieldCodec, value: object) -> Any:
     try:
         return field.decode(value)
-    except (TypeError, ValueError, KeyError) as error:
+    except (TypeError, ValueError, ArithmeticError) as error:
         raise CodecError(f"{topic}.{field.name}: {error}") from error
 
 
@@ -169,7 +189,7 @@ def record(kind: type) -> tuple[Convert, Convert]:
         return {name: encode_part(getattr(value, name)) for name, (encode_part, _) in parts.items()}
 
     def decode_record(values: Mapping[str, Any]) -> object:
-        if set(values) != set(parts):
+        if set(check(values, dict)) != set(parts):
             raise ValueError(f"{kind.__name__} has the fields {sorted(parts)}, not {sorted(values)}")
         return kind(**{name: decode_part(values[name]) for name, (_, decode_part) in parts.items()})
 

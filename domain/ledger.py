@@ -44,7 +44,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a command did: its events (none when it changed nothing), the stream's version and the position."""
+    """What a command did: its events in its stream (none when it changed nothing), the version and the position."""
 
     version: int
     position: int
@@ -83,7 +83,7 @@ class Ledger:
 
     def moment(self, log: Log) -> datetime:
         """The recording time of the next event: the clock, but never before the stream's last event."""
-        now = self.clock()
+        now = self.clock().astimezone(UTC)
         return max(now, log[-1].recorded_at) if log else now
 
     def execute(self, stream: UUID, command: Command, decide: Callable[[Log, datetime], Sequence[Event]]) -> Outcome:
@@ -91,7 +91,8 @@ class Ledger:
 
         A key that is found again is answered as the first time, before the version is looked at. A conflict
         (another writer, or this very command already recorded) loads again and starts over, ten times at most.
-        Raises DomainError: idempotency_key_reused, version_required, version_conflict, log_busy, and whatever `decide` refuses.
+        Raises DomainError: idempotency_key_reused, version_required, version_conflict, log_busy, and whatever
+        `decide` refuses.
         """
         for _ in range(ATTEMPTS):
             log = self.load(stream)
@@ -105,8 +106,8 @@ class Ledger:
                 position = self.save(events)
             except IntegrityError:
                 continue
-            own = [event for event in events if event.originator_id == stream]
-            return Outcome(len(log) + len(own), position, events)
+            own = tuple(event for event in events if event.originator_id == stream)
+            return Outcome(len(log) + len(own), position, own)
         raise DomainError("log_busy", attempts=ATTEMPTS)
 
     def repeat(self, earlier: Log, command: Command) -> Outcome:

@@ -11,7 +11,7 @@ from domain.event import Event, Stamp, shanghai_date, stamped, stream_id
 from domain.ledger import Command, Ledger, Log, Outcome, check_version
 from domain.project.commands import EnterProfile, ExpectPermit, ProjectCommand, RecordFact, RegisterProject
 from domain.project.decide import Actor, Case, decide, refuse_future
-from domain.project.evolution import Rules, fold
+from domain.project.evolution import Rules, fold, walk
 from domain.project.judging import Judgement, judge
 from domain.project.lifecycle import CodeClaimed, ProjectRegistered
 from domain.project.reading import facts
@@ -138,11 +138,14 @@ class Projects:
         state = self.known(project, log)
         case = Case(state, log, self.rules, stamp, today, actor)
         entries: list[Event] = []
+        items: list[int] = []
         for index, item in enumerate(wanted):
-            entries += indexed(index, decide, case, item)
+            events = indexed(index, decide, case, item)
+            entries += events
+            items += [index] * len(events)
         if not entries:
-            return Judgement((), (), ())
-        return judge(log, entries, stamp, self.rules, today)
+            return Judgement((), (), tuple(walk(project, facts(log), self.rules)))
+        return judge(log, entries, stamp, self.rules, today, items=items)
 
     def deem(self, project: UUID, command: Command) -> Outcome:
         """Record the acceptances that silence has brought about by now (行政许可法 §32)."""
@@ -150,7 +153,8 @@ class Projects:
         def decide_deeming(log: Log, moment: datetime) -> Sequence[Event]:
             state = self.known(project, log)
             stamp = self.stamp(project, command, moment)
-            return judge(log, (), stamp, self.rules, shanghai_date(moment), frozenset(state.matters)).confirmed()
+            deem = frozenset(state.matters)
+            return judge(log, (), stamp, self.rules, shanghai_date(moment), deem=deem).confirmed()
 
         return self.ledger.execute(project, command, decide_deeming)
 

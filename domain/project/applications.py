@@ -154,7 +154,7 @@ def outstanding_materials(matter: Matter) -> tuple[Deferred, ...]:
 
 @evolves_matter(ApplicationSubmitted)
 def _submitted(matter: Matter, event: ApplicationSubmitted) -> Matter:
-    return replace(matter, submitted_on=event.effective_on)
+    return replace(matter, submitted_on=event.effective_on, exempted_on=None)
 
 
 @evolves_matter(ApplicationReceived)
@@ -183,7 +183,7 @@ def _supplement_requested(matter: Matter, event: SupplementRequested) -> Matter:
     attempt = matter.attempts[-1]
     request = Request(event.effective_on, event.materials, event.due_on)
     changes: dict[str, object] = {"requests": (*attempt.requests, request)}
-    if matter.phase in BEFORE_ACCEPTANCE:
+    if matter.standing in BEFORE_ACCEPTANCE:
         changes |= {"complete_on": None, "waiting_since": None}
     return replace(matter, attempts=matter.amend_attempt(**changes))
 
@@ -197,7 +197,7 @@ def _supplemented(matter: Matter, event: MaterialsSupplemented) -> Matter:
         for request in matter.attempts[-1].requests
     )
     changes: dict[str, object] = {"requests": requests}
-    if matter.phase is Phase.SUPPLEMENT_REQUESTED:
+    if matter.standing is Phase.SUPPLEMENT_REQUESTED:
         changes |= {"complete_on": event.effective_on, "waiting_since": event.effective_on}
     return replace(matter, attempts=matter.amend_attempt(**changes))
 

@@ -5,12 +5,11 @@ one event per (topic, subject, occurrence); a changed date moves it, a lost grou
 with the cause (ruling 7). Users never touch them.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-
-import orjson
 
 from domain.dates.terms import due
 from domain.event import Event, Stamp
@@ -19,12 +18,12 @@ from domain.project.applications import (
     ApplicationReceived,
     MaterialsSupplemented,
 )
-from domain.project.corrections import Change, RecordCorrected
+from domain.project.corrections import RecordCorrected, change
 from domain.project.decisions import MatterGranted, ServiceListGranted
 from domain.project.evolution import Consequence, MatterEvent, Rules, catalogue_id, matter_of, walk
 from domain.project.limits import ANSWER_DAYS, can_be_deemed
 from domain.project.phases import Act
-from domain.project.projectfacts import FactYielded
+from domain.project.projectfacts import FactRecorded, FactYielded
 from domain.project.reading import corrected, facts
 from domain.project.servicelist import SERVICE_LIST_MATTER, ServiceListIssued
 from domain.project.stages import MilestoneReached, StageClosed, StageOpened
@@ -49,12 +48,17 @@ class Expected:
     def key(self) -> Key:
         return (self.kind.TOPIC, self.subject, self.occurrence)
 
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        return {"effective_on": self.on, **self.values}
+
 
 def consequences(log: Sequence[Event], stamp: Stamp, rules: Rules, today: date, deem: frozenset[str]) -> list[Event]:
     """The events, not yet numbered, that bring the log's consequences up to its facts.
 
-    `deem` names the matters whose silence may become acceptance now: those just acted on, or all of them when the
-    scheduler sweeps (ruling 6). What was deemed before is kept up in any case.
+    Silence becomes acceptance where a later act of the matter needs it, where it was deemed before, and for the
+    matters named by `deem`: all of them when the scheduler sweeps (ruling 6). So a receipt entered late waits for
+    the answer entered next, until the sweep.
     """
     deemed = {event.matter for event in log if isinstance(event, AcceptanceDeemed)}
     given = without_consequences(log)
@@ -100,7 +104,7 @@ def wanted(log: Sequence[Event], stamp: Stamp, rules: Rules, today: date, deem: 
     return [
         *deemings(events, project, rules, today, deem),
         *list_grants(events),
-        *yielded_facts(project, rules),
+        *yielded_facts(events, project, rules),
         *stage_events(project, rules),
     ]
 
@@ -116,12 +120,17 @@ def difference(log: Sequence[Event], expected: Iterable[Expected], stamp: Stamp)
         first = recorded.get(item.key)
         if first is None:
             news.append(item.kind(**envelope(stamp, item), originator_version=0))
-        elif (now := standing.get(first.originator_version)) is None or now.effective_on != item.on:
-            news.append(correction(first, stamp, on=item.on))
+        elif not says(standing.get(first.originator_version), item):
+            news.append(correction(first, stamp, item))
     for key, event in recorded.items():
         if key not in seen and event.originator_version in standing:
-            news.append(correction(event, stamp, on=None))
+            news.append(correction(event, stamp, None))
     return news
+
+
+def says(event: Event | None, item: Expected) -> bool:
+    """The event stands, on the expected day and with the expected values."""
+    return event is not None and all(getattr(event, name) == value for name, value in item.fields.items())
 
 
 def key_of(event: Any) -> Key:
@@ -135,16 +144,14 @@ def key_of(event: Any) -> Key:
     return (event.TOPIC, event.stage, "")
 
 
-def correction(event: Event, stamp: Stamp, on: date | None) -> RecordCorrected:
-    """Move a consequence to a day (restoring it), or void it."""
-    changes: tuple[Change, ...] = ()
-    if on is not None and on != event.effective_on:
-        changes = (Change("effective_on", orjson.dumps(on.isoformat()).decode()),)
+def correction(event: Event, stamp: Stamp, item: Expected | None) -> RecordCorrected:
+    """Let a consequence say what is expected (moving or restoring it), or void it."""
+    right = item.fields if item else {}
     return RecordCorrected(
-        **(stamp | {"effective_on": on or event.effective_on}),
+        **(stamp | {"effective_on": item.on if item else event.effective_on}),
         corrects=event.originator_version,
-        void=on is None,
-        changes=changes,
+        void=item is None,
+        changes=tuple(change(event, name, value) for name, value in right.items() if getattr(event, name) != value),
     )
 
 
@@ -152,27 +159,35 @@ def deemings(
     events: Sequence[Event], project: Project, rules: Rules, today: date, deem: frozenset[str]
 ) -> Iterator[Expected]:
     """Five working days of silence after a receipt: accepted as of the receipt (行政许可法 §32)."""
-    for key in sorted(deem):
+    acts: dict[str, list[MatterEvent]] = defaultdict(list)
+    for event in events:
+        if isinstance(event, MatterEvent) and event.ACT is not Act.DEEM_ACCEPTED:
+            acts[event.matter].append(event)
+    for key, own in sorted(acts.items()):
         matter = matter_of(project, key, rules)
         if matter is None or not can_be_deemed(matter):
             continue
-        acts = [event for event in events if isinstance(event, MatterEvent) and event.matter == key]
-        for place, receipt in enumerate(acts):
-            if not opens_answer(receipt):
-                continue
-            last = due(rules.calendar, receipt.effective_on, ANSWER_DAYS).due_on
-            if last and last < today and silent(acts[place + 1 :], last):
-                yield Expected(
-                    AcceptanceDeemed,
-                    key,
-                    receipt.effective_on.isoformat(),
-                    last + timedelta(days=1),
-                    {
-                        "matter": key,
-                        "decided_by": matter.definition.department,
-                        "received_on": receipt.effective_on,
-                    },
-                )
+        for received_on, last in silences(own, rules, today, swept=key in deem):
+            values = {"matter": key, "decided_by": matter.definition.department, "received_on": received_on}
+            yield Expected(AcceptanceDeemed, key, received_on.isoformat(), last + timedelta(days=1), values)
+
+
+def silences(acts: Sequence[MatterEvent], rules: Rules, today: date, swept: bool) -> Iterator[tuple[date, date]]:
+    """The receipts of one matter that five working days of silence followed, each with the last of them."""
+    accepted = False
+    for place, act in enumerate(acts):
+        if act.ACT is Act.ACCEPT:
+            accepted = True
+        if isinstance(act, ApplicationReceived):
+            accepted = False
+        if accepted or not opens_answer(act):
+            continue
+        later = acts[place + 1 :]
+        last = due(rules.calendar, act.effective_on, ANSWER_DAYS).due_on
+        needed = swept or any(last and event.effective_on > last for event in later)
+        if last and last < today and needed and silent(later, last):
+            accepted = True
+            yield act.effective_on, last
 
 
 def opens_answer(event: MatterEvent) -> bool:
@@ -186,7 +201,7 @@ NO_ANSWER = frozenset({Act.PRE_REVIEW, Act.PRE_REVIEW_OPINION, Act.SUBMIT, Act.E
 
 
 def silent(later: Sequence[MatterEvent], last: date) -> bool:
-    """Nothing the department did by the end of the last day answers the receipt."""
+    """Nothing done by the end of the last day answers the receipt; the notice of a stop does, a late opinion not."""
     return not any(event.effective_on <= last and event.ACT not in NO_ANSWER for event in later)
 
 
@@ -209,46 +224,47 @@ def list_grants(events: Sequence[Event]) -> Iterator[Expected]:
         )
 
 
-def yielded_facts(project: Project, rules: Rules) -> Iterator[Expected]:
+def yielded_facts(events: Sequence[Event], project: Project, rules: Rules) -> Iterator[Expected]:
     """The facts that granted matters are (ruling 20), unless the fact was entered itself."""
+    entered = {event.kind for event in events if isinstance(event, FactRecorded) and not isinstance(event, Consequence)}
     for key, kind in rules.catalogue.matter_facts.items():
         granted = project.matters.get(key)
-        if granted and granted.first_granted_on and not granted.prior:
+        if granted and granted.first_granted_on and not granted.prior and kind not in entered:
             value = granted.document if kind == "code_assigned" else ""
             yield Expected(FactYielded, kind, "", granted.first_granted_on, {"kind": kind, "value": value})
 
 
 def stage_events(project: Project, rules: Rules) -> Iterator[Expected]:
-    """Opened with the first begin, reached with the milestone, closed when nothing is open."""
+    """Opened with the first begin, reached with the milestone, closed when nothing is open (ruling 25)."""
     for stage in rules.catalogue.stages:
         matters = [matter for matter in project.matters.values() if matter.definition.stage == stage.id]
         begins = [matter.begun_on for matter in matters if matter.begun_on]
         if not begins:
             continue
         yield Expected(StageOpened, stage.id, "", min(begins), {"stage": stage.id})
-        reached = milestone_on(project, stage.milestone_matters, stage.milestone_fact)
-        if reached is None:
+        awaited = [
+            matter for matter in matters if matter.listed and catalogue_id(matter.key) in stage.milestone_matters
+        ]
+        reached = milestone_on(project, awaited, stage.milestone_fact)
+        if reached is not None:
+            yield Expected(MilestoneReached, stage.id, "", reached, {"stage": stage.id})
+        elif stage.milestone_fact or any(matter.exempted_on is None for matter in awaited):
             continue
-        yield Expected(MilestoneReached, stage.id, "", reached, {"stage": stage.id})
-        listed = [matter for matter in matters if matter.listed]
-        if listed and all(matter.settled for matter in listed):
-            yield Expected(StageClosed, stage.id, "", max([reached, *map(settled_on, listed)]), {"stage": stage.id})
+        settled = [settled_on(matter) for matter in matters if matter.listed and matter.settled]
+        if settled and len(settled) == sum(matter.listed for matter in matters):
+            closed = max([*settled, *([reached] if reached else [])])
+            yield Expected(StageClosed, stage.id, "", closed, {"stage": stage.id})
 
 
-def milestone_on(project: Project, keys: Sequence[str], fact: str | None) -> date | None:
+def milestone_on(project: Project, awaited: Sequence[Matter], fact: str | None) -> date | None:
     """The day the last applicable milestone matter was granted, or the fact's day; None while not reached."""
     if fact:
         found = project.fact(fact)
         return found.on if found else None
-    if not project.listed:
+    if not any(matter.first_granted_on for matter in awaited):
         return None
-    applicable = [
-        project.matters[item.key] for item in project.listed if item.applies and catalogue_id(item.key) in keys
-    ]
-    granted = [matter for matter in applicable if matter.first_granted_on]
-    if not granted or not all(matter.first_granted_on or matter.exempted_on for matter in applicable):
-        return None
-    return max(settled_on(matter) for matter in applicable)
+    last = max(settled_on(matter) for matter in awaited)
+    return last if last < date.max else None
 
 
 def settled_on(matter: Matter) -> date:

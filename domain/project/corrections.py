@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import orjson
+
+from domain.codec import codec_of, encode
 from domain.event import Event
 
 
@@ -25,3 +28,9 @@ class RecordCorrected(Event):
     corrects: int
     void: bool = False
     changes: tuple[Change, ...] = ()
+
+
+def change(event: Event, name: str, value: object) -> Change:
+    """The change that gives a field of the event this value; CodecError when the field cannot hold it."""
+    field = next(item for item in codec_of(type(event)) if item.name == name)
+    return Change(name, orjson.dumps(encode(event.TOPIC, field, value), option=orjson.OPT_SORT_KEYS).decode())

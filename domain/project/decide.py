@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import orjson
-
 from domain.catalogue.answers import canonical
 from domain.catalogue.profile import choose_matters, complete_profile
-from domain.codec import CodecError, codec_of, decode, encode
+from domain.codec import CodecError, codec_of, decode
 from domain.errors import DomainError
 from domain.event import Event, Stamp, stamped
 from domain.planning.schedule import plan
+from domain.project import possible
 from domain.project.commands import (
     ACT_EVENTS,
     NOT_THE_DEPARTMENTS,
@@ -29,19 +28,23 @@ from domain.project.commands import (
     RecordAct,
     RecordFact,
 )
-from domain.project.corrections import Change, RecordCorrected
-from domain.project.evolution import Consequence, ProjectEvent, Rules, catalogue_id, matter_of
+from domain.project.corrections import Change, RecordCorrected, change
+from domain.project.evolution import Consequence, ProjectEvent, Rules, matter_of
 from domain.project.lifecycle import (
     PermitExpected,
     ProfileAnswer,
     ProjectProfiled,
+    ProjectRegistered,
     SpecialistAssigned,
 )
+from domain.project.phases import Act
 from domain.project.projectfacts import FactRecorded
+from domain.project.reading import apply
 from domain.project.servicelist import WAYS, PermitPlan, ServiceListIssued
 from domain.project.state import Baseline, ListedMatter, Project
 
 FIRST_STAGE = "project_landing"
+NEED_A_REASON = frozenset({Act.WAIVE, Act.NOT_APPLICABLE})
 # A telephone, an identity number or an e-mail has no place in the log: the log is never erased (design §2).
 PERSONAL = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?![\dXx])|[\w.+-]+@[\w-]+\.\w+")
 
@@ -80,8 +83,13 @@ def decide(case: Case, command: ProjectCommand) -> list[Event]:
 
 def refuse_future(case: Case, field: str, day: date) -> None:
     """What has not happened is no fact."""
-    if day > case.today:
-        raise DomainError("future_date", field=field, on=day.isoformat(), today=case.today.isoformat())
+    possible.refuse_future(field, day, case.today)
+
+
+def refuse_unfounded(case: Case, what: str, reason: str) -> None:
+    """A correction, a waiver and the word that a matter does not apply always say why."""
+    if not reason.strip():
+        raise DomainError("reason_required", codes=what)
 
 
 def refuse_personal_data(text: str) -> None:
@@ -97,61 +105,39 @@ def record_act(case: Case, command: RecordAct) -> list[Event]:
         raise DomainError("unknown_matter", matter=command.matter)
     values = dict(command.values)
     department = values.pop("decided_by", "") or matter.definition.department
-    if department not in case.rules.catalogue.departments:
-        raise DomainError("unknown_department", department=department)
-    refuse_wrong_span(case, command)
-    refuse_unknown_stop(case, command)
+    if command.act in NEED_A_REASON:
+        refuse_unfounded(case, command.act.value, command.reason)
     unconfirmed = command.act not in NOT_THE_DEPARTMENTS and not case.actor.speaks_for(department, case.stamp["via"])
-    return [
-        event_type(
-            **stamped(
-                case.stamp,
-                **values,
-                effective_on=command.effective_on,
-                reason=command.reason,
-                matter=command.matter,
-                decided_by=department,
-                unconfirmed=unconfirmed,
-            )
+    event = event_type(
+        **stamped(
+            case.stamp,
+            **values,
+            effective_on=command.effective_on,
+            reason=command.reason,
+            matter=command.matter,
+            decided_by=department,
+            unconfirmed=unconfirmed,
         )
-    ]
+    )
+    possible.refuse_impossible_values(event, case.today, case.rules.catalogue)
+    return [event]
 
 
 def open_for_acts(project: Project, key: str, rules: Rules) -> bool:
     """On the list or already with acts; before the first list, the matters of the landing."""
     if key in project.matters:
         return True
-    definition = rules.catalogue.matters[catalogue_id(key)]
-    return not project.listed and definition.stage == FIRST_STAGE
-
-
-def refuse_wrong_span(case: Case, command: RecordAct) -> None:
-    """A finished stop ends on or after its begin, an opinion on or after its start; neither in the future."""
-    end, start = command.values.get("resumed_on"), command.values.get("started_on")
-    for first, last, field in ((command.effective_on, end, "resumed_on"), (start, command.effective_on, "started_on")):
-        if first is not None and last is not None:
-            refuse_future(case, field, last)
-            if last < first:
-                raise DomainError("end_before_beginning", field=field, begin=first.isoformat(), end=last.isoformat())
-
-
-def refuse_unknown_stop(case: Case, command: RecordAct) -> None:
-    kind = command.values.get("kind")
-    if kind and kind not in case.rules.catalogue.clock_stop_types:
-        raise DomainError("unknown_stop_kind", kind=kind, known="、".join(case.rules.catalogue.clock_stop_types))
+    definition = rules.catalogue.matters.get(key)
+    return definition is not None and not project.listed and definition.stage == FIRST_STAGE
 
 
 def record_fact(case: Case, command: RecordFact) -> list[Event]:
     """A project fact; some agree on a day (`due`), the others have none."""
     kind = case.rules.catalogue.fact_aliases.get(command.kind, command.kind)
-    known = case.rules.catalogue.fact_kinds.get(kind)
-    if known is None:
-        raise DomainError("unknown_fact", kind=command.kind)
-    due = command.values.get("due")
-    if known.due != (due is not None):
-        raise DomainError("fact_due_required" if known.due else "fact_due_unwanted", kind=kind)
     stamp = stamped(case.stamp, effective_on=command.effective_on, reason=command.reason)
-    return [FactRecorded(**stamp, **command.values, kind=kind)]
+    event = FactRecorded(**stamp, **command.values, kind=kind)
+    possible.refuse_impossible_values(event, case.today, case.rules.catalogue)
+    return [event]
 
 
 def expect_permit(case: Case, command: ExpectPermit) -> list[Event]:
@@ -242,13 +228,18 @@ def correct_record(case: Case, command: CorrectRecord) -> list[Event]:
         raise DomainError("unknown_version", version=command.version, last=len(case.log))
     if not isinstance(event, ProjectEvent) or isinstance(event, Consequence):
         raise DomainError("not_correctable", version=command.version, topic=event.TOPIC)
-    changes = tuple(checked_change(case, event, name, value) for name, value in command.changes.items())
+    if command.void and isinstance(event, ProjectRegistered):
+        raise DomainError("not_correctable", version=command.version, topic=event.TOPIC)
+    refuse_unfounded(case, "correction", command.reason)
+    changes = tuple(checked_change(event, name, value) for name, value in sorted(command.changes.items()))
     stamp = stamped(case.stamp, effective_on=event.effective_on, reason=command.reason)
-    corrected = RecordCorrected(**stamp, corrects=command.version, void=command.void, changes=changes)
-    return [] if stands(case.log, corrected) else [corrected]
+    correction = RecordCorrected(**stamp, corrects=command.version, void=command.void, changes=changes)
+    if not command.void:
+        possible.refuse_impossible_values(apply(event, correction), case.today, case.rules.catalogue)
+    return [] if reads_so_already(case.log, event, correction) else [correction]
 
 
-def checked_change(case: Case, event: ProjectEvent, name: str, value: object) -> Change:
+def checked_change(event: ProjectEvent, name: str, value: object) -> Change:
     """One corrected field: allowed for this event, and of the field's type."""
     if name not in event.CORRECTABLE:
         raise DomainError(
@@ -257,27 +248,20 @@ def checked_change(case: Case, event: ProjectEvent, name: str, value: object) ->
     field = next(item for item in codec_of(type(event)) if item.name == name)
     try:
         right = decode(event.TOPIC, field, value)
-        text = orjson.dumps(encode(event.TOPIC, field, right), option=orjson.OPT_SORT_KEYS).decode()
     except CodecError as error:
         raise DomainError("bad_correction", field=name, problem=str(error)) from error
-    if isinstance(right, date) and name in ("effective_on", "resumed_on", "started_on"):
-        refuse_future(case, name, right)
-    return Change(name, text)
+    if name == "reason":
+        refuse_personal_data(str(right))
+    return change(event, name, right)
 
 
-def stands(log: Sequence[Event], correction: RecordCorrected) -> bool:
-    """The event already reads as the correction says."""
-    last = next(
-        (
-            event
-            for event in reversed(log)
-            if isinstance(event, RecordCorrected) and event.corrects == correction.corrects
-        ),
-        None,
-    )
-    if last is None:
-        return not correction.void and not correction.changes
-    return (last.void, last.changes) == (correction.void, correction.changes)
+def reads_so_already(log: Sequence[Event], event: ProjectEvent, correction: RecordCorrected) -> bool:
+    """The correction would change nothing."""
+    earlier = [item for item in log if isinstance(item, RecordCorrected) and item.corrects == correction.corrects]
+    last = earlier[-1] if earlier else None
+    if correction.void or (last and last.void):
+        return last is not None and last.void and correction.void
+    return apply(event, last) == apply(event, correction)
 
 
 DECIDERS: Mapping[type, Callable[[Case, Any], list[Event]]] = {

@@ -20,7 +20,7 @@ from domain.event import Event
 from domain.project.phases import Act, Phase, follow
 from domain.project.state import Matter, Project
 
-MAX_ARRANGED = 8  # acts of one matter on one day that are tried in every order
+PLACES_TRIED = 5000  # places tried for one matter's acts of one day, before they go first come first served
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,19 +182,22 @@ def arrange(project: Project, matter: Matter | None, acts: list[MatterEvent]) ->
     """
     if matter is None:
         return None, [Applied(act, None, unknown_matter(act)) for act in acts]
-    found = search(project, matter, acts) if len(acts) <= MAX_ARRANGED else None
-    return found or greedy(project, matter, acts)
+    return search(project, matter, acts, iter(range(PLACES_TRIED))) or greedy(project, matter, acts)
 
 
-def search(project: Project, matter: Matter, acts: Sequence[MatterEvent]) -> tuple[Matter, list[Applied]] | None:
-    """The first complete order, by version, or None when there is none."""
+def search(
+    project: Project, matter: Matter, acts: Sequence[MatterEvent], budget: Iterator[int]
+) -> tuple[Matter, list[Applied]] | None:
+    """The first complete order, by version, or None when there is none (or it took too long to look)."""
     if not acts:
         return matter, []
     for place, act in enumerate(acts):
+        if next(budget, None) is None:
+            return None
         after = step(project, matter, act)
         if isinstance(after, DomainError):
             continue
-        if rest := search(project, after, [*acts[:place], *acts[place + 1 :]]):
+        if rest := search(project, after, [*acts[:place], *acts[place + 1 :]], budget):
             return rest[0], [Applied(act, matter), *rest[1]]
     return None
 
@@ -231,23 +234,25 @@ def step(project: Project, matter: Matter, act: MatterEvent) -> Matter | DomainE
     if guard and (problem := guard(project, matter, act)):
         return problem
     after: Matter = matter_evolver(type(act))(matter, act)
-    phase = refine(after, act, phase, matter)
-    return replace(after, phase=phase, back=phase_before_stop(matter, phase), unconfirmed=pending(after, act))
+    phase = refine(after, act, phase, matter.phase)
+    back = under_the_stop(matter, after, act) if phase is Phase.SUSPENDED else None
+    return replace(after, phase=phase, back=back, unconfirmed=pending(after, act))
 
 
-def refine(after: Matter, act: MatterEvent, phase: Phase, before: Matter) -> Phase:
+def refine(after: Matter, act: MatterEvent, phase: Phase, before: Phase) -> Phase:
     """Two acts do not always move the phase: an incomplete supplement, and the end of one of two stops."""
     if act.ACT is Act.SUPPLEMENT and after.attempt and after.attempt.open_request:
-        return before.phase
+        return before
     if act.ACT is Act.RESUME and after.attempt and after.attempt.open_stops:
         return Phase.SUSPENDED
     return phase
 
 
-def phase_before_stop(before: Matter, phase: Phase) -> Phase | None:
-    if phase is not Phase.SUSPENDED:
-        return None
-    return before.back if before.phase is Phase.SUSPENDED else before.phase
+def under_the_stop(before: Matter, after: Matter, act: MatterEvent) -> Phase:
+    """The phase before an open stop, moved by what happens during it: a request for supplements, and its answer."""
+    if before.back is None or act.ACT in (Act.SUSPEND, Act.RESUME):
+        return before.standing
+    return refine(after, act, follow(before.standing, act.ACT) or before.standing, before.standing)
 
 
 def pending(matter: Matter, act: MatterEvent) -> tuple[int, ...]:

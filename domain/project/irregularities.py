@@ -130,7 +130,8 @@ def settled(project: Project, key: str) -> bool:
 def missing_materials(judged: Judged) -> Codes:
     if judged.matter is None or judged.attempt is None:
         return ()
-    missing = outstanding_materials(judged.matter) or judged.attempt.open_request
+    evening = judged.evening.matters.get(judged.matter.key, judged.matter)  # what came in that day is not missing
+    missing = outstanding_materials(evening) or judged.attempt.open_request
     return (Irregularity.GRANTED_WITH_MISSING_MATERIALS,) if missing else ()
 
 
@@ -145,7 +146,11 @@ def answered_late(judged: Judged) -> Codes:
     if waiting is None:
         return ()
     last = due(judged.rules.calendar, waiting, ANSWER_DAYS).due_on
-    return (Irregularity.ANSWERED_LATE,) if last and judged.on > last else ()
+    if last is None or judged.on <= last:
+        return ()
+    asked = any(request.requested_on > last for request in attempt.requests)  # after a deemed acceptance
+    again = asked and isinstance(judged.event, SupplementRequested)
+    return () if again else (Irregularity.ANSWERED_LATE,)
 
 
 def repeated_request(judged: Judged) -> Codes:
@@ -180,14 +185,16 @@ def extended_after_limit(judged: Judged) -> Codes:
 
 
 def extended_beyond_law(judged: Judged) -> Codes:
-    """More days than the law allows, a second extension, or nobody who approved it."""
+    """More days than the law allows, a second extension, or nobody who approved it; where the law sets a limit."""
     if judged.matter is None or judged.attempt is None:
         return ()
-    allowed = judged.matter.definition.statutory_extension_days
-    if allowed is None:
+    definition = judged.matter.definition
+    if definition.statutory_for(judged.latest.profile or {}) is None:
         return ()
     days = judged.event.days + sum(extension.days for extension in judged.attempt.extensions)
-    beyond = days > allowed or not judged.event.approved_by or judged.attempt.extensions
+    allowed = definition.statutory_extension_days
+    too_long = allowed is not None and days > allowed
+    beyond = too_long or not judged.event.approved_by or judged.attempt.extensions
     return (Irregularity.EXTENDED_BEYOND_LAW,) if beyond else ()
 
 

@@ -6,6 +6,7 @@ Nothing is refused because of another matter; what should not be is a code that 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 
 from domain.errors import DomainError
 from domain.event import Event, Stamp
@@ -15,7 +16,9 @@ from domain.project.corrections import RecordCorrected
 from domain.project.decisions import ServiceListGranted
 from domain.project.evolution import Applied, Consequence, Day, MatterEvent, ProjectEvent, Rules, walk
 from domain.project.irregularities import Codes, irregularities
+from domain.project.lifecycle import ProjectRegistered
 from domain.project.reading import facts
+from domain.project.servicelist import SERVICE_LIST_MATTER, ServiceListIssued
 from domain.project.state import Project
 
 
@@ -24,8 +27,8 @@ class Judgement:
     """What a command would record: all events of the save, the codes that still need a reason, the state after."""
 
     events: tuple[Event, ...]
-    needs_reason: tuple[tuple[int, Codes], ...]  # (index among the command's own events, codes)
-    days: tuple[Day, ...]
+    needs_reason: tuple[tuple[int, Codes], ...]  # (index among the command's items, codes)
+    days: tuple[Day, ...]  # the project's whole life, with the command in it
 
     @property
     def project(self) -> Project:
@@ -47,24 +50,26 @@ def judge(
     stamp: Stamp,
     rules: Rules,
     today: date,
+    *,
+    items: Sequence[int] | None = None,
     deem: frozenset[str] = frozenset(),
 ) -> Judgement:
     """Judge a command's own events as a whole (ruling 4).
 
-    `stamp` is the envelope of the consequences; `deem` as in `consequences`, to which the matters acted on are
-    added. Raises DomainError: act_out_of_order and the other impossibilities.
+    `stamp` is the envelope of the consequences, `items` the index of the item behind each entry, `deem` as in
+    `consequences`. Raises DomainError: act_out_of_order and the other impossibilities.
     """
     entries = number(log, entries)
-    touched = matters_of(log, entries)
-    news = consequences([*log, *entries], stamp, rules, today, deem | touched)
+    news = consequences([*log, *entries], stamp, rules, today, deem)
     deemed = [event for event in news if isinstance(event, AcceptanceDeemed)]
     others = [event for event in news if not isinstance(event, AcceptanceDeemed)]
     save = number(log, [*deemed, *entries, *others])
-    own = {event.originator_version: index for index, event in enumerate(save[len(deemed) :][: len(entries)])}
+    mine = save[len(deemed) : len(deemed) + len(entries)]
+    own = {event.originator_version: item for event, item in zip(mine, items or count(), strict=False)}
     cause = f"v{min(own)}" if own else ""
     save = [replace(event, cause=cause) if is_derived(event, own) else event for event in save]
     days = tuple(walk(stamp["originator_id"], facts([*log, *save]), rules))
-    refuse_impossible(days, touched, own)
+    refuse_impossible(days, touched(log, save, own), own)
     codes = irregularities(days, rules)
     save = [with_codes(event, codes) for event in save]
     return Judgement(tuple(save), tuple(unreasoned(save, codes, own)), days)
@@ -75,11 +80,25 @@ def number(log: Sequence[Event], events: Sequence[Event]) -> list[Event]:
     return [replace(event, originator_version=version) for version, event in enumerate(events, start=len(log) + 1)]
 
 
-def matters_of(log: Sequence[Event], entries: Sequence[Event]) -> frozenset[str]:
-    """The matters whose sequence a command touches."""
+Touched = dict[str, int]  # the matters whose sequence a command touches, each with the first item that does
+
+
+def touched(log: Sequence[Event], save: Sequence[Event], own: dict[int, int]) -> Touched:
+    """Those acted on or corrected; the list's own matter by the list, and every matter by the day of the landing."""
     by_version = {event.originator_version: event for event in log}
-    targets = [by_version.get(event.corrects) if isinstance(event, RecordCorrected) else event for event in entries]
-    return frozenset(event.matter for event in targets if isinstance(event, MatterEvent))
+    found: Touched = {}
+    for event in save:
+        if event.originator_version not in own:
+            continue
+        target = by_version.get(event.corrects) if isinstance(event, RecordCorrected) else event
+        keys = [target.matter] if isinstance(target, MatterEvent) else []
+        if isinstance(target, ServiceListIssued):
+            keys = [SERVICE_LIST_MATTER]
+        if isinstance(target, ProjectRegistered):
+            keys = [other.matter for other in log if isinstance(other, MatterEvent)]
+        for key in keys:
+            found.setdefault(key, own[event.originator_version])
+    return found
 
 
 def is_derived(event: Event, own: dict[int, int]) -> bool:
@@ -95,32 +114,35 @@ def with_codes(event: Event, codes: dict[int, Codes]) -> Event:
 
 def unreasoned(save: Sequence[Event], codes: dict[int, Codes], own: dict[int, int]) -> list[tuple[int, Codes]]:
     """The command's events that carry a code and no reason; the list's own grant counts, other consequences not."""
+    issued = next((own[event.originator_version] for event in save if isinstance(event, ServiceListIssued)), 0)
     return [
-        (own.get(event.originator_version, 0), codes[event.originator_version])
+        (own.get(event.originator_version, issued), codes[event.originator_version])
         for event in save
         if event.originator_version in codes
-        and not event.reason
-        and (type(event) is ServiceListGranted or not isinstance(event, Consequence))
+        and not event.reason.strip()
+        and (isinstance(event, ServiceListGranted) or not isinstance(event, Consequence))
     ]
 
 
-def refuse_impossible(days: Sequence[Day], touched: frozenset[str], own: dict[int, int]) -> None:
+def refuse_impossible(days: Sequence[Day], matters: Touched, own: dict[int, int]) -> None:
     """Raise the first problem among the touched matters, naming the act in the way."""
     for day in days:
         for applied in day.applied:
             event = applied.event
-            if applied.problem and isinstance(event, MatterEvent) and event.matter in touched:
-                raise explained(applied, event, days, own)
+            if applied.problem and isinstance(event, MatterEvent) and event.matter in matters:
+                raise explained(applied, event, days, own, matters[event.matter])
 
 
-def explained(applied: Applied, event: MatterEvent, days: Sequence[Day], own: dict[int, int]) -> DomainError:
+def explained(
+    applied: Applied, event: MatterEvent, days: Sequence[Day], own: dict[int, int], touching: int
+) -> DomainError:
     """The problem with its item's index, and which recorded act stands in the way."""
     problem = applied.problem or DomainError("act_out_of_order")
     if event.originator_version in own:
         way = act_before(days, event)
         index = own[event.originator_version]
     else:
-        way, index = event, min(own.values(), default=0)
+        way, index = event, touching
     named = f"{way.ACT.value} {way.effective_on} (v{way.originator_version})" if way else "-"
     return DomainError(problem.code, **(problem.params | {"in_the_way": named, "index": index}))
 

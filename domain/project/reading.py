@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -14,6 +14,8 @@ from domain.project.corrections import RecordCorrected
 from domain.project.evolution import MatterEvent
 from domain.project.lifecycle import ProjectRegistered
 from domain.project.reviews import PreReviewOpinionGiven, PreReviewStarted
+
+E = TypeVar("E", bound=Event)
 
 
 def facts(log: Iterable[Event], as_of: date | None = None, as_known_at: datetime | None = None) -> list[Event]:
@@ -45,7 +47,7 @@ def voided(event: Event, last: dict[int, RecordCorrected]) -> bool:
     return correction is not None and correction.void
 
 
-def apply(event: Event, correction: RecordCorrected | None) -> Event:
+def apply(event: E, correction: RecordCorrected | None) -> E:
     """The event with the named fields replaced."""
     if correction is None or not correction.changes:
         return event

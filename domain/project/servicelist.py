@@ -45,13 +45,12 @@ class ServiceListIssued(ProjectEvent):
 
 @evolves(ServiceListIssued)
 def _issued(project: Project, event: ServiceListIssued, rules: Rules) -> Project:
-    first = project.yardsticks is None
     return replace(
         project,
         list_version=event.number,
         listed=event.matters,
         matters=listed_matters(project, event, rules),
-        yardsticks=yardsticks(event) if first else project.yardsticks,
+        yardsticks=yardsticks(event) if event.permits else project.yardsticks,
     )
 
 

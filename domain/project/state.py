@@ -127,6 +127,11 @@ class Matter:
         return self.review is not None and self.review.result is None
 
     @property
+    def standing(self) -> Phase:
+        """The phase without regard to an open stop."""
+        return self.back or self.phase
+
+    @property
     def concluded(self) -> bool:
         return self.phase in CONCLUDED
 

@@ -1,0 +1,64 @@
+"""What no act's values may say, when it is entered and when it is corrected: the impossible besides the table.
+
+Checked on the event as it would stand; what depends on the matter's other acts is refused by `judging`.
+"""
+
+from datetime import date
+
+from domain.catalogue.model import Catalogue
+from domain.errors import DomainError
+from domain.project.clocks import ClockResumed, ClockSuspended, LimitExtended
+from domain.project.evolution import MatterEvent, ProjectEvent
+from domain.project.projectfacts import FactRecorded
+
+NOT_FUTURE = ("effective_on", "resumed_on", "started_on", "notice_on")
+SPANS = (
+    ("effective_on", "resumed_on"),
+    ("started_on", "effective_on"),
+    ("effective_on", "expected_end"),
+    ("effective_on", "due_on"),
+)
+LONGEST_EXTENSION = 1000  # days; a limit so long is a slip of the pen, and its end soon no date
+
+
+def refuse_impossible_values(event: ProjectEvent, today: date, catalogue: Catalogue) -> None:
+    """Raises DomainError: future_date, end_before_beginning, unknown_department, unknown_stop_kind, …"""
+    for field in NOT_FUTURE:
+        refuse_future(field, getattr(event, field, None), today)
+    for first, last in SPANS:
+        refuse_backwards(getattr(event, first, None), last, getattr(event, last, None), named=first)
+    if isinstance(event, MatterEvent) and event.decided_by and event.decided_by not in catalogue.departments:
+        raise DomainError("unknown_department", department=event.decided_by)
+    if isinstance(event, ClockSuspended) or (isinstance(event, ClockResumed) and event.kind):
+        refuse_unknown_stop(event.kind, catalogue)
+    if isinstance(event, LimitExtended) and not 1 <= event.days <= LONGEST_EXTENSION:
+        raise DomainError("extension_days", days=event.days, most=LONGEST_EXTENSION)
+    if isinstance(event, FactRecorded):
+        refuse_wrong_due(event, catalogue)
+
+
+def refuse_future(field: str, day: date | None, today: date) -> None:
+    """What has not happened is no fact."""
+    if day is not None and day > today:
+        raise DomainError("future_date", field=field, on=day.isoformat(), today=today.isoformat())
+
+
+def refuse_backwards(begin: date | None, field: str, end: date | None, named: str) -> None:
+    """An end before its beginning; `field` is the one of the two that is not the act's own day."""
+    if begin is not None and end is not None and end < begin:
+        field = named if field == "effective_on" else field
+        raise DomainError("end_before_beginning", field=field, begin=begin.isoformat(), end=end.isoformat())
+
+
+def refuse_unknown_stop(kind: str, catalogue: Catalogue) -> None:
+    if kind not in catalogue.clock_stop_types:
+        raise DomainError("unknown_stop_kind", kind=kind, known="、".join(catalogue.clock_stop_types))
+
+
+def refuse_wrong_due(event: FactRecorded, catalogue: Catalogue) -> None:
+    """Some facts agree on a day (`due`), the others have none (ruling 19)."""
+    known = catalogue.fact_kinds.get(event.kind)
+    if known is None:
+        raise DomainError("unknown_fact", kind=event.kind)
+    if known.due != (event.due is not None):
+        raise DomainError("fact_due_required" if known.due else "fact_due_unwanted", kind=event.kind)

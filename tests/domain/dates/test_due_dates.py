@@ -197,6 +197,21 @@ def test_holidays_and_makeup_days_on_the_way_are_explained() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("start", "count", "rules"),
+    [
+        (date(2026, 10, 9), 1, ["start_not_counted", "makeup_days", "term_ends"]),
+        (date(2026, 10, 10), 1, ["start_not_counted", "term_ends"]),
+        (date(2025, 12, 30), 3, ["start_not_counted", "holiday", "makeup_days", "term_ends"]),
+    ],
+)
+def test_only_days_after_the_start_are_explained_also_past_the_year_end(
+    start: date, count: int, rules: list[str]
+) -> None:
+    answer = due(CALENDAR, start, Term(count, WORKING))
+    assert [step.rule for step in answer.steps] == rules
+
+
 def test_the_days_off_of_a_long_term_are_given_as_a_number() -> None:
     answer = due(CALENDAR, date(2024, 1, 2), Term(500, WORKING))
     assert [step.rule for step in answer.steps] == ["start_not_counted", "days_off", "term_ends"]

@@ -30,6 +30,13 @@ def test_holidays_inside_a_suspension_are_not_explained_twice() -> None:
     assert rules(answer) == ["start_not_counted", "stopped", "term_ends"]
 
 
+def test_a_makeup_day_on_which_the_clock_runs_again_is_counted_and_explained() -> None:
+    pause = [Pause(date(2026, 9, 24), date(2026, 10, 10))]
+    answer = due(CALENDAR, date(2026, 9, 21), Term(3, WORKING), pause)
+    assert answer.due_on == date(2026, 10, 10)
+    assert rules(answer) == ["start_not_counted", "stopped", "makeup_days", "term_ends"]
+
+
 def test_the_example_of_reading_at_two_times() -> None:
     three = Term(3, WORKING)
     accepted = date(2026, 3, 3)

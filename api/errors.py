@@ -33,6 +33,7 @@ STATUS: Mapping[str, int] = {
     "pre_review_open": 409,
     "stop_overlaps": 409,
     "version_conflict": 412,
+    "body_too_large": 413,
     "version_required": 428,
     "log_busy": 503,
     "view_behind": 503,

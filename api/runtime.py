@@ -13,7 +13,7 @@ from domain.project.evolution import Rules
 from domain.projects import Projects
 from domain.recorder import close_recorder, open_recorder
 from projections.database import sqlite_engine
-from projections.ops.store import open_ops
+from projections.ops.database import open_ops
 from projections.ops.tokens import Tokens
 
 

@@ -66,7 +66,7 @@ def judge(
     save = number(log, [*deemed, *entries, *others])
     mine = save[len(deemed) : len(deemed) + len(entries)]
     own = {event.originator_version: item for event, item in zip(mine, items or count(), strict=False)}
-    cause = f"v{min(own)}" if own else ""
+    cause = f"v{max(own)}" if own else ""
     save = [replace(event, cause=cause) if is_derived(event, own) else event for event in save]
     days = tuple(walk(stamp["originator_id"], facts([*log, *save]), rules))
     refuse_impossible(days, touched(log, save, own), own)

@@ -1,0 +1,1 @@
+"""The demo: the seed cases, played day by day through the commands the API uses."""

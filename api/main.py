@@ -1,0 +1,63 @@
+"""The web application: API, page, and the parts that run beside them."""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from uuid import uuid4
+
+from fastapi import FastAPI, Request, Response
+
+from api import errors
+from api.routers import health, reads, writes
+from api.runtime import Runtime
+
+TITLE = "护航 Huhang"
+REQUEST_ID = re.compile(r"^[\w.-]{1,64}$")
+MAX_BODY = 1_000_000  # bytes
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'",
+}
+
+
+def create_app(runtime: Runtime) -> FastAPI:
+    """The app of an installation; its projector and scheduler run while it does."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        runtime.projector.start()
+        yield
+        runtime.close()
+
+    app = FastAPI(
+        title=TITLE,
+        version="0.1.0",
+        description="重大项目全生命周期跟踪:每个事实都是事件,两个时间,每个日期都说得出依据。",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.runtime = runtime
+    errors.install(app)
+    app.middleware("http")(dress)
+    for router in (health.router, reads.router, writes.router):
+        app.include_router(router)
+    return app
+
+
+async def dress(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Give every request an id, refuse bodies beyond bounds, and every answer its safe headers."""
+    given = request.headers.get("x-request-id", "")
+    request.state.request_id = given if REQUEST_ID.match(given) else uuid4().hex
+    length = request.headers.get("content-length", "0")
+    if length.isdigit() and int(length) > MAX_BODY:
+        answer = errors.problem(request, "body_too_large", {"limit": MAX_BODY})
+    else:
+        answer = await call_next(request)
+    answer.headers["X-Request-Id"] = request.state.request_id
+    for name, value in SECURITY_HEADERS.items():
+        answer.headers.setdefault(name, value)
+    return answer

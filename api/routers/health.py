@@ -1,0 +1,21 @@
+"""For those who watch the service: alive, ready."""
+
+from fastapi import APIRouter, Response
+
+from api.answers import JSON, json_bytes
+from api.security import Here
+
+router = APIRouter(tags=["运行 operations"])
+
+
+@router.get("/healthz", operation_id="getHealth")
+async def health() -> dict[str, str]:
+    """存活 / The process answers."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", operation_id="getReadiness")
+async def ready(here: Here) -> Response:
+    """就绪:视图落后多少、哪个视图停了 / How far the views are behind, and which one has stopped."""
+    position = here.ledger.position()
+    return Response(json_bytes({"position": position, "views": here.projector.position()}), 200, {}, JSON)

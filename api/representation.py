@@ -9,14 +9,15 @@ from api.locale import text
 from domain.catalogue.model import Catalogue
 from domain.catalogue.profile import Choice, reason_text
 from domain.dates.terms import Step
-from domain.event import Event, shanghai_date
+from domain.event import Event
 from domain.project.deadlines import Deadline, deadlines
-from domain.project.evolution import Consequence, Rules, catalogue_id, walk
+from domain.project.evolution import Rules, catalogue_id, walk
 from domain.project.irregularities import Codes, irregularities
 from domain.project.lights import Mark, marks
 from domain.project.limits import Limit, answer_due, limits
 from domain.project.reading import facts
 from domain.project.state import Baseline, ListedMatter, Matter, Project, StageState, Yardsticks
+from projections.entries import last_activity
 
 
 def project_view(
@@ -110,12 +111,6 @@ def light_view(project: Project, rules: Rules, known: Sequence[Event], as_of: da
         "red_on": found.red.on if found.red else None,
         "yellow_on": found.yellow.on if found.yellow else None,
     }
-
-
-def last_activity(known: Sequence[Event]) -> date | None:
-    """The Shanghai day on which the last event that is neither the scheduler's nor a consequence was recorded."""
-    own = [event for event in known if event.via != "scheduler" and not isinstance(event, Consequence)]
-    return shanghai_date(own[-1].recorded_at) if own else None
 
 
 def mark_view(mark: Mark) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from projections.engine import ProjectionEngine
 from sqlalchemy import Engine
 
 from api.settings import Settings
@@ -13,6 +12,7 @@ from domain.project.evolution import Rules
 from domain.projects import Projects
 from domain.recorder import close_recorder, open_recorder
 from projections.database import sqlite_engine
+from projections.engine import ProjectionEngine
 from projections.ops.database import open_ops
 from projections.ops.tokens import Tokens
 
@@ -29,6 +29,7 @@ class Runtime:
     projector: ProjectionEngine
     ops: Engine
     tokens: Tokens
+    demo: bool
 
     def close(self) -> None:
         """Stop the projector and give every connection back."""
@@ -38,7 +39,7 @@ class Runtime:
         close_recorder(self.ledger.recorder)
 
 
-def build(settings: Settings, clock: Clock = system_clock) -> Runtime:
+def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False) -> Runtime:
     """Wire an installation; only the demo and imports may set the clock (design §2)."""
     rules = Rules(shipped_catalogue(), official_calendar())
     ledger = Ledger(open_recorder(settings.folder / "events.sqlite"), clock)
@@ -53,4 +54,5 @@ def build(settings: Settings, clock: Clock = system_clock) -> Runtime:
         projector=ProjectionEngine(ledger, views, rules),
         ops=ops,
         tokens=Tokens(ops),
+        demo=demo,
     )

@@ -113,6 +113,11 @@ class Projects:
             low, high = (middle, high) if taken(middle) else (low, middle)
         return made_code(year, high)
 
+    def by_code(self, code: str) -> UUID | None:
+        """The project that holds a code."""
+        log = self.ledger.load(self.code_stream(code))
+        return UUID(log[-1].project) if log and isinstance(log[-1], CodeClaimed) else None
+
     def execute(self, project: UUID, command: Command, wanted: Sequence[ProjectCommand], actor: Actor) -> Outcome:
         """Answer commands on one project as a whole: all or none (ruling 4)."""
 

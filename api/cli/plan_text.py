@@ -100,7 +100,7 @@ def _milestones(catalogue: Catalogue, planned: Plan, calendar: WorkingCalendar) 
 
 def _gains(catalogue: Catalogue, planned: Plan, calendar: WorkingCalendar) -> Iterator[str]:
     yield ""
-    if planned.escorted.construction_permit is None:
+    if planned.gain_vs_statutory is None or planned.gain_vs_promised is None:
         yield say("plan.no_permit")
         return
     permits = {name: _day(way.construction_permit, planned, calendar) for name, way in planned.ways().items()}
@@ -114,11 +114,9 @@ def _gains(catalogue: Catalogue, planned: Plan, calendar: WorkingCalendar) -> It
         yield say(f"plan.path.{name}", path=path)
 
 
-def _gain(key: str, gain: Gain | None) -> str:
-    if gain is None:
-        return say(f"{key}.none")
-    later = gain.calendar_days < 0
-    return say(f"{key}.later" if later else key, calendar=abs(gain.calendar_days), working=abs(gain.working_days))
+def _gain(key: str, gain: Gain) -> str:
+    key = f"{key}.later" if gain.calendar_days < 0 else key
+    return say(key, calendar=abs(gain.calendar_days), working=abs(gain.working_days))
 
 
 def _left_out(catalogue: Catalogue, choices: list[Choice]) -> Iterator[str]:

@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 
 import yaml
+from eventsourcing.persistence import ApplicationRecorder
 
-from api.runtime import Runtime
 from api.schemas.acts import ACT_BODIES, act_command
 from api.schemas.projects import RegisterBody
-from domain.event import SHANGHAI
-from domain.ledger import Command
+from domain.errors import DomainError
+from domain.event import SHANGHAI, shanghai_date
+from domain.ledger import Command, Ledger
 from domain.project.commands import (
     AssignSpecialist,
     CorrectRecord,
@@ -26,10 +27,13 @@ from domain.project.commands import (
     RegisterProject,
 )
 from domain.project.decide import Actor
+from domain.project.evolution import Rules
 from domain.project.phases import Act
+from domain.projects import Projects
 
 OFFICE_HOUR = time(10)
 OFFICER, SPECIALIST = "officer", "specialist"
+DATE_FIELDS = frozenset({"notice_on", "due_on", "expected_end"})
 STEP_KEYS = frozenset({"day", "recorded", "by", "matter", "acts"})
 
 
@@ -62,76 +66,100 @@ class Step:
     wanted: tuple[ProjectCommand, ...]
 
 
-def play(runtime: Runtime, clock: DemoClock) -> list[UUID]:
-    """Play the story into the log; a story already told is not told twice. The projects' ids."""
-    return [play_project(runtime, clock, told) for told in story()["projects"]]
+class Player:
+    """Tells the story into a log, with a ledger of its own whose clock the story sets."""
 
+    def __init__(self, recorder: ApplicationRecorder, rules: Rules, district: str) -> None:
+        self.clock = DemoClock()
+        self.ledger = Ledger(recorder, self.clock)
+        self.rules = rules
+        self.projects = Projects(self.ledger, rules, district)
+        self.today = shanghai_date(self.clock())
 
-def play_project(runtime: Runtime, clock: DemoClock, told: Mapping[str, Any]) -> UUID:
-    """Register and live through one project. Commands carry the story's own keys, so replaying changes nothing."""
-    body = RegisterBody.model_validate(told["register"])
-    code = body.code or ""
-    clock.set(body.landed_on)
-    registered = RegisterProject(
-        name=body.name, landed_on=body.landed_on, enterprise=body.enterprise.name, code=body.code
-    )
-    project, _ = runtime.projects.register(command(code, 0, SPECIALIST), registered, Actor(SPECIALIST))
-    for number, item in enumerate(told["steps"], start=1):
-        step = read_step(runtime, project, item, told["profile"])
-        clock.set(step.recorded)
-        runtime.projects.execute(project, command(code, number, step.actor.role), step.wanted, step.actor)
-    return project
+    def play(self) -> list[UUID]:
+        """The ids of the story's projects. Commands carry the story's own keys: told again, nothing changes."""
+        if self.ledger.position() and self.projects.by_code(story()["projects"][0]["register"]["code"]) is None:
+            raise DomainError("demo_store_not_empty")
+        return [self.play_project(told) for told in story()["projects"]]
+
+    def play_project(self, told: Mapping[str, Any]) -> UUID:
+        """Register and live through one project."""
+        register = told["register"]
+        body = RegisterBody.model_validate({**register, "landed_on": self.day(register["landed_on"])})
+        code = body.code or ""
+        self.clock.set(body.landed_on)
+        registered = RegisterProject(
+            name=body.name, landed_on=body.landed_on, enterprise=body.enterprise.name, code=body.code
+        )
+        project, _ = self.projects.register(command(code, 0, SPECIALIST), registered, Actor(SPECIALIST))
+        for number, item in enumerate(told["steps"], start=1):
+            step = self.read_step(project, item, told)
+            self.clock.set(step.recorded)
+            self.projects.execute(project, command(code, number, step.actor.role), step.wanted, step.actor)
+        return project
+
+    def day(self, told: date | int) -> date:
+        """A date of the story; a number counts working days from today, back when negative."""
+        if isinstance(told, date):
+            return told
+        calendar = self.rules.calendar
+        return calendar.nth_before(self.today, -told) if told < 0 else calendar.nth_after(self.today, told)
+
+    def read_step(self, project: UUID, item: Mapping[str, Any], told: Mapping[str, Any]) -> Step:
+        """A step of the story as commands."""
+        on = self.day(item["day"])
+        matter = self.rules.catalogue.matters.get(item.get("matter", ""))
+        by_officer = matter and item.get("by") != SPECIALIST
+        actor = Actor(OFFICER, matter.department) if matter and by_officer else Actor(SPECIALIST)
+        wanted = tuple(self.commands_of(project, item, on, told))
+        return Step(self.day(item.get("recorded", on)), actor, wanted)
+
+    def commands_of(
+        self, project: UUID, item: Mapping[str, Any], on: date, told: Mapping[str, Any]
+    ) -> Iterator[ProjectCommand]:
+        if "acts" in item:
+            yield from self.acts_of(item, on)
+        if "assign" in item:
+            yield AssignSpecialist(effective_on=on, **item["assign"])
+        if "profile" in item:
+            yield EnterProfile(effective_on=on, answers=self.answers(told))
+            expected = item["profile"]
+            yield ExpectPermit(effective_on=on, on=self.day(expected["expected"]), document=expected["document"])
+        if "issue" in item:
+            yield IssueServiceList(effective_on=on, **item["issue"])
+        if "fact" in item:
+            yield RecordFact(kind=item["fact"], effective_on=on)
+        if "correct" in item:
+            yield self.correction_of(project, item["correct"])
+
+    def answers(self, told: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The profile of a project: an example of the catalogue, with the story's own answers over it."""
+        return {**self.rules.catalogue.example_profiles[told["profile"]], **told.get("answers", {})}
+
+    def acts_of(self, item: Mapping[str, Any], on: date) -> Iterator[ProjectCommand]:
+        """Each act takes of the step's fields those it knows."""
+        given = {
+            name: self.day(value) if name in DATE_FIELDS else value
+            for name, value in item.items()
+            if name not in STEP_KEYS
+        }
+        for name in item["acts"]:
+            act = Act(name)
+            model = ACT_BODIES[act]
+            known = {field: value for field, value in given.items() if field in model.model_fields}
+            yield act_command(act, item["matter"], model.model_validate({**known, "effective_on": on}))
+
+    def correction_of(self, project: UUID, told: Mapping[str, Any]) -> CorrectRecord:
+        """The correction of the last event of a topic and matter."""
+        version = next(
+            event.originator_version
+            for event in reversed(self.ledger.load(project))
+            if told["topic"] == event.TOPIC and getattr(event, "matter", "") == told["matter"]
+        )
+        changes = {name: str(value) for name, value in told["set"].items()}
+        return CorrectRecord(version=version, reason=told["reason"], changes=changes)
 
 
 def command(code: str, number: int, role: str) -> Command:
     key = f"demo-{code}-{number}"
     return Command(id=f"demo-{role}/{key}", digest=key, actor=f"demo-{role}", via="api")
-
-
-def read_step(runtime: Runtime, project: UUID, item: Mapping[str, Any], profile: str) -> Step:
-    """A step of the story as commands."""
-    on = item["day"]
-    matter = runtime.rules.catalogue.matters.get(item.get("matter", ""))
-    actor = Actor(OFFICER, matter.department) if matter and item.get("by") != SPECIALIST else Actor(SPECIALIST)
-    return Step(item.get("recorded", on), actor, tuple(commands_of(runtime, project, item, on, profile)))
-
-
-def commands_of(
-    runtime: Runtime, project: UUID, item: Mapping[str, Any], on: date, profile: str
-) -> Iterator[ProjectCommand]:
-    if "acts" in item:
-        yield from acts_of(item, on)
-    if "assign" in item:
-        yield AssignSpecialist(effective_on=on, **item["assign"])
-    if "profile" in item:
-        answers = runtime.rules.catalogue.example_profiles[profile]
-        yield EnterProfile(effective_on=on, answers=answers)
-        expected = item["profile"]
-        yield ExpectPermit(effective_on=on, on=expected["expected"], document=expected["document"])
-    if "issue" in item:
-        yield IssueServiceList(effective_on=on, **item["issue"])
-    if "fact" in item:
-        yield RecordFact(kind=item["fact"], effective_on=on)
-    if "correct" in item:
-        yield correction_of(runtime, project, item["correct"])
-
-
-def acts_of(item: Mapping[str, Any], on: date) -> Iterator[ProjectCommand]:
-    """Each act takes of the step's fields those it knows."""
-    given = {name: value for name, value in item.items() if name not in STEP_KEYS}
-    for name in item["acts"]:
-        act = Act(name)
-        model = ACT_BODIES[act]
-        known = {field: value for field, value in given.items() if field in model.model_fields}
-        yield act_command(act, item["matter"], model.model_validate({**known, "effective_on": on}))
-
-
-def correction_of(runtime: Runtime, project: UUID, told: Mapping[str, Any]) -> CorrectRecord:
-    """The correction of the last event of a topic and matter."""
-    version = next(
-        event.originator_version
-        for event in reversed(runtime.ledger.load(project))
-        if event.TOPIC == told["topic"] and getattr(event, "matter", "") == told["matter"]
-    )
-    changes = {name: str(value) for name, value in told["set"].items()}
-    return CorrectRecord(version=version, reason=told["reason"], changes=changes)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path  # importlib.resources costs `huhang due` 6 ms
 
 LANGUAGES = ("zh", "en")
 
@@ -12,7 +12,7 @@ LANGUAGES = ("zh", "en")
 def texts(language: str) -> Mapping[str, str]:
     """All templates of a language, by key; a key that stands in two files is a mistake and is refused."""
     merged: dict[str, str] = {}
-    for file in sorted(files("api.locale").joinpath(language).iterdir(), key=lambda item: item.name):
+    for file in sorted((Path(__file__).parent / language).glob("*.json")):
         for key, template in json.loads(file.read_text(encoding="utf-8")).items():
             if key in merged:
                 raise ValueError(f"locale key {key!r} stands twice in {language}")

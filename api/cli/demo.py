@@ -1,0 +1,29 @@
+"""`huhang demo`: the seed cases in an empty store, and the board they make."""
+
+import argparse
+from typing import Any
+
+from api.cli.main import language
+from api.locale import text
+
+
+def register(name: str, subparsers: Any) -> None:
+    """Add `demo` to the command line."""
+    parser = subparsers.add_parser(name, help=text("cli.demo", language()))
+    parser.set_defaults(run=run)
+
+
+def run(_: argparse.Namespace) -> None:
+    """Tell the story and print the board."""
+    from api.board import board_lines
+    from api.demo.start import play_demo
+    from api.runtime import build
+    from api.settings import Settings
+
+    runtime = build(Settings(), demo=True)
+    try:
+        play_demo(runtime)
+        for line in board_lines(runtime, language()):
+            print(line)
+    finally:
+        runtime.close()

@@ -1,0 +1,35 @@
+"""`huhang serve`: API, page, projections and scheduler in one process."""
+
+import argparse
+from typing import Any
+
+from api.cli.main import language
+from api.locale import text
+
+
+def register(name: str, subparsers: Any) -> None:
+    """Add `serve` to the command line."""
+    parser = subparsers.add_parser(name, help=text("cli.serve", language()))
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--demo", action="store_true", help=text("cli.serve.demo", language()))
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Serve until stopped; with --demo, the seed cases and one token per role."""
+    import uvicorn
+
+    from api.demo.start import demo_tokens, play_demo
+    from api.main import create_app
+    from api.runtime import build
+    from api.settings import Settings
+
+    runtime = build(Settings(), demo=options.demo)
+    if options.demo:
+        play_demo(runtime)
+        print(text("cli.serve.tokens", language()))
+        for role, secret in demo_tokens(runtime):
+            print(f"  {role:<11} {secret}")
+    print(text("cli.serve.at", language(), url=f"http://{options.host}:{options.port}/"), flush=True)
+    uvicorn.run(create_app(runtime), host=options.host, port=options.port, log_level="warning")

@@ -1,0 +1,220 @@
+"""Reminders as facts: what a rung of a deadline is, and the stream that says what became of it (design §7).
+
+A rung is one step of one deadline with one due date: another date means other rungs. Its stream holds what happened to
+it; the stream's id is made of the rung's id and every outcome has its place in it, so nothing can be recorded twice.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from domain.dates.calendar import WorkingCalendar
+from domain.event import Event, shanghai_date, stream_id
+from domain.ledger import Command, Ledger, Log, Outcome
+from domain.project.deadlines import Deadline, DeadlineKind
+
+SCHEDULER = "scheduler"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RungEvent(Event):
+    """Something that happened to a rung; the rung's identity stands in every event."""
+
+    rung: UUID
+    project: UUID
+    matter: str
+    attempt: int
+    kind: DeadlineKind
+    due_on: date
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderSent(RungEvent):
+    """A receiver took the message: to whom (a staff id, in which role), through which channel, by which policy."""
+
+    TOPIC = "ReminderSent"
+
+    staff: str
+    role: str
+    delivery: UUID
+    channel: str
+    policy: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderFailed(RungEvent):
+    """A receiver did not take the message. `final`: it was refused and is not sent again; else it is retried."""
+
+    TOPIC = "ReminderFailed"
+
+    staff: str
+    role: str
+    delivery: UUID
+    channel: str
+    problem: str
+    final: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderSuperseded(RungEvent):
+    """The rung was never sent, because a newer one of the same deadline, `by`, was due as well."""
+
+    TOPIC = "ReminderSuperseded"
+
+    by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of one deadline: `offset` working days after (before, when negative) the due date, on day `on`."""
+
+    district: str
+    project: UUID
+    matter: str
+    attempt: int
+    kind: DeadlineKind
+    due_on: date
+    offset: int
+    on: date
+
+    @property
+    def step(self) -> str:
+        """-5, 0, +1: the step as people and the log write it."""
+        return f"{self.offset:+d}" if self.offset else "0"
+
+    @property
+    def id(self) -> UUID:
+        """The same for the same step of the same due date, whoever works it out and however often."""
+        parts = (self.project, self.matter, self.attempt, self.kind, self.due_on.isoformat(), self.step)
+        return stream_id("/".join([self.district, "rung", *map(str, parts)]))
+
+    @property
+    def stream(self) -> UUID:
+        return stream_id(f"{self.district}/reminder/{self.id}")
+
+    def delivery(self, staff: str) -> UUID:
+        """The id that travels to the receiver: a message repeated after a crash carries it again."""
+        return uuid5(self.id, staff)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A person by his staff id, and the role in which he is reminded."""
+
+    role: str
+    staff: str
+
+
+def rungs(
+    district: str, project: UUID, attempt: int, deadline: Deadline, offsets: Iterable[int], calendar: WorkingCalendar
+) -> tuple[Rung, ...]:
+    """The rungs of a deadline, earliest first; none on or before the day its clock started."""
+    planned = [
+        Rung(
+            district,
+            project,
+            deadline.matter,
+            attempt,
+            deadline.kind,
+            deadline.due_on,
+            offset,
+            day_of_step(deadline.due_on, offset, calendar),
+        )
+        for offset in sorted(offsets)
+    ]
+    return tuple(rung for rung in planned if rung.on > deadline.start)
+
+
+def day_of_step(due_on: date, offset: int, calendar: WorkingCalendar) -> date:
+    """The n-th working day before or after the due date; day 0 is that date, or the working day before it."""
+    if offset == 0:
+        return calendar.roll_back(due_on)
+    return calendar.nth_after(due_on, offset) if offset > 0 else calendar.nth_before(due_on, -offset)
+
+
+def owed(log: Sequence[Event], recipients: Iterable[Recipient]) -> tuple[Recipient, ...]:
+    """Who of the recipients still has to get a rung, by its stream.
+
+    Nobody once it is superseded; not who got it or whose receiver refused it; and not the successor of one who got it,
+    for sent stays sent (design §7, hand-over).
+    """
+    if any(isinstance(event, ReminderSuperseded) for event in log):
+        return ()
+    sent = {(event.role, event.staff) for event in log if isinstance(event, ReminderSent)}
+    refused = {event.staff for event in log if isinstance(event, ReminderFailed) and event.final}
+    done = refused | {staff for _, staff in sent}
+    people = tuple({recipient.staff: recipient for recipient in recipients}.values())
+    handed_over = {role for role, staff in sent if Recipient(role, staff) not in people}
+    return tuple(one for one in people if one.staff not in done and one.role not in handed_over)
+
+
+class Reminders:
+    """The reminder streams of a district; each recording is repeatable and happens once."""
+
+    def __init__(self, ledger: Ledger, district: str) -> None:
+        self.ledger = ledger
+        self.district = district
+
+    def log(self, rung: Rung, as_known_at: datetime | None = None) -> Log:
+        """What happened to a rung, as known at a moment or now."""
+        log = self.ledger.load(rung.stream)
+        return tuple(event for event in log if as_known_at is None or event.recorded_at <= as_known_at)
+
+    def sent(self, rung: Rung, to: Recipient, channel: str, policy: str) -> Outcome:
+        """A receiver took the message for this person. Once per rung and person."""
+        values = {"staff": to.staff, "role": to.role, "delivery": rung.delivery(to.staff)}
+        return self.record(rung, ReminderSent, f"sent/{to.staff}", values | {"channel": channel, "policy": policy})
+
+    def failed(self, rung: Rung, to: Recipient, channel: str, problem: str, *, final: bool) -> Outcome:
+        """A receiver did not take the message. Recorded once per problem: a receiver down for hours is one fact."""
+        values = {"staff": to.staff, "role": to.role, "delivery": rung.delivery(to.staff)}
+        values |= {"channel": channel, "problem": problem, "final": final}
+        return self.record(rung, ReminderFailed, f"failed/{to.staff}/{problem}", values)
+
+    def superseded(self, rung: Rung, by: Rung) -> Outcome:
+        """A newer rung of the deadline goes out in its place."""
+        return self.record(rung, ReminderSuperseded, "superseded", {"by": by.id})
+
+    def record(self, rung: Rung, kind: Callable[..., RungEvent], key: str, values: dict[str, Any]) -> Outcome:
+        """Append one event to the rung's stream; the key makes a repetition find the first."""
+        command = scheduler_command(uuid5(rung.id, key))
+
+        def decide(_: Log, moment: datetime) -> Sequence[Event]:
+            return [kind(**self.envelope(rung, command, moment), **identity(rung), **values)]
+
+        return self.ledger.execute(rung.stream, command, decide)
+
+    def envelope(self, rung: Rung, command: Command, moment: datetime) -> dict[str, Any]:
+        return {
+            "originator_id": rung.stream,
+            "originator_version": 0,
+            "recorded_at": moment,
+            "effective_on": shanghai_date(moment),
+            "district": self.district,
+            "actor": command.actor,
+            "via": command.via,
+            "request_id": command.request_id,
+            "command_id": command.id,
+            "command_digest": command.digest,
+        }
+
+
+def identity(rung: Rung) -> dict[str, Any]:
+    """The fields that all events of a rung share."""
+    names = ("project", "matter", "attempt", "kind", "due_on", "step")
+    return {"rung": rung.id, **{name: getattr(rung, name) for name in names}}
+
+
+def scheduler_command(key: UUID, cause: str = "") -> Command:
+    """A command of the scheduler's own: its key follows from what it answers to, so that it acts once."""
+    return Command(
+        id=f"{SCHEDULER}/{key}",
+        digest=hashlib.sha256(key.bytes).hexdigest(),
+        actor=SCHEDULER,
+        via=SCHEDULER,
+        cause=cause,
+    )

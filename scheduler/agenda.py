@@ -1,0 +1,66 @@
+"""Which projects a sweep has to read: all once a day, then those with news and those with something left undone."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from domain.ledger import Ledger
+from domain.project.corrections import RecordCorrected
+from domain.project.evolution import ProjectEvent
+from domain.project.lifecycle import ProjectRegistered
+
+BATCH = 500
+NEWS = (ProjectEvent, RecordCorrected)
+
+
+class OpenProjects(Protocol):
+    """Where the projects that may have something due come from."""
+
+    def open_projects(self) -> Iterable[UUID]:
+        """Their ids."""
+        ...
+
+
+class RegisteredProjects:
+    """Every project the log registers, read on from where the last reading ended."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.position = 0
+        self.known: dict[UUID, None] = {}
+
+    def open_projects(self) -> Iterable[UUID]:
+        """All projects in the order in which they were registered."""
+        while batch := list(self.ledger.after(self.position, BATCH)):
+            self.known |= {event.originator_id: None for _, event in batch if isinstance(event, ProjectRegistered)}
+            self.position = batch[-1][0]
+        return tuple(self.known)
+
+
+class Agenda:
+    """The projects still to be read on a day, those that failed last."""
+
+    def __init__(self, ledger: Ledger, source: OpenProjects) -> None:
+        self.ledger = ledger
+        self.source = source
+        self.day: date | None = None
+        self.position = 0
+        self.waiting: dict[UUID, None] = {}
+
+    def open(self, today: date) -> Sequence[UUID]:
+        """The projects to read now. A new day moves every date, so it begins with all of them."""
+        if today != self.day:
+            self.position = self.ledger.position()
+            self.waiting = dict.fromkeys(self.source.open_projects())
+            self.day = today
+        while batch := list(self.ledger.after(self.position, BATCH)):
+            self.waiting |= {event.originator_id: None for _, event in batch if isinstance(event, NEWS)}
+            self.position = batch[-1][0]
+        return tuple(self.waiting)
+
+    def close(self, project: UUID, *, settled: bool) -> None:
+        """A project was read: it is done until it has news, or comes again after all others."""
+        del self.waiting[project]
+        if not settled:
+            self.waiting[project] = None

@@ -1,16 +1,12 @@
 """Claims: who is sending a reminder just now. A claim is a lease: one that ran out is anybody's again."""
 
-from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine, delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from projections.ops.tables import CLAIM
-
-INSERTS: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+from projections.ops.upsert import insert_into
 
 
 class Claims:
@@ -23,10 +19,9 @@ class Claims:
 
     def take(self, rung: UUID, staff: str, now: datetime) -> bool:
         """Claim one message; False while another claim on it, our own included, still runs. One statement."""
-        insert = INSERTS[self.engine.dialect.name]
         mine = {"owner": self.owner, "leased_until": now + self.lease}
         statement = (
-            insert(CLAIM)
+            insert_into(self.engine, CLAIM)
             .values(rung=rung, staff=staff, **mine)
             .on_conflict_do_update(index_elements=["rung", "staff"], set_=mine, where=CLAIM.c.leased_until <= now)
             .returning(CLAIM.c.rung)

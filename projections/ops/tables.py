@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, DateTime, Dialect, MetaData, String, Table, TypeDecorator, Uuid
+from sqlalchemy import Column, DateTime, Dialect, Integer, MetaData, String, Table, TypeDecorator, Uuid
 
 
 class Moment(TypeDecorator[datetime]):
@@ -47,4 +47,15 @@ CLAIM = Table(
     Column("staff", String(200), primary_key=True),
     Column("owner", String(200), nullable=False),
     Column("leased_until", Moment, nullable=False),
+)
+
+PULSE = Table(
+    "pulse",
+    METADATA,
+    Column("name", String(40), primary_key=True),
+    Column("leader", String(200), nullable=False),
+    Column("beaten_at", Moment, nullable=False),
+    Column("took_ms", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("problem", String(200), nullable=False),
 )

@@ -14,25 +14,21 @@ def checked_answer(field: str, type_: FieldType, allowed: Sequence[str], value: 
 
     `DomainError` names the field, what was given, what is allowed and what was probably meant.
     """
-    match type_:
-        case FieldType.BOOLEAN:
-            if not isinstance(value, bool):
-                raise DomainError(
-                    "profile_not_boolean", field=field, value=shown(value), suggestion=_boolean_meant(value)
-                )
+    if type_ is FieldType.NUMBER:
+        return _number(field, value)
+    if type_ is FieldType.BOOLEAN:
+        if isinstance(value, bool):
             return value
-        case FieldType.NUMBER:
-            return _number(field, value)
-        case FieldType.ENUM:
-            if not isinstance(value, str) or value not in allowed:
-                raise DomainError(
-                    "profile_value_not_allowed",
-                    field=field,
-                    value=shown(value),
-                    allowed=", ".join(allowed),
-                    suggestion=nearest(value, allowed),
-                )
-            return value
+        raise DomainError("profile_not_boolean", field=field, value=shown(value), suggestion=_boolean_meant(value))
+    if isinstance(value, str) and value in allowed:
+        return value
+    raise DomainError(
+        "profile_value_not_allowed",
+        field=field,
+        value=shown(value),
+        allowed=", ".join(allowed),
+        suggestion=nearest(value, allowed),
+    )
 
 
 def canonical(answer: Answer) -> str:
@@ -44,13 +40,9 @@ def canonical(answer: Answer) -> str:
 
 def from_canonical(type_: FieldType, text: str) -> Answer:
     """The answer that `canonical` wrote."""
-    match type_:
-        case FieldType.BOOLEAN:
-            return text == "true"
-        case FieldType.NUMBER:
-            return _whole_or_decimal(Decimal(text))
-        case FieldType.ENUM:
-            return text
+    if type_ is FieldType.BOOLEAN:
+        return text == "true"
+    return _whole_or_decimal(Decimal(text)) if type_ is FieldType.NUMBER else text
 
 
 def _number(field: str, value: object) -> int | Decimal:

@@ -137,7 +137,9 @@ def review_due(matter: Matter, calendar: WorkingCalendar) -> DueDate | None:
 
 
 def delivery_due(matter: Matter, calendar: WorkingCalendar) -> DueDate | None:
-    """A granted result is delivered within 10 working days of the decision."""
+    """A licence granted is handed over within 10 working days of the decision (行政许可法 §44)."""
+    if matter.definition.kind is not MatterKind.PERMIT:
+        return None
     if matter.phase is not Phase.GRANTED or matter.granted_on is None or matter.delivered_on or matter.prior:
         return None
     return due(calendar, matter.granted_on, DELIVERY_DAYS)

@@ -100,6 +100,8 @@ def at(content: Content, place: str, value: object) -> None:
         ("example_profiles[0].profile.eia_clas", "form", Problem.UNKNOWN_KEY, "eia_class"),
         ("example_profiles[0].profile.eia_class", "forms", Problem.UNKNOWN_VALUE, "form"),
         ("meta.version", 1, Problem.WRONG_TYPE, "text"),
+        ("fact_aliases", [], Problem.WRONG_TYPE, "{…}"),
+        ("example_profiles[0].profile.eia_class", None, Problem.WRONG_TYPE, "true | false | number | text"),
         ("stagess", [], Problem.UNKNOWN_KEY, ""),
         ("matters[1].promised_day", 1, Problem.UNKNOWN_KEY, ""),
     ],

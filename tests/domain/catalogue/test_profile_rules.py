@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import rule_engine  # type: ignore[import-untyped]
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.catalogue.flaws import Flaw, Problem
@@ -162,11 +162,13 @@ PROFILES = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(text=RULES, profile=PROFILES)
 def test_the_tree_decides_as_the_rule_engine_does(text: str, profile: dict[str, Answer]) -> None:
     assert compile_rule(text, FIELDS).holds(profile) is bool(rule_engine.Rule(text).matches(profile))
 
 
+@settings(deadline=None)
 @given(text=RULES, profile=PROFILES, other=PROFILES)
 def test_the_criteria_told_are_enough_to_decide(
     text: str, profile: dict[str, Answer], other: dict[str, Answer]

@@ -1,8 +1,10 @@
 """Engines for the databases beside the log: the views (derived) and the operational store."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -25,3 +27,25 @@ def sqlite_engine(path: Path, *, durable: bool) -> Engine:
         cursor.close()
 
     return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction for a writer, tables made and dropped included; readers go on with what was there before."""
+    with engine.begin() as connection:
+        start(connection, "IMMEDIATE")
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Several selects that see the same moment."""
+    with engine.begin() as connection:
+        start(connection, "DEFERRED")
+        yield connection
+
+
+def start(connection: Connection, kind: str) -> None:
+    """Python's driver begins an SQLite transaction late, and never before DDL: say it. PostgreSQL needs no word."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"BEGIN {kind}")

@@ -1,0 +1,218 @@
+"""A row of the portfolio as people see it on a day: the light and its cause, days left and days since."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from domain.dates.calendar import WorkingCalendar
+from domain.project.lights import Cause, Light
+
+
+@dataclass(frozen=True)
+class LightShown:
+    """A light, since when, and why; `matter`, `owner` and `department` say whose move it is."""
+
+    light: str
+    on: date | None = None
+    cause: str | None = None
+    matter: str | None = None
+    owner: str | None = None
+    department: str | None = None
+
+
+@dataclass(frozen=True)
+class NextDue:
+    """The earliest open deadline; `days_left` in working days, negative when overdue."""
+
+    on: date
+    kind: str
+    matter: str
+    start: date
+    owner: str
+    department: str
+    provisional: bool
+    days_left: int
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """Where it is stuck, in whose hands, since when, and on which working day of waiting."""
+
+    matter: str
+    owner: str
+    department: str
+    since: date
+    day: int
+
+
+@dataclass(frozen=True)
+class PermitDates:
+    """The construction permit: E (`later`: noted after the first list), S, P, T and the actual date."""
+
+    expected_on: date | None
+    later: bool
+    statutory_on: date | None
+    promised_on: date | None
+    escorted_on: date | None
+    granted_on: date | None
+    counts: bool
+    ahead_days: int | None
+
+
+@dataclass(frozen=True)
+class Land:
+    """The land contract and what followed; `days_since` working days since it was signed."""
+
+    contract_signed_on: date | None
+    days_since: int | None
+    start_on_land_days: int | None
+    construction_started_on: date | None
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One project of the board. `rail`: per stage id, opened_on, milestone_on, closed_on, target, done, total."""
+
+    number: int
+    project: str
+    district: str
+    code: str
+    name: str
+    enterprise: str
+    team: str
+    specialist: str
+    landed_on: date
+    status: str
+    version: int
+    stage: str
+    rail: list[dict[str, Any]]
+    light: LightShown
+    next_due: NextDue | None
+    stuck: Stuck | None
+    permit: PermitDates
+    land: Land
+    over_statutory_on: date | None
+    over_promised_on: date | None
+    open_stops: int
+    deferred_materials: int
+    open_requests: int
+    irregularities: dict[str, int]
+    unconfirmed: int
+    late_entries: int
+    last_activity_on: date | None
+    position: int
+
+
+PARTS = ("on", "cause", "matter", "owner", "department")
+PLAIN = (
+    "number",
+    "project",
+    "district",
+    "code",
+    "name",
+    "enterprise",
+    "team",
+    "specialist",
+    "landed_on",
+    "status",
+    "version",
+    "stage",
+    "rail",
+    "over_statutory_on",
+    "over_promised_on",
+    "open_stops",
+    "deferred_materials",
+    "open_requests",
+    "irregularities",
+    "unconfirmed",
+    "late_entries",
+    "last_activity_on",
+    "position",
+)
+
+
+def board_row(row: RowMapping, today: date, calendar: WorkingCalendar) -> BoardRow:
+    """A stored row as it looks on a day."""
+    return BoardRow(
+        **{name: row[name] for name in PLAIN},
+        light=light_shown(row, today),
+        next_due=next_due(row, today, calendar),
+        stuck=stuck(row, today, calendar),
+        permit=permit_dates(row),
+        land=land(row, today, calendar),
+    )
+
+
+def light_shown(row: RowMapping, today: date) -> LightShown:
+    """The first that holds of the state, red (a statutory limit first), yellow, green (ruling 35)."""
+    if row["state"]:
+        return LightShown(row["state"])
+    if reached(row["over_statutory_on"], today) and row["red_on"] <= today:
+        return LightShown(
+            Light.RED.value,
+            row["over_statutory_on"],
+            Cause.OVER_STATUTORY.value,
+            row["over_statutory_matter"],
+            "department",
+            row["over_statutory_department"],
+        )
+    for light in (Light.RED.value, Light.YELLOW.value):
+        if reached(row[f"{light}_on"], today):
+            return LightShown(light, *(row[f"{light}_{part}"] for part in PARTS))
+    return LightShown(Light.GREEN.value)
+
+
+def reached(on: date | None, today: date) -> bool:
+    """Whether a day has come."""
+    return on is not None and on <= today
+
+
+def next_due(row: RowMapping, today: date, calendar: WorkingCalendar) -> NextDue | None:
+    """The earliest deadline with the working days left."""
+    if row["due_on"] is None:
+        return None
+    return NextDue(
+        row["due_on"],
+        row["due_kind"],
+        row["due_matter"],
+        row["due_start"],
+        row["due_owner"],
+        row["due_department"],
+        row["due_provisional"],
+        calendar.working_days(today, row["due_on"]),
+    )
+
+
+def stuck(row: RowMapping, today: date, calendar: WorkingCalendar) -> Stuck | None:
+    """The matter it waits for; the day after it came into these hands is day 1."""
+    if row["stuck_matter"] is None:
+        return None
+    day = calendar.working_days(row["stuck_since"], today)
+    return Stuck(row["stuck_matter"], row["stuck_owner"], row["stuck_department"], row["stuck_since"], day)
+
+
+def permit_dates(row: RowMapping) -> PermitDates:
+    """The permit's dates."""
+    return PermitDates(
+        expected_on=row["permit_expected_on"],
+        later=row["permit_expected_later"],
+        statutory_on=row["permit_statutory_on"],
+        promised_on=row["permit_promised_on"],
+        escorted_on=row["permit_escorted_on"],
+        granted_on=row["permit_granted_on"],
+        counts=row["permit_counts"],
+        ahead_days=row["ahead_days"],
+    )
+
+
+def land(row: RowMapping, today: date, calendar: WorkingCalendar) -> Land:
+    """The land contract and the start on land."""
+    signed = row["contract_signed_on"]
+    return Land(
+        signed,
+        calendar.working_days(signed, today) if signed else None,
+        row["start_on_land_days"],
+        row["construction_started_on"],
+    )

@@ -1,0 +1,220 @@
+"""The engine that turns events into views: batches, one transaction each, the position stored within it."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine
+
+from domain.ledger import Ledger
+from domain.project.evolution import Rules
+from projections.all_views import all_views
+from projections.batches import Batch, Entry, Streams, by_stream, make_batch, new_numbers
+from projections.checkpoints import (
+    ViewState,
+    built_as,
+    create_missing,
+    keep_numbers,
+    numbers_of,
+    read_position,
+    running,
+    set_position,
+    set_state,
+    states,
+)
+from projections.database import reading, writing
+from projections.locks import FileLock
+from projections.rebuild import lock_path, rebuild
+from projections.view import View, hand_over, live_tables
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+POLL = 0.25  # seconds between two looks at the log when nobody wakes the projector
+PACE = 0.008  # seconds in which events gather after a wake: a batch of several is cheaper than several batches
+GLANCE = 0.02  # seconds between two looks at the position of a projector in another process
+
+
+@dataclass(frozen=True)
+class ViewHealth:
+    """One view: running, or stopped since the batch that ends at a position, and why."""
+
+    name: str
+    running: bool
+    stopped_at: int | None
+    cause: str | None
+
+
+@dataclass(frozen=True)
+class Health:
+    """How far the views are, how many positions behind, and what is wrong."""
+
+    position: int
+    lag: int
+    working: bool  # this process is the projector
+    failure: str | None  # what keeps the projector from going on
+    views: tuple[ViewHealth, ...]
+
+    @property
+    def well(self) -> bool:
+        """Nothing stopped, nothing failing."""
+        return self.failure is None and all(view.running for view in self.views)
+
+
+class ProjectionEngine:
+    """Keeps views up with the log. Any number may be made on a store; a lock lets one of them work."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        views: Engine,
+        rules: Rules,
+        shown: Sequence[View] | None = None,
+        batch: int = BATCH,
+    ) -> None:
+        self.ledger = ledger
+        self.database = views
+        self.rules = rules
+        self.views: Sequence[View] = all_views() if shown is None else shown
+        self.batch = batch
+        self.lock = FileLock(lock_path(views, "projector"))
+        self.streams = Streams(ledger)
+        self.failure: str | None = None
+        self._thread: threading.Thread | None = None
+        self._stopping = threading.Event()
+        self._awake = threading.Event()
+        self._moved = threading.Condition()
+        create_missing(views, self.views)
+
+    def start(self) -> None:
+        """Work in a thread of its own until `stop`; where another projector works, wait to take over."""
+        if self._thread is None:
+            self._stopping.clear()
+            self._thread = threading.Thread(target=self._live, name="projector", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread after the batch in hand."""
+        if self._thread is not None:
+            self._stopping.set()
+            self._awake.set()
+            self._thread.join()
+            self._thread = None
+
+    def wake(self) -> None:
+        """Something was saved."""
+        self._awake.set()
+
+    def catch_up(self) -> int:
+        """Read everything recorded by now; the position reached. Where another projector works, wait for it."""
+        target = self.ledger.position()
+        while not self.lock.acquire():
+            if (reached := self.position()) >= target:
+                return reached
+            self.wake()
+            time.sleep(GLANCE)
+        try:
+            self._drain(lambda: True)
+        finally:
+            self.lock.release()
+        return self.position()
+
+    def position(self) -> int:
+        """The last id of the log that the views have read."""
+        with reading(self.database) as connection:
+            return read_position(connection)
+
+    def wait_for(self, position: int, timeout: float) -> bool:
+        """Wait until the views have read a position (read your own writes); False when time ran out."""
+        last = time.monotonic() + timeout
+        while self.position() < position:
+            left = last - time.monotonic()
+            if left <= 0:
+                return False
+            with self._moved:
+                self._moved.wait(min(left, GLANCE))
+        return True
+
+    def health(self) -> Health:
+        """How the views stand."""
+        with reading(self.database) as connection:
+            position, known = read_position(connection), states(connection)
+        views = tuple(view_health(view, known.get(view.name)) for view in self.views)
+        lag = max(0, self.ledger.position() - position)
+        return Health(position, lag, self.lock.held, self.failure, views)
+
+    def _live(self) -> None:
+        while not self._stopping.is_set():
+            if self.lock.acquire():
+                self._work()
+                self.lock.release()
+            self._stopping.wait(POLL)
+
+    def _work(self) -> None:
+        """Be the projector until stopped, or until something fails: then another may try."""
+        try:
+            while not self._stopping.is_set():
+                self._drain(lambda: not self._stopping.is_set())
+                if self._awake.wait(POLL):
+                    self._awake.clear()
+                    self._stopping.wait(PACE)
+        except Exception as error:
+            log.exception("the projector failed and tries again")
+            self.failure = f"{type(error).__name__}: {error}"
+
+    def _drain(self, go_on: Callable[[], bool]) -> None:
+        """Batches until the log is read to its end."""
+        self._renew_stale()
+        while go_on() and self._step():
+            pass
+        self.failure = None
+
+    def _renew_stale(self) -> None:
+        """Rebuild the views that were built from another shape, catalogue or calendar, or never."""
+        with reading(self.database) as connection:
+            known = states(connection)
+        stale = [
+            view
+            for view in self.views
+            if view.name not in known or known[view.name].built_as != built_as(view, self.rules)
+        ]
+        if stale:
+            rebuild(self.ledger, self.database, self.rules, stale, whole=len(stale) == len(self.views))
+
+    def _step(self) -> bool:
+        """One batch; False at the end of the log."""
+        position = self.position()
+        entries = list(self.ledger.after(position, self.batch))
+        if not entries:
+            return False
+        with writing(self.database) as connection:
+            if read_position(connection) == position:  # else a rebuild has just moved it
+                self._project(connection, entries)
+        with self._moved:
+            self._moved.notify_all()
+        return True
+
+    def _project(self, connection: Connection, entries: Sequence[Entry]) -> None:
+        """Bring the running views up to the end of the entries, and the position with them."""
+        batch, last = self._batch(connection, entries), entries[-1][0]
+        going = running(connection, self.views)
+        for name, cause in hand_over(connection, going, batch, live_tables).items():
+            view = next(item for item in going if item.name == name)
+            set_state(connection, ViewState(name, built_as(view, self.rules), last, cause))
+        set_position(connection, last)
+
+    def _batch(self, connection: Connection, entries: Sequence[Entry]) -> Batch:
+        streams = by_stream(entries)
+        news = new_numbers(streams)
+        numbers = numbers_of(connection, streams.keys() - news.keys()) | news
+        keep_numbers(connection, news)
+        return make_batch(entries, streams, numbers, self.streams.extended, self.rules)
+
+
+def view_health(view: View, state: ViewState | None) -> ViewHealth:
+    """A view as the health names it."""
+    if state is None:
+        return ViewHealth(view.name, True, None, None)
+    return ViewHealth(view.name, state.stopped_at is None, state.stopped_at, state.cause)

@@ -1,0 +1,163 @@
+"""How an event becomes a row of the history, and what became of it later."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from domain.codec import codec_of
+from domain.event import Event, own_fields
+from domain.project.corrections import RecordCorrected
+from domain.project.evolution import MatterEvent, ProjectEvent, catalogue_id
+from domain.project.lifecycle import ProjectProfiled
+from domain.project.reading import apply
+from domain.project.servicelist import ServiceListIssued
+from projections.batches import Touched
+from projections.entries import is_late
+from projections.tables import Row
+
+COLUMNS = frozenset({"matter", "stage", "irregularities", "unconfirmed"})  # fields with a column of their own
+Params = Mapping[str, Any]
+
+
+def event_row(touched: Touched, position: int, event: Event) -> Row:
+    """An event as it was recorded."""
+    return {
+        "position": position,
+        "number": touched.number,
+        "version": event.originator_version,
+        "topic": event.TOPIC,
+        "matter": getattr(event, "matter", ""),
+        "stage": getattr(event, "stage", "") or stage_of(touched, event),
+        "effective_on": event.effective_on,
+        "recorded_at": event.recorded_at,
+        "actor": event.actor,
+        "via": event.via,
+        "reason": event.reason,
+        "cause": event.cause,
+        "irregularities": list(getattr(event, "irregularities", ())),
+        "unconfirmed": getattr(event, "unconfirmed", False),
+        "late": is_late(event, touched.rules.calendar),
+        "params": params(touched, event),
+    }
+
+
+def stage_of(touched: Touched, event: Event) -> str:
+    """The stage of the event's matter, or none."""
+    if not isinstance(event, MatterEvent):
+        return ""
+    definition = touched.rules.catalogue.matters.get(catalogue_id(event.matter))
+    return definition.stage if definition else ""
+
+
+def params(touched: Touched, event: Event) -> Params:
+    """The event's own values; of long ones what is new."""
+    special = SPECIAL.get(type(event))
+    return special(touched, event) if special else values(event, own_fields(type(event)))
+
+
+def values(event: Event, names: Sequence[str]) -> Params:
+    """Fields as they stand in JSON; those left at their default are left out."""
+    return {
+        field.name: field.encode(value)
+        for field in codec_of(type(event))
+        if field.name in names and field.name not in COLUMNS and (value := getattr(event, field.name)) != field.default
+    }
+
+
+def correction(touched: Touched, event: RecordCorrected) -> Params:
+    """What the correction changed: each field before and after; the corrected event's own name beside it."""
+    log = touched.log[: event.originator_version - 1]
+    first = log[event.corrects - 1]
+    earlier = [item for item in log if isinstance(item, RecordCorrected) and item.corrects == event.corrects]
+    last = earlier[-1] if earlier else None
+    before, after = apply(first, last), apply(first, event)
+    return {
+        "corrects": event.corrects,
+        "topic": first.TOPIC,
+        "subject": subject(first),
+        "void": event.void,
+        "restored": last is not None and last.void and not event.void,
+        "on": before.effective_on.isoformat(),
+        "changes": [] if event.void else differences(before, after),
+    }
+
+
+def subject(event: Event) -> Params:
+    """What tells the corrected event from others of its topic."""
+    return {name: getattr(event, name) for name in ("matter", "stage", "kind") if getattr(event, name, "")}
+
+
+def differences(before: Event, after: Event) -> list[Params]:
+    """The fields that differ, as they stand in JSON."""
+    return [
+        {
+            "field": field.name,
+            "before": field.encode(getattr(before, field.name)),
+            "after": field.encode(getattr(after, field.name)),
+        }
+        for field in codec_of(type(before))
+        if getattr(before, field.name) != getattr(after, field.name)
+    ]
+
+
+def profile(touched: Touched, event: ProjectProfiled) -> Params:
+    """The answers that differ from the profile before; of the first one how many there are."""
+    earlier = last_before(touched, event)
+    if not isinstance(earlier, ProjectProfiled):
+        return {"first": True, "answers": len(event.answers)}
+    old = {answer.field: answer.value for answer in earlier.answers}
+    changes = [
+        {"field": answer.field, "before": old.get(answer.field), "after": answer.value}
+        for answer in event.answers
+        if old.get(answer.field) != answer.value
+    ]
+    return {"first": False, "changes": changes}
+
+
+def service_list(touched: Touched, event: ServiceListIssued) -> Params:
+    """The list's number and size, and what it added and left out against the one before."""
+    chosen = {item.key for item in event.matters if item.applies}
+    earlier = last_before(touched, event)
+    old = {item.key for item in earlier.matters if item.applies} if isinstance(earlier, ServiceListIssued) else chosen
+    plain = values(event, ("number", "start", "preparation", "construction_days", "expected_on", "expected_document"))
+    permits = {plan.way: plan.on.isoformat() for plan in event.permits if plan.on}
+    return {
+        **plain,
+        "count": len(chosen),
+        "added": [item.key for item in event.matters if item.key in chosen - old],
+        "removed": [item.key for item in event.matters if item.key in old - chosen],
+        "permits": permits,
+    }
+
+
+def last_before(touched: Touched, event: Event) -> Event | None:
+    """The last event of the same kind before this one, as recorded."""
+    earlier = touched.log[: event.originator_version - 1]
+    return next((item for item in reversed(earlier) if type(item) is type(event)), None)
+
+
+SPECIAL: Mapping[type[Event], Callable[[Touched, Any], Params]] = {
+    RecordCorrected: correction,
+    ProjectProfiled: profile,
+    ServiceListIssued: service_list,
+}
+
+
+def afterwards(touched: Touched) -> Iterator[Row]:
+    """What became of events: the correction that stands, and codes or lateness other than those recorded."""
+    corrections = {event.corrects: event for event in touched.log if isinstance(event, RecordCorrected)}
+    for event in touched.log:
+        version = event.originator_version
+        by, codes = corrections.get(version), [code.value for code in touched.codes.get(version, ())]
+        recorded = list(event.irregularities) if isinstance(event, ProjectEvent) else []
+        if by is None and codes == recorded:
+            continue
+        now = touched.standing.get(version)
+        yield {
+            "number": touched.number,
+            "version": version,
+            "by_version": by and by.originator_version,
+            "voided": now is None,
+            "effective_now": now and now.effective_on,
+            "late_now": now is not None and is_late(now, touched.rules.calendar),
+            "irregularities_now": codes,
+        }

@@ -1,0 +1,89 @@
+"""The view `portfolio`: one row per project, all that the board shows; its queries are in `board`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Connection, Date, Index, Integer, String, Table
+
+from projections.batches import Batch
+from projections.portfolio_rows import portfolio_row
+from projections.tables import Tables, delete_numbers, insert_rows, metadata
+
+KEY = BigInteger().with_variant(Integer, "sqlite")
+
+portfolio = Table(
+    "portfolio",
+    metadata,
+    Column("number", KEY, primary_key=True, autoincrement=False),
+    Column("project", String(36), nullable=False, index=True),
+    Column("district", String, nullable=False),
+    Column("code", String, nullable=False, index=True),
+    Column("name", String, nullable=False),
+    Column("enterprise", String, nullable=False),
+    Column("team", String, nullable=False),
+    Column("specialist", String, nullable=False),
+    Column("landed_on", Date, nullable=False),
+    Column("status", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("stage", String, nullable=False),
+    Column("rail", JSON, nullable=False),
+    Column("state", String),  # a light that wins over both days
+    *(
+        Column(f"{light}_{part}", Date if part == "on" else String)
+        for light in ("red", "yellow")
+        for part in ("on", "cause", "matter", "owner", "department")
+    ),
+    Column("over_statutory_on", Date),
+    Column("over_statutory_matter", String),
+    Column("over_statutory_department", String),
+    Column("over_promised_on", Date),
+    Column("due_on", Date),
+    Column("due_kind", String),
+    Column("due_matter", String),
+    Column("due_start", Date),
+    Column("due_owner", String),
+    Column("due_department", String),
+    Column("due_provisional", Boolean),
+    Column("sort_on", Date, nullable=False),  # due_on, or the last day there is
+    Column("stuck_matter", String),
+    Column("stuck_owner", String),
+    Column("stuck_department", String),
+    Column("stuck_since", Date),
+    Column("permit_expected_on", Date),
+    Column("permit_expected_later", Boolean, nullable=False),  # noted after the first list (补记): no honour
+    Column("permit_statutory_on", Date),
+    Column("permit_promised_on", Date),
+    Column("permit_escorted_on", Date),
+    Column("permit_granted_on", Date),
+    Column("permit_counts", Boolean, nullable=False),  # neither prior nor waiting for confirmation
+    Column("ahead_days", Integer),
+    Column("contract_signed_on", Date),
+    Column("start_on_land_days", Integer),
+    Column("construction_started_on", Date),
+    Column("open_stops", Integer, nullable=False),
+    Column("deferred_materials", Integer, nullable=False),
+    Column("open_requests", Integer, nullable=False),
+    Column("irregularities", JSON, nullable=False),
+    Column("unconfirmed", Integer, nullable=False),
+    Column("late_entries", Integer, nullable=False),
+    Column("last_activity_on", Date),
+    Column("position", KEY, nullable=False),
+    Index("portfolio_by_due", "sort_on", "number", "red_on", "yellow_on", "over_statutory_on", "state"),
+    Index("portfolio_by_team", "team", "sort_on", "number", "red_on", "yellow_on", "over_statutory_on", "state"),
+    Index("portfolio_by_specialist", "specialist", "sort_on", "number"),
+)
+
+
+class PortfolioView:
+    """Writes the row of every project a batch touches."""
+
+    name = "portfolio"
+    shape = 1
+    tables = (portfolio,)
+
+    def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:
+        """Replace the rows of the touched projects."""
+        table = tables["portfolio"]
+        rows: list[Mapping[str, Any]] = [portfolio_row(touched) for touched in batch.projects if touched.registered]
+        delete_numbers(connection, table, [touched.number for touched in batch.projects])
+        insert_rows(connection, table, rows)

@@ -1,0 +1,219 @@
+"""How a project's row of the portfolio is worked out from its facts. Nothing here depends on today."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from domain.catalogue.model import Stage
+from domain.project.applications import outstanding_materials
+from domain.project.deadlines import DeadlineKind, Owner
+from domain.project.lights import PERMIT, Mark, marks
+from domain.project.phases import RUNNING
+from domain.project.projectfacts import CONSTRUCTION_STARTED, LAND_CONTRACT_SIGNED
+from domain.project.state import Matter, Project, StageState
+from projections.batches import Touched
+from projections.entries import is_late, last_activity
+from projections.tables import Row
+
+LAND_CONTRACT = "land_grant_contract"
+ESCORTED = "escorted"
+
+
+def portfolio_row(touched: Touched) -> Row:
+    """The whole row."""
+    project = touched.project
+    return {
+        "number": touched.number,
+        "project": str(touched.id),
+        "district": project.district,
+        "code": project.code,
+        "name": project.name,
+        "enterprise": project.enterprise,
+        "team": project.team,
+        "specialist": project.specialist,
+        "landed_on": project.landed_on,
+        "status": project.status.value,
+        "version": touched.log[-1].originator_version,
+        "stage": current_stage(project, touched.rules.catalogue.stages),
+        "rail": list(rail(project, touched.rules.catalogue.stages)),
+        **lights(touched),
+        **overruns(touched),
+        **next_deadline(touched),
+        **stuck(touched),
+        **permit(touched),
+        **counts(touched),
+        "position": touched.position,
+    }
+
+
+def current_stage(project: Project, stages: tuple[Stage, ...]) -> str:
+    """The last stage opened and not closed; else the first not closed after the last closed one; else the last."""
+    states = [(stage.id, project.stages.get(stage.id, StageState())) for stage in stages]
+    opened = [stage for stage, state in states if state.opened_on and not state.closed_on]
+    if opened:
+        return opened[-1]
+    closed = [place for place, (_, state) in enumerate(states) if state.closed_on]
+    following = closed[-1] + 1 if closed else 0
+    return states[min(following, len(states) - 1)][0]
+
+
+def rail(project: Project, stages: tuple[Stage, ...]) -> Iterator[Row]:
+    """The stages with what is done of them; once there is a list, a stage without matters is left out (ruling 25)."""
+    targets = {}
+    if project.yardsticks:
+        targets = {item.key: item.granted for item in project.yardsticks.milestones if item.way == ESCORTED}
+    for stage in stages:
+        listed = [
+            matter for matter in project.matters.values() if matter.listed and matter.definition.stage == stage.id
+        ]
+        if project.listed and not listed:
+            continue
+        state = project.stages.get(stage.id, StageState())
+        yield {
+            "id": stage.id,
+            "opened_on": iso(state.opened_on),
+            "milestone_on": iso(state.milestone_on),
+            "closed_on": iso(state.closed_on),
+            "target": iso(targets.get(stage.id)),
+            "done": sum(matter.settled for matter in listed),
+            "total": len(listed),
+        }
+
+
+def iso(day: date | None) -> str | None:
+    """A date within JSON."""
+    return day.isoformat() if day else None
+
+
+def lights(touched: Touched) -> Row:
+    """The first red and the first yellow day with their causes, and the state that wins over both."""
+    found = marks(touched.project, touched.rules, last_activity(touched.log))
+    return {**mark("red", found.red), **mark("yellow", found.yellow), "state": found.state and found.state.value}
+
+
+def mark(light: str, found: Mark | None) -> Row:
+    """The columns of one mark."""
+    return {
+        f"{light}_on": found and found.on,
+        f"{light}_cause": found and found.cause.value,
+        f"{light}_matter": found and found.matter,
+        f"{light}_owner": found and found.owner.value,
+        f"{light}_department": found and found.department,
+    }
+
+
+def overruns(touched: Touched) -> Row:
+    """The first day over a statutory limit, and over a promised one: the working day after the earliest due."""
+    statutory = [row for row in touched.deadlines if row.kind is DeadlineKind.STATUTORY]
+    promised = [row for row in touched.deadlines if row.kind is DeadlineKind.PROMISED]
+    after = touched.rules.calendar.nth_after
+    return {
+        "over_statutory_on": after(statutory[0].due_on, 1) if statutory else None,
+        "over_statutory_matter": statutory[0].matter if statutory else None,
+        "over_statutory_department": statutory[0].department if statutory else None,
+        "over_promised_on": after(promised[0].due_on, 1) if promised else None,
+    }
+
+
+def next_deadline(touched: Touched) -> Row:
+    """The earliest open deadline."""
+    first = touched.deadlines[0] if touched.deadlines else None
+    return {
+        "due_on": first and first.due_on,
+        "due_kind": first and first.kind.value,
+        "due_matter": first and first.matter,
+        "due_start": first and first.start,
+        "due_owner": first and first.owner.value,
+        "due_department": first and first.department,
+        "due_provisional": first and first.provisional,
+        "sort_on": first.due_on if first else date.max,
+    }
+
+
+def stuck(touched: Touched) -> Row:
+    """Where it is stuck: the running matter that is due first, in whose hands it is, and since when."""
+    due = {row.matter: row.due_on for row in reversed(touched.deadlines)}
+    waiting = [(matter, *hands(matter)) for matter in touched.project.matters.values() if is_running(matter)]
+    first = min(waiting, key=lambda item: (due.get(item[0].key, date.max), item[2], item[0].key), default=None)
+    matter, owner, since = first or (None, None, None)
+    return {
+        "stuck_matter": matter and matter.key,
+        "stuck_owner": owner and owner.value,
+        "stuck_department": matter and matter.definition.department,
+        "stuck_since": since,
+    }
+
+
+def is_running(matter: Matter) -> bool:
+    """An application is under way, or a pre-review."""
+    return matter.phase in RUNNING or matter.review_open
+
+
+def hands(matter: Matter) -> tuple[Owner, date]:
+    """In whose hands a running matter is, and since when: the enterprise while it owes supplements."""
+    attempt = matter.attempt
+    if attempt is None or matter.phase not in RUNNING:
+        return Owner.DEPARTMENT, matter.review.started_on if matter.review else date.max
+    if request := attempt.open_request:
+        return Owner.ENTERPRISE, request.requested_on
+    if attempt.open_stops:
+        return Owner.DEPARTMENT, attempt.open_stops[-1].started_on
+    return Owner.DEPARTMENT, attempt.accepted_on or attempt.complete_on or attempt.received_on
+
+
+def permit(touched: Touched) -> Row:
+    """The construction permit against its yardsticks, and the start on land.
+
+    E counts as it stood when the first list was issued; a later one is shown and earns nothing. What was granted
+    before the landing, or waits for a department's confirmation, earns nothing either.
+    """
+    project = touched.project
+    matter = project.matters.get(PERMIT)
+    granted = matter.first_granted_on if matter else None
+    frozen = project.yardsticks.expected if project.yardsticks else project.expected
+    plans: Mapping[str, date | None] = dict(project.yardsticks.permits) if project.yardsticks else {}
+    expected = frozen or project.expected
+    counts = honoured(project)
+    contract = project.fact(LAND_CONTRACT_SIGNED)
+    started = project.fact(CONSTRUCTION_STARTED)
+    on_land = counts and granted and contract
+    return {
+        "permit_expected_on": expected and expected.on,
+        "permit_expected_later": frozen is None and expected is not None,
+        "permit_statutory_on": plans.get("statutory"),
+        "permit_promised_on": plans.get("promised"),
+        "permit_escorted_on": plans.get(ESCORTED),
+        "permit_granted_on": granted,
+        "permit_counts": counts,
+        "ahead_days": (frozen.on - granted).days if counts and frozen and granted else None,
+        "contract_signed_on": contract and contract.on,
+        "start_on_land_days": (
+            touched.rules.calendar.working_days(contract.on, granted) if on_land and contract and granted else None
+        ),
+        "construction_started_on": started and started.on,
+    }
+
+
+def honoured(project: Project) -> bool:
+    """The permit and the contract before it are the departments' own word, and the escort's own time."""
+    found = [project.matters[key] for key in (PERMIT, LAND_CONTRACT) if key in project.matters]
+    return not any(matter.unconfirmed for matter in found) and not any(
+        matter.prior for matter in found if matter.key == PERMIT
+    )
+
+
+def counts(touched: Touched) -> Row:
+    """How many of what needs an eye."""
+    project, calendar = touched.project, touched.rules.calendar
+    attempts = [matter.attempt for matter in project.matters.values() if matter.attempt and matter.phase in RUNNING]
+    codes = Counter[str](code.value for found in touched.codes.values() for code in found)
+    return {
+        "open_stops": sum(len(attempt.open_stops) for attempt in attempts),
+        "deferred_materials": sum(len(outstanding_materials(matter)) for matter in project.matters.values()),
+        "open_requests": sum(attempt.open_request is not None for attempt in attempts),
+        "irregularities": dict[str, Any](sorted(codes.items())),
+        "unconfirmed": sum(len(matter.unconfirmed) for matter in project.matters.values()),
+        "late_entries": sum(is_late(event, calendar) for event in touched.standing.values()),
+        "last_activity_on": last_activity(touched.log),
+    }

@@ -1,0 +1,184 @@
+"""Views made anew beside the old ones: filled project by project, then along the log, swapped in one transaction.
+
+Whoever reads sees the old rows until the swap. A projector at work in another process goes on meanwhile.
+"""
+
+import time
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, MetaData, Table, text
+from sqlalchemy.schema import CreateTable, DropTable
+
+from domain.ledger import Ledger
+from domain.project.evolution import Rules
+from domain.project.lifecycle import ProjectRegistered
+from projections.batches import Entry, Streams, by_stream, make_batch, new_numbers
+from projections.checkpoints import (
+    ViewState,
+    built_as,
+    create_missing,
+    keep_numbers,
+    read_position,
+    set_position,
+    set_state,
+)
+from projections.database import reading, writing
+from projections.locks import FileLock
+from projections.tables import Tables
+from projections.view import View, hand_over
+
+FRESH = "_new"
+PAGE = 2_000  # events read, or filled in, at a time
+PATIENCE = 0.2  # seconds between two looks at another rebuild's lock
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """How far the fresh rows reach, and which views could not be made, with the cause."""
+
+    position: int
+    failed: Mapping[str, str]
+
+
+def rebuild(ledger: Ledger, engine: Engine, rules: Rules, views: Sequence[View], *, whole: bool) -> Rebuilt:
+    """Make views anew and swap them in.
+
+    `whole` says that these are all the views: they may then be ahead of the checkpoint, which moves with them;
+    otherwise they end where the others stand. A view that cannot be made keeps its old rows and is stopped.
+    """
+    lock = FileLock(lock_path(engine, "rebuild"))
+    while not lock.acquire():
+        time.sleep(PATIENCE)
+    try:
+        create_missing(engine, views)
+        return Rebuilding(ledger, engine, rules, views, whole).run()
+    finally:
+        lock.release()
+
+
+def lock_path(engine: Engine, purpose: str) -> Path:
+    """A lock file beside the views' database."""
+    return Path(f"{engine.url.database}.{purpose}.lock")
+
+
+class Rebuilding:
+    """One rebuild under way."""
+
+    def __init__(self, ledger: Ledger, engine: Engine, rules: Rules, views: Sequence[View], whole: bool) -> None:
+        self.ledger = ledger
+        self.engine = engine
+        self.rules = rules
+        self.views = list(views)
+        self.whole = whole
+        self.fresh = {view.name: fresh_tables(view) for view in views}
+        self.failed: dict[str, str] = {}
+        self.numbers: dict[UUID, int] = {}
+        self.streams = Streams(ledger)
+        self.reached = 0
+
+    def run(self) -> Rebuilt:
+        """Fill, catch up, swap."""
+        with writing(self.engine) as connection:
+            for tables in self.fresh.values():
+                make(connection, tables)
+            self.reached = self.ledger.position() if self.whole else read_position(connection)
+        self.fill()
+        while self.reached < (goal := self.goal()):
+            with writing(self.engine) as connection:
+                self.follow(connection, min(goal, self.reached + PAGE))
+        with writing(self.engine) as connection:
+            self.follow(connection, max(self.reached, read_position(connection)))
+            self.swap(connection)
+        return Rebuilt(self.reached, self.failed)
+
+    def goal(self) -> int:
+        """The position of the views in use."""
+        with reading(self.engine) as connection:
+            return read_position(connection)
+
+    def fill(self) -> None:
+        """Whole projects, each folded once, up to the position the log had at the start."""
+        positions = self.positions()
+        self.numbers = {stream: own[0] for stream, own in positions.items()}
+        for entries in self.portions(positions):
+            with writing(self.engine) as connection:
+                self.hand(connection, entries)
+
+    def positions(self) -> dict[UUID, "array[int]"]:
+        """The positions of each project's events, without decoding any."""
+        found: dict[UUID, array[int]] = {}
+        position = 0
+        while page := self.ledger.recorder.select_notifications(
+            position, PAGE, stop=self.reached, inclusive_of_start=False
+        ):
+            for row in page:
+                stream = UUID(str(row.originator_id))
+                if stream in found or row.topic == ProjectRegistered.TOPIC:
+                    found.setdefault(stream, array("q")).append(row.id)
+            position = page[-1].id
+        return found
+
+    def portions(self, positions: Mapping[UUID, "array[int]"]) -> Iterator[list[Entry]]:
+        """Whole projects in portions of a page."""
+        entries: list[Entry] = []
+        for stream, own in positions.items():
+            entries += zip(own, self.ledger.load(stream), strict=False)
+            if len(entries) >= PAGE:
+                yield entries
+                entries = []
+        yield entries
+
+    def follow(self, connection: Connection, upto: int) -> None:
+        """Go along the log up to a position."""
+        while self.reached < upto:
+            entries = [entry for entry in self.ledger.after(self.reached, PAGE) if entry[0] <= upto]
+            if entries:
+                self.hand(connection, entries)
+            self.reached = entries[-1][0] if entries else upto
+
+    def hand(self, connection: Connection, entries: Sequence[Entry]) -> None:
+        """Hand events to the views that are still being made."""
+        streams = by_stream(entries)
+        self.numbers |= new_numbers(streams)
+        batch = make_batch(entries, streams, self.numbers, self.streams.extended, self.rules)
+        left = [view for view in self.views if view.name not in self.failed]
+        self.failed |= hand_over(connection, left, batch, lambda view: self.fresh[view.name])
+
+    def swap(self, connection: Connection) -> None:
+        """The fresh tables take the place of the old ones."""
+        for view in self.views:
+            cause = self.failed.get(view.name)
+            for table in view.tables:
+                fresh = self.fresh[view.name][table.name]
+                replace(connection, table, fresh) if cause is None else connection.execute(DropTable(fresh))
+            stopped_at = None if cause is None else self.reached
+            set_state(connection, ViewState(view.name, built_as(view, self.rules), stopped_at, cause))
+        if self.whole:
+            keep_numbers(connection, self.numbers)
+            set_position(connection, self.reached)
+
+
+def fresh_tables(view: View) -> Tables:
+    """The tables of a view under the names they have while they are filled."""
+    fresh = MetaData()
+    return {table.name: table.to_metadata(fresh, name=f"{table.name}{FRESH}") for table in view.tables}
+
+
+def make(connection: Connection, tables: Tables) -> None:
+    """Make fresh tables without their indexes, which are made at the end; leftovers of a broken rebuild go."""
+    for table in tables.values():
+        connection.execute(DropTable(table, if_exists=True))
+        connection.execute(CreateTable(table))
+
+
+def replace(connection: Connection, table: Table, fresh: Table) -> None:
+    """Drop the old table and give the fresh one its name and its indexes."""
+    quote = connection.dialect.identifier_preparer.quote
+    connection.execute(DropTable(table))
+    connection.execute(text(f"ALTER TABLE {quote(fresh.name)} RENAME TO {quote(table.name)}"))
+    for index in sorted(table.indexes, key=lambda item: str(item.name)):
+        index.create(connection)

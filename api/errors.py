@@ -22,6 +22,7 @@ UNPROCESSABLE = 422
 STATUS: Mapping[str, int] = {
     "not_signed_in": 401,
     "right_missing": 403,
+    "other_site": 403,
     "unknown_project": 404,
     "not_found": 404,
     "method_not_allowed": 405,

@@ -6,9 +6,12 @@ from contextlib import asynccontextmanager
 from uuid import uuid4
 
 from fastapi import FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
+from fastapi.staticfiles import StaticFiles
 
 from api import errors
-from api.routers import health, reads, writes
+from api.pages import board, session
+from api.routers import health, lists, reads, writes
 from api.runtime import Runtime
 
 TITLE = "护航 Huhang"
@@ -43,8 +46,14 @@ def create_app(runtime: Runtime) -> FastAPI:
     app.state.runtime = runtime
     errors.install(app)
     app.middleware("http")(dress)
-    for router in (health.router, reads.router, writes.router):
+    for router in (health.router, lists.router, reads.router, writes.router, session.router, board.router):
         app.include_router(router)
+    app.mount("/static", StaticFiles(packages=[("api", "static")]), name="static")
+
+    @app.exception_handler(session.SignInNeededError)
+    async def to_sign_in(_: Request, __: session.SignInNeededError) -> Response:
+        return RedirectResponse("/sign-in", 303)
+
     return app
 
 

@@ -1,0 +1,44 @@
+"""Templates with the reader's language, and the words of domain values."""
+
+from datetime import date
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from api.errors import language_of
+from api.locale import LANGUAGES, text
+
+TEMPLATES = Environment(
+    loader=PackageLoader("api"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+LANGUAGE_COOKIE = "huhang_language"
+
+
+def page_language(request: Request) -> str:
+    """`?lang=`, else the browser's first language that we speak; Chinese otherwise."""
+    wanted = request.query_params.get("lang", "")
+    return wanted if wanted in LANGUAGES else language_of(request)
+
+
+def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page; in the template `t(key, …)` gives words and `day(date)` a short date."""
+    language = page_language(request)
+
+    def say(key: str, **params: object) -> str:
+        return text(key, language, **params)
+
+    html = TEMPLATES.get_template(template).render(
+        t=say, day=short_day, language=language, demo=request.app.state.runtime.demo, **values
+    )
+    return HTMLResponse(html, status, {"Content-Language": language, "Cache-Control": "private, no-cache"})
+
+
+def short_day(value: date | str | None) -> str:
+    """A date as people write it, or a dash."""
+    return str(value) if value else "—"

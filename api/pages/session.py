@@ -1,0 +1,70 @@
+"""Who looks at the page: the token in an HttpOnly cookie; in the demo a visitor reads as the leadership does."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api.errors import ProblemError
+from api.pages.rendering import render
+from api.runtime import Runtime
+from api.security import COOKIE, Here, runtime_of
+from projections.ops.accounts import Account, Role
+
+DEMO_VISITOR = Account("demo-visitor", Role.LEADERSHIP, "", "", "")
+
+router = APIRouter(include_in_schema=False)
+
+
+class SignInNeededError(Exception):
+    """The page needs somebody signed in."""
+
+
+def visitor(request: Request) -> Account:
+    """The account behind the cookie; in the demo anybody may look."""
+    runtime: Runtime = runtime_of(request)
+    account = runtime.tokens.find(request.cookies.get(COOKIE, ""), datetime.now(UTC))
+    if account:
+        return account
+    if runtime.demo:
+        return DEMO_VISITOR
+    raise SignInNeededError
+
+
+Visitor = Annotated[Account, Depends(visitor)]
+
+
+@router.get("/sign-in")
+async def sign_in_form(request: Request) -> HTMLResponse:
+    """The form that takes a token."""
+    return render(request, "sign_in.html", failed=False)
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request, here: Here, token: Annotated[str, Form(max_length=200)]) -> Response:
+    """Put a valid token into the cookie; refused from another site."""
+    refuse_other_sites(request)
+    if here.tokens.find(token.strip(), datetime.now(UTC)) is None:
+        return render(request, "sign_in.html", status=401, failed=True)
+    answer = RedirectResponse("/", 303)
+    secure = request.url.scheme == "https"
+    answer.set_cookie(COOKIE, token.strip(), httponly=True, samesite="strict", secure=secure, path="/")
+    return answer
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request) -> Response:
+    """Forget the cookie."""
+    refuse_other_sites(request)
+    answer = RedirectResponse("/sign-in", 303)
+    answer.delete_cookie(COOKIE, path="/")
+    return answer
+
+
+def refuse_other_sites(request: Request) -> None:
+    """A form that changes something must come from this very site."""
+    origin = request.headers.get("origin")
+    if origin is None or urlsplit(origin).netloc != request.headers.get("host", ""):
+        raise ProblemError("other_site")

@@ -1,5 +1,8 @@
 """The views that ship."""
 
+from collections.abc import Sequence
+
+from domain.errors import DomainError
 from projections.history import HistoryView
 from projections.matters import MattersView
 from projections.portfolio import PortfolioView
@@ -9,3 +12,12 @@ from projections.view import View
 def all_views() -> tuple[View, ...]:
     """Every view, in the order they are written."""
     return (PortfolioView(), MattersView(), HistoryView())
+
+
+def chosen_views(names: Sequence[str]) -> tuple[View, ...]:
+    """The views of some names, all of them for none. Raises DomainError unknown_view."""
+    known = {view.name: view for view in all_views()}
+    for name in names:
+        if name not in known:
+            raise DomainError("unknown_view", view=name, known="、".join(known))
+    return tuple(known[name] for name in dict.fromkeys(names)) or tuple(known.values())

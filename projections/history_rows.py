@@ -83,7 +83,8 @@ def correction(touched: Touched, event: RecordCorrected) -> Params:
 
 def subject(event: Event) -> Params:
     """What tells the corrected event from others of its topic."""
-    return {name: getattr(event, name) for name in ("matter", "stage", "kind") if getattr(event, name, "")}
+    names = ("matter", "stage", "kind", "name", "enterprise")
+    return {name: getattr(event, name) for name in names if getattr(event, name, "")}
 
 
 def differences(before: Event, after: Event) -> list[Params]:
@@ -144,7 +145,8 @@ SPECIAL: Mapping[type[Event], Callable[[Touched, Any], Params]] = {
 
 def afterwards(touched: Touched) -> Iterator[Row]:
     """What became of events: the correction that stands, and codes or lateness other than those recorded."""
-    corrections = {event.corrects: event for event in touched.log if isinstance(event, RecordCorrected)}
+    last = {event.corrects: event for event in touched.log if isinstance(event, RecordCorrected)}
+    corrections = {version: event for version, event in last.items() if event.void or event.changes}  # else restored
     for event in touched.log:
         version = event.originator_version
         by, codes = corrections.get(version), [code.value for code in touched.codes.get(version, ())]

@@ -1,0 +1,51 @@
+"""`huhang rebuild`: views made anew from the log, all of them or those named."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from api.cli.main import language
+from api.locale import text
+from domain.errors import DomainError
+
+
+def register(name: str, subparsers: Any) -> None:
+    """Add `rebuild` to the command line."""
+    words = text("cli.rebuild", language())
+    parser = subparsers.add_parser(name, help=words, description=words)
+    known = "portfolio, matters, history"
+    parser.add_argument("views", metavar="VIEW", nargs="*", help=text("cli.rebuild.view", language(), known=known))
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Rebuild, and say how far."""
+    from api.settings import Settings
+
+    rebuild_store(Settings().folder, options.views)
+
+
+def rebuild_store(folder: Path, names: list[str]) -> None:
+    """Rebuild the views of a store; a projector at work on it goes on meanwhile."""
+    from domain.catalogue.loader import shipped_catalogue
+    from domain.dates.calendar import official_calendar
+    from domain.ledger import Ledger
+    from domain.project.evolution import Rules
+    from domain.recorder import close_recorder, open_recorder
+    from projections.all_views import all_views, chosen_views
+    from projections.database import sqlite_engine
+    from projections.rebuild import rebuild
+
+    wanted = chosen_views(names)
+    recorder = open_recorder(folder / "events.sqlite")
+    database = sqlite_engine(folder / "views.sqlite", durable=False)
+    try:
+        rules = Rules(shipped_catalogue(), official_calendar())
+        done = rebuild(Ledger(recorder), database, rules, wanted, whole=len(wanted) == len(all_views()))
+    finally:
+        database.dispose()
+        close_recorder(recorder)
+    for view, cause in done.failed.items():
+        raise DomainError("rebuild_failed", view=view, cause=cause)
+    views = ", ".join(view.name for view in wanted)
+    print(text("cli.rebuild.done", language(), views=views, position=done.position))

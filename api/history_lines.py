@@ -1,0 +1,159 @@
+"""The history in sentences: one readable line per event, Chinese or English, made from the codes that the view keeps.
+
+Templates: `history.<topic>` says what happened, `history.detail.<field>` adds a value, `history.field.<field>` names
+a corrected field, `history.mark.<mark>` says what is to be known about the entry.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from string import Formatter
+from typing import Any
+
+from api.locale import text, texts
+from domain.catalogue.model import Catalogue
+from domain.event import SHANGHAI
+from domain.project.evolution import catalogue_id
+from projections.history import HistoryRow
+
+
+def line(row: HistoryRow, language: str, catalogue: Catalogue, actor: str = "") -> str:
+    """What happened, when, and how it came into the record; both times. `actor` is the name to show, else the id."""
+    words = Words(language, catalogue)
+    return text(
+        "history.line",
+        language,
+        on=row.effective_on,
+        what=words.what(row),
+        details="".join(words.details(row)),
+        marks="".join(words.marks(row)),
+        entry=text(f"history.entry.{entry_of(row)}", language, at=moment(row.recorded_at), actor=actor or row.actor),
+    )
+
+
+def entry_of(row: HistoryRow) -> str:
+    """How it came in: made by the system, imported, late, or entered."""
+    if row.cause:
+        return "derived"
+    if row.via in ("import", "scheduler"):
+        return row.via
+    return "late" if row.late else "entered"
+
+
+def moment(recorded_at: datetime) -> str:
+    """A moment as clocks in Shanghai show it."""
+    return recorded_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+class Words:
+    """The names and values of one language."""
+
+    def __init__(self, language: str, catalogue: Catalogue) -> None:
+        self.language = language
+        self.catalogue = catalogue
+
+    def say(self, key: str, **params: object) -> str:
+        return text(key, self.language, **params)
+
+    def known(self, key: str) -> bool:
+        return key in texts(self.language)
+
+    def what(self, row: HistoryRow) -> str:
+        """What happened, with the names of what it happened to."""
+        if row.topic == "RecordCorrected":
+            return self.correction(row.params)
+        return self.happened(row.topic, row.params, {"matter": row.matter, "stage": row.stage})
+
+    def happened(self, topic: str, params: Mapping[str, Any], subject: Mapping[str, str]) -> str:
+        """The sentence of a topic; a topic without words comes as its name with its values."""
+        shown = {name: self.value(name, value) for name, value in {**params, **subject}.items()}
+        return self.filled(f"history.{topic}", shown)
+
+    def filled(self, key: str, params: Mapping[str, str]) -> str:
+        """A template with the values there are; the others are named as missing, so that no line ever fails."""
+        template = texts(self.language).get(key, "")
+        named = {name: self.say("history.none") for _, name, _, _ in Formatter().parse(template) if name}
+        return self.say(key, **{**named, **params})
+
+    def correction(self, params: Mapping[str, Any]) -> str:
+        """Which entry was put right, and each field before and after."""
+        corrected = self.happened(params["topic"], params["subject"], {})
+        kind = "void" if params["void"] else "restored" if params["restored"] else "corrected"
+        sentence = self.say(f"history.correction.{kind}", version=params["corrects"], what=corrected, on=params["on"])
+        changes = self.say("history.between").join(self.changed(change) for change in params["changes"])
+        return self.say("history.correction.changes", sentence=sentence, changes=changes) if changes else sentence
+
+    def changed(self, change: Mapping[str, Any]) -> str:
+        """before → after."""
+        name = change["field"]
+        before, after = (self.value(name, change[side]) for side in ("before", "after"))
+        return self.say("history.change", field=self.say(f"history.field.{name}"), before=before, after=after)
+
+    def details(self, row: HistoryRow) -> Iterator[str]:
+        """The values that have words of their own, in the order in which they stand in the event."""
+        for name, value in row.params.items() if row.topic != "RecordCorrected" else ():
+            if self.known(f"history.detail.{name}") and value not in ("", None, [], {}):
+                yield self.say(f"history.detail.{name}", value=self.value(name, value))
+
+    def marks(self, row: HistoryRow) -> Iterator[str]:
+        """What is to be known about the entry: reason, codes, confirmation, what became of it."""
+        if row.reason:
+            yield self.say("history.mark.reason", reason=row.reason)
+        for code in row.irregularities_now:
+            yield self.say("history.mark.irregularity", code=self.say(f"irregularity.{code}"))
+        for code in row.irregularities:
+            if code not in row.irregularities_now:
+                yield self.say("history.mark.no_longer", code=self.say(f"irregularity.{code}"))
+        if row.unconfirmed:
+            yield self.say("history.mark.unconfirmed")
+        if row.corrected_by:
+            yield self.say(f"history.mark.{'voided' if row.voided else 'corrected'}", version=row.corrected_by)
+
+    def value(self, name: str, value: Any) -> str:
+        """A value as people read it."""
+        if isinstance(value, list):
+            return self.say("history.between").join(self.value(name, item) for item in value) or self.say(
+                "history.none"
+            )
+        if isinstance(value, dict):
+            return self.record(name, value)
+        if value in ("", None):
+            return self.say("history.none")
+        if isinstance(value, bool):
+            return self.say(f"history.{'yes' if value else 'no'}")
+        return self.named(name, str(value))
+
+    def record(self, name: str, value: Mapping[str, Any]) -> str:
+        """A record within an event: a deferred material, a changed answer, the plan's permit dates."""
+        if "before" in value:
+            field = self.catalogue.profile_fields.get(value["field"])
+            label = (field.label_zh if self.language == "zh" else field.label_en) if field else value["field"]
+            sides = {side: self.value("answer", value[side]) for side in ("before", "after")}
+            return self.say("history.change", field=label, **sides)
+        if self.known(f"history.record.{name}"):
+            return self.filled(f"history.record.{name}", value)
+        return self.say("history.between").join(f"{key} {item}" for key, item in value.items())
+
+    def named(self, name: str, value: str) -> str:
+        """The name behind an id, or the value itself."""
+        if name in ("matter", "added", "removed"):
+            return self.matter(value)
+        found: Any = {
+            "stage": {stage.id: stage for stage in self.catalogue.stages},
+            "kind": {**self.catalogue.fact_kinds, **self.catalogue.clock_stop_types},
+            "decided_by": self.catalogue.departments,
+        }.get(name, {})
+        if value in found:
+            item = found[value]
+            return str(getattr(item, self.language, None) or getattr(item, f"name_{self.language}"))
+        return self.say(f"history.value.{value}") if self.known(f"history.value.{value}") else value
+
+    def matter(self, key: str) -> str:
+        """A matter's name, with its scope and the number of its result where it has them."""
+        definition = self.catalogue.matters.get(catalogue_id(key))
+        if definition is None:
+            return key
+        base, _, number = key.partition("~")
+        scope = base.partition(":")[2]
+        name = definition.name_zh if self.language == "zh" else definition.name_en
+        name = self.say("history.scoped", name=name, scope=scope) if scope else name
+        return self.say("history.again", name=name, number=number) if number else name

@@ -3,17 +3,22 @@
 Days are written "03-02" (of 2026) or "2025-03-02"; moments as "03-09 09:00", Shanghai time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+
 from domain.catalogue.loader import shipped_catalogue
 from domain.dates.calendar import official_calendar
+from domain.errors import DomainError
 from domain.event import SHANGHAI, Event
 from domain.ledger import Command, Ledger, Outcome
+from domain.project.applications import DeferredMaterial
 from domain.project.commands import (
     CorrectRecord,
     EnterProfile,
@@ -24,9 +29,11 @@ from domain.project.commands import (
     RegisterProject,
 )
 from domain.project.decide import Actor
-from domain.project.evolution import Rules
+from domain.project.evolution import Rules, walk
+from domain.project.irregularities import irregularities
 from domain.project.phases import Act
-from domain.project.reading import end_of_day
+from domain.project.reading import end_of_day, facts
+from domain.project.reviews import Opinion
 from domain.project.state import Matter, Project
 from domain.projects import Preview, Projects
 from domain.recorder import open_recorder
@@ -44,6 +51,15 @@ def moment(text: str) -> datetime:
     on, _, clock = text.partition(" ")
     hour, minute = (clock or "12:00").split(":")
     return datetime.combine(day(on), datetime.min.time(), SHANGHAI).replace(hour=int(hour), minute=int(minute))
+
+
+@contextmanager
+def refused(code: str, **params: object) -> Iterator[pytest.ExceptionInfo[DomainError]]:
+    """What follows is refused with this code (and these of its values)."""
+    with pytest.raises(DomainError) as error:
+        yield error
+    assert error.value.code == code
+    assert {name: error.value.params.get(name) for name in params} == params
 
 
 class Scenario:
@@ -98,6 +114,10 @@ class Scenario:
     def correct(self, version: int, reason: str = "录入有误", void: bool = False, **changes: Any) -> Outcome:
         return self.do(CorrectRecord(version=version, reason=reason, void=void, changes=changes))
 
+    def deem(self) -> Outcome:
+        """The scheduler's sweep for acceptance by silence."""
+        return self.projects.deem(self.project, self.command())
+
     @property
     def log(self) -> Sequence[Event]:
         return self.ledger.load(self.project)
@@ -110,6 +130,24 @@ class Scenario:
             if topic == event.TOPIC and (not matter or getattr(event, "matter", "") == matter)
         ]
         return found[-1]
+
+    def topics(self, outcome: Outcome) -> list[str]:
+        """What a command recorded, in order."""
+        return [event.TOPIC for event in outcome.events]
+
+    def event(self, topic: str, matter: str = "") -> Any:
+        """The last event of a topic (and matter), as recorded."""
+        return self.log[self.version_of(topic, matter) - 1]
+
+    def codes_now(self, topic: str, matter: str = "") -> list[str]:
+        """The codes of the last event of a topic as the facts say today, whatever was confirmed with it."""
+        days = walk(self.project, facts(self.log), self.rules)
+        found = irregularities(days, self.rules).get(self.version_of(topic, matter), ())
+        return [code.value for code in found]
+
+    def needed(self, *wanted: ProjectCommand) -> list[str]:
+        """The codes for which a preview asks a reason."""
+        return [code.value for _, codes in self.preview(*wanted).judgement.needs_reason for code in codes]
 
     def read(self, as_of: str | None = None, known: str | None = None) -> Project:
         """The project at (D, K); a bare day for K is the end of that day."""
@@ -124,9 +162,13 @@ class Scenario:
 
 
 def an_act(matter: str, act: str, on: str, reason: str = "", **values: Any) -> RecordAct:
-    """An act command with its dates written short."""
+    """An act command with its dates written short, deferred materials as {name: day} and a result as its word."""
     dates = {"resumed_on", "started_on", "expected_end", "notice_on", "due_on"}
     given = {name: day(value) if name in dates else value for name, value in values.items()}
+    if "deferred" in given:
+        given["deferred"] = tuple(DeferredMaterial(name, day(on)) for name, on in given["deferred"].items())
+    if "result" in given:
+        given["result"] = Opinion(given["result"])
     return RecordAct(act=Act(act), matter=matter, effective_on=day(on), reason=reason, values=given)
 
 

@@ -105,6 +105,7 @@ def record_act(case: Case, command: RecordAct) -> list[Event]:
         raise DomainError("unknown_matter", matter=command.matter)
     values = dict(command.values)
     department = values.pop("decided_by", "") or matter.definition.department
+    possible.refuse_unknown_fields(event_type, values)
     if command.act in NEED_A_REASON:
         refuse_unfounded(case, command.act.value, command.reason)
     unconfirmed = command.act not in NOT_THE_DEPARTMENTS and not case.actor.speaks_for(department, case.stamp["via"])
@@ -134,8 +135,9 @@ def open_for_acts(project: Project, key: str, rules: Rules) -> bool:
 def record_fact(case: Case, command: RecordFact) -> list[Event]:
     """A project fact; some agree on a day (`due`), the others have none."""
     kind = case.rules.catalogue.fact_aliases.get(command.kind, command.kind)
-    stamp = stamped(case.stamp, effective_on=command.effective_on, reason=command.reason)
-    event = FactRecorded(**stamp, **command.values, kind=kind)
+    values = {**command.values, "kind": kind}
+    possible.refuse_unknown_fields(FactRecorded, values)
+    event = FactRecorded(**stamped(case.stamp, effective_on=command.effective_on, reason=command.reason, **values))
     possible.refuse_impossible_values(event, case.today, case.rules.catalogue)
     return [event]
 

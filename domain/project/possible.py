@@ -3,14 +3,19 @@
 Checked on the event as it would stand; what depends on the matter's other acts is refused by `judging`.
 """
 
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
 from datetime import date
+from typing import Any
 
 from domain.catalogue.model import Catalogue
 from domain.errors import DomainError
+from domain.event import own_fields
 from domain.project.clocks import ClockResumed, ClockSuspended, LimitExtended
 from domain.project.evolution import MatterEvent, ProjectEvent
 from domain.project.projectfacts import FactRecorded
 
+SET_BY_THE_RECORD = frozenset({"matter", "irregularities", "unconfirmed"})
 NOT_FUTURE = ("effective_on", "resumed_on", "started_on", "notice_on")
 SPANS = (
     ("effective_on", "resumed_on"),
@@ -19,6 +24,16 @@ SPANS = (
     ("effective_on", "due_on"),
 )
 LONGEST_EXTENSION = 1000  # days; a limit so long is a slip of the pen, and its end soon no date
+
+
+def refuse_unknown_fields(event_type: type[ProjectEvent], values: Mapping[str, Any]) -> None:
+    """The values of an act or fact are the event's own fields, those without a default among them."""
+    own = {field.name: field for field in fields(event_type) if field.name in own_fields(event_type)}
+    given = set(values) | SET_BY_THE_RECORD
+    if unknown := sorted(name for name in values if name not in own or name in SET_BY_THE_RECORD):
+        raise DomainError("unknown_field", field=unknown[0], topic=event_type.TOPIC)
+    if missing := sorted(name for name, field in own.items() if field.default is MISSING and name not in given):
+        raise DomainError("field_required", field=missing[0], topic=event_type.TOPIC)
 
 
 def refuse_impossible_values(event: ProjectEvent, today: date, catalogue: Catalogue) -> None:

@@ -136,20 +136,33 @@ def day_of_step(due_on: date, offset: int, calendar: WorkingCalendar) -> date:
     return calendar.nth_after(due_on, offset) if offset > 0 else calendar.nth_before(due_on, -offset)
 
 
-def owed(log: Sequence[Event], recipients: Iterable[Recipient]) -> tuple[Recipient, ...]:
-    """Who of the recipients still has to get a rung, by its stream.
+def owed(log: Sequence[Event], recipients: Sequence[Recipient]) -> tuple[Recipient, ...]:
+    """Who of all the recipients of a rung still has to get it, by its stream; a person in two roles once.
 
-    Nobody once it is superseded; not who got it or whose receiver refused it; and not the successor of one who got it,
-    for sent stays sent (design §7, hand-over).
+    Not the successor of one who got it: sent stays sent (design §7, hand-over).
     """
-    if any(isinstance(event, ReminderSuperseded) for event in log):
-        return ()
-    sent = {(event.role, event.staff) for event in log if isinstance(event, ReminderSent)}
-    refused = {event.staff for event in log if isinstance(event, ReminderFailed) and event.final}
-    done = refused | {staff for _, staff in sent}
-    people = tuple({recipient.staff: recipient for recipient in recipients}.values())
-    handed_over = {role for role, staff in sent if Recipient(role, staff) not in people}
-    return tuple(one for one in people if one.staff not in done and one.role not in handed_over)
+    sent = {Recipient(event.role, event.staff) for event in log if isinstance(event, ReminderSent)}
+    handed_over = {one.role for one in sent if one not in recipients}
+    people: dict[str, Recipient] = {}
+    for one in recipients:
+        if one.role not in handed_over and not closed_for(log, one.staff):
+            people.setdefault(one.staff, one)
+    return tuple(people.values())
+
+
+def closed_for(log: Sequence[Event], staff: str) -> bool:
+    """Whether a rung has nothing more to say to a person: he got it, his receiver refused it, or it is superseded."""
+    return any(
+        isinstance(event, ReminderSuperseded)
+        or (isinstance(event, ReminderSent) and event.staff == staff)
+        or (isinstance(event, ReminderFailed) and event.final and event.staff == staff)
+        for event in log
+    )
+
+
+def untouched(log: Sequence[Event]) -> bool:
+    """Whether nobody got the rung, nobody's receiver refused it, and it was not superseded."""
+    return all(isinstance(event, ReminderFailed) and not event.final for event in log)
 
 
 class Reminders:

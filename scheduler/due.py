@@ -20,14 +20,12 @@ from domain.project.state import ENDED, Matter, Project
 from domain.projects import Projects
 from domain.reminders import (
     Recipient,
-    ReminderFailed,
     Reminders,
-    ReminderSent,
-    ReminderSuperseded,
     Rung,
     owed,
     rungs,
     scheduler_command,
+    untouched,
 )
 from scheduler.addressbook import AddressBook
 from scheduler.policy import LANGUAGES, Policy, Row, term_length
@@ -157,14 +155,6 @@ def due_rungs(
         return []
     found = [due for project in of for due in outlook.as_known(project, moment)]
     return [due for due in found if due.to or due.unaddressed]
-
-
-def untouched(log: Sequence[Event]) -> bool:
-    """Whether nobody got the rung, nobody's receiver refused it, and it was not superseded."""
-    return not any(
-        isinstance(event, ReminderSent | ReminderSuperseded) or (isinstance(event, ReminderFailed) and event.final)
-        for event in log
-    )
 
 
 def silent(project: Project, rules: Rules, today: date) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from domain.project.evolution import fold
 from domain.project.reading import facts
 from domain.project.state import Project
 from domain.projects import Projects
-from domain.reminders import Recipient, owed, scheduler_command
+from domain.reminders import Recipient, closed_for, scheduler_command
 from projections.ops.claims import Claims
 from scheduler.addressbook import AddressBook
 from scheduler.agenda import Agenda, OpenProjects
@@ -134,7 +134,7 @@ class Run:
         if not claims.take(due.rung.id, to.staff, self.sweeper.clock()):
             self.counts["held"] += 1
             return False
-        done = not owed(reminders.log(due.rung), [to]) or self.send(due, to, channel)
+        done = closed_for(reminders.log(due.rung), to.staff) or self.send(due, to, channel)
         if done:
             claims.release(due.rung.id, to.staff)
         return done

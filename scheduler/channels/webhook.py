@@ -26,11 +26,11 @@ class Webhook:
 
     name = "webhook"
 
-    def __init__(self, url: str, secret: str, clock: Clock = system_clock) -> None:
+    def __init__(self, url: str, secret: str, clock: Clock = system_clock, timeout: float = TIMEOUT) -> None:
         self.url = checked(url)
         self.secret = secret.encode()
         self.clock = clock
-        self.client = httpx2.Client(timeout=TIMEOUT, trust_env=False, follow_redirects=False)
+        self.client = httpx2.Client(timeout=timeout, trust_env=False, follow_redirects=False)
 
     def close(self) -> None:
         self.client.close()

@@ -1,0 +1,25 @@
+"""A scheduler for every test that asks for one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.scenario import Scenario
+from tests.scheduler.receiver import Receiver
+from tests.scheduler.stage import Stage, started
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    running = Receiver()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def stage(scenario: Scenario, tmp_path: Path, receiver: Receiver) -> Iterator[Stage]:
+    """A project with a list and a specialist."""
+    set_up = Stage(started(scenario), tmp_path, receiver.url)
+    yield set_up
+    set_up.close()

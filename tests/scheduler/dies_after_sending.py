@@ -1,0 +1,41 @@
+"""A process that dies by SIGKILL after the receiver took the message and before the record knows: a test starts it.
+
+Arguments: the folder of the stores, the receiver's address, the moment.
+"""
+
+import os
+import signal
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from projections.ops.claims import Claims
+from projections.ops.database import open_ops
+from scheduler.addressbook import OneChannel
+from scheduler.agenda import RegisteredProjects
+from scheduler.channels import Message, Outcome
+from scheduler.channels.webhook import Webhook
+from scheduler.policy_file import shipped_policy
+from scheduler.sweep import Sweeper
+from tests.scenario import Scenario
+from tests.scheduler.receiver import SECRET
+
+
+class LastMessage(Webhook):
+    """Sends, and is dead."""
+
+    def send(self, message: Message) -> Outcome:
+        super().send(message)
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError("still alive")
+
+
+def main(folder: Path, url: str, when: str) -> None:
+    scenario = Scenario(folder).at(when)
+    claims = Claims(open_ops(folder / "ops.sqlite"), "the one that dies", timedelta(seconds=60))
+    book = OneChannel(LastMessage(url, SECRET, clock=lambda: scenario.now))
+    Sweeper(scenario.projects, RegisteredProjects(scenario.ledger), shipped_policy(), book, claims).sweep()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3])

@@ -1,0 +1,100 @@
+"""A scenario with a scheduler on it: the worked example of the reminder policy, a receiver, and sweeps."""
+
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from domain.catalogue.model import Semantics
+from domain.dates.terms import Unit
+from domain.event import Event
+from domain.project.commands import AssignSpecialist
+from domain.reminders import RungEvent
+from projections.ops.claims import Claims
+from projections.ops.database import open_ops
+from scheduler.addressbook import AddressBook, OneChannel
+from scheduler.agenda import RegisteredProjects
+from scheduler.channels.webhook import Webhook
+from scheduler.due import DueRung, due_rungs
+from scheduler.policy_file import shipped_policy
+from scheduler.sweep import Report, Sweeper
+from tests.scenario import Scenario, day, moment
+from tests.scheduler.receiver import SECRET
+
+MATTER = "fire_design_review"
+REASON = "按办件系统补录"
+LEASE = timedelta(seconds=60)
+
+
+class Stage:
+    """The scenario, its operational store, and one scheduler as the lead would wire it."""
+
+    def __init__(self, scenario: Scenario, folder: Path, url: str) -> None:
+        self.scenario = scenario
+        self.ops = open_ops(folder / "ops.sqlite")
+        self.webhook = Webhook(url, SECRET, clock=lambda: scenario.now, timeout=0.3)
+        self.sweeper = self.another()
+
+    def close(self) -> None:
+        self.webhook.close()
+        self.ops.dispose()
+
+    def another(self, book: AddressBook | None = None) -> Sweeper:
+        """A scheduler of its own, as in another process."""
+        source, claims = RegisteredProjects(self.scenario.ledger), Claims(self.ops, uuid4().hex, LEASE)
+        return Sweeper(self.scenario.projects, source, shipped_policy(), book or OneChannel(self.webhook), claims)
+
+    def at(self, text: str) -> Report:
+        """Sweep once, now being then."""
+        self.scenario.at(text)
+        return self.sweeper.sweep()
+
+    def due(self, text: str) -> list[DueRung]:
+        """What a sweep at the moment would send, by what was known then."""
+        source = RegisteredProjects(self.scenario.ledger).open_projects()
+        return due_rungs(self.scenario.projects, source, shipped_policy(), OneChannel(None), moment(text))
+
+    def steps(self, text: str) -> list[str]:
+        return [due.rung.step for due in self.due(text)]
+
+    @property
+    def outcomes(self) -> list[Event]:
+        """All events of rungs in the log, in order."""
+        return [event for _, event in self.scenario.ledger.after(0, 10_000) if isinstance(event, RungEvent)]
+
+    @property
+    def told(self) -> list[str]:
+        """The outcomes, short: topic and step."""
+        return [f"{event.TOPIC} {event.step}" for event in self.outcomes if isinstance(event, RungEvent)]
+
+
+def started(scenario: Scenario) -> Scenario:
+    """Registered, listed, with a specialist."""
+    scenario.at("01-05 09:00").registered().listed(fire_special_project=True)
+    scenario.do(AssignSpecialist(effective_on=day("01-05"), specialist="s-07", team="专班三"))
+    return scenario
+
+
+def accepted(scenario: Scenario, matter: str = MATTER, on: str = "09-21") -> Scenario:
+    """A matter received and accepted on a day."""
+    scenario.at(f"{on} 09:00").act(matter, "receive", on, receipt_no="JM-1")
+    scenario.act(matter, "accept", on, REASON)
+    return scenario
+
+
+def suspended(scenario: Scenario) -> Scenario:
+    """Expert review from 09-24 until 10-12, entered on those days."""
+    notice = {"kind": "expert_review", "notice_no": "专告1号", "notice_on": "09-24", "expected_end": "10-09"}
+    scenario.at("09-24 09:00").act(MATTER, "suspend", "09-24", "专家评审", **notice)
+    scenario.at("10-12 09:00").act(MATTER, "resume", "10-12", kind="expert_review")
+    return scenario
+
+
+def promised(scenario: Scenario, shortest: int, longest: int) -> str:
+    """A matter of the list whose promise is so many working days."""
+    return next(
+        matter.key
+        for matter in scenario.read().matters.values()
+        if matter.definition.promised.unit is Unit.WORKING_DAYS
+        and shortest <= matter.definition.promised.count <= longest
+        and matter.definition.semantics is Semantics.MAXIMUM
+    )

@@ -1,0 +1,32 @@
+"""A scheduler killed between sending and recording: the message comes again with the same id and is never lost."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.scheduler.receiver import Receiver
+from tests.scheduler.stage import Stage, accepted
+
+ROOT = Path(__file__).parents[2]
+
+
+def killed_between_sending_and_recording(folder: Path, url: str, when: str) -> None:
+    command = [sys.executable, "-m", "tests.scheduler.dies_after_sending", str(folder), url, when]
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert process.returncode == -signal.SIGKILL, process.stderr
+
+
+def test_the_message_is_sent_again_with_the_same_id_once_the_lease_has_run_out(
+    stage: Stage, receiver: Receiver, tmp_path: Path
+) -> None:
+    accepted(stage.scenario)
+    killed_between_sending_and_recording(tmp_path, receiver.url, "09-28 09:00")
+    assert len(receiver.received) == 1
+    assert stage.told == []
+    assert stage.at("09-28 09:00").held == 1
+    assert stage.at("09-28 09:01").sent == 1
+    assert stage.at("09-28 09:02").sent == 0
+    assert len(receiver.received) == 2
+    assert len(set(receiver.deliveries)) == 1
+    assert stage.told == ["ReminderSent -1"]

@@ -10,8 +10,8 @@ from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from api import errors
-from api.pages import board, session
-from api.routers import health, lists, reads, writes
+from api.pages import board, project, session
+from api.routers import health, history, lists, reads, writes
 from api.runtime import Runtime
 
 TITLE = "护航 Huhang"
@@ -30,8 +30,11 @@ def create_app(runtime: Runtime) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        runner = runtime.runner()
         runtime.projector.start()
+        runner.start()
         yield
+        runner.stop()
         runtime.close()
 
     app = FastAPI(
@@ -46,8 +49,8 @@ def create_app(runtime: Runtime) -> FastAPI:
     app.state.runtime = runtime
     errors.install(app)
     app.middleware("http")(dress)
-    for router in (health.router, lists.router, reads.router, writes.router, session.router, board.router):
-        app.include_router(router)
+    for part in (health, lists, reads, history, writes, session, board, project):
+        app.include_router(part.router)
     app.mount("/static", StaticFiles(packages=[("api", "static")]), name="static")
 
     @app.exception_handler(session.SignInNeededError)

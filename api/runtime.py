@@ -1,6 +1,8 @@
 """The one composition root: settings in, a running Huhang out. Everything else gets its parts as arguments."""
 
+import os
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import Engine
 
@@ -13,8 +15,19 @@ from domain.projects import Projects
 from domain.recorder import close_recorder, open_recorder
 from projections.database import sqlite_engine
 from projections.engine import ProjectionEngine
+from projections.ops.claims import Claims
 from projections.ops.database import open_ops
+from projections.ops.pulse import Pulse
 from projections.ops.tokens import Tokens
+from scheduler.addressbook import OneChannel
+from scheduler.agenda import RegisteredProjects
+from scheduler.channels.webhook import Webhook
+from scheduler.jobs import PULSE_NAME, JobRunner, SweepJob
+from scheduler.leadership import Leadership
+from scheduler.policy_file import shipped_policy
+from scheduler.sweep import Sweeper
+
+LEASE = timedelta(minutes=2)  # a claim whose holder died is tried again after this
 
 
 @dataclass(frozen=True)
@@ -29,7 +42,14 @@ class Runtime:
     projector: ProjectionEngine
     ops: Engine
     tokens: Tokens
+    pulse: Pulse
+    sweeper: Sweeper
     demo: bool
+
+    def runner(self) -> JobRunner:
+        """The scheduler of this process; it leads when no other process does."""
+        job = SweepJob(self.sweeper, Leadership(self.settings.folder), self.pulse, self.ledger.clock)
+        return JobRunner(job)
 
     def close(self) -> None:
         """Stop the projector and give every connection back."""
@@ -45,14 +65,28 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
     ledger = Ledger(open_recorder(settings.folder / "events.sqlite"), clock)
     views = sqlite_engine(settings.folder / "views.sqlite", durable=False)
     ops = open_ops(settings.folder / "ops.sqlite")
+    projects = Projects(ledger, rules, settings.district)
+    claims = Claims(ops, f"pid {os.getpid()}", LEASE)
+    book = OneChannel(webhook(settings))
     return Runtime(
         settings=settings,
         rules=rules,
         ledger=ledger,
-        projects=Projects(ledger, rules, settings.district),
+        projects=projects,
         views=views,
         projector=ProjectionEngine(ledger, views, rules),
         ops=ops,
         tokens=Tokens(ops),
+        pulse=Pulse(ops, PULSE_NAME),
+        sweeper=Sweeper(
+            projects, RegisteredProjects(ledger), shipped_policy(), book, Claims(ops, f"pid {os.getpid()}", LEASE)
+        ),
         demo=demo,
     )
+
+
+def webhook(settings: Settings) -> Webhook | None:
+    """The channel of the reminders, when both its address and its secret are set."""
+    if settings.webhook_url is None or settings.webhook_secret is None:
+        return None
+    return Webhook(settings.webhook_url, settings.webhook_secret.get_secret_value())

@@ -7,8 +7,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from api.errors import language_of
 from api.locale import LANGUAGES, text
+from domain.event import SHANGHAI
 
 TEMPLATES = Environment(
     loader=PackageLoader("api"),
@@ -17,13 +17,14 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+TEMPLATES.filters["shanghai"] = lambda moment: moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 LANGUAGE_COOKIE = "huhang_language"
 
 
 def page_language(request: Request) -> str:
-    """`?lang=`, else the browser's first language that we speak; Chinese otherwise."""
-    wanted = request.query_params.get("lang", "")
-    return wanted if wanted in LANGUAGES else language_of(request)
+    """Chinese first; another language on request: `?lang=en`, remembered in a cookie."""
+    wanted = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
+    return wanted if wanted in LANGUAGES else LANGUAGES[0]
 
 
 def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -36,7 +37,10 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
     html = TEMPLATES.get_template(template).render(
         t=say, day=short_day, language=language, demo=request.app.state.runtime.demo, **values
     )
-    return HTMLResponse(html, status, {"Content-Language": language, "Cache-Control": "private, no-cache"})
+    page = HTMLResponse(html, status, {"Content-Language": language, "Cache-Control": "private, no-cache"})
+    if "lang" in request.query_params:
+        page.set_cookie(LANGUAGE_COOKIE, language, samesite="lax", httponly=True)
+    return page
 
 
 def short_day(value: date | str | None) -> str:

@@ -1,5 +1,7 @@
 """For those who watch the service: alive, ready."""
 
+from dataclasses import asdict
+
 from fastapi import APIRouter, Response
 
 from api.answers import JSON, json_bytes
@@ -17,5 +19,6 @@ async def health() -> dict[str, str]:
 @router.get("/readyz", operation_id="getReadiness")
 async def ready(here: Here) -> Response:
     """就绪:视图落后多少、哪个视图停了 / How far the views are behind, and which one has stopped."""
-    position = here.ledger.position()
-    return Response(json_bytes({"position": position, "views": here.projector.position()}), 200, {}, JSON)
+    views, beat = here.projector.health(), here.pulse.last()
+    body = {"position": here.ledger.position(), "views": asdict(views), "scheduler": asdict(beat) if beat else None}
+    return Response(json_bytes(body), 200 if views.well else 503, {}, JSON)

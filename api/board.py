@@ -1,0 +1,44 @@
+"""The board as lines of text, for the command line."""
+
+from collections.abc import Iterator
+
+from api.locale import text
+from api.runtime import Runtime
+from projections.board import board
+from projections.board_rows import BoardRow
+from projections.heads import heads
+
+
+def board_lines(runtime: Runtime, language: str) -> Iterator[str]:
+    """The head figures, then three lines per project."""
+    today = runtime.projects.today()
+    head = heads(runtime.views, today)
+    lights = " ".join(f"{text(f'light.{name}', language)} {count}" for name, count in head.lights.items())
+    yield text(
+        "board.line.head", language, day=today, lights=lights, met=head.start_on_land_met, of=head.start_on_land_of
+    )
+    for row in board(runtime.views, today, calendar=runtime.rules.calendar).rows:
+        yield from row_lines(row, runtime, language)
+
+
+def row_lines(row: BoardRow, runtime: Runtime, language: str) -> Iterator[str]:
+    """One project: light and rail, the next node, the construction permit."""
+    rail = "".join("■" if stop["closed_on"] else "◧" if stop["opened_on"] else "□" for stop in row.rail)
+    yield f"{text(f'light.{row.light.light}', language)} {rail} {row.code} {row.name}"
+    if row.next_due:
+        matter = runtime.rules.catalogue.matters[row.next_due.matter]
+        left = row.next_due.days_left
+        remaining = text("board.left" if left >= 0 else "board.overdue", language, count=abs(left))
+        name = matter.name_zh if language == "zh" else matter.name_en
+        yield f"   {name} {text(f'kind.{row.next_due.kind}', language)} {row.next_due.on} {remaining}"
+    permit = row.permit
+    yield "   " + text(
+        "board.line.permit",
+        language,
+        expected=permit.expected_on or "—",
+        statutory=permit.statutory_on or "—",
+        promised=permit.promised_on or "—",
+        escorted=permit.escorted_on or "—",
+        actual=permit.granted_on or "—",
+        ahead="—" if permit.ahead_days is None else permit.ahead_days,
+    )

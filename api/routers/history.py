@@ -1,0 +1,54 @@
+"""The history of a project: one readable line per event, with both its times."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from api.answers import read
+from api.errors import language_of
+from api.history_lines import line
+from api.project_ids import ProjectId
+from api.rights import Right, require
+from api.routers.reads import AsKnownAt
+from api.runtime import Runtime
+from api.security import Here, Who
+from api.staleness import MinPosition
+from projections.history import of_project
+
+LIMIT = 200
+
+router = APIRouter(prefix="/api/v1", tags=["项目 projects"])
+
+
+@router.api_route("/projects/{project}/history", methods=["GET", "HEAD"], operation_id="getHistory")
+async def history(
+    request: Request,
+    account: Who,
+    project: ProjectId,
+    here: Here,
+    _: MinPosition,
+    as_known_at: AsKnownAt = None,
+    after: Annotated[int, Query(ge=0, description="从该版本之后开始")] = 0,
+    limit: Annotated[int, Query(ge=1, le=LIMIT)] = LIMIT,
+) -> Response:
+    """经过:每条记录一行,发生日期与登记时间并列,更正前后并列 / Every event, both times, before → after."""
+    require(account, Right.READ)
+    rows = await run_in_threadpool(history_lines, here, project, language_of(request), after, limit, as_known_at)
+    body = {"items": rows, "next": rows[-1]["version"] if len(rows) == limit else None}
+    return read(request, body, "h")
+
+
+def history_lines(
+    here: Runtime, project: UUID, language: str, after: int = 0, limit: int = LIMIT, known: datetime | None = None
+) -> list[dict[str, Any]]:
+    """The rows with their line in words, those recorded by K."""
+    rows = of_project(here.views, project, after=after, limit=limit)
+    return [
+        {**asdict(row), "line": line(row, language, here.rules.catalogue)}
+        for row in rows
+        if known is None or row.recorded_at <= known
+    ]

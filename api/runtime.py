@@ -78,9 +78,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         ops=ops,
         tokens=Tokens(ops),
         pulse=Pulse(ops, PULSE_NAME),
-        sweeper=Sweeper(
-            projects, RegisteredProjects(ledger), shipped_policy(), book, Claims(ops, f"pid {os.getpid()}", LEASE)
-        ),
+        sweeper=Sweeper(projects, RegisteredProjects(ledger), shipped_policy(), book, claims),
         demo=demo,
     )
 

@@ -44,6 +44,7 @@ class DueRung:
     project_code: str
     matter_name: Mapping[str, str]
     text: Mapping[str, str]
+    provisional: bool
     to: tuple[Recipient, ...]
     unaddressed: bool
     older: tuple[Rung, ...]
@@ -60,6 +61,7 @@ class DueRung:
             "kind": rung.kind.value,
             "step": rung.step,
             "due_on": rung.due_on.isoformat(),
+            "provisional": self.provisional,
             "staff": to.staff,
             "role": to.role,
             "text": dict(self.text),
@@ -139,11 +141,15 @@ class Outlook:
         self, project: Project, deadline: Deadline, row: Row, rung: Rung, today: date, **outcome: Any
     ) -> DueRung:
         names = matter_names(project.matters[deadline.matter])
-        left = days_left(self.rules.calendar, today, deadline.due_on)
-        places: dict[str, Any] = {"project": project.name, "due": deadline.due_on.isoformat()}
-        places |= {"left": left, "stopped": stopped_days(project, deadline, self.rules, today)}
+        places: dict[str, Any] = {
+            "project": project.name,
+            "due_on": deadline.due_on,
+            "provisional": deadline.provisional,
+            "left": days_left(self.rules.calendar, today, deadline.due_on),
+            "stopped": stopped_days(project, deadline, self.rules, today),
+        }
         text = {one: row.wording[one].write(matter=names[one], **places) for one in LANGUAGES}
-        return DueRung(rung, project.name, project.code, names, text, **outcome)
+        return DueRung(rung, project.name, project.code, names, text, deadline.provisional, **outcome)
 
 
 def due_rungs(

@@ -45,7 +45,7 @@ class SweepJob:
         except Exception as error:
             logger.exception("the sweep failed")
             problem = type(error).__name__
-        self.pulse.beat(self.name, self.clock(), round((monotonic() - started) * 1000), problem)
+        self.pulse.beat(PULSE_NAME, self.name, self.clock(), round((monotonic() - started) * 1000), problem)
         return report
 
 

@@ -57,12 +57,14 @@ class Wording:
     ahead: str
     overdue: str
     stopped: str
+    provisional: str
 
-    def write(self, *, left: int, stopped: int, **places: object) -> str:
+    def write(self, *, project: str, matter: str, due_on: date, provisional: bool, left: int, stopped: int) -> str:
         """The message; `left` are the working days left, negative when overdue, `stopped` the days not counted."""
         template = self.overdue if left < 0 else self.ahead
+        due = f"{due_on}{self.provisional if provisional else ''}"
         aside = self.stopped.format(stopped=stopped) if stopped else ""
-        return template.format(left=left, over=-left, stopped=aside, **places)
+        return template.format(project=project, matter=matter, due=due, left=left, over=-left, stopped=aside)
 
 
 @dataclass(frozen=True, slots=True)

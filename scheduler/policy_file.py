@@ -80,8 +80,9 @@ def read_overdue(content: object, place: str) -> Overdue:
 
 
 def read_wording(content: object, place: str) -> Wording:
-    wording = mapping(content, place, {"ahead", "overdue", "stopped"})
-    return Wording(**{key: template(wording[key], f"{place}.{key}") for key in ("ahead", "overdue", "stopped")})
+    parts = ("ahead", "overdue", "stopped", "provisional")
+    wording = mapping(content, place, set(parts))
+    return Wording(**{part: template(wording[part], f"{place}.{part}") for part in parts})
 
 
 def template(content: object, place: str) -> str:

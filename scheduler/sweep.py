@@ -21,7 +21,7 @@ from projections.ops.claims import Claims
 from scheduler.addressbook import AddressBook
 from scheduler.agenda import Agenda, OpenProjects
 from scheduler.channels import Answer, Channel, Message
-from scheduler.due import DueRung, Outlook, silent
+from scheduler.due import DueRung, Outlook, due_rungs, silent
 from scheduler.policy import Policy
 
 logger = logging.getLogger(__name__)
@@ -54,6 +54,7 @@ class Sweeper:
         self, projects: Projects, source: OpenProjects, policy: Policy, book: AddressBook, claims: Claims
     ) -> None:
         self.projects = projects
+        self.source = source
         self.policy = policy
         self.book = book
         self.claims = claims
@@ -71,6 +72,10 @@ class Sweeper:
         for project in self.agenda.open(shanghai_date(moment)):
             self.agenda.close(project, settled=run.project(project))
         return Report(moment, window_open=True, **run.counts)
+
+    def due(self, moment: datetime) -> list[DueRung]:
+        """What a sweep at the moment would send, by what was known then; nothing is recorded."""
+        return due_rungs(self.projects, self.source.open_projects(), self.policy, self.book, moment)
 
 
 class Run:

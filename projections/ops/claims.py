@@ -1,20 +1,22 @@
 """Claims: who is sending a reminder just now. A claim is a lease: one that ran out is anybody's again."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, delete
 
 from projections.ops.tables import CLAIM
 from projections.ops.upsert import insert_into
 
+LEASE = timedelta(seconds=60)  # longer than the slowest channel may take for one message
+
 
 class Claims:
     """The claims of one owner, a running scheduler."""
 
-    def __init__(self, engine: Engine, owner: str, lease: timedelta) -> None:
+    def __init__(self, engine: Engine, owner: str | None = None, lease: timedelta = LEASE) -> None:
         self.engine = engine
-        self.owner = owner
+        self.owner = owner or uuid4().hex
         self.lease = lease
 
     def take(self, rung: UUID, staff: str, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""The pulse of a background worker: when it last did its round, readable from any process (for /healthz)."""
+"""The pulse of the background workers: when each last did its round, readable from any process."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,23 +27,22 @@ class Beat:
 
 
 class Pulse:
-    """The pulse of one worker, by its name."""
+    """The pulses of the workers, by their names."""
 
-    def __init__(self, engine: Engine, name: str) -> None:
+    def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.name = name
 
-    def beat(self, leader: str, at: datetime, took_ms: int, problem: str = "") -> None:
+    def beat(self, name: str, leader: str, at: datetime, took_ms: int, problem: str = "") -> None:
         """A round is over; `problem` says why it failed, nothing when it did not."""
         values = {"leader": leader, "beaten_at": at, "took_ms": took_ms, "problem": problem[:LONGEST_PROBLEM]}
-        first = insert_into(self.engine, PULSE).values(name=self.name, failures=1 if problem else 0, **values)
+        first = insert_into(self.engine, PULSE).values(name=name, failures=1 if problem else 0, **values)
         again = {**values, "failures": PULSE.c.failures + 1 if problem else 0}
         with self.engine.begin() as connection:
             connection.execute(first.on_conflict_do_update(index_elements=["name"], set_=again))
 
-    def last(self) -> Beat | None:
-        """The last round; None before the first."""
+    def read(self, name: str) -> Beat | None:
+        """The last round of a worker; None before its first."""
         columns = [column for column in PULSE.c if column.name != "name"]
         with self.engine.connect() as connection:
-            row = connection.execute(select(*columns).where(PULSE.c.name == self.name)).mappings().one_or_none()
+            row = connection.execute(select(*columns).where(PULSE.c.name == name)).mappings().one_or_none()
         return Beat(**row) if row else None

@@ -6,7 +6,6 @@ Arguments: the folder of the stores, the receiver's address, the moment.
 import os
 import signal
 import sys
-from datetime import timedelta
 from pathlib import Path
 
 from projections.ops.claims import Claims
@@ -32,7 +31,7 @@ class LastMessage(Webhook):
 
 def main(folder: Path, url: str, when: str) -> None:
     scenario = Scenario(folder).at(when)
-    claims = Claims(open_ops(folder / "ops.sqlite"), "the one that dies", timedelta(seconds=60))
+    claims = Claims(open_ops(folder / "ops.sqlite"))
     book = OneChannel(LastMessage(url, SECRET, clock=lambda: scenario.now))
     Sweeper(scenario.projects, RegisteredProjects(scenario.ledger), shipped_policy(), book, claims).sweep()
 

@@ -1,8 +1,6 @@
 """A scenario with a scheduler on it: the worked example of the reminder policy, a receiver, and sweeps."""
 
-from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
 
 from domain.catalogue.model import Semantics
 from domain.dates.terms import Unit
@@ -22,7 +20,6 @@ from tests.scheduler.receiver import SECRET
 
 MATTER = "fire_design_review"
 REASON = "按办件系统补录"
-LEASE = timedelta(seconds=60)
 
 
 class Stage:
@@ -40,7 +37,7 @@ class Stage:
 
     def another(self, book: AddressBook | None = None) -> Sweeper:
         """A scheduler of its own, as in another process."""
-        source, claims = RegisteredProjects(self.scenario.ledger), Claims(self.ops, uuid4().hex, LEASE)
+        source, claims = RegisteredProjects(self.scenario.ledger), Claims(self.ops)
         return Sweeper(self.scenario.projects, source, shipped_policy(), book or OneChannel(self.webhook), claims)
 
     def at(self, text: str) -> Report:

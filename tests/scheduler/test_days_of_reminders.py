@@ -100,6 +100,15 @@ def test_the_text_says_how_long_the_clock_was_stopped(stage: Stage) -> None:
     assert due.text["zh"] == "【承诺到期】特殊建设工程消防设计审查承诺2026-10-14办结,剩1个工作日(已停表7日)。"
 
 
+def test_a_date_in_a_year_not_announced_yet_is_marked_as_an_estimate(stage: Stage) -> None:
+    accepted(stage.scenario, on="12-28")
+    due = stage.due("2027-02-01 09:00")[0]
+    assert due.rung.due_on.year == 2027
+    assert f"{due.rung.due_on}(暂估)" in due.text["zh"]
+    assert f"{due.rung.due_on} (estimate)" in due.text["en"]
+    assert due.content(due.to[0])["provisional"]
+
+
 def test_the_text_of_an_overdue_promise_counts_the_days_since(stage: Stage) -> None:
     accepted(stage.scenario, on="03-02")
     (due,) = stage.due("03-12 09:00")

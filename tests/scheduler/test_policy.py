@@ -51,7 +51,7 @@ GOOD = {
             "overdue": {"first": 1, "every": 2, "repeats": 5},
             "to": ["specialist"],
             "wording": {
-                language: {"ahead": "{matter} {due}", "overdue": "{over}", "stopped": "({stopped})"}
+                language: {"ahead": "{matter} {due}", "overdue": "{over}", "stopped": "({stopped})", "provisional": "?"}
                 for language in ("zh", "en")
             },
         }

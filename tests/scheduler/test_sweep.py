@@ -11,12 +11,12 @@ from domain.project.deadlines import Deadline
 from domain.project.state import Project
 from domain.reminders import ReminderFailed, ReminderSent, ReminderSuperseded
 from projections.ops.accounts import Role
-from projections.ops.claims import Claims
+from projections.ops.claims import LEASE, Claims
 from scheduler.addressbook import OneChannel
 from scheduler.sweep import Report, Sweeper
 from tests.scenario import day, moment
 from tests.scheduler.receiver import Receiver
-from tests.scheduler.stage import LEASE, MATTER, REASON, Stage, accepted
+from tests.scheduler.stage import MATTER, REASON, Stage, accepted
 
 
 def test_a_due_reminder_goes_out_and_is_recorded(stage: Stage, receiver: Receiver) -> None:
@@ -164,7 +164,7 @@ def test_without_a_channel_nothing_is_claimed_and_the_report_says_so(stage: Stag
     report = stage.another(book=OneChannel(None)).sweep()
     assert (report.no_channel, report.sent, report.superseded) == (1, 0, 0)
     assert stage.outcomes == []
-    assert Claims(stage.ops, "me", LEASE).take(stage.due("10-09 09:00")[0].rung.id, "s-07", stage.scenario.now)
+    assert Claims(stage.ops, "me").take(stage.due("10-09 09:00")[0].rung.id, "s-07", stage.scenario.now)
 
 
 def test_two_schedulers_sweeping_at_once_send_one_message(stage: Stage, receiver: Receiver) -> None:
@@ -248,7 +248,7 @@ def test_a_channel_that_fails_three_times_is_left_alone_until_the_next_sweep(sta
 def test_a_claim_of_a_dead_scheduler_runs_out(stage: Stage, receiver: Receiver) -> None:
     accepted(stage.scenario)
     rung = stage.due("09-28 09:00")[0].rung
-    assert Claims(stage.ops, "dead", LEASE).take(rung.id, "s-07", moment("09-28 09:00"))
+    assert Claims(stage.ops, "dead").take(rung.id, "s-07", moment("09-28 09:00"))
     report = stage.at("09-28 09:00")
     assert (report.held, report.sent) == (1, 0)
     stage.scenario.now = moment("09-28 09:00") + LEASE - timedelta(microseconds=1)

@@ -1,6 +1,5 @@
 """Tokens: who a secret belongs to, and for how long."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,17 +8,9 @@ from sqlalchemy import Engine
 
 from domain.errors import DomainError
 from projections.ops.accounts import Role
-from projections.ops.database import open_ops
 from projections.ops.tokens import LIFETIME, Tokens
 
 NOW = datetime(2026, 9, 21, 1, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def ops(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_ops(tmp_path / "ops.sqlite")
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

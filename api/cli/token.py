@@ -1,0 +1,108 @@
+"""`huhang token add | list | revoke`: bearer tokens for the API, given and taken by whoever runs the server."""
+
+import argparse
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from api.cli.main import language
+from api.locale import text
+from domain.errors import DomainError
+
+if TYPE_CHECKING:
+    from projections.ops.accounts import Role
+    from projections.ops.tokens import TokenRow, Tokens
+
+
+def register(name: str, subparsers: Any) -> None:
+    """Add `token` to the command line."""
+    parser = subparsers.add_parser(name, help=say("cli.token"), description=say("cli.token"))
+    actions = parser.add_subparsers(metavar="add|list|revoke", required=True)
+    add = actions.add_parser("add", help=say("cli.token.add"))
+    add.add_argument("--actor", metavar="ID", required=True, help=say("cli.token.actor"))
+    add.add_argument("--role", metavar="ROLE", required=True, help=say("cli.token.role"))
+    add.add_argument("--department", metavar="ID", default="", help=say("cli.token.department"))
+    add.add_argument("--team", metavar="ID", default="", help=say("cli.token.team"))
+    add.add_argument("--expires", metavar="DATE", help=say("cli.token.expires"))
+    add.set_defaults(run=stored(add_token))
+    actions.add_parser("list", help=say("cli.token.list")).set_defaults(run=stored(list_tokens))
+    revoke = actions.add_parser("revoke", help=say("cli.token.revoke"))
+    revoke.add_argument("id", metavar="ID")
+    revoke.set_defaults(run=stored(revoke_token))
+
+
+def stored(action: Callable[["Tokens", argparse.Namespace], None]) -> Callable[[argparse.Namespace], None]:
+    """The action on the tokens of the store that the settings name."""
+
+    def run(options: argparse.Namespace) -> None:
+        from api.settings import Settings
+        from projections.ops.database import open_ops
+        from projections.ops.tokens import Tokens
+
+        engine = open_ops(Settings().folder / "ops.sqlite")
+        try:
+            action(Tokens(engine), options)
+        finally:
+            engine.dispose()
+
+    return run
+
+
+def add_token(tokens: "Tokens", options: argparse.Namespace) -> None:
+    """Issue a token; the last line is the secret, and nobody can read it again."""
+    from domain.project.reading import end_of_day
+
+    expires_at = end_of_day(read_date("--expires", options.expires)) if options.expires else None
+    role = read_role(options.role)
+    issued = tokens.issue(options.actor, role, options.department, options.team, expires_at)
+    print(say("token.issued", id=issued.id, actor=options.actor, role=role.value))
+    print(issued.secret)
+
+
+def list_tokens(tokens: "Tokens", _: argparse.Namespace) -> None:
+    """One line per token, those that no longer count as well."""
+    now = datetime.now(UTC)
+    for row in tokens.listed():
+        belongs = " ".join(part for part in (row.department, row.team) if part) or "-"
+        state = say(f"token.{state_of(row, now)}", on=day_of(row.revoked_at or row.expires_at))
+        print(f"{row.id}  {row.role.value:<11} {row.actor}  {belongs}  {state}")
+
+
+def revoke_token(tokens: "Tokens", options: argparse.Namespace) -> None:
+    """Make a token useless at once."""
+    tokens.revoke(options.id)
+    print(say("token.taken", id=options.id))
+
+
+def state_of(row: "TokenRow", now: datetime) -> str:
+    """valid, expired or revoked."""
+    if row.revoked_at:
+        return "revoked"
+    return "valid" if row.expires_at > now else "expired"
+
+
+def day_of(moment: datetime) -> str:
+    from domain.event import shanghai_date
+
+    return shanghai_date(moment).isoformat()
+
+
+def read_role(written: str) -> "Role":
+    """One of the eight roles."""
+    from projections.ops.accounts import Role
+
+    if written not in set(Role):
+        raise DomainError("unknown_role", written=written, roles=", ".join(Role))
+    return Role(written)
+
+
+def read_date(option: str, written: str) -> Any:
+    """A date YYYY-MM-DD."""
+    from api.cli import dates
+
+    return dates.read_date(option, written)
+
+
+def say(key: str, **params: object) -> str:
+    """The sentence in the user's language."""
+    return text(key, language(), **params)

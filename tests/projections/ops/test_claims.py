@@ -1,0 +1,52 @@
+"""Claims: one owner at a time, until the lease runs out."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Engine
+
+from projections.ops.claims import LEASE, Claims
+
+NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
+RUNG = UUID(int=1)
+
+
+def test_a_claimed_message_is_nobody_elses(ops: Engine) -> None:
+    mine, his = Claims(ops), Claims(ops)
+    assert mine.take(RUNG, "s-07", NOW)
+    assert not his.take(RUNG, "s-07", NOW + LEASE - timedelta(microseconds=1))
+    assert not mine.take(RUNG, "s-07", NOW)
+    assert his.take(RUNG, "s-09", NOW)
+    assert his.take(UUID(int=2), "s-07", NOW)
+
+
+def test_a_released_claim_is_free_at_once(ops: Engine) -> None:
+    mine, his = Claims(ops), Claims(ops)
+    mine.take(RUNG, "s-07", NOW)
+    mine.release(RUNG, "s-07")
+    assert his.take(RUNG, "s-07", NOW)
+
+
+def test_an_expired_lease_goes_to_one_of_those_who_ask_and_its_old_owner_cannot_free_it(ops: Engine) -> None:
+    late, his, third = Claims(ops), Claims(ops), Claims(ops)
+    late.take(RUNG, "s-07", NOW)
+    assert his.take(RUNG, "s-07", NOW + LEASE)
+    late.release(RUNG, "s-07")
+    assert not third.take(RUNG, "s-07", NOW + LEASE)
+
+
+def test_of_many_who_ask_at_once_one_gets_it(ops: Engine) -> None:
+    gate, taken = threading.Barrier(6), []
+
+    def ask() -> None:
+        claims = Claims(ops)
+        gate.wait()
+        taken.append(claims.take(RUNG, "s-07", NOW))
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(taken) == [False] * 5 + [True]

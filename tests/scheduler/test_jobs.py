@@ -1,0 +1,136 @@
+"""The scheduler as it runs: one leads, another takes over, and the pulse says how it went."""
+
+import logging
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from projections.ops.pulse import Beat, Pulse
+from scheduler.addressbook import OneChannel
+from scheduler.jobs import PULSE_NAME, JobRunner, SweepJob
+from scheduler.leadership import Leadership
+from tests.scenario import moment
+from tests.scheduler.receiver import Receiver
+from tests.scheduler.stage import Stage, accepted
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from scheduler.leadership import Leadership
+print(Leadership(Path(sys.argv[1])).lead(), flush=True)
+time.sleep(60)
+"""
+
+
+def job_of(stage: Stage, folder: Path) -> SweepJob:
+    scenario = stage.scenario
+    return SweepJob(stage.another(), Leadership(folder), Pulse(stage.ops), lambda: scenario.now)
+
+
+def beat_of(stage: Stage) -> Beat:
+    beat = Pulse(stage.ops).read(PULSE_NAME)
+    assert beat is not None
+    return beat
+
+
+def test_only_one_leads_and_resigning_lets_the_other(tmp_path: Path) -> None:
+    first, second = Leadership(tmp_path), Leadership(tmp_path)
+    assert first.lead()
+    assert first.lead()
+    assert not second.lead()
+    first.resign()
+    assert second.lead()
+    second.resign()
+
+
+def test_another_takes_over_when_the_leading_process_is_killed(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", HOLDER, str(tmp_path)]
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as leader:
+        assert leader.stdout is not None
+        assert leader.stdout.readline() == "True\n"
+        standby = Leadership(tmp_path)
+        assert not standby.lead()
+        leader.send_signal(signal.SIGKILL)
+        leader.wait()
+        assert standby.lead()
+        standby.resign()
+
+
+def test_who_stands_by_does_not_sweep(stage: Stage, receiver: Receiver, tmp_path: Path) -> None:
+    accepted(stage.scenario).at("09-28 09:00")
+    leader, standby = job_of(stage, tmp_path), job_of(stage, tmp_path)
+    leader.leadership.lead()
+    assert standby.run() is None
+    assert receiver.received == []
+    leader.leadership.resign()
+    report = standby.run()
+    assert report is not None
+    assert report.sent == 1
+    standby.leadership.resign()
+
+
+def test_a_round_leaves_a_pulse(stage: Stage, tmp_path: Path) -> None:
+    stage.scenario.at("09-28 09:00")
+    job = job_of(stage, tmp_path)
+    job.run()
+    beat = beat_of(stage)
+    assert (beat.leader, beat.beaten_at, beat.failures) == (job.name, moment("09-28 09:00"), 0)
+    job.leadership.resign()
+
+
+class TornOut(OneChannel):
+    """A book that cannot be opened."""
+
+    def staff(self, *_: object) -> tuple[str, ...]:
+        raise LookupError("torn out")
+
+
+def test_a_project_that_fails_shows_in_the_pulse(stage: Stage, tmp_path: Path) -> None:
+    accepted(stage.scenario).at("09-28 09:00")
+    job = job_of(stage, tmp_path)
+    job.sweeper = stage.another(book=TornOut(stage.webhook))
+    job.run()
+    job.run()
+    assert (beat_of(stage).failures, beat_of(stage).problem) == (2, "1 projects")
+    job.leadership.resign()
+
+
+def test_a_round_that_fails_is_logged_and_counted(
+    stage: Stage, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = job_of(stage, tmp_path)
+    stage.scenario.at("09-28 09:00")
+    stage.scenario.recorder.datastore.close()  # type: ignore[attr-defined]
+    (tmp_path / "events.sqlite").rename(tmp_path / "gone.sqlite")
+    (tmp_path / "events.sqlite").mkdir()
+    with caplog.at_level(logging.ERROR):
+        assert job.run() is None
+    assert "the sweep failed" in caplog.text
+    assert beat_of(stage).failures == 1
+    job.leadership.resign()
+
+
+def eventually(true: Callable[[], bool]) -> bool:
+    for _ in range(500):
+        if true():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_the_runner_sweeps_from_its_start_on_and_again(stage: Stage, receiver: Receiver, tmp_path: Path) -> None:
+    accepted(stage.scenario).at("09-28 09:00")
+    runner = JobRunner(job_of(stage, tmp_path), every_seconds=0.05)
+    runner.start()
+    assert eventually(lambda: len(receiver.received) == 1)
+    stage.scenario.at("09-29 09:00")
+    assert eventually(lambda: len(receiver.received) == 2)
+    runner.stop()
+    assert receiver.steps == ["-1", "0"]
+    assert Leadership(tmp_path).lead()

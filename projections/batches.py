@@ -51,12 +51,7 @@ class Touched:
     @property
     def project(self) -> Project:
         """The state after all that is recorded."""
-        return self.days[-1].project if self.days else Project(id=self.id)
-
-    @property
-    def registered(self) -> bool:
-        """Whether there is a project to show: a voided registration leaves none."""
-        return self.project.landed_on is not None
+        return self.days[-1].project
 
     @cached_property
     def standing(self) -> Mapping[int, Event]:

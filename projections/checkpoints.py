@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Connection, Engine, Integer, String, Table, insert, select, update
+from sqlalchemy import BigInteger, Column, Connection, Engine, Integer, String, Table, insert, inspect, select, update
 
 from domain.project.evolution import Rules
 from projections.database import writing
@@ -52,8 +52,10 @@ def built_as(view: View, rules: Rules) -> str:
 def create_missing(engine: Engine, views: Iterable[View]) -> None:
     """Make the tables that are not there."""
     tables = [*OWN, *(table for view in views for table in view.tables)]
-    with writing(engine) as connection:
-        metadata.create_all(connection, tables=tables)
+    there = inspect(engine).get_table_names()
+    if any(table.name not in there for table in tables):
+        with writing(engine) as connection:
+            metadata.create_all(connection, tables=tables)
 
 
 def read_position(connection: Connection) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -104,9 +105,8 @@ class MattersView:
     def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:
         """Replace the rows of the touched projects."""
         table = tables["matters"]
-        rows = [row for touched in batch.projects if touched.registered for row in matter_rows(touched)]
         delete_numbers(connection, table, [touched.number for touched in batch.projects])
-        insert_rows(connection, table, rows)
+        insert_rows(connection, table, chain.from_iterable(map(matter_rows, batch.projects)))
 
 
 def due_between(first: date, last: date) -> ColumnElement[bool]:

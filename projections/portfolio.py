@@ -1,8 +1,5 @@
 """The view `portfolio`: one row per project, all that the board shows; its queries are in `board`."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Connection, Date, Index, Integer, String, Table
 
 from projections.batches import Batch
@@ -84,6 +81,5 @@ class PortfolioView:
     def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:
         """Replace the rows of the touched projects."""
         table = tables["portfolio"]
-        rows: list[Mapping[str, Any]] = [portfolio_row(touched) for touched in batch.projects if touched.registered]
         delete_numbers(connection, table, [touched.number for touched in batch.projects])
-        insert_rows(connection, table, rows)
+        insert_rows(connection, table, map(portfolio_row, batch.projects))

@@ -1,6 +1,6 @@
 """A scenario with views beside its log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,15 @@ from projections.board import Page, board
 from projections.checkpoints import project_numbers
 from projections.database import sqlite_engine
 from projections.engine import ProjectionEngine
+from projections.heads import Heads, heads
+from projections.history import HistoryRow, of_project
 from projections.view import View
 from tests.scenario import Scenario, day
 
 
 @dataclass
 class Shown:
-    """A scenario, its views, and the projector a test drives by hand."""
+    """A scenario, views of its log, and the projector a test drives by hand."""
 
     scenario: Scenario
     database: Engine
@@ -29,12 +31,20 @@ class Shown:
         self.projector.catch_up()
         return board(self.database, day(today), calendar=self.scenario.rules.calendar, **wanted)
 
-    def another(self, path: Path, batch: int = 500, shown: list[View] | None = None) -> "Shown":
-        """Other views of the same log."""
-        engine = sqlite_engine(path, durable=False)
-        return Shown(
-            self.scenario, engine, ProjectionEngine(self.scenario.ledger, engine, self.scenario.rules, shown, batch)
-        )
+    def heads(self, today: str) -> Heads:
+        self.projector.catch_up()
+        return heads(self.database, day(today))
+
+    def history(self) -> list[HistoryRow]:
+        """The events of the scenario's project."""
+        self.projector.catch_up()
+        return of_project(self.database, self.scenario.project)
+
+
+def views_of(scenario: Scenario, path: Path, shown: Sequence[View] | None = None, batch: int = 500) -> Shown:
+    """Views of a scenario's log in a file of their own."""
+    database = sqlite_engine(path, durable=False)
+    return Shown(scenario, database, ProjectionEngine(scenario.ledger, database, scenario.rules, shown, batch))
 
 
 def all_rows(shown: Shown) -> dict[str, list[tuple[Any, ...]]]:
@@ -46,6 +56,6 @@ def all_rows(shown: Shown) -> dict[str, list[tuple[Any, ...]]]:
 
 @pytest.fixture
 def shown(scenario: Scenario, tmp_path: Path) -> Iterator[Shown]:
-    engine = sqlite_engine(tmp_path / "views.sqlite", durable=False)
-    yield Shown(scenario, engine, ProjectionEngine(scenario.ledger, engine, scenario.rules))
-    engine.dispose()
+    views = views_of(scenario, tmp_path / "views.sqlite")
+    yield views
+    views.database.dispose()

@@ -1,0 +1,247 @@
+"""The board: order, filters, cursors, and lights that change with the date alone."""
+
+import pytest
+
+from domain.errors import DomainError
+from domain.project.commands import AssignSpecialist
+from projections.board import one
+from projections.board_rows import BoardRow
+from projections.heads import heads
+from tests.projections.conftest import Shown, all_rows
+from tests.scenario import Scenario, day
+
+MATTER = "construction_planning_permit"
+REASON = "如实补录"
+
+
+def a_project(scenario: Scenario, name: str) -> str:
+    """One more project with its list; its code."""
+    scenario.registered(code=name).listed()
+    return name
+
+
+def running(scenario: Scenario, name: str, received: str, accepted: str) -> str:
+    """A project whose planning permit (3 working days promised) is accepted."""
+    scenario.at("02-27 09:00")
+    a_project(scenario, name)
+    scenario.at(f"{received} 10:00").act(MATTER, "receive", received, receipt_no="JM-1")
+    scenario.at(f"{accepted} 10:00").act(MATTER, "accept", accepted, REASON)
+    return name
+
+
+@pytest.fixture
+def busy(shown: Shown) -> Shown:
+    """On 2026-04-02: one over its statutory limit, one over the promised by five, one due soon, one with time."""
+    scenario = shown.scenario
+    running(scenario, "statutory", "03-02", "03-03")
+    running(scenario, "promised", "03-19", "03-20")
+    running(scenario, "soon", "03-30", "03-31")
+    scenario.at("04-02 09:00")
+    a_project(scenario, "fresh")
+    return shown
+
+
+TODAY = "04-02"
+
+
+def codes(rows: tuple[BoardRow, ...]) -> list[str]:
+    return [row.code for row in rows]
+
+
+def test_urgency_puts_statutory_red_first_then_other_red_then_yellow_then_the_rest(busy: Shown) -> None:
+    rows = busy.board(TODAY).rows
+    assert codes(rows) == ["statutory", "promised", "soon", "fresh"]
+    assert [row.light.light for row in rows] == ["red", "red", "yellow", "green"]
+    assert [row.light.cause for row in rows] == ["over_statutory", "over_promised_by_five", "due_soon", None]
+    assert rows[0].light.department == "natural_resources"
+
+
+def test_days_left_are_working_days_and_negative_when_overdue(busy: Shown) -> None:
+    rows = {row.code: row for row in busy.board(TODAY).rows}
+    soon, statutory = rows["soon"].next_due, rows["statutory"].next_due
+    assert soon is not None
+    assert statutory is not None
+    assert (soon.on, soon.days_left) == (day("04-03"), 1)
+    assert statutory.days_left < 0
+
+
+def test_the_light_changes_with_the_date_alone(busy: Shown) -> None:
+    busy.projector.catch_up()
+    before = all_rows(busy)
+    seen = [next(row.light.light for row in busy.board(today).rows if row.code == "promised") for today in LIGHT_DAYS]
+    assert seen == ["green", "yellow", "red"]
+    assert all_rows(busy) == before
+
+
+LIGHT_DAYS = ("03-19", "03-26", "04-01")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({"light": "red"}, ["statutory", "promised"]),
+        ({"light": "yellow"}, ["soon"]),
+        ({"light": "green"}, ["fresh"]),
+        ({"light": "blue"}, []),
+        ({"stage": "planning_permission"}, ["statutory", "promised", "soon"]),
+        ({"q": "FRES"}, ["fresh"]),
+        ({"q": "旺液"}, ["statutory", "promised", "soon", "fresh"]),
+        ({"q": "%"}, []),
+        ({"sort": "code"}, ["fresh", "promised", "soon", "statutory"]),
+        ({"sort": "due"}, ["statutory", "promised", "soon", "fresh"]),
+    ],
+)
+def test_filters_and_sorts(busy: Shown, wanted: dict[str, str], found: list[str]) -> None:
+    assert codes(busy.board(TODAY, **wanted).rows) == found
+
+
+def test_a_project_is_found_by_its_specialist_and_task_force(busy: Shown) -> None:
+    busy.scenario.do(AssignSpecialist(effective_on=day(TODAY), specialist="s-7", team="team-3"))
+    assert codes(busy.board(TODAY, specialist="s-7").rows) == ["fresh"]
+    assert codes(busy.board(TODAY, team="team-3").rows) == ["fresh"]
+    assert codes(busy.board(TODAY, team="team-4").rows) == []
+
+
+def pages(shown: Shown, **wanted: str) -> list[list[str]]:
+    cursor: str | None = None
+    found = []
+    while True:
+        page = shown.board(TODAY, limit=1, cursor=cursor, **wanted)
+        found.append(codes(page.rows))
+        cursor = page.next
+        if cursor is None:
+            return found
+
+
+@pytest.mark.parametrize("sort", ["urgency", "due", "code", "landed"])
+def test_pages_join_to_the_whole_list(busy: Shown, sort: str) -> None:
+    joined = [code for page in pages(busy, sort=sort) for code in page]
+    assert joined == codes(busy.board(TODAY, sort=sort).rows)
+
+
+def test_a_cursor_goes_on_where_it_stood_while_rows_change(busy: Shown) -> None:
+    first = busy.board(TODAY, limit=2)
+    busy.scenario.registered(code="new").listed()
+    running(busy.scenario.at("04-02 10:00"), "urgent", "03-02", "03-03")
+    rest = busy.board(TODAY, limit=10, cursor=first.next)
+    assert codes(first.rows) == ["statutory", "promised"]
+    assert codes(rest.rows)[0] == "soon"
+    assert not set(codes(first.rows)) & set(codes(rest.rows))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [
+        ({"cursor": "rubbish"}, "bad_cursor"),
+        ({"cursor": "W10"}, "bad_cursor"),
+        ({"sort": "luck"}, "unknown_sort"),
+        ({"light": "pink"}, "unknown_light"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused(busy: Shown, wanted: dict[str, str], code: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        busy.board(TODAY, **wanted)
+    assert refused.value.code == code
+
+
+def test_a_cursor_of_another_sort_is_refused(busy: Shown) -> None:
+    cursor = busy.board(TODAY, limit=1, sort="code").next
+    with pytest.raises(DomainError):
+        busy.board(TODAY, cursor=cursor)
+
+
+def test_one_project_is_found_by_id_and_by_code(busy: Shown) -> None:
+    busy.projector.catch_up()
+    found = one(busy.database, "fresh", day(TODAY))
+    assert found is not None
+    again = one(busy.database, busy.scenario.project, day(TODAY))
+    assert again is not None
+    assert found.project == again.project == str(busy.scenario.project)
+    assert one(busy.database, "nothing", day(TODAY)) is None
+
+
+def test_the_head_counts_what_the_board_shows(busy: Shown) -> None:
+    busy.projector.catch_up()
+    head = heads(busy.database, day(TODAY))
+    assert head.total == 4
+    assert head.lights == {"red": 2, "yellow": 1, "green": 1, "stopped": 0, "blue": 0}
+    assert (head.over_statutory, head.over_promised) == (1, 2)
+    assert head.due_today == 0
+    assert heads(busy.database, day("04-03")).due_today == 1
+    assert head.due_this_week == 1
+    assert head.position == busy.scenario.ledger.position()
+
+
+def test_the_head_of_an_empty_store_is_all_noughts(shown: Shown) -> None:
+    head = shown.heads(TODAY)
+    assert (head.total, head.unconfirmed, head.median_ahead) == (0, 0, None)
+
+
+def test_a_stuck_project_says_whose_move_it_is_and_since_when(busy: Shown) -> None:
+    scenario = busy.scenario
+    scenario.act(MATTER, "receive", TODAY, receipt_no="JM-7")
+    stuck = one_row(busy, "fresh").stuck
+    assert stuck is not None
+    assert (stuck.matter, stuck.owner, stuck.since, stuck.day) == (MATTER, "department", day(TODAY), 0)
+    scenario.act(MATTER, "request-supplement", TODAY, materials=("总平面图",))
+    stuck = one_row(busy, "fresh").stuck
+    assert stuck is not None
+    assert stuck.owner == "enterprise"
+    assert one_row(busy, "fresh").open_requests == 1
+
+
+def one_row(shown: Shown, code: str) -> BoardRow:
+    return next(row for row in shown.board(TODAY).rows if row.code == code)
+
+
+@pytest.fixture
+def built(shown: Shown) -> Shown:
+    """Contract on 03-02, permit on 03-06, expected on 04-10."""
+    scenario = shown.scenario
+    scenario.at("01-05 09:00").registered(expected_on=day("04-10"), expected_document="投资合同").listed()
+    scenario.at("03-02 10:00").fact("land_contract_signed", "03-02", REASON)
+    scenario.at("03-04 10:00").act("construction_permit", "receive", "03-04", receipt_no="JM-1")
+    scenario.act("construction_permit", "accept", "03-04", REASON)
+    scenario.at("03-06 10:00").act("construction_permit", "grant", "03-06", REASON, document="施1")
+    return shown
+
+
+def test_the_permit_is_measured_against_what_was_expected_and_against_the_land(built: Shown) -> None:
+    row = built.board("03-09").rows[0]
+    assert (row.permit.ahead_days, row.land.start_on_land_days) == (35, 4)
+    assert row.permit.counts
+    head = built.heads("03-09")
+    assert (head.start_on_land_met, head.start_on_land_of) == (1, 1)
+    assert (head.median_ahead, head.ahead_of) == (35, 1)
+
+
+def test_a_permit_the_department_has_not_confirmed_earns_nothing(shown: Shown) -> None:
+    scenario = shown.scenario
+    scenario.at("01-05 09:00").registered(expected_on=day("04-10"), expected_document="投资合同").listed()
+    scenario.via = "api"
+    scenario.at("03-04 10:00").act("construction_permit", "receive", "03-04", receipt_no="JM-1")
+    scenario.act("construction_permit", "grant", "03-04", REASON, document="施1")
+    row = shown.board("03-09").rows[0]
+    assert row.permit.granted_on == day("03-04")
+    assert row.permit.ahead_days is None
+    assert row.unconfirmed == 2
+
+
+def test_an_expected_date_noted_after_the_first_list_is_shown_and_earns_nothing(shown: Shown) -> None:
+    scenario = shown.scenario
+    scenario.at("01-05 09:00").registered().listed()
+    from domain.project.commands import ExpectPermit
+
+    scenario.do(ExpectPermit(effective_on=day("01-05"), on=day("04-10"), document="合同"))
+    permit = shown.board("03-09").rows[0].permit
+    assert (permit.expected_on, permit.later, permit.ahead_days) == (day("04-10"), True, None)
+
+
+def test_a_late_entry_is_counted_and_an_imported_one_is_not(shown: Shown) -> None:
+    scenario = shown.scenario
+    scenario.at("01-05 09:00").registered().listed()
+    scenario.at("03-09 10:00").act(MATTER, "receive", "03-02", receipt_no="JM-1")
+    assert shown.board("03-09").rows[0].late_entries == 0
+    scenario.via = "api"
+    scenario.act(MATTER, "accept", "03-03", REASON)
+    assert shown.board("03-09").rows[0].late_entries == 1

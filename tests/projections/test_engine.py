@@ -1,0 +1,187 @@
+"""The engine: positions, waiting, stopped views, one projector at a time."""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+
+from domain.event import TOPICS
+from projections.batches import Batch
+from projections.board import board
+from projections.history import HistoryView, history
+from projections.locks import FileLock
+from projections.portfolio import PortfolioView
+from projections.rebuild import rebuild
+from projections.tables import Tables
+from tests.projections.conftest import Shown, all_rows, views_of
+from tests.scenario import Scenario, day
+
+
+class Poisoned(PortfolioView):
+    """Cannot bear one code."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+    def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:
+        super().write(connection, tables, batch)
+        if any(touched.project.code == self.code for touched in batch.projects):
+            raise ValueError(f"{self.code} is poison")
+
+
+@pytest.fixture
+def poisoned(scenario: Scenario, tmp_path: Path) -> Shown:
+    """Two projects, of which the portfolio's writer can bear only the first."""
+    views = views_of(scenario, tmp_path / "poisoned.sqlite", [Poisoned("HH-2026-0002"), HistoryView()])
+    views.projector.catch_up()
+    scenario.registered()
+    views.projector.catch_up()
+    scenario.registered()
+    views.projector.catch_up()
+    return views
+
+
+def test_the_position_is_that_of_the_last_event_read(shown: Shown) -> None:
+    assert shown.projector.catch_up() == 0
+    shown.scenario.registered().listed()
+    position = shown.scenario.ledger.position()
+    assert shown.projector.health().lag == position
+    assert shown.projector.catch_up() == position
+    assert shown.projector.position() == position
+    assert shown.projector.health().lag == 0
+    assert shown.projector.health().well
+
+
+def test_a_poison_event_stops_its_own_view_only(poisoned: Shown) -> None:
+    health = poisoned.projector.health()
+    stopped, running = health.views
+    assert not health.well
+    assert (stopped.name, stopped.running, stopped.stopped_at) == ("portfolio", False, health.position)
+    assert "HH-2026-0002 is poison" in (stopped.cause or "")
+    assert running.running
+    assert health.lag == 0
+
+
+def test_a_stopped_view_keeps_the_rows_it_had_and_the_others_go_on(poisoned: Shown) -> None:
+    poisoned.scenario.registered()
+    poisoned.projector.catch_up()
+    rows = all_rows(poisoned)
+    assert len(rows["portfolio"]) == 1
+    assert len(rows["history"]) == 3
+
+
+def test_a_view_that_can_be_made_again_runs_again(poisoned: Shown) -> None:
+    scenario = poisoned.scenario
+    rebuild(scenario.ledger, poisoned.database, scenario.rules, [PortfolioView()], whole=False)
+    assert len(all_rows(poisoned)["portfolio"]) == 2
+    assert poisoned.projector.health().well
+
+
+def test_a_view_that_cannot_be_rebuilt_keeps_its_old_rows_and_is_named(poisoned: Shown) -> None:
+    scenario = poisoned.scenario
+    done = rebuild(scenario.ledger, poisoned.database, scenario.rules, poisoned.projector.views, whole=True)
+    assert list(done.failed) == ["portfolio"]
+    assert len(all_rows(poisoned)["portfolio"]) == 1
+    assert not poisoned.projector.health().well
+
+
+def test_a_reader_waits_for_his_own_write(shown: Shown) -> None:
+    shown.projector.start()
+    try:
+        shown.scenario.registered()
+        shown.projector.wake()
+        position = shown.scenario.ledger.position()
+        assert shown.projector.wait_for(position, timeout=5)
+        assert shown.projector.position() == position
+    finally:
+        shown.projector.stop()
+
+
+def test_waiting_for_what_nobody_wrote_ends_with_time(shown: Shown) -> None:
+    assert not shown.projector.wait_for(1, timeout=0.05)
+
+
+def test_the_projector_finds_new_events_by_itself(shown: Shown) -> None:
+    shown.projector.start()
+    try:
+        shown.scenario.registered()
+        assert shown.projector.wait_for(shown.scenario.ledger.position(), timeout=5)
+    finally:
+        shown.projector.stop()
+
+
+def test_of_two_engines_on_one_store_one_works_and_the_other_takes_over(shown: Shown, tmp_path: Path) -> None:
+    second = views_of(shown.scenario, tmp_path / "views.sqlite")
+    shown.projector.start()
+    until(lambda: shown.projector.health().working)
+    second.projector.start()
+    try:
+        shown.scenario.registered()
+        assert second.projector.wait_for(shown.scenario.ledger.position(), timeout=5)
+        assert not second.projector.health().working
+        shown.projector.stop()
+        until(lambda: second.projector.health().working)
+        shown.scenario.registered()
+        assert second.projector.wait_for(shown.scenario.ledger.position(), timeout=5)
+    finally:
+        shown.projector.stop()
+        second.projector.stop()
+        second.database.dispose()
+
+
+def test_catching_up_beside_a_projector_at_work_waits_for_it(shown: Shown, tmp_path: Path) -> None:
+    second = views_of(shown.scenario, tmp_path / "views.sqlite")
+    shown.projector.start()
+    try:
+        shown.scenario.registered()
+        assert second.projector.catch_up() == shown.scenario.ledger.position()
+    finally:
+        shown.projector.stop()
+        second.database.dispose()
+
+
+def test_an_event_nobody_can_read_is_named_and_the_projector_goes_on_when_it_can(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown.projector.catch_up()
+    shown.scenario.registered()
+    with monkeypatch.context() as unread:
+        unread.delitem(TOPICS, "CodeClaimed")
+        shown.projector.start()
+        until(lambda: "CodeClaimed" in (shown.projector.health().failure or ""))
+    assert shown.projector.wait_for(shown.scenario.ledger.position(), timeout=5)
+    until(lambda: shown.projector.health().failure is None)
+    shown.projector.stop()
+
+
+def test_a_lock_is_held_once_even_within_a_process(tmp_path: Path) -> None:
+    first, second = FileLock(tmp_path / "lock"), FileLock(tmp_path / "lock")
+    assert first.acquire()
+    assert not first.acquire()
+    assert not second.acquire()
+    first.release()
+    assert second.acquire()
+    second.release()
+
+
+def test_rows_and_position_come_in_one_transaction(shown: Shown) -> None:
+    """A batch that fails as a whole leaves neither: the last view finds its table gone."""
+    shown.projector.catch_up()
+    history.drop(shown.database)
+    shown.scenario.registered()
+    with pytest.raises(OperationalError, match="no such table: history"):
+        shown.projector.catch_up()
+    assert shown.projector.position() == 0
+    assert board(shown.database, day("03-09")).rows == ()
+
+
+def until(holds: Callable[[], bool], seconds: float = 5) -> None:
+    """Wait for a condition of another thread."""
+    last = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < last, "it never came true"
+        threading.Event().wait(0.01)

@@ -1,0 +1,153 @@
+"""The history: late entries, corrections before → after, what became of an entry; and its sentences."""
+
+from datetime import timedelta
+
+import pytest
+
+from api.history_lines import line
+from api.locale import LANGUAGES, texts
+from domain.event import TOPICS
+from domain.project.evolution import ProjectEvent
+from projections.history import HistoryRow, audit
+from tests.projections.conftest import Shown, all_rows
+from tests.scenario import Scenario, day, moment
+
+MATTER = "construction_planning_permit"
+REASON = "按办件系统补录"
+
+
+@pytest.fixture
+def told(shown: Shown) -> Shown:
+    """The worked table's late entry: received and recorded on 03-02, accepted on 03-03 and recorded on 03-09."""
+    scenario = shown.scenario
+    scenario.at("01-05 09:00").registered().listed()
+    scenario.via = "api"
+    scenario.at("03-02 10:00").act(MATTER, "receive", "03-02", receipt_no="JM-1")
+    scenario.at("03-09 09:00").act(MATTER, "accept", "03-03", REASON)
+    return shown
+
+
+def entry(shown: Shown, topic: str) -> HistoryRow:
+    """The last entry of a topic that somebody made himself."""
+    return [row for row in shown.history() if row.topic == topic and not row.cause][-1]
+
+
+def sentence(shown: Shown, topic: str, language: str = "zh") -> str:
+    return line(entry(shown, topic), language, shown.scenario.rules.catalogue)
+
+
+def test_a_late_entry_shows_as_late_with_both_its_times(told: Shown) -> None:
+    row = entry(told, "ApplicationAccepted")
+    assert row.late
+    assert (row.effective_on, row.recorded_at) == (day("03-03"), moment("03-09 09:00"))
+    assert sentence(told, "ApplicationAccepted") == (
+        "2026-03-03 受理:建设工程规划许可证核发;理由:按办件系统补录〔前置事项未办结即受理〕〔专员代录,待核〕"
+        "(2026-03-09 09:00 t-1 补录)"
+    )
+    assert "late entry, 2026-03-09 09:00" in sentence(told, "ApplicationAccepted", "en")
+
+
+def test_an_entry_of_the_same_day_is_not_late(told: Shown) -> None:
+    assert not entry(told, "ApplicationReceived").late
+    assert "2026-03-02 10:00 t-1 录入" in sentence(told, "ApplicationReceived")
+
+
+@pytest.mark.parametrize(("on", "late"), [("03-05", False), ("03-04", True)])
+def test_late_is_more_than_two_working_days_between(told: Shown, on: str, late: bool) -> None:
+    told.scenario.at("03-09 18:00").act(MATTER, "extend", on, REASON, days=1, approved_by="局长", document="延1")
+    assert entry(told, "LimitExtended").late is late
+
+
+def test_a_correction_shows_before_and_after(told: Shown) -> None:
+    version = told.scenario.version_of("ApplicationReceived")
+    told.scenario.correct(version, receipt_no="JM-2", effective_on="2026-03-01")
+    assert entry(told, "RecordCorrected").params["changes"] == [
+        {"field": "effective_on", "before": "2026-03-02", "after": "2026-03-01"},
+        {"field": "receipt_no", "before": "JM-1", "after": "JM-2"},
+    ]
+    assert "生效日 2026-03-02 → 2026-03-01、收件号 JM-1 → JM-2" in sentence(told, "RecordCorrected")
+    assert "date 2026-03-02 → 2026-03-01, receipt JM-1 → JM-2" in sentence(told, "RecordCorrected", "en")
+
+
+def test_a_second_correction_starts_from_the_first(told: Shown) -> None:
+    version = told.scenario.version_of("ApplicationReceived")
+    told.scenario.correct(version, receipt_no="JM-2")
+    told.scenario.correct(version, effective_on="2026-03-01")
+    assert "生效日 2026-03-02 → 2026-03-01、收件号 JM-2 → JM-1" in sentence(told, "RecordCorrected")
+
+
+def test_a_corrected_entry_names_its_correction_and_stays_as_it_was_recorded(told: Shown) -> None:
+    version = told.scenario.version_of("ApplicationReceived")
+    told.scenario.correct(version, effective_on="2026-03-01")
+    row = entry(told, "ApplicationReceived")
+    assert (row.effective_on, row.effective_now) == (day("03-02"), day("03-01"))
+    assert row.corrected_by == entry(told, "RecordCorrected").version
+    assert f"〔已由第 {row.corrected_by} 条更正〕" in sentence(told, "ApplicationReceived")
+
+
+def test_a_voided_entry_stays_and_says_so_until_it_is_restored(told: Shown) -> None:
+    version = told.scenario.version_of("ApplicationAccepted")
+    told.scenario.correct(version, void=True)
+    row = entry(told, "ApplicationAccepted")
+    assert row.voided
+    assert not row.late
+    assert row.irregularities == ("accepted_before_dependency",)
+    assert row.irregularities_now == ()
+    assert "条作废〕" in sentence(told, "ApplicationAccepted")
+    assert "〔已消除:前置事项未办结即受理〕" in sentence(told, "ApplicationAccepted")
+    assert f"作废第 {version} 条" in sentence(told, "RecordCorrected")
+    told.scenario.correct(version)
+    assert entry(told, "ApplicationAccepted").corrected_by is None
+    assert f"恢复第 {version} 条" in sentence(told, "RecordCorrected")
+
+
+def test_a_correction_can_make_an_entry_late(told: Shown) -> None:
+    version = told.scenario.version_of("ApplicationReceived")
+    told.scenario.correct(version, effective_on="2026-02-02")
+    assert entry(told, "ApplicationReceived").late
+
+
+def test_a_new_list_shows_what_it_added_and_left_out(told: Shown) -> None:
+    told.scenario.at("03-10 09:00").listed(special_equipment=False)
+    assert entry(told, "ProjectProfiled").params["changes"]
+    issued = entry(told, "ServiceListIssued").params
+    assert issued["removed"]
+    assert "移出" in sentence(told, "ServiceListIssued")
+
+
+def test_history_never_changes_a_row_it_has_written(told: Shown) -> None:
+    told.projector.catch_up()
+    before = all_rows(told)["history"]
+    told.scenario.correct(told.scenario.version_of("ApplicationReceived"), effective_on="2026-03-01")
+    told.projector.catch_up()
+    assert [row for row in all_rows(told)["history"] if row in before] == before
+
+
+def test_the_audit_finds_entries_by_actor_topic_and_time_newest_first(told: Shown) -> None:
+    told.projector.catch_up()
+    found = audit(told.database, actor="t-1", topics=["ApplicationReceived", "ApplicationAccepted"])
+    assert [row.topic for row in found] == ["ApplicationAccepted", "ApplicationReceived"]
+    since = audit(told.database, first=moment("03-09 00:00"), last=moment("03-09 00:00") + timedelta(days=1))
+    assert {row.topic for row in since} == {"ApplicationAccepted"}
+    assert audit(told.database, actor="nobody") == []
+    older = audit(told.database, project=told.scenario.project, before=found[0].position, limit=1)
+    assert older[0].position < found[0].position
+
+
+def test_the_actor_is_shown_by_the_name_he_is_given(told: Shown) -> None:
+    row = entry(told, "ApplicationReceived")
+    assert "张三 录入" in line(row, "zh", told.scenario.rules.catalogue, actor="张三")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_event_of_a_project_has_words(language: str) -> None:
+    wanted = {topic for topic, event in TOPICS.items() if issubclass(event, ProjectEvent)}
+    assert {topic for topic in wanted if f"history.{topic}" not in texts(language)} == set()
+
+
+def test_a_finished_stop_and_deferred_materials_are_told_whole(told: Shown) -> None:
+    scenario: Scenario = told.scenario
+    stop = {"kind": "hearing", "notice_no": "听告1号", "notice_on": "03-04", "resumed_on": "03-05"}
+    scenario.act(MATTER, "suspend", "03-04", "听证", **stop)
+    assert "特别程序停表:建设工程规划许可证核发,听证" in sentence(told, "ClockSuspended")
+    assert "2026-03-05 恢复" in sentence(told, "ClockSuspended")

@@ -22,7 +22,7 @@ from projections.ops.tokens import Tokens
 from scheduler.addressbook import OneChannel
 from scheduler.agenda import RegisteredProjects
 from scheduler.channels.webhook import Webhook
-from scheduler.jobs import PULSE_NAME, JobRunner, SweepJob
+from scheduler.jobs import JobRunner, SweepJob
 from scheduler.leadership import Leadership
 from scheduler.policy_file import shipped_policy
 from scheduler.sweep import Sweeper
@@ -77,7 +77,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         projector=ProjectionEngine(ledger, views, rules),
         ops=ops,
         tokens=Tokens(ops),
-        pulse=Pulse(ops, PULSE_NAME),
+        pulse=Pulse(ops),
         sweeper=Sweeper(projects, RegisteredProjects(ledger), shipped_policy(), book, claims),
         demo=demo,
     )

@@ -91,10 +91,10 @@ class Projects:
         return Preview(Project(id=project), judgement, 0)
 
     def claim(self, wanted: RegisterProject, stamp: Stamp) -> CodeClaimed:
-        """Claim the wanted code, or the year's next free number."""
+        """Claim the wanted code, or the year's next free number; one that another takes meanwhile is a conflict."""
         code = wanted.code or self.next_code(wanted.landed_on.year)
         stream = self.code_stream(code)
-        if self.ledger.load(stream):
+        if wanted.code and self.ledger.exists(stream):
             raise DomainError("code_taken", code=code)
         envelope = stamped(stamp, originator_id=stream, originator_version=1, effective_on=wanted.landed_on)
         return CodeClaimed(**envelope, code=code, project=str(stamp["originator_id"]))
@@ -103,7 +103,7 @@ class Projects:
         """The first free number of a year: numbers are given densely, so the search gallops."""
 
         def taken(number: int) -> bool:
-            return bool(self.ledger.load(self.code_stream(made_code(year, number))))
+            return self.ledger.exists(self.code_stream(made_code(year, number)))
 
         low, high = 0, 1
         while taken(high):

@@ -54,7 +54,7 @@ def moment(text: str) -> datetime:
 
 
 @contextmanager
-def refused(code: str, **params: object) -> Iterator[pytest.ExceptionInfo[DomainError]]:
+def refused(code: str, /, **params: object) -> Iterator[pytest.ExceptionInfo[DomainError]]:
     """What follows is refused with this code (and these of its values)."""
     with pytest.raises(DomainError) as error:
         yield error
@@ -111,7 +111,7 @@ class Scenario:
     def fact(self, kind: str, on: str, reason: str = "", **values: Any) -> Outcome:
         return self.do(RecordFact(kind=kind, effective_on=day(on), reason=reason, values=values))
 
-    def correct(self, version: int, reason: str = "录入有误", void: bool = False, **changes: Any) -> Outcome:
+    def correct(self, version: int, reason: str = "录入有误", *, void: bool = False, **changes: Any) -> Outcome:
         return self.do(CorrectRecord(version=version, reason=reason, void=void, changes=changes))
 
     def deem(self) -> Outcome:
@@ -164,7 +164,7 @@ class Scenario:
 def an_act(matter: str, act: str, on: str, reason: str = "", **values: Any) -> RecordAct:
     """An act command with its dates written short, deferred materials as {name: day} and a result as its word."""
     dates = {"resumed_on", "started_on", "expected_end", "notice_on", "due_on"}
-    given = {name: day(value) if name in dates else value for name, value in values.items()}
+    given: dict[str, Any] = {name: day(value) if name in dates else value for name, value in values.items()}
     if "deferred" in given:
         given["deferred"] = tuple(DeferredMaterial(name, day(on)) for name, on in given["deferred"].items())
     if "result" in given:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.project.commands import CorrectRecord
 from domain.project.limits import limits
 from domain.project.phases import Phase
 from tests.domain.project.conftest import PERMIT
@@ -68,7 +69,7 @@ def test_the_end_of_a_finished_stop_is_correctable(accepted: Scenario) -> None:
 def test_a_correction_of_a_stop_is_held_to_the_same_rules(accepted: Scenario, field: str, on: str, code: str) -> None:
     accepted.act(PERMIT, "suspend", "03-05", **HEARING, resumed_on="03-09")
     with refused(code):
-        accepted.correct(accepted.version_of("ClockSuspended"), **{field: on})
+        accepted.do(CorrectRecord(version=accepted.version_of("ClockSuspended"), reason="x", changes={field: on}))
 
 
 def test_a_stop_that_ends_before_it_begins_is_impossible(accepted: Scenario) -> None:
@@ -223,8 +224,6 @@ def test_a_stop_fits_once_the_grant_was_corrected(granted: Scenario) -> None:
 
 def test_a_correction_and_the_stop_it_makes_possible_are_one_list(granted: Scenario) -> None:
     """Ruling 4: acts and corrections are put in place, then the sequence is checked once."""
-    from domain.project.commands import CorrectRecord
-
     version = granted.version_of("MatterGranted", PERMIT)
     stop = an_act(PERMIT, "suspend", "03-04", "听证", **HEARING, resumed_on="03-09")
     moved = CorrectRecord(version=version, reason="录入有误", changes={"effective_on": "2026-03-09"})

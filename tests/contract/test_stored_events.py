@@ -1,0 +1,30 @@
+"""Shipped event shapes are a contract: a sample of every topic and shape stays readable for ever.
+
+A new event class, or a new shape of one, gets its sample by `python -m tests.contract.samples`; a sample that is
+there is never written again.
+"""
+
+from pathlib import Path
+
+import orjson
+import pytest
+
+from domain.codec import from_stored, to_stored
+from domain.event import TOPICS, Event
+from tests.contract.samples import FOLDER, path_of, read_sample
+from tests.domain.instances import event_classes
+
+
+@pytest.mark.parametrize("kind", event_classes(), ids=lambda kind: kind.TOPIC)
+def test_every_event_class_has_a_sample_of_each_of_its_shapes(kind: type[Event]) -> None:
+    missing = [schema for schema in range(1, kind.SCHEMA + 1) if not path_of(kind.TOPIC, schema).exists()]
+    assert not missing, f"no sample of {kind.TOPIC} {missing}: python -m tests.contract.samples"
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.json")), ids=lambda path: path.stem)
+def test_every_sample_is_still_read(path: Path) -> None:
+    topic, schema = path.stem.rsplit(".", 1)
+    event = from_stored(read_sample(path))
+    assert type(event) is TOPICS[topic]
+    if int(schema) == event.SCHEMA:
+        assert orjson.loads(to_stored(event).state) == orjson.loads(path.read_bytes())

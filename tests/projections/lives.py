@@ -14,7 +14,7 @@ TRIES = 30
 MATTERS = (
     "project_filing",
     "land_grant_contract",
-    "construction_land_planning_permit",
+    "land_use_planning_permit",
     "construction_planning_permit",
     "construction_permit",
 )
@@ -74,4 +74,9 @@ def fact(scenario: Scenario, dice: random.Random) -> None:
     scenario.fact(CONSTRUCTION_STARTED, on.isoformat(), "现场查明")
 
 
-STEPS: tuple[Callable[[Scenario, random.Random], None], ...] = (*[act] * 14, correction, fact)
+def deeming(scenario: Scenario, _: random.Random) -> None:
+    """Silence becomes acceptance."""
+    scenario.deem()
+
+
+STEPS: tuple[Callable[[Scenario, random.Random], None], ...] = (*[act] * 12, *[correction] * 6, fact, deeming)

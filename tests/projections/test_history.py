@@ -1,10 +1,11 @@
 """The history: late entries, corrections before → after, what became of an entry; and its sentences."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from api.history_lines import line
+from api.history_lines import Words, line
 from api.locale import LANGUAGES, texts
 from domain.event import TOPICS
 from domain.project.evolution import ProjectEvent
@@ -145,7 +146,35 @@ def test_every_event_of_a_project_has_words(language: str) -> None:
     assert {topic for topic in wanted if f"history.{topic}" not in texts(language)} == set()
 
 
-def test_a_finished_stop_and_deferred_materials_are_told_whole(told: Shown) -> None:
+def test_scopes_and_second_results_are_named(told: Shown) -> None:
+    words = Words("zh", told.scenario.rules.catalogue)
+    assert words.matter(f"{MATTER}:phase-1~2") == "建设工程规划许可证核发(phase-1)(第 2 次)"
+    assert words.matter("of_another_catalogue") == "of_another_catalogue"
+
+
+def test_a_topic_without_words_comes_as_its_name(told: Shown) -> None:
+    row = replace(entry(told, "ApplicationReceived"), topic="Unheard")
+    assert "history.Unheard" in line(row, "zh", told.scenario.rules.catalogue)
+
+
+def test_what_was_accepted_as_missing_is_named(told: Shown) -> None:
+    scenario = told.scenario
+    scenario.act("project_filing", "receive", "03-09", receipt_no="JM-3")
+    scenario.act("project_filing", "accept", "03-09", "容缺受理", deferred={"人防意见": "03-20"}, by_commitment=True)
+    assert "容缺 人防意见(2026-03-20 前)" in sentence(told, "ApplicationAccepted")
+    assert "告知承诺:是" in sentence(told, "ApplicationAccepted")
+    assert told.board("03-09").rows[0].deferred_materials == 1
+
+
+def test_what_the_scheduler_found_is_told_as_its_own(told: Shown) -> None:
+    scenario = told.scenario
+    scenario.act("construction_permit", "receive", "03-09", receipt_no="JM-3")
+    scenario.via = "scheduler"
+    scenario.at("03-18 09:00").deem()
+    assert "系统到期处理" in sentence(told, "AcceptanceDeemed")
+
+
+def test_a_finished_stop_is_told_whole(told: Shown) -> None:
     scenario: Scenario = told.scenario
     stop = {"kind": "hearing", "notice_no": "听告1号", "notice_on": "03-04", "resumed_on": "03-05"}
     scenario.act(MATTER, "suspend", "03-04", "听证", **stop)

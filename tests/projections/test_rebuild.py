@@ -1,10 +1,12 @@
 """A view made anew has exactly the rows of the view that lived through the events."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, inspect, select
 
+from api.cli.main import main
 from api.cli.rebuild import rebuild_store
 from domain.errors import DomainError
 from projections.all_views import all_views, chosen_views
@@ -13,8 +15,9 @@ from projections.board import board
 from projections.checkpoints import set_position
 from projections.database import writing
 from projections.portfolio import PortfolioView, portfolio
-from projections.rebuild import rebuild
+from projections.rebuild import Rebuilding, rebuild
 from projections.tables import Tables
+from projections.view import View
 from tests.projections.conftest import Shown, all_rows, views_of
 from tests.projections.lives import live
 from tests.scenario import Scenario, day
@@ -22,8 +25,10 @@ from tests.scenario import Scenario, day
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_rebuilding_gives_the_rows_of_living_through_the_events_in_batches_of_any_size(
-    scenario: Scenario, tmp_path: Path, seed: int
+    scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
+    monkeypatch.setattr("projections.batches.REMEMBERED", 2)
+    monkeypatch.setattr("projections.rebuild.PAGE", 40)
     lived = views_of(scenario, tmp_path / "lived.sqlite")
     for _ in live(scenario, seed):
         lived.projector.catch_up()
@@ -127,3 +132,69 @@ def test_the_command_refuses_a_view_there_is_not(tmp_path: Path) -> None:
         rebuild_store(tmp_path, ["board"])
     assert refused.value.code == "unknown_view"
     assert not list(tmp_path.iterdir())
+
+
+class Overtaken(Rebuilding):
+    """While it fills its tables the project goes on, and so do the views in use."""
+
+    def __init__(self, shown: Shown, views: Sequence[View], *, whole: bool) -> None:
+        super().__init__(shown.scenario.ledger, shown.database, shown.scenario.rules, views, whole)
+        self.shown = shown
+
+    def fill(self) -> None:
+        super().fill()
+        self.shown.scenario.listed()
+        self.shown.scenario.registered()
+        self.shown.projector.catch_up()
+
+
+@pytest.mark.parametrize("names", [["portfolio"], []])
+def test_what_happens_during_a_rebuild_is_in_the_fresh_rows(shown: Shown, names: list[str]) -> None:
+    shown.scenario.registered()
+    shown.projector.catch_up()
+    done = Overtaken(shown, chosen_views(names), whole=not names).run()
+    assert done.position == shown.scenario.ledger.position()
+    rows = board(shown.database, day("03-09"), sort="code").rows
+    assert [(row.code, row.version > 1) for row in rows] == [("HH-2026-0001", True), ("HH-2026-0002", False)]
+
+
+def test_a_view_of_another_shape_that_cannot_be_made_is_not_tried_again_at_every_start(
+    shown: Shown, tmp_path: Path
+) -> None:
+    shown.scenario.registered()
+    shown.projector.catch_up()
+    broken = views_of(shown.scenario, tmp_path / "views.sqlite", [Broken()])
+    broken.projector.catch_up()
+    assert broken.projector.health().views[0].cause == "RuntimeError: not made"
+    shown.scenario.registered()
+    broken.projector.catch_up()
+    assert broken.projector.health().lag == 0
+    assert len(board(shown.database, day("03-09")).rows) == 1
+
+
+class Broken(PortfolioView):
+    shape = 3
+
+    def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:  # noqa: ARG002 - it has no chance
+        raise RuntimeError("not made")
+
+
+def test_huhang_rebuild_works_on_the_store_of_the_settings(
+    shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown.scenario.registered()
+    monkeypatch.setenv("HUHANG_DATABASE_URL", f"sqlite:///{tmp_path}")
+    assert main(["rebuild", "history"]) == 0
+    assert "history" in capsys.readouterr().out
+    assert main(["rebuild", "nothing"]) == 2
+    assert "nothing" in capsys.readouterr().err
+
+
+def test_the_command_names_the_view_that_could_not_be_made(
+    shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown.scenario.registered()
+    monkeypatch.setattr("projections.all_views.PortfolioView", Broken)
+    with pytest.raises(DomainError) as refused:
+        rebuild_store(tmp_path, [])
+    assert (refused.value.code, refused.value.params["view"]) == ("rebuild_failed", "portfolio")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from domain.dates.calendar import WorkingCalendar
-from domain.dates.terms import Term, due
+from domain.dates.terms import Term, add_term
 from domain.planning.model import WayName
 from domain.planning.network import Node
 
@@ -38,9 +38,8 @@ class Clock:
 
     def _end(self, start: date, term: Term) -> date:
         found = self._ends.get((start, term))
-        if found is None:
-            answer = due(self._calendar, start, term).due_on
-            found = self._ends[start, term] = NEVER if answer is None else answer
+        if found is None:  # as `due` says for a term without stops, at a tenth of its price: no words are made
+            found = self._ends[start, term] = self._calendar.roll_forward(add_term(start, term, self._calendar))
         return found
 
 

@@ -77,4 +77,5 @@ def yardsticks(event: ServiceListIssued) -> Yardsticks:
         preparation=event.preparation,
         catalogue=event.catalogue,
         calendar=event.calendar,
+        construction_days=event.construction_days,
     )

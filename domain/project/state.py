@@ -217,6 +217,7 @@ class Yardsticks:
     preparation: int
     catalogue: str
     calendar: str
+    construction_days: int | None = None
 
 
 class Status(StrEnum):

@@ -1,17 +1,17 @@
 """Opening the operational store: its engine, migrated to the shape this version knows."""
 
-from pathlib import Path
-
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
-from projections.database import sqlite_engine
+from projections.database import open_engine, writing
+
+PART = "ops"
 
 
-def open_ops(path: Path) -> Engine:
-    """The operational store in an SQLite file, made or brought up to date."""
-    engine = sqlite_engine(path, durable=True)
+def open_ops(url: str) -> Engine:
+    """The operational store of an installation, made or brought up to date."""
+    engine = open_engine(url, PART, durable=True)
     migrate(engine)
     return engine
 
@@ -21,8 +21,6 @@ def migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", "projections.ops:migrations")
     config.set_main_option("path_separator", "os")
-    with engine.begin() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # the driver opens no transaction before DDL
+    with writing(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -1,6 +1,11 @@
 """Which rung is due on which day: the promised limit across National Day 2026, stops, grants and other dates."""
 
+from dataclasses import replace
+
 from domain.project.commands import AssignSpecialist
+from domain.project.deadlines import DeadlineKind
+from domain.project.state import Status
+from scheduler.policy_file import shipped_policy
 from tests.scenario import day
 from tests.scheduler.stage import MATTER, REASON, Stage, accepted, promised, suspended
 
@@ -83,6 +88,27 @@ def test_another_due_date_means_other_rungs(stage: Stage) -> None:
     scenario.at("09-28 16:00").correct(version, effective_on="2026-09-22")
     assert stage.steps("09-28 09:00") == ["-1"]  # as it was known then
     assert [(due.rung.step, due.rung.due_on) for due in stage.due("09-29 09:00")] == [("-1", day("09-30"))]
+
+
+def test_an_ended_project_is_not_reminded_of(stage: Stage) -> None:
+    scenario = accepted(stage.scenario.at("09-21 09:00"))
+    outlook, today = stage.sweeper.outlook, day("09-28")
+    assert len(outlook.of_project(scenario.read(), today)) == 1
+    assert outlook.of_project(replace(scenario.read(), status=Status.TERMINATED), today) == []
+
+
+def test_a_suspended_service_stops_no_departments_clock(stage: Stage) -> None:
+    state = replace(accepted(stage.scenario).read(), status=Status.SUSPENDED)
+    assert len(stage.sweeper.outlook.of_project(state, day("09-28"))) == 1
+
+
+def test_another_kind_of_deadline_needs_another_row_and_no_code(stage: Stage) -> None:
+    policy = shipped_policy()
+    row = policy.rows[DeadlineKind.PROMISED]
+    stage.sweeper.outlook.policy = replace(policy, rows={DeadlineKind.ACCEPTANCE_ANSWER: row})
+    stage.scenario.at("09-21 09:00").act(MATTER, "receive", "09-21", receipt_no="JM-1")
+    (due,) = stage.sweeper.outlook.of_project(stage.scenario.read(), day("09-29"))
+    assert (due.rung.kind, due.rung.step, due.rung.due_on) == ("acceptance_answer", "0", day("09-29"))
 
 
 def test_the_text_says_until_when_and_how_many_days_are_left(stage: Stage) -> None:

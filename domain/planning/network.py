@@ -1,7 +1,8 @@
 """The matters of one project as a network: what waits for what, and how long each may take in each way."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from graphlib import TopologicalSorter
 
 from domain.catalogue.flaws import nearest
@@ -13,6 +14,7 @@ from domain.planning.model import WayName
 
 CONSTRUCTION_PERMIT = "construction_permit"
 AFTER_WORKS = frozenset({"completion_acceptance", "production_operation"})
+NETWORKS_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,34 @@ def build_network(catalogue: Catalogue, profile: Mapping[str, Answer], chosen: I
         targets=(CONSTRUCTION_PERMIT,) if CONSTRUCTION_PERMIT in order else gates,
         start_gates=gates,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a network follows from; of the profile only the answers that choose between statutory limits."""
+
+    digest: str
+    chosen: tuple[str, ...]
+    answers: tuple[tuple[str, Answer], ...]
+    catalogue: Catalogue = field(compare=False, repr=False)
+
+
+def kept_network(catalogue: Catalogue, profile: Mapping[str, Answer], chosen: tuple[str, ...]) -> Network:
+    """`build_network` with the last networks kept: most projects of a district share a few."""
+    fields = {
+        name
+        for matter in chosen
+        if matter in catalogue.matters
+        for variant in catalogue.matters[matter].statutory_variants
+        for name in variant.when.fields
+    }
+    answers = tuple((name, profile[name]) for name in sorted(fields))
+    return _built(_Asked(catalogue.digest, chosen, answers, catalogue))
+
+
+@lru_cache(maxsize=NETWORKS_KEPT)
+def _built(asked: _Asked) -> Network:
+    return build_network(asked.catalogue, dict(asked.answers), asked.chosen)
 
 
 def _node(matter: MatterDefinition, profile: Mapping[str, Answer], order: Mapping[str, int]) -> Node:

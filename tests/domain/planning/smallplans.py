@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from hashlib import sha256
 
 from domain.catalogue.loader import shipped_catalogue
 from domain.catalogue.model import Catalogue, Gate, MatterDefinition, Semantics
@@ -55,7 +56,13 @@ def small(*matters: MatterDefinition, milestones: dict[str, tuple[str, ...]] | N
     shipped = shipped_catalogue()
     stages = tuple(replace(stage, milestone_matters=(milestones or {}).get(stage.id, ())) for stage in shipped.stages)
     return replace(
-        shipped, matters={item.id: item for item in matters}, stages=stages, bundles={}, duties={}, matter_facts={}
+        shipped,
+        digest=sha256(repr((matters, stages)).encode()).hexdigest(),
+        matters={item.id: item for item in matters},
+        stages=stages,
+        bundles={},
+        duties={},
+        matter_facts={},
     )
 
 

@@ -1,0 +1,117 @@
+"""The forecast of a project (design §5): facts replace plans as they come in.
+
+It is worked out when it is asked for and is never an event. Without a day it does not depend on today; with one (a
+single project's read) nothing still open is foreseen before that day.
+"""
+
+from datetime import date
+
+from domain.catalogue.model import Stage
+from domain.dates.terms import Term, Unit
+from domain.planning.chain import critical_chain, hold
+from domain.planning.foreseen import Basis, Because, Forecast, Foreseen
+from domain.planning.network import kept_network
+from domain.planning.outlook import Outlook, last_of
+from domain.planning.runningclock import Reading
+from domain.planning.schedule import WORKS_COMPLETED
+from domain.planning.timing import Clock
+from domain.project.evolution import Rules
+from domain.project.phases import EXEMPT
+from domain.project.projectfacts import CONSTRUCTION_STARTED
+from domain.project.state import Project, StageState
+
+
+def forecast(project: Project, rules: Rules, as_of: date | None = None, *, pre_review: bool = True) -> Forecast:
+    """The plan of the listed matters with actual dates in place of planned ones; empty before the first list.
+
+    `as_of` rolls it forward: what is open begins and is granted on the first working day from then on at the
+    earliest. `pre_review` False: as if no opinion were given in advance, now or later (a what-if).
+    """
+    chosen = applying(project, rules)
+    if not chosen or project.landed_on is None:
+        return Forecast(as_of)
+    outlook = new_outlook(project, rules, chosen, as_of, pre_review)
+    outlook.works = fact(project, WORKS_COMPLETED)
+    outlook.look()
+    start = fact(project, CONSTRUCTION_STARTED) or to_come(outlook, outlook.network.start_gates)
+    days = project.yardsticks.construction_days if project.yardsticks else None
+    if outlook.works is None and start is not None and days is not None:
+        outlook.works = works_complete(outlook, start, days)
+        outlook.look()
+    permit = latest(outlook, outlook.network.targets)
+    chain = critical_chain(outlook)
+    return Forecast(
+        as_of=as_of,
+        matters={key: outlook.forecast(key) for key in outlook.network.order},
+        milestones={stage.id: milestone(project, stage, outlook) for stage in rules.catalogue.stages},
+        construction_permit=permit,
+        construction_start=start,
+        construction_days=days,
+        critical_chain=chain,
+        held_by=hold(project.matters[chain[0]]) if chain else None,
+    )
+
+
+def applying(project: Project, rules: Rules) -> tuple[str, ...]:
+    """The matters on the list, as far as the catalogue knows them."""
+    known = rules.catalogue.matters
+    return tuple(item.key for item in project.listed if item.applies and item.key in known)
+
+
+def new_outlook(
+    project: Project, rules: Rules, chosen: tuple[str, ...], as_of: date | None, pre_review: bool
+) -> Outlook:
+    """The network of the chosen matters with nothing dated yet."""
+    calendar, known = rules.calendar, project.yardsticks
+    earliest = calendar.roll_forward(as_of) if as_of else date.min
+    return Outlook(
+        network=kept_network(rules.catalogue, project.profile or {}, chosen),
+        matters=project.matters,
+        reading=Reading(calendar, Clock(calendar), as_of, earliest),
+        landed=project.landed_on or date.min,
+        preparation=known.preparation if known else 0,
+        pre_review=pre_review,
+    )
+
+
+def fact(project: Project, kind: str) -> Foreseen | None:
+    """A fact of the project, where it has come true."""
+    found = project.fact(kind)
+    return Foreseen(found.on, Because(Basis.FACT, found.on, fact=kind), actual=True) if found else None
+
+
+def latest(outlook: Outlook, matters: tuple[str, ...]) -> Foreseen | None:
+    """The last grant among these matters; None without any, or when one of them has no date."""
+    last = last_of(matters, outlook.grants)
+    if last is None or any(matter not in outlook.grants for matter in matters):
+        return None
+    granted = outlook.grants[last]
+    if len(matters) == 1:
+        return granted
+    return granted._replace(because=Because(Basis.LAST_GRANT, granted.on, last))
+
+
+def to_come(outlook: Outlook, matters: tuple[str, ...]) -> Foreseen | None:
+    """What may happen once the last of these matters is granted, and has not happened yet."""
+    found = latest(outlook, matters)
+    return outlook.not_before(found._replace(actual=False)) if found else None
+
+
+def works_complete(outlook: Outlook, start: Foreseen, days: int) -> Foreseen:
+    """So many calendar days after the construction start."""
+    end = outlook.clock.end(start.on, (Term(days, Unit.CALENDAR_DAYS),))
+    because = Because(Basis.CONSTRUCTION_DAYS, start.on)
+    return outlook.not_before(outlook.foreseen(end, because, start.on, start.provisional))
+
+
+def milestone(project: Project, stage: Stage, outlook: Outlook) -> Foreseen | None:
+    """The milestone's day once it is reached; else works complete, or the last grant of its matters that apply."""
+    reached = project.stages.get(stage.id, StageState()).milestone_on
+    if reached:
+        return Foreseen(reached, Because(Basis.REACHED, reached, fact=stage.milestone_fact or ""), actual=True)
+    if stage.milestone_fact == WORKS_COMPLETED:
+        return outlook.works
+    awaited = tuple(matter for matter in stage.milestone_matters if matter in outlook.network.order)
+    if all(project.matters[matter].phase in EXEMPT for matter in awaited):
+        return None
+    return to_come(outlook, awaited) if stage.milestone_fact else latest(outlook, awaited)

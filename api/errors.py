@@ -5,7 +5,9 @@ no internal name ever leaves the server.
 """
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -14,6 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api.locale import LANGUAGES, text, texts
+from api.problem_words import worded
 from domain.errors import DomainError
 
 logger = logging.getLogger(__name__)
@@ -35,6 +38,7 @@ STATUS: Mapping[str, int] = {
     "stop_overlaps": 409,
     "version_conflict": 412,
     "body_too_large": 413,
+    "unsupported_media_type": 415,
     "version_required": 428,
     "log_busy": 503,
     "view_behind": 503,
@@ -42,7 +46,13 @@ STATUS: Mapping[str, int] = {
 }
 """Codes with a status of their own; every other code of a DomainError is a 422."""
 
-FALLBACK = {404: "not_found", 405: "method_not_allowed"}
+FALLBACK = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
+MAX_BODY = 1_000_000  # bytes
+ALTERNATIVES = ("<act>", "<correction>")
+"""What an item of a list can be: names within a validator's location, no part of a pointer."""
+
+QUALITY = re.compile(r"q\s*=\s*([01](?:\.\d{0,3})?)")
+OF_A_LIST = ("index", "items")  # places that a refusal names; meaningless where only one command was given
 
 
 class ProblemError(Exception):
@@ -54,13 +64,17 @@ class ProblemError(Exception):
 
 
 def language_of(request: Request) -> str:
-    """The first language of Accept-Language that we speak; Chinese otherwise."""
-    wanted = request.headers.get("accept-language", "")
-    for part in wanted.split(","):
-        primary = part.split(";")[0].strip().lower().split("-")[0]
-        if primary in LANGUAGES:
-            return primary
-    return LANGUAGES[0]
+    """The language of Accept-Language that is liked best and that we speak; Chinese otherwise."""
+    wanted = sorted(map(liking, request.headers.get("accept-language", "").split(",")), reverse=True, key=itemgetter(0))
+    return next((name for quality, name in wanted if quality and name in LANGUAGES), LANGUAGES[0])
+
+
+def liking(part: str) -> tuple[float, str]:
+    """`en-GB;q=0.8` is 0.8, `en`; a quality that is no number counts as none."""
+    name, _, quality = part.partition(";")
+    found = QUALITY.fullmatch(quality.strip()) if quality else None
+    value = float(found[1]) if found else 0.0 if quality else 1.0
+    return value, name.strip().lower().split("-")[0]
 
 
 def problem(
@@ -73,10 +87,11 @@ def problem(
     """The answer: code, title in the reader's language, the values it names, and errors by field."""
     language = language_of(request)
     status = STATUS.get(code, UNPROCESSABLE)
+    title = text(code, language, **worded_here(request, params))
     body: dict[str, Any] = {
         "type": f"urn:huhang:problem:{code}",
         "code": code,
-        "title": text(code, language, **params),
+        "title": title,
         "status": status,
     }
     if params:
@@ -87,6 +102,10 @@ def problem(
     if code == "version_conflict":
         extra["ETag"] = f'"{params["current"]}"'
     return Response(orjson.dumps(body), status, extra, "application/problem+json")
+
+
+def worded_here(request: Request, params: Mapping[str, object]) -> dict[str, object]:
+    return worded(params, language_of(request), request.app.state.runtime.rules.catalogue)
 
 
 def plain(value: object) -> object:
@@ -102,20 +121,33 @@ def field_errors(error: RequestValidationError, language: str) -> list[dict[str,
 
 
 def message(item: Mapping[str, Any], language: str) -> str:
-    """The words for a validation error; ours where we have them, else the validator's."""
+    """The words for a validation error, from the locale: the validator's own are English and speak of its types."""
     key = f"field.{item['type']}"
-    if key not in texts(language):
-        return str(item["msg"])
     values = {name: plain(value) for name, value in (item.get("ctx") or {}).items()}
-    return text(key, language, **values)
+    if "expected" in values:
+        values["expected"] = str(values["expected"]).replace("'", "").replace(" or ", ", ")
+    return text(key if key in texts(language) else "field.other", language, **values)
 
 
 def pointer(location: Sequence[int | str]) -> str:
-    """`("body", "items", 0, "on")` is `#/items/0/on`; a query or path parameter is its name."""
+    """`("body", "items", 0, "on")` is `#/items/0/on` (RFC 6901); a query or path parameter is its name."""
     place, *rest = location
-    if place == "body":
-        return "#/" + "/".join(str(part) for part in rest)
-    return f"{place}:{'/'.join(str(part) for part in rest)}"
+    parts = [str(part).replace("~", "~0").replace("/", "~1") for part in rest if part not in ALTERNATIVES]
+    return "/".join(["#", *parts]) if place == "body" else f"{place}:{'/'.join(parts)}"
+
+
+def refusal(request: Request, error: DomainError) -> Response:
+    """A refusal of the domain; in a list of acts, with the place of each item that it refuses."""
+    places = error.params.get("items", [error.params.get("index")])
+    if not request.url.path.endswith("/acts") or not isinstance(places, list):
+        return problem(request, error.code, {k: v for k, v in error.params.items() if k not in OF_A_LIST})
+    answered = text(error.code, language_of(request), **worded_here(request, error.params))
+    errors = [
+        {"pointer": f"#/items/{place}", "code": error.code, "message": answered}
+        for place in sorted(set(places))
+        if place is not None
+    ]
+    return problem(request, error.code, error.params, errors)
 
 
 def install(app: FastAPI) -> None:
@@ -123,7 +155,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(DomainError)
     async def domain_error(request: Request, error: DomainError) -> Response:
-        return problem(request, error.code, error.params)
+        return refusal(request, error)
 
     @app.exception_handler(ProblemError)
     async def http_problem(request: Request, error: ProblemError) -> Response:
@@ -135,14 +167,12 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
-        return problem(
-            request,
-            FALLBACK.get(error.status_code, "invalid_request"),
-            {"path": request.url.path},
-            headers=error.headers,
-        )
+        code = FALLBACK.get(error.status_code, "invalid_request")
+        params = {"limit": MAX_BODY} if code == "body_too_large" else {"path": request.url.path}
+        return problem(request, code, params, headers=error.headers)
 
-    @app.exception_handler(Exception)
-    async def unexpected(request: Request, error: Exception) -> Response:
-        logger.exception("unexpected error at %s %s", request.method, request.url.path, exc_info=error)
-        return problem(request, "internal_error", {})
+
+def unexpected(request: Request, error: Exception) -> Response:
+    """What nobody foresaw: logged in full, told in one sentence with the request's id."""
+    logger.exception("unexpected error at %s %s", request.method, request.url.path, exc_info=error)
+    return problem(request, "internal_error", {})

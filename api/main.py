@@ -16,7 +16,6 @@ from api.runtime import Runtime
 
 TITLE = "护航 Huhang"
 REQUEST_ID = re.compile(r"^[\w.-]{1,64}$")
-MAX_BODY = 1_000_000  # bytes
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -44,6 +43,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         lifespan=lifespan,
     )
     app.state.runtime = runtime
@@ -65,10 +65,13 @@ async def dress(request: Request, call_next: Callable[[Request], Awaitable[Respo
     given = request.headers.get("x-request-id", "")
     request.state.request_id = given if REQUEST_ID.match(given) else uuid4().hex
     length = request.headers.get("content-length", "0")
-    if length.isdigit() and int(length) > MAX_BODY:
-        answer = errors.problem(request, "body_too_large", {"limit": MAX_BODY})
+    if length.isdigit() and int(length) > errors.MAX_BODY:
+        answer = errors.problem(request, "body_too_large", {"limit": errors.MAX_BODY})
     else:
-        answer = await call_next(request)
+        try:
+            answer = await call_next(request)
+        except Exception as error:  # noqa: BLE001 - here, so that even this answer has its id and headers
+            answer = errors.unexpected(request, error)
     answer.headers["X-Request-Id"] = request.state.request_id
     for name, value in SECURITY_HEADERS.items():
         answer.headers.setdefault(name, value)

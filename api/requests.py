@@ -12,6 +12,7 @@ from fastapi import Header, Query, Request
 
 from api.errors import ProblemError
 from api.rights import Right, require, require_department
+from api.routing import refuse_unknown_parameters
 from api.security import Here, Who
 from domain.ledger import Command
 from domain.project.decide import Actor
@@ -54,6 +55,7 @@ def asking(right: Right) -> Callable[..., Awaitable[Asked]]:
         require(account, right)
         if matter := here.rules.catalogue.matters.get(catalogue_id(request.path_params.get("key", ""))):
             require_department(account, matter.department)
+        refuse_unknown_parameters(request)
         return await asked(request, account, if_match, idempotency_key, preview)
 
     return allowed

@@ -35,7 +35,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.LEADERSHIP: READERS,
     Role.LEAD: SERVICE | {Right.ASSIGN},
     Role.SPECIALIST: SERVICE,
-    Role.OFFICER: READERS | {Right.ACT},
+    Role.OFFICER: READERS | {Right.ACT, Right.CORRECT},  # both on matters of his own department only
     Role.AUDITOR: READERS,
     Role.OBSERVER: frozenset(),
     Role.ENTERPRISE: frozenset(),
@@ -48,7 +48,11 @@ def require(account: Account, right: Right) -> None:
         raise ProblemError("right_missing", right=right.value, role=account.role.value)
 
 
-def require_department(account: Account, department: str) -> None:
-    """An officer acts on the matters of his own department only."""
+def require_department(account: Account, department: str, right: Right = Right.ACT) -> None:
+    """An officer acts on the matters of his own department, and puts right what is recorded of them; nothing else.
+
+    `department` empty: what belongs to no matter.
+    """
     if account.role is Role.OFFICER and account.department != department:
-        raise ProblemError("right_missing", right=f"act:{department}", role=account.role.value)
+        named = f"{right.value}:{department}" if department else right.value
+        raise ProblemError("right_missing", right=named, role=account.role.value)

@@ -11,7 +11,7 @@ from api.security import Here
 PATIENCE = 2.0  # seconds
 RETRY_AFTER = "1"
 
-Position = Annotated[int | None, Query(ge=0, description="至少读到该位置(写入答复的 Huhang-Position)")]
+Position = Annotated[int | None, Query(ge=0, le=2**53, description="至少读到该位置(写入答复的 Huhang-Position)")]
 
 
 async def reached(here: Here, min_position: Position = None) -> None:

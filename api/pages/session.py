@@ -9,13 +9,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.errors import ProblemError
 from api.pages.rendering import render
+from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.security import COOKIE, Here, runtime_of
 from projections.ops.accounts import Account, Role
 
 DEMO_VISITOR = Account("demo-visitor", Role.LEADERSHIP, "", "", "")
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
 
 class SignInNeededError(Exception):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import read
@@ -14,6 +14,7 @@ from api.history_lines import line
 from api.project_ids import ProjectId
 from api.rights import Right, require
 from api.routers.reads import AsKnownAt
+from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.security import Here, Who
 from api.staleness import MinPosition
@@ -21,10 +22,10 @@ from projections.history import of_project
 
 LIMIT = 200
 
-router = APIRouter(prefix="/api/v1", tags=["项目 projects"])
+router = Router(prefix="/api/v1", tags=["项目 projects"])
 
 
-@router.api_route("/projects/{project}/history", methods=["GET", "HEAD"], operation_id="getHistory")
+@router.read("/projects/{project}/history", "getHistory")
 async def history(
     request: Request,
     account: Who,
@@ -32,11 +33,12 @@ async def history(
     here: Here,
     _: MinPosition,
     as_known_at: AsKnownAt = None,
-    after: Annotated[int, Query(ge=0, description="从该版本之后开始")] = 0,
+    after: Annotated[int, Query(ge=0, le=2**31, description="从该版本之后开始")] = 0,
     limit: Annotated[int, Query(ge=1, le=LIMIT)] = LIMIT,
 ) -> Response:
     """经过:每条记录一行,发生日期与登记时间并列,更正前后并列 / Every event, both times, before → after."""
     require(account, Right.READ)
+    refuse_unknown_parameters(request)
     rows = await run_in_threadpool(history_lines, here, project, language_of(request), after, limit, as_known_at)
     body = {"items": rows, "next": rows[-1]["version"] if len(rows) == limit else None}
     return read(request, body, "h")

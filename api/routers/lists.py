@@ -3,19 +3,20 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import read
 from api.rights import Right, require
+from api.routing import Router, refuse_unknown_parameters
 from api.security import Here, Who
 from api.staleness import MinPosition
 from projections.board import board
 
-router = APIRouter(prefix="/api/v1", tags=["挂图 board"])
+router = Router(prefix="/api/v1", tags=["挂图 board"])
 
 
-@router.api_route("/projects", methods=["GET", "HEAD"], operation_id="listProjects")
+@router.read("/projects", "listProjects")
 async def projects(
     request: Request,
     account: Who,
@@ -32,6 +33,7 @@ async def projects(
 ) -> Response:
     """挂图列表:灯色、卡点、下一节点、施工许可证各日期 / The board's rows, a page at a time."""
     require(account, Right.READ)
+    refuse_unknown_parameters(request)
     today = here.projects.today()
     page = await run_in_threadpool(
         board,

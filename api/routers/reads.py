@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import read
@@ -12,6 +12,7 @@ from api.errors import language_of
 from api.project_ids import ProjectId
 from api.representation import choice_reason, in_order, project_view
 from api.rights import Right, require
+from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.fields import Day, KnownAt
 from api.security import Here, Who
@@ -20,14 +21,15 @@ from domain.project.state import Project
 AsOf = Annotated[Day | None, Query(description="业务时点 D:当天真实的情况;缺省为今天(上海)")]
 AsKnownAt = Annotated[KnownAt | None, Query(description="认知时点 K:当时已记录的情况;只写日期指当日结束")]
 
-router = APIRouter(prefix="/api/v1", tags=["项目 projects"])
+router = Router(prefix="/api/v1", tags=["项目 projects"])
 
 
 class Moment:
     """The two times of a read; `tag` begins its ETag: the version, or `t` when it travels in time."""
 
-    def __init__(self, account: Who, as_of: AsOf = None, as_known_at: AsKnownAt = None) -> None:
+    def __init__(self, request: Request, account: Who, as_of: AsOf = None, as_known_at: AsKnownAt = None) -> None:
         require(account, Right.READ)
+        refuse_unknown_parameters(request)
         self.as_of: date | None = as_of
         self.as_known_at: datetime | None = as_known_at
 
@@ -38,7 +40,7 @@ class Moment:
 At = Annotated[Moment, Depends()]
 
 
-@router.api_route("/projects/{project}", methods=["GET", "HEAD"], operation_id="getProject")
+@router.read("/projects/{project}", "getProject")
 async def project(request: Request, project: ProjectId, at: At, here: Here) -> Response:
     """一个项目:阶段、事项、人员、事实、异常与版本 / A project: stages, matters, people, facts, irregularities."""
     view = await run_in_threadpool(whole, here, project, at, language_of(request))
@@ -51,7 +53,7 @@ def whole(here: Runtime, project: UUID, at: Moment, language: str) -> dict[str, 
     return project_view(state, log, here.rules, as_of, at.as_known_at, language)
 
 
-@router.api_route("/projects/{project}/service-list", methods=["GET", "HEAD"], operation_id="getServiceList")
+@router.read("/projects/{project}/service-list", "getServiceList")
 async def service_list(request: Request, project: ProjectId, at: At, here: Here) -> Response:
     """服务清单:每个事项适用与否及理由 / The list: each matter, whether it applies, and why."""
     state, log = await run_in_threadpool(here.projects.read, project, at.as_of, at.as_known_at)

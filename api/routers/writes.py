@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -15,6 +15,7 @@ from api.differences import differences
 from api.project_ids import ProjectId
 from api.requests import Asked, asking
 from api.rights import Right, require, require_department
+from api.routing import Router
 from api.runtime import Runtime
 from api.schemas.acts import ACT_BODIES, ActBody, act_command
 from api.schemas.projects import (
@@ -42,6 +43,7 @@ from domain.project.commands import (
     RegisterProject,
 )
 from domain.project.evolution import catalogue_id
+from projections.ops.accounts import Role
 
 Register = Annotated[Asked, Depends(asking(Right.REGISTER))]
 Profile = Annotated[Asked, Depends(asking(Right.PROFILE))]
@@ -51,7 +53,7 @@ RecordFacts = Annotated[Asked, Depends(asking(Right.RECORD_FACT))]
 Correct = Annotated[Asked, Depends(asking(Right.CORRECT))]
 RecordActs = Annotated[Asked, Depends(asking(Right.ACT))]
 
-router = APIRouter(prefix="/api/v1", tags=["写入 writes"])
+router = Router(prefix="/api/v1", tags=["写入 writes"])
 
 
 @router.post("/projects", status_code=201, operation_id="registerProject")
@@ -114,6 +116,7 @@ async def fact(project: ProjectId, kind: str, body: FactBody, ask: RecordFacts, 
 @router.post("/projects/{project}/corrections", operation_id="correctRecord")
 async def correct(project: ProjectId, body: CorrectionBody, ask: Correct, here: Here) -> Response:
     """更正一条记录 / Put a recorded event right."""
+    await run_in_threadpool(check_corrections, here, ask, project, [body])
     return await answer(here, project, ask, [correction(body)])
 
 
@@ -121,6 +124,8 @@ async def correct(project: ProjectId, body: CorrectionBody, ask: Correct, here: 
 async def acts(project: ProjectId, body: ActsBody, ask: RecordActs, here: Here) -> Response:
     """一次登记多项办理与更正,全部成功或全部不成功 / Several acts and corrections as one, all or none."""
     wanted = [item_command(here, ask, index, item) for index, item in enumerate(body.items)]
+    corrections = [item.correction for item in body.items if isinstance(item, CorrectionItem)]
+    await run_in_threadpool(check_corrections, here, ask, project, corrections)
     return await answer(here, project, ask, wanted)
 
 
@@ -151,6 +156,17 @@ def check_department(here: Runtime, ask: Asked, matter: str) -> None:
     definition = here.rules.catalogue.matters.get(catalogue_id(matter))
     if definition:
         require_department(ask.account, definition.department)
+
+
+def check_corrections(here: Runtime, ask: Asked, project: UUID, bodies: Sequence[CorrectionBody]) -> None:
+    """An officer corrects what is recorded of his department's matters; the rest is the service's to put right."""
+    if ask.account.role is not Role.OFFICER or not bodies:
+        return
+    recorded = {event.originator_version: event for event in here.ledger.load(project)}
+    for body in bodies:
+        matter = getattr(recorded.get(body.version), "matter", "")
+        definition = here.rules.catalogue.matters.get(catalogue_id(matter))
+        require_department(ask.account, definition.department if definition else "", Right.CORRECT)
 
 
 async def answer(here: Runtime, project: UUID, ask: Asked, wanted: Sequence[ProjectCommand]) -> Response:

@@ -1,23 +1,43 @@
 """The body of every act, made from the act's event: one definition, no second list of fields to keep."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import date
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
-from pydantic import ConfigDict, Field, create_model, with_config
+from pydantic import AfterValidator, Field, create_model
 
-from api.schemas.fields import Body, Day, Days, Text
+from api.schemas.fields import MAX_LIST, Body, Day, Days, Name, Names, Text
 from domain.event import ENVELOPE
 from domain.project.applications import DeferredMaterial
 from domain.project.commands import ACT_EVENTS, RecordAct
 from domain.project.evolution import MatterEvent
 from domain.project.phases import Act
 
-with_config(ConfigDict(extra="forbid"))(DeferredMaterial)  # the one record within an act's body
-
 SYSTEM_FIELDS = ENVELOPE | {"irregularities", "matter", "unconfirmed"}
-FIELD_TYPES: Mapping[Any, Any] = {str: Text, date: Day, date | None: Day | None, int: Days}
+
+
+class DeferredMaterialBody(Body):
+    """A material that may follow until a day (容缺)."""
+
+    material: Name
+    due_on: Day
+
+
+def deferred_materials(bodies: Sequence[DeferredMaterialBody]) -> tuple[DeferredMaterial, ...]:
+    return tuple(DeferredMaterial(body.material, body.due_on) for body in bodies)
+
+
+FIELD_TYPES: Mapping[Any, Any] = {
+    str: Text,
+    date: Day,
+    date | None: Day | None,
+    int: Days,
+    tuple[str, ...]: Names,
+    tuple[DeferredMaterial, ...]: Annotated[
+        tuple[DeferredMaterialBody, ...], Field(max_length=MAX_LIST), AfterValidator(deferred_materials)
+    ],
+}
 SAMPLES: Mapping[str, Any] = {
     "effective_on": "2026-03-03",
     "receipt_no": "JM20260303001",

@@ -1,54 +1,106 @@
 """Field types of the API: dates as people write them, text with bounds, unknown fields refused."""
 
+import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from api.errors import ProblemError
+from api.routing import UNREADABLE
 from domain.event import SHANGHAI
 from domain.project.reading import end_of_day
 
 MAX_TEXT = 2000
 MAX_NAME = 200
+MAX_LIST = 50
+EARLIEST, LATEST = date(1949, 10, 1), date(2199, 12, 31)  # a day beyond is a slip of the pen
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")  # also what turns text around
 
 
 def iso_day(value: Any) -> Any:
     """A date is written YYYY-MM-DD; a number is no date."""
-    if value is None or type(value) is date:
+    if type(value) is date:
         return value
     try:
-        if not isinstance(value, str) or len(value) != len("2026-01-01"):
+        if not isinstance(value, str) or not DAY.fullmatch(value):
             raise ValueError
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         raise PydanticCustomError("date_form", "write a date as YYYY-MM-DD") from None
+    return within_bounds(day)
+
+
+def within_bounds(day: date) -> date:
+    if not EARLIEST <= day <= LATEST:
+        bounds = {"earliest": EARLIEST.isoformat(), "latest": LATEST.isoformat()}
+        raise PydanticCustomError("date_range", "a date between {earliest} and {latest}", bounds)
+    return day
 
 
 def known_moment(value: Any) -> Any:
     """A moment, or a bare date: the end of that day in Shanghai. A moment without a zone is Shanghai time."""
     try:
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not DAY.match(value):
             raise ValueError
-        if len(value) == len("2026-01-01"):
-            return end_of_day(date.fromisoformat(value))
         moment = datetime.fromisoformat(value)
     except ValueError:
         raise PydanticCustomError("moment_form", "write a date, or a moment as 2026-03-09T18:00+08:00") from None
+    within_bounds(moment.date())
+    if DAY.fullmatch(value):
+        return end_of_day(moment.date())
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+
+
+def printable(value: str) -> str:
+    """Text that prints as it reads: no control characters, tabs and line breaks excepted."""
+    if CONTROL.search(value):
+        raise PydanticCustomError("control_character", "no control characters")
+    return value
+
+
+def fitting(value: Any) -> Any:
+    """A corrected value, not typed yet: text within bounds, and what looks like a date is one."""
+    if isinstance(value, str):
+        if len(value) > MAX_TEXT:
+            raise PydanticCustomError("string_too_long", "at most {max_length} characters", {"max_length": MAX_TEXT})
+        return str(iso_day(value)) if DAY.fullmatch(value) else printable(value)
+    if isinstance(value, list):
+        return [fitting(item) for item in value]
+    if isinstance(value, Mapping):
+        return {printable(name): fitting(item) for name, item in value.items()}
+    return value
 
 
 Day = Annotated[date, BeforeValidator(iso_day)]
 KnownAt = Annotated[datetime, BeforeValidator(known_moment)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT), AfterValidator(printable)]
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME), AfterValidator(printable)
+]
+Names = Annotated[tuple[Name, ...], Field(max_length=MAX_LIST)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{2,39}$")]
 Uscc = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")]
 Days = Annotated[int, Field(ge=0, le=100_000, strict=True)]
+Version = Annotated[int, Field(ge=1, le=2**31, strict=True)]
+Corrected = Annotated[Any, AfterValidator(fitting)]
 
 
 class Body(BaseModel):
-    """A request body: unknown fields are refused, not ignored."""
+    """A request body: strict JSON, unknown fields refused, not ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def is_json(cls, value: Any) -> Any:
+        """Refuse here, after the rights, what is no JSON or was not sent as JSON."""
+        if value is UNREADABLE:
+            raise PydanticCustomError("json_invalid", "no JSON")
+        if isinstance(value, bytes):
+            raise ProblemError("unsupported_media_type")
+        return value

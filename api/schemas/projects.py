@@ -1,11 +1,13 @@
 """The bodies of the project's own commands."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from api.schemas.fields import Body, Code, Day, Days, Identifier, Name, Text, Uscc
+from api.errors import ALTERNATIVES
+from api.schemas.fields import Body, Code, Corrected, Day, Days, Identifier, Name, Text, Uscc, Version
 from domain.project.phases import Act
 
 MAX_ITEMS = 200
@@ -110,10 +112,10 @@ class CorrectionBody(Body):
         }
     )
 
-    version: Annotated[int, Field(ge=1, strict=True)]
+    version: Version
     reason: Annotated[Text, Field(min_length=1)]
     void: Literal[True] | None = None
-    set: dict[str, Any] | None = None
+    set: dict[str, Corrected] | None = None
 
     @model_validator(mode="after")
     def one_of_both(self) -> "CorrectionBody":
@@ -128,13 +130,23 @@ class ActItem(Body):
     model_config = ConfigDict(extra="allow")
 
     act: Act
-    matter: str
+    matter: Name
 
 
 class CorrectionItem(Body):
     """One correction of a list."""
 
     correction: CorrectionBody
+
+
+def kind_of_item(value: Any) -> str:
+    """A correction says so; everything else is read as an act."""
+    given = value if isinstance(value, Mapping) else {}
+    return CORRECTION if set(given) == {"correction"} else ACT
+
+
+ACT, CORRECTION = ALTERNATIVES
+Item = Annotated[Annotated[ActItem, Tag(ACT)] | Annotated[CorrectionItem, Tag(CORRECTION)], Discriminator(kind_of_item)]
 
 
 class ActsBody(Body):
@@ -158,4 +170,4 @@ class ActsBody(Body):
         }
     )
 
-    items: Annotated[list[ActItem | CorrectionItem], Field(min_length=1, max_length=MAX_ITEMS)]
+    items: Annotated[list[Item], Field(min_length=1, max_length=MAX_ITEMS)]

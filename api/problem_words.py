@@ -1,0 +1,50 @@
+"""The values a refusal names, as people read them: acts, phases, codes and names instead of identifiers.
+
+Only titles are worded so; `params` keeps the identifiers for programs.
+"""
+
+import re
+from collections.abc import Mapping
+
+from api.history_lines import Words
+from api.locale import texts
+from domain.catalogue.model import Catalogue
+
+IN_THE_WAY = re.compile(r"(\S+) (\S+) \((v\d+)\)")
+LIST = "、"  # how the domain joins several values into one
+LOCALE_KEYS: Mapping[str, tuple[str, ...]] = {
+    "act": ("act",),
+    "phase": ("phase",),
+    "role": ("role",),
+    "right": ("right",),
+    "codes": ("irregularity", "act"),
+    "field": ("history.field",),
+    "allowed": ("history.field",),
+}
+NAMED: Mapping[str, str] = {"matter": "matter", "department": "decided_by", "kind": "kind", "open": "kind"}
+
+
+def worded(params: Mapping[str, object], language: str, catalogue: Catalogue) -> dict[str, object]:
+    """The params with words in place of identifiers, where there are words."""
+    words = Words(language, catalogue)
+    return {name: value_in_words(name, value, words) for name, value in params.items()}
+
+
+def value_in_words(name: str, value: object, words: Words) -> object:
+    """One value: several joined ones each, an act in the way with its day, a right with its department."""
+    if not isinstance(value, str):
+        return value
+    if name == "in_the_way":
+        return IN_THE_WAY.sub(lambda found: f"{word('act', found[1], words)} {found[2]} ({found[3]})", value)
+    if name == "right":
+        right, _, department = value.partition(":")
+        return word(name, right, words) + (f"({words.named('decided_by', department)})" if department else "")
+    return LIST.join(word(name, part, words) for part in value.split(LIST))
+
+
+def word(name: str, value: str, words: Words) -> str:
+    """The word for one identifier, else itself."""
+    if name in NAMED:
+        return words.named(NAMED[name], value)
+    keys = [f"{area}.{value}" for area in LOCALE_KEYS.get(name, ())]
+    return next((texts(words.language)[key] for key in keys if words.known(key)), value)

@@ -1,0 +1,94 @@
+"""Routes as this API means them: strict JSON that is judged after the rights, and HEAD beside every GET.
+
+The framework reads a body before it looks at who asks; an unreadable one is therefore kept as such until the rights
+are checked (ruling 31), and the body's own model refuses it.
+"""
+
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Mapping
+from typing import Any, Final, cast
+
+import orjson
+from fastapi import APIRouter, Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+
+from api.errors import MAX_BODY
+
+TOO_LARGE = 413
+UNREADABLE: Final = object()  # stands for a body that is no JSON
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+Responses = Mapping[int | str, dict[str, Any]]
+
+
+class StrictRequest(Request):
+    """A request within bounds, whose JSON is JSON: no NaN, no half of a surrogate pair, no nesting without end."""
+
+    async def stream(self) -> AsyncGenerator[bytes, None]:
+        """The body as it comes in; 413 as soon as it is too large, whatever length was announced."""
+        size = 0
+        async for chunk in super().stream():
+            size += len(chunk)
+            if size > MAX_BODY:
+                raise HTTPException(TOO_LARGE)
+            yield chunk
+
+    async def json(self) -> Any:
+        try:
+            return orjson.loads(await self.body())
+        except orjson.JSONDecodeError:
+            return UNREADABLE
+
+
+class StrictRoute(APIRoute):
+    """A route that reads its body strictly."""
+
+    def get_route_handler(self) -> Handler:
+        handle = super().get_route_handler()
+
+        async def strict(request: Request) -> Response:
+            return await handle(StrictRequest(request.scope, request.receive))
+
+        return strict
+
+
+class Router(APIRouter):
+    """A router of strict routes."""
+
+    def __init__(self, *, tags: list[str], prefix: str = "", responses: Responses | None = None) -> None:
+        super().__init__(
+            prefix=prefix, tags=cast(Any, tags), route_class=StrictRoute, responses=dict(responses or {}) or None
+        )
+
+    def read(self, path: str, operation_id: str, responses: Responses | None = None) -> Callable[[Any], Any]:
+        """Register a read: GET as documented, HEAD answered alike."""
+
+        def register(endpoint: Any) -> Any:
+            self.add_api_route(
+                path, endpoint, methods=["GET"], operation_id=operation_id, responses=dict(responses or {})
+            )
+            self.add_api_route(path, endpoint, methods=["HEAD"], include_in_schema=False)
+            return endpoint
+
+        return register
+
+
+def refuse_unknown_parameters(request: Request) -> None:
+    """A query parameter nobody reads, or one given twice, is a slip that must not pass in silence."""
+    known = set(query_names(request.scope["route"].dependant))
+    given = [name for name, _ in request.query_params.multi_items()]
+    flaws = [
+        {"type": "extra_forbidden" if name not in known else "given_twice", "loc": ("query", name), "msg": ""}
+        for name in dict.fromkeys(given)
+        if name not in known or given.count(name) > 1
+    ]
+    if flaws:
+        raise RequestValidationError(flaws)
+
+
+def query_names(dependant: Dependant) -> Iterator[str]:
+    yield from (param.alias for param in dependant.query_params)
+    for part in dependant.dependencies:
+        yield from query_names(part)

@@ -13,7 +13,7 @@ from domain.ledger import Clock, Ledger, system_clock
 from domain.project.evolution import Rules
 from domain.projects import Projects
 from domain.recorder import close_recorder, open_recorder
-from projections.database import sqlite_engine
+from projections.database import open_views
 from projections.engine import ProjectionEngine
 from projections.ops.claims import Claims
 from projections.ops.database import open_ops
@@ -48,7 +48,7 @@ class Runtime:
 
     def runner(self) -> JobRunner:
         """The scheduler of this process; it leads when no other process does."""
-        job = SweepJob(self.sweeper, Leadership(self.settings.folder), self.pulse, self.ledger.clock)
+        job = SweepJob(self.sweeper, Leadership(self.ops), self.pulse, self.ledger.clock)
         return JobRunner(job)
 
     def close(self) -> None:
@@ -62,9 +62,9 @@ class Runtime:
 def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False) -> Runtime:
     """Wire an installation; only the demo and imports may set the clock (design §2)."""
     rules = Rules(shipped_catalogue(), official_calendar())
-    ledger = Ledger(open_recorder(settings.folder / "events.sqlite"), clock)
-    views = sqlite_engine(settings.folder / "views.sqlite", durable=False)
-    ops = open_ops(settings.folder / "ops.sqlite")
+    ledger = Ledger(open_recorder(settings.database_url), clock)
+    views = open_views(settings.database_url)
+    ops = open_ops(settings.database_url)
     projects = Projects(ledger, rules, settings.district)
     claims = Claims(ops, f"pid {os.getpid()}", LEASE)
     book = OneChannel(webhook(settings))

@@ -1,11 +1,9 @@
 """Settings: the environment `HUHANG_*`, or a file `.env` beside the command."""
 
-from pathlib import Path
-
 from pydantic import SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-SQLITE = "sqlite:///"
+from domain.store import POSTGRESQL, SQLITE
 
 
 class Settings(BaseSettings):
@@ -22,11 +20,6 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def known_engine(cls, url: str) -> str:
-        if not url.startswith(SQLITE) or len(url) == len(SQLITE):
-            raise ValueError("write sqlite:///FOLDER; the folder then holds events, views and ops")
+        if not url.startswith((SQLITE, POSTGRESQL)) or url in (SQLITE, POSTGRESQL):
+            raise ValueError("write sqlite:///FOLDER or postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
         return url
-
-    @property
-    def folder(self) -> Path:
-        """The folder of the embedded databases."""
-        return Path(self.database_url.removeprefix(SQLITE))

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import cycle, pairwise
-from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -98,7 +97,7 @@ class Story:
 def main(runs: int = 21) -> None:
     """Print the medians and the growth ratios."""
     with TemporaryDirectory() as folder:
-        recorder = open_recorder(Path(folder) / "events.sqlite")
+        recorder = open_recorder(f"sqlite:///{folder}")
         story = Story(recorder)
         log = story.told(max(LENGTHS))
         streams = {length: prefix(story.ledger, log, length) for length in LENGTHS}

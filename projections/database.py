@@ -1,51 +1,107 @@
-"""Engines for the databases beside the log: the views (derived) and the operational store."""
+"""Engines for what stands beside the log: the views (derived) and the operational store.
 
-from collections.abc import Iterator
+All that differs between SQLite and PostgreSQL in connections and transactions is here; statements are SQLAlchemy's.
+"""
+
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from domain.store import PATIENCE, file_of, is_database, making, parameters
 
-def sqlite_engine(path: Path, *, durable: bool) -> Engine:
-    """An engine on an SQLite file in WAL mode.
+SETTINGS = {
+    "sqlite": ("PRAGMA journal_mode = WAL", "PRAGMA foreign_keys = ON", "PRAGMA cache_size = -65536"),
+    "postgresql": ('SET search_path = "{part}"',),
+}
+ON_DISK = {
+    "sqlite": {True: "PRAGMA synchronous = FULL", False: "PRAGMA synchronous = NORMAL"},
+    "postgresql": {True: "SET synchronous_commit = on", False: "SET synchronous_commit = off"},
+}
+ONE_WRITER = text("SELECT pg_advisory_xact_lock(hashtextextended('huhang.writer.' || current_schema(), 0))")
+GIVE_WAY = text("SET LOCAL lock_timeout = '200ms'")  # less than the second after which PostgreSQL ends a deadlock
+WAIT_AGAIN = text("SET LOCAL lock_timeout = 0")
 
-    `durable` keeps synchronous FULL, for what cannot be made again; views can and run with NORMAL.
+
+def open_engine(url: str, part: str, *, durable: bool) -> Engine:
+    """An engine on a part of an installation: its file, or its schema, which is made when it is missing.
+
+    What is `durable` is on disk when it is committed. Views can be made again: a crash may take their last commits,
+    and the position they stand at with them.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10, "check_same_thread": False})
+    engine = database_engine(url, part) if is_database(url) else file_engine(url, part)
+    name = engine.dialect.name
+    settings = (*SETTINGS[name], ON_DISK[name][durable])
 
-    @event.listens_for(engine, "connect")
-    def set_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    @event.listens_for(engine, "connect", insert=True)  # before SQLAlchemy asks which schema it is in
+    def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA cache_size = -65536")
+        for setting in settings:
+            cursor.execute(setting.format(part=part))
         cursor.close()
+        connection.commit()
 
     return engine
 
 
+def open_views(url: str, part: str = "views") -> Engine:
+    """The views of an installation; those under another name are a second set beside them."""
+    return open_engine(url, part, durable=False)
+
+
+def file_engine(url: str, part: str) -> Engine:
+    connect_args = {"timeout": PATIENCE, "check_same_thread": False}
+    return create_engine(f"sqlite:///{file_of(url, part)}", connect_args=connect_args)
+
+
+def database_engine(url: str, part: str) -> Engine:
+    with making(url, part):
+        return create_engine("postgresql+psycopg://", connect_args=dict(parameters(url)), pool_pre_ping=True)
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction for a writer, tables made and dropped included; readers go on with what was there before."""
+    """The one transaction of the one writer, tables made and dropped included; who reads goes on meanwhile.
+
+    SQLite has one writer by nature (said here, since the driver begins late, and never before DDL); on PostgreSQL
+    writers of a schema queue at a lock that ends with the transaction.
+    """
     with engine.begin() as connection:
-        start(connection, "IMMEDIATE")
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.execute(ONE_WRITER)
         yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Several selects that see the same moment."""
-    with engine.begin() as connection:
-        start(connection, "DEFERRED")
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN DEFERRED")
+        else:
+            connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
 
 
-def start(connection: Connection, kind: str) -> None:
-    """Python's driver begins an SQLite transaction late, and never before DDL: say it. PostgreSQL needs no word."""
+def locked(connection: Connection, tables: Sequence[Table]) -> bool:
+    """Keep readers off some tables until the transaction ends; False when they are in use just now: try again.
+
+    On PostgreSQL a table that is dropped while somebody reads two tables in the other order would be a deadlock, and
+    the reader might be the one who is turned away. SQLite's readers see what was there when they began.
+    """
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"BEGIN {kind}")
+        return True
+    quoted = ", ".join(connection.dialect.identifier_preparer.format_table(table) for table in tables)
+    connection.execute(GIVE_WAY)
+    try:
+        with connection.begin_nested():
+            connection.execute(text(f"LOCK TABLE {quoted} IN ACCESS EXCLUSIVE MODE"))
+    except OperationalError:
+        return False
+    connection.execute(WAIT_AGAIN)
+    return True

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine
 
 from domain.ledger import Ledger
+from domain.news import news_of
 from domain.project.evolution import Rules
 from projections.all_views import all_views
 from projections.batches import Batch, Entry, Streams, by_stream, make_batch, new_numbers
@@ -25,8 +26,8 @@ from projections.checkpoints import (
     states,
 )
 from projections.database import reading, writing
-from projections.locks import FileLock
-from projections.rebuild import lock_path, rebuild
+from projections.locks import lock_of
+from projections.rebuild import rebuild
 from projections.view import View, hand_over, live_tables
 
 log = logging.getLogger(__name__)
@@ -79,12 +80,12 @@ class ProjectionEngine:
         self.rules = rules
         self.views: Sequence[View] = all_views() if shown is None else shown
         self.batch = batch
-        self.lock = FileLock(lock_path(views, "projector"))
+        self.lock = lock_of(views, "projector")
         self.streams = Streams(ledger)
         self.failure: str | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
-        self._awake = threading.Event()
+        self._news = news_of(ledger.recorder)
         self._moved = threading.Condition()
         create_missing(views, self.views)
 
@@ -99,13 +100,13 @@ class ProjectionEngine:
         """End the thread after the batch in hand."""
         if self._thread is not None:
             self._stopping.set()
-            self._awake.set()
+            self._news.tell()
             self._thread.join()
             self._thread = None
 
     def wake(self) -> None:
         """Something was saved."""
-        self._awake.set()
+        self._news.tell()
 
     def catch_up(self) -> int:
         """Read everything recorded by now; the position reached. Where another projector works, wait for it."""
@@ -155,14 +156,15 @@ class ProjectionEngine:
     def _work(self) -> None:
         """Be the projector until stopped, or until something fails: then another may try."""
         try:
-            while not self._stopping.is_set():
+            while not self._stopping.is_set() and self.lock.held:
                 self._drain(lambda: not self._stopping.is_set())
-                if self._awake.wait(POLL):
-                    self._awake.clear()
+                if self._news.wait(POLL):
                     self._stopping.wait(PACE)
         except Exception as error:
             log.exception("the projector failed and tries again")
             self.failure = f"{type(error).__name__}: {error}"
+        finally:
+            self._news.close()
 
     def _drain(self, go_on: Callable[[], bool]) -> None:
         """Batches until the log is read to its end."""

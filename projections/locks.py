@@ -1,13 +1,45 @@
-"""One projector at a time on a store: a lock on a file beside the views, freed by the system when its holder dies."""
+"""Who may work: a lock that one process at a time holds, and that is free again as soon as its holder is dead.
+
+Beside files it is a lock on a file, in a database an advisory lock of a session. It only saves work: what it
+protects stays right with two at work, since every batch is a transaction that looks where the last one ended.
+"""
 
 import fcntl
 import os
 import threading
 from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+
+KEY = "hashtextextended('huhang.' || current_schema() || '.' || :purpose, 0)"
+ASK = text(f"SELECT pg_try_advisory_lock({KEY})")
+GIVE = text(f"SELECT pg_advisory_unlock({KEY})")
+SIGN = text(
+    "SELECT set_config('application_name', 'huhang ' || :purpose || ', pid ' || :pid, false),"
+    " set_config('tcp_keepalives_idle', '5', false), set_config('tcp_keepalives_interval', '2', false),"
+    " set_config('tcp_keepalives_count', '3', false)"
+)
+"""Who holds it stands in pg_stat_activity; a machine that vanishes without a word counts as dead after 11 seconds."""
+
+
+class Lock(Protocol):
+    """An exclusive lock that is asked for, never waited for."""
+
+    def acquire(self) -> bool:
+        """Take the lock; False while anyone holds it, the caller included."""
+
+    def release(self) -> None:
+        """Give the lock back; nothing when it is not held."""
+
+    @property
+    def held(self) -> bool:
+        """Whether this object holds it, as far as can be known now."""
 
 
 class FileLock:
-    """An exclusive lock that is asked for, never waited for."""
+    """A lock on a file of a local disk: network file systems do not keep such locks reliably."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -39,3 +71,60 @@ class FileLock:
     def held(self) -> bool:
         """Whether this object holds it."""
         return self._descriptor is not None
+
+
+class SessionLock:
+    """An advisory lock of PostgreSQL on a connection of its own: it lives as long as the session does."""
+
+    def __init__(self, engine: Engine, purpose: str) -> None:
+        self.engine = engine
+        self.purpose = purpose
+        self._guard = threading.Lock()
+        self._session: Connection | None = None
+
+    def acquire(self) -> bool:
+        """Take the lock; False while anyone holds it, the caller included."""
+        with self._guard:
+            if self._alive():
+                return False
+            session = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            if not session.execute(ASK, {"purpose": self.purpose}).scalar_one():
+                session.close()
+                return False
+            session.detach()  # not the pool's any more: closing it ends the session
+            session.execute(SIGN, {"purpose": self.purpose, "pid": str(os.getpid())})
+            self._session = session
+            return True
+
+    def release(self) -> None:
+        """Give the lock back."""
+        with self._guard:
+            if self._alive() and self._session is not None:
+                self._session.execute(GIVE, {"purpose": self.purpose})
+                self._session.close()
+            self._session = None
+
+    @property
+    def held(self) -> bool:
+        """Whether the session still lives: a server that was restarted has forgotten it."""
+        with self._guard:
+            return self._alive()
+
+    def _alive(self) -> bool:
+        if self._session is None:
+            return False
+        try:
+            self._session.execute(text("SELECT 1"))
+        except DBAPIError:
+            self._session.invalidate()
+            self._session.close()
+            self._session = None
+            return False
+        return True
+
+
+def lock_of(engine: Engine, purpose: str) -> Lock:
+    """The lock for a purpose on what an engine opens: beside its file, or within its schema."""
+    if engine.dialect.name == "sqlite":
+        return FileLock(Path(f"{engine.url.database}.{purpose}.lock"))
+    return SessionLock(engine, purpose)

@@ -7,7 +7,6 @@ import time
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, MetaData, Table, text
@@ -26,14 +25,14 @@ from projections.checkpoints import (
     set_position,
     set_state,
 )
-from projections.database import reading, writing
-from projections.locks import FileLock
+from projections.database import locked, reading, writing
+from projections.locks import lock_of
 from projections.tables import Tables
 from projections.view import View, hand_over
 
 FRESH = "_new"
 PAGE = 2_000  # events read, or filled in, at a time
-PATIENCE = 0.2  # seconds between two looks at another rebuild's lock
+PATIENCE = 0.2  # seconds between two looks at a lock that somebody holds
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def rebuild(ledger: Ledger, engine: Engine, rules: Rules, views: Sequence[View],
     `whole` says that these are all the views: they may then be ahead of the checkpoint, which moves with them;
     otherwise they end where the others stand. A view that cannot be made keeps its old rows and is stopped.
     """
-    lock = FileLock(lock_path(engine, "rebuild"))
+    lock = lock_of(engine, "rebuild")
     while not lock.acquire():
         time.sleep(PATIENCE)
     try:
@@ -58,11 +57,6 @@ def rebuild(ledger: Ledger, engine: Engine, rules: Rules, views: Sequence[View],
         return Rebuilding(ledger, engine, rules, views, whole).run()
     finally:
         lock.release()
-
-
-def lock_path(engine: Engine, purpose: str) -> Path:
-    """A lock file beside the views' database."""
-    return Path(f"{engine.url.database}.{purpose}.lock")
 
 
 class Rebuilding:
@@ -90,9 +84,8 @@ class Rebuilding:
         while self.reached < (goal := self.goal()):
             with writing(self.engine) as connection:
                 self.follow(connection, min(goal, self.reached + PAGE))
-        with writing(self.engine) as connection:
-            self.follow(connection, max(self.reached, read_position(connection)))
-            self.swap(connection)
+        while not self.swapped():
+            time.sleep(PATIENCE)
         return Rebuilt(self.reached, self.failed)
 
     def goal(self) -> int:
@@ -147,6 +140,15 @@ class Rebuilding:
         batch = make_batch(entries, streams, self.numbers, self.streams.extended, self.rules)
         left = [view for view in self.views if view.name not in self.failed]
         self.failed |= hand_over(connection, left, batch, lambda view: self.fresh[view.name])
+
+    def swapped(self) -> bool:
+        """Go the last steps and swap, unless somebody reads the old tables just now."""
+        with writing(self.engine) as connection:
+            if not locked(connection, [table for view in self.views for table in view.tables]):
+                return False
+            self.follow(connection, max(self.reached, read_position(connection)))
+            self.swap(connection)
+        return True
 
     def swap(self, connection: Connection) -> None:
         """The fresh tables take the place of the old ones."""

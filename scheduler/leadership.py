@@ -1,22 +1,18 @@
-"""One scheduler sweeps at a time: it holds a lock on a file beside the stores, which the system frees when it dies.
+"""One scheduler sweeps at a time: it holds a lock that the system frees when it dies.
 
-The lock only saves work; that nothing is sent twice is kept by the claims and the streams of the rungs. The file must
-be on a local disk: network file systems do not keep such locks reliably.
+The lock only saves work; that nothing is sent twice is kept by the claims and the streams of the rungs.
 """
 
-from pathlib import Path
+from sqlalchemy import Engine
 
-from projections.locks import FileLock
-
-LOCK_FILE = "scheduler.lock"
+from projections.locks import lock_of
 
 
 class Leadership:
-    """This process's hold on the leadership of a folder of stores."""
+    """This process's hold on the leadership of an operational store."""
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.lock = FileLock(folder / LOCK_FILE)
+    def __init__(self, ops: Engine) -> None:
+        self.lock = lock_of(ops, "scheduler")
 
     def lead(self) -> bool:
         """Whether this process leads from here on; it does once nobody else does."""

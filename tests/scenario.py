@@ -1,4 +1,4 @@
-"""Given, when, then for the record: a real log in a real SQLite file, and a clock the test sets.
+"""Given, when, then for the record: a real log in a real database, and a clock the test sets.
 
 Days are written "03-02" (of 2026) or "2025-03-02"; moments as "03-09 09:00", Shanghai time.
 """
@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -65,9 +64,10 @@ def refused(code: str, /, **params: object) -> Iterator[pytest.ExceptionInfo[Dom
 class Scenario:
     """One project's life as a test tells it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, url: str) -> None:
+        self.url = url
         self.now = moment("01-05 09:00")
-        self.recorder = open_recorder(folder / "events.sqlite")
+        self.recorder = open_recorder(url)
         self.ledger = Ledger(self.recorder, clock=lambda: self.now)
         self.rules = Rules(shipped_catalogue(), official_calendar())
         self.projects = Projects(self.ledger, self.rules, "jimo")

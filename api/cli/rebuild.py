@@ -1,7 +1,6 @@
 """`huhang rebuild`: views made anew from the log, all of them or those named."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from api.cli.main import language
@@ -22,23 +21,23 @@ def run(options: argparse.Namespace) -> None:
     """Rebuild, and say how far."""
     from api.settings import Settings
 
-    rebuild_store(Settings().folder, options.views)
+    rebuild_store(Settings().database_url, options.views)
 
 
-def rebuild_store(folder: Path, names: list[str]) -> None:
-    """Rebuild the views of a store; a projector at work on it goes on meanwhile."""
+def rebuild_store(url: str, names: list[str]) -> None:
+    """Rebuild the views of an installation; a projector at work on it goes on meanwhile."""
     from domain.catalogue.loader import shipped_catalogue
     from domain.dates.calendar import official_calendar
     from domain.ledger import Ledger
     from domain.project.evolution import Rules
     from domain.recorder import close_recorder, open_recorder
     from projections.all_views import all_views, chosen_views
-    from projections.database import sqlite_engine
+    from projections.database import open_views
     from projections.rebuild import rebuild
 
     wanted = chosen_views(names)
-    recorder = open_recorder(folder / "events.sqlite")
-    database = sqlite_engine(folder / "views.sqlite", durable=False)
+    recorder = open_recorder(url)
+    database = open_views(url)
     try:
         rules = Rules(shipped_catalogue(), official_calendar())
         done = rebuild(Ledger(recorder), database, rules, wanted, whole=len(wanted) == len(all_views()))

@@ -39,7 +39,7 @@ def stored(action: Callable[["Tokens", argparse.Namespace], None]) -> Callable[[
         from projections.ops.database import open_ops
         from projections.ops.tokens import Tokens
 
-        engine = open_ops(Settings().folder / "ops.sqlite")
+        engine = open_ops(Settings().database_url)
         try:
             action(Tokens(engine), options)
         finally:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,9 +23,9 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def store(scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scenario:
+def store(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> Scenario:
     """The worked example in a store that the settings name; without a webhook."""
-    monkeypatch.setenv("HUHANG_DATABASE_URL", f"sqlite:///{tmp_path}")
+    monkeypatch.setenv("HUHANG_DATABASE_URL", scenario.url)
     monkeypatch.delenv("HUHANG_LANGUAGE", raising=False)
     monkeypatch.delenv("HUHANG_WEBHOOK_URL", raising=False)
     return suspended(accepted(started(scenario)))

@@ -1,7 +1,6 @@
 """`huhang token`: a secret shown once, a list without secrets, and revocation."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,10 +14,10 @@ Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(autouse=True)
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("HUHANG_DATABASE_URL", f"sqlite:///{tmp_path}")
+def store(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("HUHANG_DATABASE_URL", database_url)
     monkeypatch.delenv("HUHANG_LANGUAGE", raising=False)
-    return tmp_path
+    return database_url
 
 
 def added(capsys: Capture, *options: str) -> tuple[str, str]:
@@ -28,21 +27,21 @@ def added(capsys: Capture, *options: str) -> tuple[str, str]:
     return sentence, secret
 
 
-def found(store: Path, secret: str, now: datetime) -> Account | None:
-    engine = open_ops(store / "ops.sqlite")
+def found(store: str, secret: str, now: datetime) -> Account | None:
+    engine = open_ops(store)
     account = Tokens(engine).find(secret, now)
     engine.dispose()
     return account
 
 
-def test_the_secret_on_the_last_line_opens_the_account(store: Path, capsys: Capture) -> None:
+def test_the_secret_on_the_last_line_opens_the_account(store: str, capsys: Capture) -> None:
     _, secret = added(capsys, "--actor", "s-07", "--role", "specialist", "--team", "专班三")
     account = found(store, secret, datetime.now(UTC))
     assert account is not None
     assert (account.actor, account.role, account.team) == ("s-07", Role.SPECIALIST, "专班三")
 
 
-def test_a_token_lasts_until_the_end_of_its_last_day_in_shanghai(store: Path, capsys: Capture) -> None:
+def test_a_token_lasts_until_the_end_of_its_last_day_in_shanghai(store: str, capsys: Capture) -> None:
     _, secret = added(capsys, "--actor", "a-1", "--role", "auditor", "--expires", "2099-12-31")
     midnight = datetime(2100, 1, 1, tzinfo=SHANGHAI)
     assert found(store, secret, midnight - timedelta(seconds=1)) is not None
@@ -58,7 +57,7 @@ def test_the_list_shows_who_and_until_when_but_no_secret(capsys: Capture) -> Non
     assert secret not in line
 
 
-def test_a_revoked_token_is_useless_and_listed_as_such(store: Path, capsys: Capture) -> None:
+def test_a_revoked_token_is_useless_and_listed_as_such(store: str, capsys: Capture) -> None:
     _, secret = added(capsys, "--actor", "a-1", "--role", "admin")
     assert main(["token", "list"]) == 0
     token_id = capsys.readouterr().out.split()[0]
@@ -69,8 +68,8 @@ def test_a_revoked_token_is_useless_and_listed_as_such(store: Path, capsys: Capt
     assert "收回" in capsys.readouterr().out
 
 
-def test_an_expired_token_is_listed_as_such(store: Path, capsys: Capture) -> None:
-    engine = open_ops(store / "ops.sqlite")
+def test_an_expired_token_is_listed_as_such(store: str, capsys: Capture) -> None:
+    engine = open_ops(store)
     issued_at = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
     Tokens(engine, clock=lambda: issued_at).issue("a-1", Role.ADMIN, expires_at=issued_at + timedelta(days=1))
     engine.dispose()

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -137,9 +136,9 @@ def test_an_outcome_names_the_position_of_its_last_event(listed: Scenario) -> No
 
 
 @pytest.fixture
-def two_ledgers(tmp_path: Path) -> Iterator[tuple[Ledger, Ledger]]:
+def two_ledgers(database_url: str) -> Iterator[tuple[Ledger, Ledger]]:
     """Two processes' worth of ledgers on one file."""
-    recorders = [open_recorder(tmp_path / "events.sqlite") for _ in range(2)]
+    recorders = [open_recorder(database_url) for _ in range(2)]
     yield Ledger(recorders[0]), Ledger(recorders[1])
     for recorder in recorders:
         close_recorder(recorder)

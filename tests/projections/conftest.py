@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from sqlalchemy import Engine, select
 
 from projections.board import Page, board
 from projections.checkpoints import project_numbers
-from projections.database import sqlite_engine
+from projections.database import open_views
 from projections.engine import ProjectionEngine
 from projections.heads import Heads, heads
 from projections.history import HistoryRow, of_project
@@ -41,9 +40,9 @@ class Shown:
         return of_project(self.database, self.scenario.project)
 
 
-def views_of(scenario: Scenario, path: Path, shown: Sequence[View] | None = None, batch: int = 500) -> Shown:
-    """Views of a scenario's log in a file of their own."""
-    database = sqlite_engine(path, durable=False)
+def views_of(scenario: Scenario, part: str, shown: Sequence[View] | None = None, batch: int = 500) -> Shown:
+    """Views of a scenario's log, apart from those under another name."""
+    database = open_views(scenario.url, part)
     return Shown(scenario, database, ProjectionEngine(scenario.ledger, database, scenario.rules, shown, batch))
 
 
@@ -55,7 +54,7 @@ def all_rows(shown: Shown) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @pytest.fixture
-def shown(scenario: Scenario, tmp_path: Path) -> Iterator[Shown]:
-    views = views_of(scenario, tmp_path / "views.sqlite")
+def shown(scenario: Scenario) -> Iterator[Shown]:
+    views = views_of(scenario, "views")
     yield views
     views.database.dispose()

@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
@@ -13,7 +12,7 @@ from domain.event import TOPICS
 from projections.batches import Batch
 from projections.board import board
 from projections.history import HistoryView, history
-from projections.locks import FileLock
+from projections.locks import lock_of
 from projections.portfolio import PortfolioView
 from projections.rebuild import rebuild
 from projections.tables import Tables
@@ -34,9 +33,9 @@ class Poisoned(PortfolioView):
 
 
 @pytest.fixture
-def poisoned(scenario: Scenario, tmp_path: Path) -> Shown:
+def poisoned(scenario: Scenario) -> Shown:
     """Two projects, of which the portfolio's writer can bear only the first."""
-    views = views_of(scenario, tmp_path / "poisoned.sqlite", [Poisoned("HH-2026-0002"), HistoryView()])
+    views = views_of(scenario, "poisoned", [Poisoned("HH-2026-0002"), HistoryView()])
     views.projector.catch_up()
     scenario.registered()
     views.projector.catch_up()
@@ -114,8 +113,8 @@ def test_the_projector_finds_new_events_by_itself(shown: Shown) -> None:
         shown.projector.stop()
 
 
-def test_of_two_engines_on_one_store_one_works_and_the_other_takes_over(shown: Shown, tmp_path: Path) -> None:
-    second = views_of(shown.scenario, tmp_path / "views.sqlite")
+def test_of_two_engines_on_one_store_one_works_and_the_other_takes_over(shown: Shown) -> None:
+    second = views_of(shown.scenario, "views")
     shown.projector.start()
     until(lambda: shown.projector.health().working)
     second.projector.start()
@@ -133,8 +132,8 @@ def test_of_two_engines_on_one_store_one_works_and_the_other_takes_over(shown: S
         second.database.dispose()
 
 
-def test_catching_up_beside_a_projector_at_work_waits_for_it(shown: Shown, tmp_path: Path) -> None:
-    second = views_of(shown.scenario, tmp_path / "views.sqlite")
+def test_catching_up_beside_a_projector_at_work_waits_for_it(shown: Shown) -> None:
+    second = views_of(shown.scenario, "views")
     shown.projector.start()
     try:
         shown.scenario.registered()
@@ -158,8 +157,8 @@ def test_an_event_nobody_can_read_is_named_and_the_projector_goes_on_when_it_can
     shown.projector.stop()
 
 
-def test_a_lock_is_held_once_even_within_a_process(tmp_path: Path) -> None:
-    first, second = FileLock(tmp_path / "lock"), FileLock(tmp_path / "lock")
+def test_a_lock_is_held_once_even_within_a_process(shown: Shown) -> None:
+    first, second = lock_of(shown.database, "test"), lock_of(shown.database, "test")
     assert first.acquire()
     assert not first.acquire()
     assert not second.acquire()

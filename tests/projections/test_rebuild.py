@@ -25,22 +25,22 @@ from tests.scenario import Scenario, day
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_rebuilding_gives_the_rows_of_living_through_the_events_in_batches_of_any_size(
-    scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     monkeypatch.setattr("projections.batches.REMEMBERED", 2)
     monkeypatch.setattr("projections.rebuild.PAGE", 40)
-    lived = views_of(scenario, tmp_path / "lived.sqlite")
+    lived = views_of(scenario, "lived")
     for _ in live(scenario, seed):
         lived.projector.catch_up()
     expected = all_rows(lived)
     assert len(expected["history"]) > 70
     assert len(expected["history_amendments"]) > 2
     for size in (1, 3, 500):
-        anew = views_of(scenario, tmp_path / f"by{size}.sqlite", batch=size)
+        anew = views_of(scenario, f"by{size}", batch=size)
         anew.projector._renew_stale = lambda: None  # type: ignore[method-assign]  # batches only, no filling by project
         anew.projector.catch_up()
         assert all_rows(anew) == expected
-    filled = views_of(scenario, tmp_path / "filled.sqlite")
+    filled = views_of(scenario, "filled")
     filled.projector.catch_up()
     assert all_rows(filled) == expected
 
@@ -103,33 +103,31 @@ class NewShape(PortfolioView):
     shape = 2
 
 
-def test_another_shape_means_a_rebuild(shown: Shown, tmp_path: Path) -> None:
+def test_another_shape_means_a_rebuild(shown: Shown) -> None:
     shown.scenario.registered()
     shown.projector.catch_up()
     with writing(shown.database) as connection:
         connection.execute(portfolio.delete())
-    newer = views_of(shown.scenario, tmp_path / "views.sqlite", [NewShape()])
+    newer = views_of(shown.scenario, "views", [NewShape()])
     newer.projector.catch_up()
     with newer.database.connect() as connection:
         assert len(connection.execute(select(portfolio)).all()) == 1
 
 
-def test_the_command_rebuilds_the_views_it_names(
-    shown: Shown, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_rebuilds_the_views_it_names(shown: Shown, capsys: pytest.CaptureFixture[str]) -> None:
     shown.scenario.registered()
     shown.projector.catch_up()
     with writing(shown.database) as connection:
         connection.execute(portfolio.delete())
         set_position(connection, 0)
-    rebuild_store(tmp_path, [])
+    rebuild_store(shown.scenario.url, [])
     assert len(board(shown.database, day("03-09")).rows) == 1
     assert "portfolio" in capsys.readouterr().out
 
 
 def test_the_command_refuses_a_view_there_is_not(tmp_path: Path) -> None:
     with pytest.raises(DomainError) as refused:
-        rebuild_store(tmp_path, ["board"])
+        rebuild_store(f"sqlite:///{tmp_path}", ["board"])
     assert refused.value.code == "unknown_view"
     assert not list(tmp_path.iterdir())
 
@@ -158,12 +156,10 @@ def test_what_happens_during_a_rebuild_is_in_the_fresh_rows(shown: Shown, names:
     assert [(row.code, row.version > 1) for row in rows] == [("HH-2026-0001", True), ("HH-2026-0002", False)]
 
 
-def test_a_view_of_another_shape_that_cannot_be_made_is_not_tried_again_at_every_start(
-    shown: Shown, tmp_path: Path
-) -> None:
+def test_a_view_of_another_shape_that_cannot_be_made_is_not_tried_again_at_every_start(shown: Shown) -> None:
     shown.scenario.registered()
     shown.projector.catch_up()
-    broken = views_of(shown.scenario, tmp_path / "views.sqlite", [Broken()])
+    broken = views_of(shown.scenario, "views", [Broken()])
     broken.projector.catch_up()
     assert broken.projector.health().views[0].cause == "RuntimeError: not made"
     shown.scenario.registered()
@@ -180,21 +176,19 @@ class Broken(PortfolioView):
 
 
 def test_huhang_rebuild_works_on_the_store_of_the_settings(
-    shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    shown: Shown, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shown.scenario.registered()
-    monkeypatch.setenv("HUHANG_DATABASE_URL", f"sqlite:///{tmp_path}")
+    monkeypatch.setenv("HUHANG_DATABASE_URL", shown.scenario.url)
     assert main(["rebuild", "history"]) == 0
     assert "history" in capsys.readouterr().out
     assert main(["rebuild", "nothing"]) == 2
     assert "nothing" in capsys.readouterr().err
 
 
-def test_the_command_names_the_view_that_could_not_be_made(
-    shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_command_names_the_view_that_could_not_be_made(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
     shown.scenario.registered()
     monkeypatch.setattr("projections.all_views.PortfolioView", Broken)
     with pytest.raises(DomainError) as refused:
-        rebuild_store(tmp_path, [])
+        rebuild_store(shown.scenario.url, [])
     assert (refused.value.code, refused.value.params["view"]) == ("rebuild_failed", "portfolio")

@@ -1,7 +1,6 @@
 """A scheduler for every test that asks for one."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -18,8 +17,8 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def stage(scenario: Scenario, tmp_path: Path, receiver: Receiver) -> Iterator[Stage]:
+def stage(scenario: Scenario, receiver: Receiver) -> Iterator[Stage]:
     """A project with a list and a specialist."""
-    set_up = Stage(started(scenario), tmp_path, receiver.url)
+    set_up = Stage(started(scenario), receiver.url)
     yield set_up
     set_up.close()

@@ -1,12 +1,11 @@
 """A process that dies by SIGKILL after the receiver took the message and before the record knows: a test starts it.
 
-Arguments: the folder of the stores, the receiver's address, the moment.
+Arguments: the address of the stores, the receiver's address, the moment.
 """
 
 import os
 import signal
 import sys
-from pathlib import Path
 
 from projections.ops.claims import Claims
 from projections.ops.database import open_ops
@@ -29,12 +28,12 @@ class LastMessage(Webhook):
         raise AssertionError("still alive")
 
 
-def main(folder: Path, url: str, when: str) -> None:
-    scenario = Scenario(folder).at(when)
-    claims = Claims(open_ops(folder / "ops.sqlite"))
+def main(database_url: str, url: str, when: str) -> None:
+    scenario = Scenario(database_url).at(when)
+    claims = Claims(open_ops(database_url))
     book = OneChannel(LastMessage(url, SECRET, clock=lambda: scenario.now))
     Sweeper(scenario.projects, RegisteredProjects(scenario.ledger), shipped_policy(), book, claims).sweep()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3])
+    main(sys.argv[1], sys.argv[2], sys.argv[3])

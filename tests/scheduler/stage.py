@@ -1,7 +1,5 @@
 """A scenario with a scheduler on it: the worked example of the reminder policy, a receiver, and sweeps."""
 
-from pathlib import Path
-
 from domain.catalogue.model import Semantics
 from domain.dates.terms import Unit
 from domain.event import Event
@@ -25,9 +23,9 @@ REASON = "按办件系统补录"
 class Stage:
     """The scenario, its operational store, and one scheduler as the lead would wire it."""
 
-    def __init__(self, scenario: Scenario, folder: Path, url: str) -> None:
+    def __init__(self, scenario: Scenario, url: str) -> None:
         self.scenario = scenario
-        self.ops = open_ops(folder / "ops.sqlite")
+        self.ops = open_ops(scenario.url)
         self.webhook = Webhook(url, SECRET, clock=lambda: scenario.now, timeout=0.3)
         self.sweeper = self.another()
 

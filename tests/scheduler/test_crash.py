@@ -11,17 +11,17 @@ from tests.scheduler.stage import Stage, accepted
 ROOT = Path(__file__).parents[2]
 
 
-def killed_between_sending_and_recording(folder: Path, url: str, when: str) -> None:
-    command = [sys.executable, "-m", "tests.scheduler.dies_after_sending", str(folder), url, when]
+def killed_between_sending_and_recording(database_url: str, url: str, when: str) -> None:
+    command = [sys.executable, "-m", "tests.scheduler.dies_after_sending", database_url, url, when]
     process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert process.returncode == -signal.SIGKILL, process.stderr
 
 
 def test_the_message_is_sent_again_with_the_same_id_once_the_lease_has_run_out(
-    stage: Stage, receiver: Receiver, tmp_path: Path
+    stage: Stage, receiver: Receiver
 ) -> None:
     accepted(stage.scenario)
-    killed_between_sending_and_recording(tmp_path, receiver.url, "09-28 09:00")
+    killed_between_sending_and_recording(stage.scenario.url, receiver.url, "09-28 09:00")
     assert len(receiver.received) == 1
     assert stage.told == []
     assert stage.at("09-28 09:00").held == 1

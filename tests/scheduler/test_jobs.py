@@ -20,16 +20,17 @@ from tests.scheduler.stage import Stage, accepted
 
 HOLDER = """
 import sys, time
-from pathlib import Path
+from projections.ops.database import open_ops
 from scheduler.leadership import Leadership
-print(Leadership(Path(sys.argv[1])).lead(), flush=True)
+leadership = Leadership(open_ops(sys.argv[1]))
+print(leadership.lead(), flush=True)
 time.sleep(60)
 """
 
 
-def job_of(stage: Stage, folder: Path) -> SweepJob:
+def job_of(stage: Stage) -> SweepJob:
     scenario = stage.scenario
-    return SweepJob(stage.another(), Leadership(folder), Pulse(stage.ops), lambda: scenario.now)
+    return SweepJob(stage.another(), Leadership(stage.ops), Pulse(stage.ops), lambda: scenario.now)
 
 
 def beat_of(stage: Stage) -> Beat:
@@ -38,8 +39,8 @@ def beat_of(stage: Stage) -> Beat:
     return beat
 
 
-def test_only_one_leads_and_resigning_lets_the_other(tmp_path: Path) -> None:
-    first, second = Leadership(tmp_path), Leadership(tmp_path)
+def test_only_one_leads_and_resigning_lets_the_other(stage: Stage) -> None:
+    first, second = Leadership(stage.ops), Leadership(stage.ops)
     assert first.lead()
     assert first.lead()
     assert not second.lead()
@@ -48,13 +49,13 @@ def test_only_one_leads_and_resigning_lets_the_other(tmp_path: Path) -> None:
     second.resign()
 
 
-def test_another_takes_over_when_the_leading_process_is_killed(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", HOLDER, str(tmp_path)]
+def test_another_takes_over_when_the_leading_process_is_killed(stage: Stage) -> None:
+    command = [sys.executable, "-c", HOLDER, stage.scenario.url]
     root = Path(__file__).parents[2]
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as leader:
         assert leader.stdout is not None
         assert leader.stdout.readline() == "True\n"
-        standby = Leadership(tmp_path)
+        standby = Leadership(stage.ops)
         assert not standby.lead()
         leader.send_signal(signal.SIGKILL)
         leader.wait()
@@ -62,9 +63,9 @@ def test_another_takes_over_when_the_leading_process_is_killed(tmp_path: Path) -
         standby.resign()
 
 
-def test_who_stands_by_does_not_sweep(stage: Stage, receiver: Receiver, tmp_path: Path) -> None:
+def test_who_stands_by_does_not_sweep(stage: Stage, receiver: Receiver) -> None:
     accepted(stage.scenario).at("09-28 09:00")
-    leader, standby = job_of(stage, tmp_path), job_of(stage, tmp_path)
+    leader, standby = job_of(stage), job_of(stage)
     leader.leadership.lead()
     assert standby.run() is None
     assert receiver.received == []
@@ -75,9 +76,9 @@ def test_who_stands_by_does_not_sweep(stage: Stage, receiver: Receiver, tmp_path
     standby.leadership.resign()
 
 
-def test_a_round_leaves_a_pulse(stage: Stage, tmp_path: Path) -> None:
+def test_a_round_leaves_a_pulse(stage: Stage) -> None:
     stage.scenario.at("09-28 09:00")
-    job = job_of(stage, tmp_path)
+    job = job_of(stage)
     job.run()
     beat = beat_of(stage)
     assert (beat.leader, beat.beaten_at, beat.failures) == (job.name, moment("09-28 09:00"), 0)
@@ -91,9 +92,9 @@ class TornOut(OneChannel):
         raise LookupError("torn out")
 
 
-def test_a_project_that_fails_shows_in_the_pulse(stage: Stage, tmp_path: Path) -> None:
+def test_a_project_that_fails_shows_in_the_pulse(stage: Stage) -> None:
     accepted(stage.scenario).at("09-28 09:00")
-    job = job_of(stage, tmp_path)
+    job = job_of(stage)
     job.sweeper = stage.another(book=TornOut(stage.webhook))
     job.run()
     job.run()
@@ -104,7 +105,7 @@ def test_a_project_that_fails_shows_in_the_pulse(stage: Stage, tmp_path: Path) -
 def test_a_round_that_fails_is_logged_and_counted(
     stage: Stage, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    job = job_of(stage, tmp_path)
+    job = job_of(stage)
     stage.scenario.at("09-28 09:00")
     stage.scenario.recorder.datastore.close()  # type: ignore[attr-defined]
     (tmp_path / "events.sqlite").rename(tmp_path / "gone.sqlite")
@@ -124,13 +125,13 @@ def eventually(true: Callable[[], bool]) -> bool:
     return False
 
 
-def test_the_runner_sweeps_from_its_start_on_and_again(stage: Stage, receiver: Receiver, tmp_path: Path) -> None:
+def test_the_runner_sweeps_from_its_start_on_and_again(stage: Stage, receiver: Receiver) -> None:
     accepted(stage.scenario).at("09-28 09:00")
-    runner = JobRunner(job_of(stage, tmp_path), every_seconds=0.05)
+    runner = JobRunner(job_of(stage), every_seconds=0.05)
     runner.start()
     assert eventually(lambda: len(receiver.received) == 1)
     stage.scenario.at("09-29 09:00")
     assert eventually(lambda: len(receiver.received) == 2)
     runner.stop()
     assert receiver.steps == ["-1", "0"]
-    assert Leadership(tmp_path).lead()
+    assert Leadership(stage.ops).lead()

@@ -1,7 +1,6 @@
-"""An operational store in a file of its own."""
+"""An operational store of its own."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -10,7 +9,7 @@ from projections.ops.database import open_ops
 
 
 @pytest.fixture
-def ops(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_ops(tmp_path / "ops.sqlite")
+def ops(database_url: str) -> Iterator[Engine]:
+    engine = open_ops(database_url)
     yield engine
     engine.dispose()

@@ -12,7 +12,7 @@ from domain.projects import Preview
 def differences(preview: Preview, rules: Rules) -> dict[str, Any]:
     """Dates and lights that change; `before` or `after` None where there is none."""
     before = preview.before
-    after = preview.judgement.project if preview.judgement.days else before
+    after = preview.judgement.project
     return {
         "dates": moved_dates(before, after, rules),
         "lights": {"before": light(before, rules), "after": light(after, rules)},

@@ -3,9 +3,11 @@
 `execute` is what makes a command act once and never on a state it has not seen (design §8).
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from threading import Lock
 from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError
@@ -15,6 +17,7 @@ from domain.errors import DomainError
 from domain.event import Event
 
 ATTEMPTS = 10
+KEPT = 512  # streams at hand
 Clock = Callable[[], datetime]
 Log = tuple[Event, ...]
 
@@ -52,16 +55,46 @@ class Outcome:
     repeated: bool = False
 
 
+class Logs:
+    """The last used streams, as far as they were read."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self.kept = kept
+        self.logs: OrderedDict[UUID, Log] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, stream: UUID) -> Log:
+        with self.lock:
+            return self.logs.get(stream, ())
+
+    def keep(self, stream: UUID, log: Log) -> Log:
+        """Have a log at hand, unless a longer one is; the one unused for longest goes."""
+        with self.lock:
+            if len(self.logs.get(stream, ())) < len(log):
+                self.logs[stream] = log
+            if stream in self.logs:
+                self.logs.move_to_end(stream)
+            if len(self.logs) > self.kept:
+                self.logs.popitem(last=False)
+        return log
+
+
 class Ledger:
     """All streams of one district's log."""
 
     def __init__(self, recorder: ApplicationRecorder, clock: Clock = system_clock) -> None:
         self.recorder = recorder
         self.clock = clock
+        self.logs = Logs()
 
     def load(self, stream: UUID) -> Log:
-        """The events of a stream, oldest first; empty for a stream nobody wrote."""
-        return tuple(from_stored(stored) for stored in self.recorder.select_events(stream))
+        """The events of a stream, oldest first; empty for a stream nobody wrote.
+
+        What was loaded before is kept; only what was added since is read (a log is only ever appended to).
+        """
+        known = self.logs.get(stream)
+        news = self.recorder.select_events(stream, gt=len(known))
+        return self.logs.keep(stream, (*known, *(from_stored(stored) for stored in news))) if news else known
 
     def exists(self, stream: UUID) -> bool:
         """Whether anything was ever recorded in a stream."""
@@ -107,6 +140,7 @@ class Ledger:
             except IntegrityError:
                 continue
             own = tuple(event for event in events if event.originator_id == stream)
+            self.logs.keep(stream, (*log, *own))
             return Outcome(len(log) + len(own), position, own)
         raise DomainError("log_busy", attempts=ATTEMPTS)
 

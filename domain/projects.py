@@ -11,11 +11,13 @@ from domain.event import Event, Stamp, shanghai_date, stamped, stream_id
 from domain.ledger import Command, Ledger, Log, Outcome, check_version
 from domain.project.commands import EnterProfile, ExpectPermit, ProjectCommand, RecordFact, RegisterProject
 from domain.project.decide import Actor, Case, decide, refuse_future
-from domain.project.evolution import Rules, fold, walk
+from domain.project.evolution import Rules, fold
 from domain.project.judging import Judgement, judge
 from domain.project.lifecycle import CodeClaimed, ProjectRegistered
 from domain.project.reading import facts
+from domain.project.record import Record, open_record
 from domain.project.state import Project
+from domain.records import Records
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Projects:
         self.ledger = ledger
         self.rules = rules
         self.district = district
+        self.records = Records(rules)
 
     def stream(self, project: str) -> UUID:
         return stream_id(f"{self.district}/project/{project}")
@@ -80,7 +83,7 @@ class Projects:
             catalogue=self.rules.catalogue.version,
         )
         entries = [event for command in entered_with(wanted, today) for event in decide(empty, command)]
-        return judge((), [registered, *entries], stamp, self.rules, today)
+        return judge(open_record(project, (), self.rules), [registered, *entries], stamp, self.rules, today)
 
     def preview_registration(self, command: Command, wanted: RegisterProject, actor: Actor) -> Preview:
         """What registering would record, nothing stored and no number taken."""
@@ -121,10 +124,10 @@ class Projects:
     def execute(self, project: UUID, command: Command, wanted: Sequence[ProjectCommand], actor: Actor) -> Outcome:
         """Answer commands on one project as a whole: all or none (ruling 4)."""
 
-        def decide_all(log: Log, moment: datetime) -> Sequence[Event]:
-            return self.judged(project, log, self.stamp(project, command, moment), wanted, actor).confirmed()
+        def decide_all(log: Log, moment: datetime) -> Judgement:
+            return self.judged(project, log, self.stamp(project, command, moment), wanted, actor)
 
-        return self.ledger.execute(project, command, decide_all)
+        return self.carried_out(project, command, decide_all)
 
     def preview(self, project: UUID, command: Command, wanted: Sequence[ProjectCommand], actor: Actor) -> Preview:
         """What `execute` would record, nothing stored; If-Match is compared when given."""
@@ -133,15 +136,15 @@ class Projects:
             check_version(command, len(log))
         stamp = self.stamp(project, command, self.ledger.moment(log))
         judgement = self.judged(project, log, stamp, wanted, actor)
-        return Preview(fold(project, facts(log), self.rules), judgement, len(log))
+        return Preview(self.known(project, log).project, judgement, len(log))
 
     def judged(
         self, project: UUID, log: Log, stamp: Stamp, wanted: Sequence[ProjectCommand], actor: Actor
     ) -> Judgement:
         """Decide each command on the project as known now, then judge them as one."""
         today = shanghai_date(stamp["recorded_at"])
-        state = self.known(project, log)
-        case = Case(state, log, self.rules, stamp, today, actor)
+        record = self.known(project, log)
+        case = Case(record.project, log, self.rules, stamp, today, actor)
         entries: list[Event] = []
         items: list[int] = []
         for index, item in enumerate(wanted):
@@ -149,25 +152,38 @@ class Projects:
             entries += events
             items += [index] * len(events)
         if not entries:
-            return Judgement((), (), tuple(walk(project, facts(log), self.rules)))
-        return judge(log, entries, stamp, self.rules, today, items=items)
+            return Judgement((), (), record)
+        return judge(record, entries, stamp, self.rules, today, items=items)
+
+    def carried_out(self, project: UUID, command: Command, decide_on: Callable[[Log, datetime], Judgement]) -> Outcome:
+        """Judge on the log as it stands, save, and have the record at hand for the next command."""
+        judged: list[Judgement] = []
+
+        def decide_events(log: Log, moment: datetime) -> Sequence[Event]:
+            judged.append(decide_on(log, moment))
+            return judged[-1].confirmed()
+
+        outcome = self.ledger.execute(project, command, decide_events)
+        if outcome.events and not outcome.repeated:
+            self.records.keep(judged[-1].record)
+        return outcome
 
     def deem(self, project: UUID, command: Command) -> Outcome:
         """Record the acceptances that silence has brought about by now (行政许可法 §32)."""
 
-        def decide_deeming(log: Log, moment: datetime) -> Sequence[Event]:
-            state = self.known(project, log)
+        def decide_deeming(log: Log, moment: datetime) -> Judgement:
+            record = self.known(project, log)
             stamp = self.stamp(project, command, moment)
-            deem = frozenset(state.matters)
-            return judge(log, (), stamp, self.rules, shanghai_date(moment), deem=deem).confirmed()
+            deem = frozenset(record.project.matters)
+            return judge(record, (), stamp, self.rules, shanghai_date(moment), deem=deem)
 
-        return self.ledger.execute(project, command, decide_deeming)
+        return self.carried_out(project, command, decide_deeming)
 
-    def known(self, project: UUID, log: Log) -> Project:
-        """The project as known now; unknown_project for a stream nobody registered."""
+    def known(self, project: UUID, log: Log) -> Record:
+        """The record as known now; unknown_project for a stream nobody registered."""
         if not log:
             raise DomainError("unknown_project", project=str(project))
-        return fold(project, facts(log), self.rules)
+        return self.records.of(project, log)
 
     def read(
         self, project: UUID, as_of: date | None = None, as_known_at: datetime | None = None

@@ -6,11 +6,12 @@ with the cause (ruling 7). Users never touch them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from domain.catalogue.model import Stage
 from domain.dates.terms import due
 from domain.event import Event, Stamp
 from domain.project.applications import (
@@ -111,21 +112,23 @@ def wanted(log: Sequence[Event], stamp: Stamp, rules: Rules, today: date, deem: 
 
 def difference(log: Sequence[Event], expected: Iterable[Expected], stamp: Stamp) -> list[Event]:
     """New consequences, and corrections of those that moved, lost their ground or found it again."""
-    recorded = {key_of(event): event for event in log if isinstance(event, Consequence) and isinstance(event, Event)}
-    standing = {event.originator_version: event for event in corrected(log)}
+    recorded = {key_of(event): event for event in log if isinstance(event, Consequence)}
+    standing = standing_consequences(log)
     news: list[Event] = []
-    seen: set[Key] = set()
     for item in expected:
-        seen.add(item.key)
-        first = recorded.get(item.key)
+        first = recorded.pop(item.key, None)
         if first is None:
             news.append(item.kind(**envelope(stamp, item), originator_version=0))
-        elif not says(standing.get(first.originator_version), item):
+        elif not says(standing[item.key], item):
             news.append(correction(first, stamp, item))
-    for key, event in recorded.items():
-        if key not in seen and event.originator_version in standing:
-            news.append(correction(event, stamp, None))
+    news += [correction(event, stamp, None) for key, event in recorded.items() if standing[key] is not None]
     return news
+
+
+def standing_consequences(log: Sequence[Event]) -> dict[Key, Event | None]:
+    """The recorded consequences as they read today; None for one that was voided."""
+    standing = {event.originator_version: event for event in corrected(log)}
+    return {key_of(event): standing.get(event.originator_version) for event in log if isinstance(event, Consequence)}
 
 
 def says(event: Event | None, item: Expected) -> bool:
@@ -224,36 +227,44 @@ def list_grants(events: Sequence[Event]) -> Iterator[Expected]:
         )
 
 
-def yielded_facts(events: Sequence[Event], project: Project, rules: Rules) -> Iterator[Expected]:
-    """The facts that granted matters are (ruling 20), unless the fact was entered itself."""
+def yielded_facts(
+    events: Sequence[Event], project: Project, rules: Rules, kinds: Container[str] | None = None
+) -> Iterator[Expected]:
+    """The facts that granted matters are (ruling 20), unless the fact was entered itself; of all kinds, or of some."""
     entered = {event.kind for event in events if isinstance(event, FactRecorded) and not isinstance(event, Consequence)}
     for key, kind in rules.catalogue.matter_facts.items():
         granted = project.matters.get(key)
-        if granted and granted.first_granted_on and not granted.prior and kind not in entered:
+        if kind in entered or (kinds is not None and kind not in kinds):
+            continue
+        if granted and granted.first_granted_on and not granted.prior:
             value = granted.document if kind == "code_assigned" else ""
             yield Expected(FactYielded, kind, "", granted.first_granted_on, {"kind": kind, "value": value})
 
 
-def stage_events(project: Project, rules: Rules) -> Iterator[Expected]:
-    """Opened with the first begin, reached with the milestone, closed when nothing is open (ruling 25)."""
+def stage_events(project: Project, rules: Rules, stages: Container[str] | None = None) -> Iterator[Expected]:
+    """What became of the stages, of all or of some."""
     for stage in rules.catalogue.stages:
-        matters = [matter for matter in project.matters.values() if matter.definition.stage == stage.id]
-        begins = [matter.begun_on for matter in matters if matter.begun_on]
-        if not begins:
-            continue
-        yield Expected(StageOpened, stage.id, "", min(begins), {"stage": stage.id})
-        awaited = [
-            matter for matter in matters if matter.listed and catalogue_id(matter.key) in stage.milestone_matters
-        ]
-        reached = milestone_on(project, awaited, stage.milestone_fact)
-        if reached is not None:
-            yield Expected(MilestoneReached, stage.id, "", reached, {"stage": stage.id})
-        elif stage.milestone_fact or any(matter.exempted_on is None for matter in awaited):
-            continue
-        settled = [settled_on(matter) for matter in matters if matter.listed and matter.settled]
-        if settled and len(settled) == sum(matter.listed for matter in matters):
-            closed = max([*settled, *([reached] if reached else [])])
-            yield Expected(StageClosed, stage.id, "", closed, {"stage": stage.id})
+        if stages is None or stage.id in stages:
+            yield from events_of_stage(project, stage)
+
+
+def events_of_stage(project: Project, stage: Stage) -> Iterator[Expected]:
+    """Opened with the first begin, reached with the milestone, closed when nothing is open (ruling 25)."""
+    matters = [matter for matter in project.matters.values() if matter.definition.stage == stage.id]
+    begins = [matter.begun_on for matter in matters if matter.begun_on]
+    if not begins:
+        return
+    yield Expected(StageOpened, stage.id, "", min(begins), {"stage": stage.id})
+    awaited = [matter for matter in matters if matter.listed and catalogue_id(matter.key) in stage.milestone_matters]
+    reached = milestone_on(project, awaited, stage.milestone_fact)
+    if reached is not None:
+        yield Expected(MilestoneReached, stage.id, "", reached, {"stage": stage.id})
+    elif stage.milestone_fact or any(matter.exempted_on is None for matter in awaited):
+        return
+    settled = [settled_on(matter) for matter in matters if matter.listed and matter.settled]
+    if settled and len(settled) == sum(matter.listed for matter in matters):
+        closed = max([*settled, *([reached] if reached else [])])
+        yield Expected(StageClosed, stage.id, "", closed, {"stage": stage.id})
 
 
 def milestone_on(project: Project, awaited: Sequence[Matter], fact: str | None) -> date | None:

@@ -120,19 +120,25 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day of a project's life: what was applied, and the state at its end."""
+    """One day of a project's life: how many facts it has, what was applied, and the state at its end."""
 
     on: date
+    facts: int
     applied: tuple[Applied, ...]
     project: Project
 
 
 def walk(project_id: UUID, facts: Sequence[Event], rules: Rules) -> Iterator[Day]:
     """Apply sorted facts day by day (see `reading.facts` for the order)."""
-    project = Project(id=project_id)
+    return walk_on(Project(id=project_id), facts, rules)
+
+
+def walk_on(project: Project, facts: Sequence[Event], rules: Rules) -> Iterator[Day]:
+    """Go on from a state with later facts."""
     for on, events in groupby(facts, key=lambda event: event.effective_on):
-        project, applied = live_day(project, list(events), rules)
-        yield Day(on, tuple(applied), project)
+        of_day = list(events)
+        project, applied = live_day(project, of_day, rules)
+        yield Day(on, len(of_day), tuple(applied), project)
 
 
 def fold(project_id: UUID, facts: Sequence[Event], rules: Rules) -> Project:

@@ -78,15 +78,20 @@ class Judged:
 def irregularities(days: Iterable[Day], rules: Rules) -> dict[int, Codes]:
     """The codes of every event by version, for a whole walk; events without any are left out."""
     whole = list(days)
-    if not whole:
-        return {}
-    latest = whole[-1].project
     found: dict[int, Codes] = {}
     for day in whole:
-        for applied in day.applied:
-            if codes := codes_of(Judged(applied, day.project, latest, rules)):
-                version = applied.event.originator_version
-                found[version] = (*found.get(version, ()), *codes)
+        for version, codes in codes_of_day(day, whole[-1].project, rules).items():
+            found[version] = (*found.get(version, ()), *codes)
+    return found
+
+
+def codes_of_day(day: Day, latest: Project, rules: Rules) -> dict[int, Codes]:
+    """The codes of one day's events; `latest` is the project as known now, whose list says what applies."""
+    found: dict[int, Codes] = {}
+    for applied in day.applied:
+        if codes := codes_of(Judged(applied, day.project, latest, rules)):
+            version = applied.event.originator_version
+            found[version] = (*found.get(version, ()), *codes)
     return found
 
 

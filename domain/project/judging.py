@@ -3,7 +3,7 @@
 Nothing is refused because of another matter; what should not be is a code that needs a reason (design §2).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
@@ -14,25 +14,26 @@ from domain.project.applications import AcceptanceDeemed
 from domain.project.consequences import consequences
 from domain.project.corrections import RecordCorrected
 from domain.project.decisions import ServiceListGranted
-from domain.project.evolution import Applied, Consequence, Day, MatterEvent, ProjectEvent, Rules, walk
-from domain.project.irregularities import Codes, irregularities
+from domain.project.evolution import Applied, Consequence, Day, MatterEvent, ProjectEvent, Rules
+from domain.project.irregularities import Codes
 from domain.project.lifecycle import ProjectRegistered
-from domain.project.reading import facts
+from domain.project.record import Record
 from domain.project.servicelist import SERVICE_LIST_MATTER, ServiceListIssued
+from domain.project.settling import quick_consequences
 from domain.project.state import Project
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a command would record: all events of the save, the codes that still need a reason, the state after."""
+    """What a command would record: all events of the save, the codes that still need a reason, the record after."""
 
     events: tuple[Event, ...]
     needs_reason: tuple[tuple[int, Codes], ...]  # (index among the command's items, codes)
-    days: tuple[Day, ...]  # the project's whole life, with the command in it
+    record: Record
 
     @property
     def project(self) -> Project:
-        return self.days[-1].project
+        return self.record.project
 
     def confirmed(self) -> tuple[Event, ...]:
         """The events to save; refused while a code has no reason. Raises DomainError reason_required."""
@@ -45,7 +46,7 @@ class Judgement:
 
 
 def judge(
-    log: Sequence[Event],
+    record: Record,
     entries: Sequence[Event],
     stamp: Stamp,
     rules: Rules,
@@ -59,20 +60,23 @@ def judge(
     `stamp` is the envelope of the consequences, `items` the index of the item behind each entry, `deem` as in
     `consequences`. Raises DomainError: act_out_of_order and the other impossibilities.
     """
-    entries = number(log, entries)
-    news = consequences([*log, *entries], stamp, rules, today, deem)
+    entries = number(record.log, entries)
+    entered = record.plus(entries, rules)
+    news = None if deem else quick_consequences(entered, entries, stamp, rules, today)
+    if news is None:
+        news = consequences(entered.log, stamp, rules, today, deem)
+        entered = record
     deemed = [event for event in news if isinstance(event, AcceptanceDeemed)]
     others = [event for event in news if not isinstance(event, AcceptanceDeemed)]
-    save = number(log, [*deemed, *entries, *others])
+    save = number(record.log, [*deemed, *entries, *others])
     mine = save[len(deemed) : len(deemed) + len(entries)]
     own = {event.originator_version: item for event, item in zip(mine, items or count(), strict=False)}
     cause = f"v{max(own)}" if own else ""
     save = [replace(event, cause=cause) if is_derived(event, own) else event for event in save]
-    days = tuple(walk(stamp["originator_id"], facts([*log, *save]), rules))
-    refuse_impossible(days, touched(log, save, own), own)
-    codes = irregularities(days, rules)
-    save = [with_codes(event, codes) for event in save]
-    return Judgement(tuple(save), tuple(unreasoned(save, codes, own)), days)
+    after = entered.plus(save[len(entered.log) - len(record.log) :], rules)
+    refuse_impossible(after.days, touched(record.log, save, own), own)
+    save = [with_codes(event, after.codes) for event in save]
+    return Judgement(tuple(save), tuple(unreasoned(save, after.codes, own)), after.recorded((*record.log, *save)))
 
 
 def number(log: Sequence[Event], events: Sequence[Event]) -> list[Event]:
@@ -105,14 +109,14 @@ def is_derived(event: Event, own: dict[int, int]) -> bool:
     return event.originator_version not in own and not event.cause
 
 
-def with_codes(event: Event, codes: dict[int, Codes]) -> Event:
+def with_codes(event: Event, codes: Mapping[int, Codes]) -> Event:
     found = codes.get(event.originator_version)
     if not found or not isinstance(event, ProjectEvent):
         return event
     return replace(event, irregularities=tuple(code.value for code in found))
 
 
-def unreasoned(save: Sequence[Event], codes: dict[int, Codes], own: dict[int, int]) -> list[tuple[int, Codes]]:
+def unreasoned(save: Sequence[Event], codes: Mapping[int, Codes], own: dict[int, int]) -> list[tuple[int, Codes]]:
     """The command's events that carry a code and no reason; the list's own grant counts, other consequences not."""
     issued = next((own[event.originator_version] for event in save if isinstance(event, ServiceListIssued)), 0)
     return [

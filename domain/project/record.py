@@ -1,0 +1,97 @@
+"""A project's record: its log with all that was worked out from it, ready to be added to.
+
+`open_record` reads a whole log. `Record.plus` adds events and works out anew only the days they touch: what happened
+before the earliest of them stands as it is. A correction, or a new list or profile, is read from the start.
+"""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from uuid import UUID
+
+from domain.event import Event
+from domain.ledger import Log
+from domain.project.consequences import Key, key_of, standing_consequences
+from domain.project.corrections import RecordCorrected
+from domain.project.evolution import Consequence, Day, Rules, walk, walk_on
+from domain.project.irregularities import Codes, codes_of_day
+from domain.project.lifecycle import ProjectProfiled
+from domain.project.reading import expanded, facts, order
+from domain.project.servicelist import ServiceListIssued
+from domain.project.state import Project
+
+READ_ANEW = (RecordCorrected, ServiceListIssued, ProjectProfiled)
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """The facts in order, the days they make, and each day's irregularities by version."""
+
+    id: UUID
+    log: Log
+    facts: Log
+    days: tuple[Day, ...]
+    day_codes: tuple[Mapping[int, Codes], ...]
+    consequences: Mapping[Key, Event | None]  # as they read today; None for a voided one
+
+    @property
+    def project(self) -> Project:
+        """The project as known now."""
+        return self.days[-1].project if self.days else Project(id=self.id)
+
+    @cached_property
+    def codes(self) -> Mapping[int, Codes]:
+        """The irregularities of every event by version; events without any are left out."""
+        found: dict[int, Codes] = {}
+        for day in self.day_codes:
+            for version, codes in day.items():
+                found[version] = (*found.get(version, ()), *codes)
+        return found
+
+    def plus(self, events: Sequence[Event], rules: Rules) -> "Record":
+        """The record with events added, numbered after its log."""
+        log = (*self.log, *events)
+        if not self.days or any(isinstance(event, READ_ANEW) for event in events):
+            return open_record(self.id, log, rules)
+        news = sorted((act for event in events for act in expanded(event)), key=order)
+        if not news:
+            return replace(self, log=log)
+        kept = self.days_before(news[0])
+        place = sum(day.facts for day in self.days[:kept])
+        ordered = tuple(sorted((*self.facts[place:], *news), key=order))
+        before = self.days[kept - 1].project if kept else Project(id=self.id)
+        days = tuple(walk_on(before, ordered, rules))
+        latest = days[-1].project
+        return Record(
+            self.id,
+            log,
+            (*self.facts[:place], *ordered),
+            (*self.days[:kept], *days),
+            (*self.day_codes[:kept], *(codes_of_day(day, latest, rules) for day in days)),
+            {**self.consequences, **{key_of(event): event for event in events if isinstance(event, Consequence)}},
+        )
+
+    def days_before(self, news: Event) -> int:
+        """How many days stand as they are: those all of whose facts sort before the new one."""
+        place = bisect_left(self.facts, order(news), key=order)
+        kept = passed = 0
+        for day in self.days:
+            passed += day.facts
+            if passed > place or (passed == place and day.on == news.effective_on):
+                break
+            kept += 1
+        return kept
+
+    def recorded(self, log: Log) -> "Record":
+        """The same record with its events as they were saved (their codes put in)."""
+        return replace(self, log=log)
+
+
+def open_record(project: UUID, log: Sequence[Event], rules: Rules) -> Record:
+    """Read a whole log."""
+    ordered = tuple(facts(log))
+    days = tuple(walk(project, ordered, rules))
+    latest = days[-1].project if days else Project(id=project)
+    codes = tuple(codes_of_day(day, latest, rules) for day in days)
+    return Record(project, tuple(log), ordered, days, codes, standing_consequences(log))

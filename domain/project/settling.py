@@ -1,0 +1,88 @@
+"""Consequences of what only adds: acts and facts entered on a settled record touch a few subjects, not all.
+
+`quick_consequences` looks at those alone, and gives up (None) as soon as anything recorded would have to move: then
+`consequences` settles the whole record. Both say the same, which a property test holds.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.event import Event, Stamp
+from domain.project.applications import AcceptanceDeemed
+from domain.project.consequences import (
+    Expected,
+    Key,
+    deemings,
+    envelope,
+    says,
+    stage_events,
+    yielded_facts,
+)
+from domain.project.evolution import Consequence, MatterEvent, Rules, catalogue_id
+from domain.project.projectfacts import FactRecorded
+from domain.project.record import Record
+from domain.project.servicelist import SERVICE_LIST_MATTER
+
+
+@dataclass(frozen=True)
+class Touched:
+    """The subjects a command's acts and facts can have consequences for."""
+
+    matters: frozenset[str]
+    kinds: frozenset[str]
+    stages: frozenset[str]
+    deemed: frozenset[str]  # those of the matters that silence brought through before
+
+    def holds(self, key: Key) -> bool:
+        """Whether a consequence is about one of them."""
+        return key[1] in self.matters or key[1] in self.kinds or key[1] in self.stages
+
+
+def quick_consequences(
+    record: Record, entries: Sequence[Event], stamp: Stamp, rules: Rules, today: date
+) -> list[Event] | None:
+    """The new consequences of entries already put into the record; None when the whole has to be settled."""
+    if not all(only_adds(event) for event in entries):
+        return None
+    touched = touched_by(record, entries, rules)
+    recorded = {key: event for key, event in record.consequences.items() if touched.holds(key)}
+    news: list[Event] = []
+    for item in expected_of(record, touched, rules, today):
+        if item.key not in recorded:
+            news.append(item.kind(**envelope(stamp, item), originator_version=0))
+        elif not says(recorded.pop(item.key), item):
+            return None
+    still_standing = any(event is not None for event in recorded.values())
+    deemed = any(isinstance(event, AcceptanceDeemed) for event in news)
+    return None if still_standing or deemed else news
+
+
+def only_adds(event: Event) -> bool:
+    """An act or a fact as people enter it; the list's own matter has consequences of its own."""
+    if isinstance(event, Consequence):
+        return False
+    if isinstance(event, MatterEvent):
+        return event.matter != SERVICE_LIST_MATTER
+    return isinstance(event, FactRecorded)
+
+
+def touched_by(record: Record, entries: Sequence[Event], rules: Rules) -> Touched:
+    """The matters acted on, the facts entered or yielded, and the stages of both."""
+    matters = frozenset(event.matter for event in entries if isinstance(event, MatterEvent))
+    ids = {catalogue_id(key) for key in matters}
+    kinds = {event.kind for event in entries if isinstance(event, FactRecorded)}
+    kinds |= {kind for key, kind in rules.catalogue.matter_facts.items() if key in ids}
+    stages = {rules.catalogue.matters[key].stage for key in ids if key in rules.catalogue.matters}
+    stages |= {stage.id for stage in rules.catalogue.stages if stage.milestone_fact in kinds}
+    deemed = frozenset(key[1] for key in record.consequences if key[0] == AcceptanceDeemed.TOPIC)
+    return Touched(matters, frozenset(kinds), frozenset(stages), deemed)
+
+
+def expected_of(record: Record, touched: Touched, rules: Rules, today: date) -> Iterator[Expected]:
+    """What must stand in the log about the touched subjects."""
+    events = [applied.event for day in record.days for applied in day.applied]
+    acts = [event for event in events if isinstance(event, MatterEvent) and event.matter in touched.matters]
+    yield from deemings(acts, record.project, rules, today, touched.deemed)
+    yield from yielded_facts(events, record.project, rules, touched.kinds)
+    yield from stage_events(record.project, rules, touched.stages)

@@ -79,9 +79,11 @@ class Desk:
         """One act on a matter; days may be written short."""
         return self.done(f"{project}/matters/{matter}/{act}", {"effective_on": full(on), **values})
 
-    def history(self, project: str, **params: Any) -> list[dict[str, Any]]:
-        """The history, not before the views have reached what is recorded."""
-        items: list[dict[str, Any]] = self.get(f"{project}/history", **params).json()["items"]
+    def history(self, project: str, position: int = 0, **params: Any) -> list[dict[str, Any]]:
+        """The history, when the views have reached a position."""
+        answer = self.get(f"{project}/history", min_position=position, **params)
+        assert answer.status_code == 200, answer.text
+        items: list[dict[str, Any]] = answer.json()["items"]
         return items
 
 

@@ -326,7 +326,9 @@ def test_a_refused_request_stores_nothing(office: Office, desk: Desk) -> None:
     project = desk.register()
     before = office.positions()
 
-    for body in (None, [], {}, {"effective_on": "2026-03-03"}, {"effective_on": "2026-03-02", "reason": "13912345678"}):
+    future, personal = {"effective_on": "2026-03-03"}, {"effective_on": "2026-03-02", "reason": "13912345678"}
+    bodies: list[Any] = [None, [], {}, future, personal]
+    for body in bodies:
         assert desk.post(f"{project}{MATTER}/receive", body).status_code == 422
     problem(desk.post("/projects", landing(profile={**SEED_ANSWERS, "floor_area_m2": -1})), 422, "profile_negative")
     assert office.positions() == before

@@ -106,9 +106,11 @@ def works_complete(outlook: Outlook, start: Foreseen, days: int) -> Foreseen:
 
 def milestone(project: Project, stage: Stage, outlook: Outlook) -> Foreseen | None:
     """The milestone's day once it is reached; else works complete, or the last grant of its matters that apply."""
+    if stage.milestone_fact and (known := fact(project, stage.milestone_fact)):
+        return known
     reached = project.stages.get(stage.id, StageState()).milestone_on
     if reached:
-        return Foreseen(reached, Because(Basis.REACHED, reached, fact=stage.milestone_fact or ""), actual=True)
+        return Foreseen(reached, Because(Basis.REACHED, reached), actual=True)
     if stage.milestone_fact == WORKS_COMPLETED:
         return outlook.works
     awaited = tuple(matter for matter in stage.milestone_matters if matter in outlook.network.order)

@@ -55,6 +55,19 @@ class Outcome:
     repeated: bool = False
 
 
+Decide = Callable[[Log, datetime], Sequence[Event]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A command, its stream, and how it is decided there; `done` hears of the outcome once it is saved."""
+
+    stream: UUID
+    command: Command
+    decide: Decide
+    done: Callable[[Outcome], None] = lambda _: None
+
+
 class Logs:
     """The last used streams, as far as they were read."""
 
@@ -109,17 +122,16 @@ class Ledger:
         for notification in self.recorder.select_notifications(position, limit, inclusive_of_start=False):
             yield notification.id, from_stored(notification)
 
-    def save(self, events: Sequence[Event]) -> int:
-        """Write events of any streams in one transaction; the position of the last. IntegrityError on conflict."""
-        positions = self.recorder.insert_events([to_stored(event) for event in events])
-        return max(positions or [0])
+    def save(self, events: Sequence[Event]) -> Sequence[int]:
+        """Write events of any streams in one transaction; the position of each. IntegrityError on conflict."""
+        return self.recorder.insert_events([to_stored(event) for event in events]) or []
 
     def moment(self, log: Log) -> datetime:
         """The recording time of the next event: the clock, but never before the stream's last event."""
         now = self.clock().astimezone(UTC)
         return max(now, log[-1].recorded_at) if log else now
 
-    def execute(self, stream: UUID, command: Command, decide: Callable[[Log, datetime], Sequence[Event]]) -> Outcome:
+    def execute(self, stream: UUID, command: Command, decide: Decide) -> Outcome:
         """Let `decide` answer the command on the stream as it stands, and save what it says.
 
         A key that is found again is answered as the first time, before the version is looked at. A conflict
@@ -129,20 +141,29 @@ class Ledger:
         """
         for _ in range(ATTEMPTS):
             log = self.load(stream)
-            if earlier := tuple(event for event in log if event.command_id == command.id):
-                return self.repeat(earlier, command)
-            check_version(command, len(log))
-            events = numbered(stream, len(log), decide(log, self.moment(log)))
-            if not events:
-                return Outcome(len(log), self.position(), ())
+            answer = self.prepare(log, Job(stream, command, decide))
+            if isinstance(answer, Outcome):
+                return answer
             try:
-                position = self.save(events)
+                positions = self.save(answer)
             except IntegrityError:
                 continue
-            own = tuple(event for event in events if event.originator_id == stream)
-            self.logs.keep(stream, (*log, *own))
-            return Outcome(len(log) + len(own), position, own)
+            return self.saved(stream, log, answer, positions)
         raise DomainError("log_busy", attempts=ATTEMPTS)
+
+    def prepare(self, log: Log, job: Job) -> Outcome | Log:
+        """A job's events on a log, numbered and still to be saved; or its outcome, when there is nothing to save."""
+        if earlier := tuple(event for event in log if event.command_id == job.command.id):
+            return self.repeat(earlier, job.command)
+        check_version(job.command, len(log))
+        events = numbered(job.stream, len(log), job.decide(log, self.moment(log)))
+        return events or Outcome(len(log), self.position(), ())
+
+    def saved(self, stream: UUID, log: Log, events: Log, positions: Sequence[int]) -> Outcome:
+        """The outcome of a job whose events were saved at these positions; its log is at hand from now on."""
+        own = tuple(event for event in events if event.originator_id == stream)
+        self.logs.keep(stream, (*log, *own))
+        return Outcome(len(log) + len(own), max(positions), own)
 
     def repeat(self, earlier: Log, command: Command) -> Outcome:
         """The first answer once more, or a refusal when the key was used for something else."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.errors import DomainError
 from domain.event import Event, Stamp, shanghai_date, stamped, stream_id
-from domain.ledger import Command, Ledger, Log, Outcome, check_version
+from domain.ledger import Command, Job, Ledger, Log, Outcome, check_version
 from domain.project.commands import EnterProfile, ExpectPermit, ProjectCommand, RecordFact, RegisterProject
 from domain.project.decide import Actor, Case, decide, refuse_future
 from domain.project.evolution import Rules, fold
@@ -53,14 +53,24 @@ class Projects:
 
         Raises DomainError: code_taken, future_date, profile_… and the ledger's own.
         """
+        job = self.registering(command, wanted, actor)
+        return job.stream, self.run(job)
+
+    def registering(self, command: Command, wanted: RegisterProject, actor: Actor) -> Job:
+        """The job of taking a project in."""
         project = self.stream(command.id)
 
         def decide_registration(_: Log, moment: datetime) -> Sequence[Event]:
             stamp = self.stamp(project, command, moment)
             return self.registration(project, wanted, stamp, actor)
 
-        outcome = self.ledger.execute(project, command, decide_registration)
-        return project, outcome
+        return Job(project, command, decide_registration)
+
+    def run(self, job: Job) -> Outcome:
+        """Do a job now, in this thread."""
+        outcome = self.ledger.execute(job.stream, job.command, job.decide)
+        job.done(outcome)
+        return outcome
 
     def registration(self, project: UUID, wanted: RegisterProject, stamp: Stamp, actor: Actor) -> Sequence[Event]:
         """The first events of a project, and the claim of its code in the code's own stream."""
@@ -123,11 +133,15 @@ class Projects:
 
     def execute(self, project: UUID, command: Command, wanted: Sequence[ProjectCommand], actor: Actor) -> Outcome:
         """Answer commands on one project as a whole: all or none (ruling 4)."""
+        return self.run(self.executing(project, command, wanted, actor))
+
+    def executing(self, project: UUID, command: Command, wanted: Sequence[ProjectCommand], actor: Actor) -> Job:
+        """The job of answering commands on one project."""
 
         def decide_all(log: Log, moment: datetime) -> Judgement:
             return self.judged(project, log, self.stamp(project, command, moment), wanted, actor)
 
-        return self.carried_out(project, command, decide_all)
+        return self.judging(project, command, decide_all)
 
     def preview(self, project: UUID, command: Command, wanted: Sequence[ProjectCommand], actor: Actor) -> Preview:
         """What `execute` would record, nothing stored; If-Match is compared when given."""
@@ -155,18 +169,19 @@ class Projects:
             return Judgement((), (), record)
         return judge(record, entries, stamp, self.rules, today, items=items)
 
-    def carried_out(self, project: UUID, command: Command, decide_on: Callable[[Log, datetime], Judgement]) -> Outcome:
-        """Judge on the log as it stands, save, and have the record at hand for the next command."""
+    def judging(self, project: UUID, command: Command, decide_on: Callable[[Log, datetime], Judgement]) -> Job:
+        """A job that is judged on the log as it stands; saved, its record is at hand for the next."""
         judged: list[Judgement] = []
 
         def decide_events(log: Log, moment: datetime) -> Sequence[Event]:
             judged.append(decide_on(log, moment))
             return judged[-1].confirmed()
 
-        outcome = self.ledger.execute(project, command, decide_events)
-        if outcome.events and not outcome.repeated:
-            self.records.keep(judged[-1].record)
-        return outcome
+        def keep(outcome: Outcome) -> None:
+            if outcome.events and not outcome.repeated:
+                self.records.keep(judged[-1].record)
+
+        return Job(project, command, decide_events, keep)
 
     def deem(self, project: UUID, command: Command) -> Outcome:
         """Record the acceptances that silence has brought about by now (行政许可法 §32)."""
@@ -177,7 +192,7 @@ class Projects:
             deem = frozenset(record.project.matters)
             return judge(record, (), stamp, self.rules, shanghai_date(moment), deem=deem)
 
-        return self.carried_out(project, command, decide_deeming)
+        return self.run(self.judging(project, command, decide_deeming))
 
     def known(self, project: UUID, log: Log) -> Record:
         """The record as known now; unknown_project for a stream nobody registered."""

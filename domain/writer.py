@@ -1,0 +1,139 @@
+"""One thread writes: commands that come together are decided in turn and saved in one transaction (group commit).
+
+What is acknowledged is on disk; what is refused leaves nothing. A conflict with another process sends each command of
+the batch through the ledger alone.
+"""
+
+import queue
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from uuid import UUID
+
+from eventsourcing.persistence import IntegrityError
+
+from domain.ledger import Job, Ledger, Log, Outcome
+
+BATCH = 64  # commands in one transaction
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """A job handed in, and where its answer is awaited."""
+
+    job: Job
+    answer: "Future[Outcome]"
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """An order decided in this batch: the log it was decided on and the events still to be saved."""
+
+    order: Order
+    log: Log
+    events: Log
+
+
+class Writer:
+    """The one writer of a process. Any thread may hand a job in; the answers come as futures."""
+
+    def __init__(self, ledger: Ledger, batch: int = BATCH) -> None:
+        self.ledger = ledger
+        self.batch = batch
+        self.orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
+        self.thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        self.thread = threading.Thread(target=self._work, name="writer", daemon=True)
+        self.thread.start()
+
+    def stop(self) -> None:
+        """Finish what was handed in, then end."""
+        if self.thread:
+            self.orders.put(None)
+            self.thread.join()
+            self.thread = None
+
+    def submit(self, job: Job) -> "Future[Outcome]":
+        """Hand a job in; the future holds its outcome once it is saved, or its refusal."""
+        answer: Future[Outcome] = Future()
+        self.orders.put(Order(job, answer))
+        return answer
+
+    def _work(self) -> None:
+        while (first := self.orders.get()) is not None:
+            orders, last = self._gather(first)
+            self._write(orders)
+            if last:
+                return
+
+    def _gather(self, first: Order) -> tuple[list[Order], bool]:
+        """What waits already, up to a batch; whether the end was among it."""
+        orders = [first]
+        while len(orders) < self.batch:
+            try:
+                order = self.orders.get_nowait()
+            except queue.Empty:
+                break
+            if order is None:
+                return orders, True
+            orders.append(order)
+        return orders, False
+
+    def _write(self, orders: Sequence[Order]) -> None:
+        """Decide each in turn, each on what the ones before it left, and save all of it at once."""
+        logs: dict[UUID, Log] = {}
+        prepared: list[Prepared] = []
+        alone: list[Order] = []
+        for order in orders:
+            try:
+                self._prepare(order, logs, prepared, alone)
+            except Exception as refusal:  # noqa: BLE001 - whoever waits for the answer raises it again
+                order.answer.set_exception(refusal)
+        if prepared:
+            alone = [*self._save(prepared), *alone]
+        for order in alone:
+            self._execute(order)
+
+    def _prepare(self, order: Order, logs: dict[UUID, Log], prepared: list[Prepared], alone: list[Order]) -> None:
+        stream = order.job.stream
+        log = logs[stream] if stream in logs else self.ledger.load(stream)
+        if any(other.order.job.command.id == order.job.command.id for other in prepared):
+            alone.append(order)  # the same command twice in one batch: the second is answered when the first is saved
+            return
+        answer = self.ledger.prepare(log, order.job)
+        if isinstance(answer, Outcome):
+            order.answer.set_result(answer)
+            return
+        own = tuple(event for event in answer if event.originator_id == stream)
+        logs[stream] = (*log, *own)
+        prepared.append(Prepared(order, log, answer))
+
+    def _save(self, prepared: Sequence[Prepared]) -> list[Order]:
+        """One transaction for all; the orders that have to go alone when another process wrote meanwhile."""
+        events = [event for item in prepared for event in item.events]
+        try:
+            positions = list(self.ledger.save(events))
+        except IntegrityError:
+            return [item.order for item in prepared]
+        except Exception as failure:  # noqa: BLE001 - nothing was saved, and each who waits is told so
+            for item in prepared:
+                item.order.answer.set_exception(failure)
+            return []
+        for item in prepared:
+            own, positions = positions[: len(item.events)], positions[len(item.events) :]
+            outcome = self.ledger.saved(item.order.job.stream, item.log, item.events, own)
+            item.order.job.done(outcome)
+            item.order.answer.set_result(outcome)
+        return []
+
+    def _execute(self, order: Order) -> None:
+        job = order.job
+        try:
+            outcome = self.ledger.execute(job.stream, job.command, job.decide)
+        except Exception as refusal:  # noqa: BLE001 - whoever waits for the answer raises it again
+            order.answer.set_exception(refusal)
+            return
+        job.done(outcome)
+        order.answer.set_result(outcome)

@@ -73,7 +73,7 @@ async def register(body: RegisterBody, ask: Register, here: Here) -> Response:
     command = replace(ask.command, expected_version=None, version_required=False)
     if ask.preview:
         preview = await run_in_threadpool(here.projects.preview_registration, command, wanted, ask.actor)
-        return previewed(preview, differences(preview, here.rules))
+        return previewed(preview, differences(preview, here.sweeper.outlook, here.projects.today()))
     project, outcome = await run_in_threadpool(here.projects.register, command, wanted, ask.actor)
     here.projector.wake()
     answer = written(outcome, 201, id=str(project))
@@ -173,7 +173,7 @@ async def answer(here: Runtime, project: UUID, ask: Asked, wanted: Sequence[Proj
     """Carry a command out, or preview it."""
     if ask.preview:
         preview = await run_in_threadpool(here.projects.preview, project, ask.command, wanted, ask.actor)
-        return previewed(preview, differences(preview, here.rules))
+        return previewed(preview, differences(preview, here.sweeper.outlook, here.projects.today()))
     outcome = await run_in_threadpool(here.projects.execute, project, ask.command, wanted, ask.actor)
     here.projector.wake()
     return written(outcome)

@@ -30,6 +30,7 @@ def create_app(runtime: Runtime) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         runner = runtime.runner()
+        runtime.writer.start()
         runtime.projector.start()
         runner.start()
         yield

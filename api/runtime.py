@@ -1,5 +1,6 @@
 """The one composition root: settings in, a running Huhang out. Everything else gets its parts as arguments."""
 
+import asyncio
 import os
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,10 +10,11 @@ from sqlalchemy import Engine
 from api.settings import Settings
 from domain.catalogue.loader import shipped_catalogue
 from domain.dates.calendar import official_calendar
-from domain.ledger import Clock, Ledger, system_clock
+from domain.ledger import Clock, Job, Ledger, Outcome, system_clock
 from domain.project.evolution import Rules
 from domain.projects import Projects
 from domain.recorder import close_recorder, open_recorder
+from domain.writer import Writer
 from projections.database import open_views
 from projections.engine import ProjectionEngine
 from projections.ops.claims import Claims
@@ -39,11 +41,13 @@ class Runtime:
     ledger: Ledger
     projects: Projects
     views: Engine
+    writer: Writer
     projector: ProjectionEngine
     ops: Engine
     tokens: Tokens
     pulse: Pulse
     sweeper: Sweeper
+    channel: Webhook | None
     demo: bool
 
     def runner(self) -> JobRunner:
@@ -51,9 +55,18 @@ class Runtime:
         job = SweepJob(self.sweeper, Leadership(self.ops), self.pulse, self.ledger.clock)
         return JobRunner(job)
 
+    async def carry_out(self, job: Job) -> Outcome:
+        """Have the writer do a job; answered once it is on disk, and the views are told."""
+        outcome = await asyncio.wrap_future(self.writer.submit(job))
+        self.projector.wake()
+        return outcome
+
     def close(self) -> None:
-        """Stop the projector and give every connection back."""
+        """Finish what was handed in, stop the projector, and give every connection back."""
+        self.writer.stop()
         self.projector.stop()
+        if self.channel:
+            self.channel.close()
         self.views.dispose()
         self.ops.dispose()
         close_recorder(self.ledger.recorder)
@@ -67,18 +80,20 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
     ops = open_ops(settings.database_url)
     projects = Projects(ledger, rules, settings.district)
     claims = Claims(ops, f"pid {os.getpid()}", LEASE)
-    book = OneChannel(webhook(settings))
+    channel = webhook(settings)
     return Runtime(
         settings=settings,
         rules=rules,
         ledger=ledger,
         projects=projects,
         views=views,
+        writer=Writer(ledger),
         projector=ProjectionEngine(ledger, views, rules),
         ops=ops,
         tokens=Tokens(ops),
         pulse=Pulse(ops),
-        sweeper=Sweeper(projects, RegisteredProjects(ledger), shipped_policy(), book, claims),
+        sweeper=Sweeper(projects, RegisteredProjects(ledger), shipped_policy(), OneChannel(channel), claims),
+        channel=channel,
         demo=demo,
     )
 

@@ -74,10 +74,10 @@ async def register(body: RegisterBody, ask: Register, here: Here) -> Response:
     if ask.preview:
         preview = await run_in_threadpool(here.projects.preview_registration, command, wanted, ask.actor)
         return previewed(preview, differences(preview, here.sweeper.outlook, here.projects.today()))
-    project, outcome = await run_in_threadpool(here.projects.register, command, wanted, ask.actor)
-    here.projector.wake()
-    answer = written(outcome, 201, id=str(project))
-    answer.headers["Location"] = f"/api/v1/projects/{project}"
+    job = here.projects.registering(command, wanted, ask.actor)
+    outcome = await here.carry_out(job)
+    answer = written(outcome, 201, id=str(job.stream))
+    answer.headers["Location"] = f"/api/v1/projects/{job.stream}"
     return answer
 
 
@@ -174,8 +174,7 @@ async def answer(here: Runtime, project: UUID, ask: Asked, wanted: Sequence[Proj
     if ask.preview:
         preview = await run_in_threadpool(here.projects.preview, project, ask.command, wanted, ask.actor)
         return previewed(preview, differences(preview, here.sweeper.outlook, here.projects.today()))
-    outcome = await run_in_threadpool(here.projects.execute, project, ask.command, wanted, ask.actor)
-    here.projector.wake()
+    outcome = await here.carry_out(here.projects.executing(project, ask.command, wanted, ask.actor))
     return written(outcome)
 
 

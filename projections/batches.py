@@ -8,6 +8,8 @@ from uuid import UUID
 
 from domain.event import Event
 from domain.ledger import Ledger, Log
+from domain.planning.forecast import forecast
+from domain.planning.foreseen import Forecast
 from domain.project.deadlines import Deadline, deadlines
 from domain.project.evolution import Day, Rules, walk
 from domain.project.irregularities import Codes, irregularities
@@ -62,6 +64,11 @@ class Touched:
     def codes(self) -> Mapping[int, Codes]:
         """The irregularities that the facts show now, by version."""
         return irregularities(self.days, self.rules)
+
+    @cached_property
+    def forecast(self) -> Forecast:
+        """As stored: it does not depend on today."""
+        return forecast(self.project, self.rules)
 
     @cached_property
     def deadlines(self) -> tuple[Deadline, ...]:

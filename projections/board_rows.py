@@ -49,13 +49,14 @@ class Stuck:
 
 @dataclass(frozen=True)
 class PermitDates:
-    """The construction permit: E (`later`: noted after the first list), S, P, T and the actual date."""
+    """The construction permit: E (`later`: noted after the first list), S, P, T, the forecast and the actual date."""
 
     expected_on: date | None
     later: bool
     statutory_on: date | None
     promised_on: date | None
     escorted_on: date | None
+    forecast_on: date | None
     granted_on: date | None
     counts: bool
     ahead_days: int | None
@@ -201,6 +202,7 @@ def permit_dates(row: RowMapping) -> PermitDates:
         statutory_on=row["permit_statutory_on"],
         promised_on=row["permit_promised_on"],
         escorted_on=row["permit_escorted_on"],
+        forecast_on=row["permit_forecast_on"],
         granted_on=row["permit_granted_on"],
         counts=row["permit_counts"],
         ahead_days=row["ahead_days"],

@@ -51,6 +51,7 @@ portfolio = Table(
     Column("permit_statutory_on", Date),
     Column("permit_promised_on", Date),
     Column("permit_escorted_on", Date),
+    Column("permit_forecast_on", Date),  # as the facts stand, not rolled forward to any day
     Column("permit_granted_on", Date),
     Column("permit_counts", Boolean, nullable=False),  # neither prior nor waiting for confirmation
     Column("ahead_days", Integer),
@@ -75,7 +76,7 @@ class PortfolioView:
     """Writes the row of every project a batch touches."""
 
     name = "portfolio"
-    shape = 1
+    shape = 2
     tables = (portfolio,)
 
     def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:

@@ -88,7 +88,7 @@ def iso(day: date | None) -> str | None:
 
 def lights(touched: Touched) -> Row:
     """The first red and the first yellow day with their causes, and the state that wins over both."""
-    found = marks(touched.project, touched.rules, last_activity(touched.log))
+    found = marks(touched.project, touched.rules, last_activity(touched.log), touched.forecast)
     return {**mark("red", found.red), **mark("yellow", found.yellow), "state": found.state and found.state.value}
 
 
@@ -175,6 +175,7 @@ def permit(touched: Touched) -> Row:
     plans: Mapping[str, date | None] = dict(project.yardsticks.permits) if project.yardsticks else {}
     expected = frozen or project.expected
     counts = honoured(project)
+    foreseen = touched.forecast.construction_permit
     contract = project.fact(LAND_CONTRACT_SIGNED)
     started = project.fact(CONSTRUCTION_STARTED)
     on_land = counts and granted and contract
@@ -184,6 +185,7 @@ def permit(touched: Touched) -> Row:
         "permit_statutory_on": plans.get("statutory"),
         "permit_promised_on": plans.get("promised"),
         "permit_escorted_on": plans.get(ESCORTED),
+        "permit_forecast_on": foreseen and foreseen.on,
         "permit_granted_on": granted,
         "permit_counts": counts,
         "ahead_days": (frozen.on - granted).days if counts and frozen and granted else None,

@@ -11,6 +11,8 @@ from enum import StrEnum
 from domain.catalogue.model import Gate
 from domain.dates.calendar import WorkingCalendar
 from domain.dates.terms import Unit
+from domain.planning.forecast import forecast
+from domain.planning.foreseen import Forecast
 from domain.project.deadlines import Deadline, DeadlineKind, Owner, deadlines
 from domain.project.evolution import Rules
 from domain.project.irregularities import open_gates
@@ -23,7 +25,10 @@ YELLOW_BEFORE_SHORT = 1
 SHORT_LIMIT = 5
 QUIET_BEFORE_PERMIT = 7
 QUIET_DURING_WORKS = 22
+RED_AFTER_TARGET = 10
 PERMIT = "construction_permit"
+PERMIT_STAGE = "construction_permitting"
+ESCORTED = "escorted"
 
 
 class Light(StrEnum):
@@ -42,6 +47,8 @@ class Cause(StrEnum):
     OVER_STATUTORY = "over_statutory"
     OVER_PROMISED_BY_FIVE = "over_promised_by_five"
     GATE_BROKEN = "gate_broken"
+    FORECAST_LATE_BY_TEN = "forecast_late_by_ten"
+    FORECAST_LATE = "forecast_late"
     OVER_PROMISED = "over_promised"
     DUE_SOON = "due_soon"
     QUIET = "quiet"
@@ -75,11 +82,17 @@ class Marks:
         return Light.YELLOW if self.yellow and self.yellow.on <= on else Light.GREEN
 
 
-def marks(project: Project, rules: Rules, last_activity: date | None) -> Marks:
-    """The marks of a project; `last_activity` is the Shanghai day its last own event was recorded (ruling 36)."""
+def marks(project: Project, rules: Rules, last_activity: date | None, told: Forecast | None = None) -> Marks:
+    """The marks of a project; `last_activity` is the Shanghai day its last own event was recorded (ruling 36).
+
+    `told` is its forecast as stored, not rolled forward, where it is at hand.
+    """
     open_rows = deadlines(project, rules)
+    late = late_permit(project, rules.calendar, told or forecast(project, rules))
     red = [*overruns(open_rows, rules.calendar), *broken_gates(project, rules)]
     yellow = [*warnings(open_rows, rules.calendar), *quiet(project, rules.calendar, last_activity)]
+    if late:
+        (red if late.cause is Cause.FORECAST_LATE_BY_TEN else yellow).append(late)
     return Marks(min(red, default=None), min([*yellow, *red], default=None), state_light(project.status))
 
 
@@ -122,6 +135,31 @@ def broken_gates(project: Project, rules: Rules) -> Iterator[Mark]:
         broken = open_gates(project, project, gate, rules) if started else []
         if started and broken:
             yield Mark(started.on, Cause.GATE_BROKEN, broken[0], Owner.ENTERPRISE)
+
+
+def late_permit(project: Project, calendar: WorkingCalendar, told: Forecast) -> Mark | None:
+    """The permit is foreseen after its target: a mark from the landing on, until it is granted (ruling 35).
+
+    It names the matter that holds the permit, and whose move that is.
+    """
+    target, foreseen, hold = permit_target(project), told.construction_permit, told.held_by
+    permit = project.matters.get(PERMIT)
+    if target is None or foreseen is None or hold is None or foreseen.on <= target:
+        return None
+    if project.landed_on is None or (permit and permit.first_granted_on):
+        return None
+    by_ten = calendar.working_days(target, foreseen.on) > RED_AFTER_TARGET
+    cause = Cause.FORECAST_LATE_BY_TEN if by_ten else Cause.FORECAST_LATE
+    return Mark(project.landed_on, cause, hold.matter, hold.owner, hold.department)
+
+
+def permit_target(project: Project) -> date | None:
+    """The target of the construction permit: as planned under escort when the first list was issued."""
+    yardsticks = project.yardsticks
+    if yardsticks is None:
+        return None
+    planned = {item.key: item.granted for item in yardsticks.milestones if item.way == ESCORTED}
+    return planned.get(PERMIT_STAGE) or dict(yardsticks.permits).get(ESCORTED)
 
 
 def quiet(project: Project, calendar: WorkingCalendar, last_activity: date | None) -> Iterator[Mark]:

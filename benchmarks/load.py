@@ -125,8 +125,9 @@ def measure(story: Story, streams: Mapping[int, UUID], runs: int) -> dict[int, d
     taken: dict[int, dict[str, list[float]]] = {length: {"load": [], "fold": [], "both": []} for length in streams}
     for _ in range(runs):
         for length, stream in streams.items():
+            ledger = Ledger(story.ledger.recorder)  # a new one has nothing at hand
             begun = perf_counter()
-            log = story.ledger.load(stream)
+            log = ledger.load(stream)
             loaded = perf_counter()
             fold(stream, facts(log), story.rules)
             load, folding = loaded - begun, perf_counter() - loaded

@@ -18,7 +18,7 @@ LOCALE_KEYS: Mapping[str, tuple[str, ...]] = {
     "role": ("role",),
     "right": ("right",),
     "codes": ("irregularity", "act"),
-    "field": ("history.field",),
+    "field": ("history.field", "field_name"),
     "allowed": ("history.field",),
 }
 NAMED: Mapping[str, str] = {"matter": "matter", "department": "decided_by", "kind": "kind", "open": "kind"}
@@ -46,5 +46,8 @@ def word(name: str, value: str, words: Words) -> str:
     """The word for one identifier, else itself."""
     if name in NAMED:
         return words.named(NAMED[name], value)
+    if name == "field" and value in words.catalogue.profile_fields:
+        asked = words.catalogue.profile_fields[value]
+        return asked.label_zh if words.language == "zh" else asked.label_en
     keys = [f"{area}.{value}" for area in LOCALE_KEYS.get(name, ())]
     return next((texts(words.language)[key] for key in keys if words.known(key)), value)

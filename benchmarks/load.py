@@ -4,7 +4,8 @@
 
 A project's life is told through the real commands into an SQLite log until it has 1,000 events; its first 40, 200 and
 1,000 events are then streams of their own. One JSON line per length, then the growth ratios: time per event is flat
-when 200/40 and 1000/200 are both 5. The lengths take turns, so that a machine that drifts drifts for all.
+when 200/40 and 1000/200 are both 5. The lengths take turns, so that a machine that drifts drifts for all; times are the
+process's own.
 """
 
 import json
@@ -15,7 +16,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import cycle, pairwise
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import process_time
 from uuid import UUID, uuid4
 
 from eventsourcing.persistence import ApplicationRecorder
@@ -126,11 +127,11 @@ def measure(story: Story, streams: Mapping[int, UUID], runs: int) -> dict[int, d
     for _ in range(runs):
         for length, stream in streams.items():
             ledger = Ledger(story.ledger.recorder)  # a new one has nothing at hand
-            begun = perf_counter()
+            begun = process_time()
             log = ledger.load(stream)
-            loaded = perf_counter()
+            loaded = process_time()
             fold(stream, facts(log), story.rules)
-            load, folding = loaded - begun, perf_counter() - loaded
+            load, folding = loaded - begun, process_time() - loaded
             for step, seconds in (("load", load), ("fold", folding), ("both", load + folding)):
                 taken[length][step].append(seconds)
     return taken

@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
-from api import errors
+from api import errors, openapi
 from api.pages import board, project, session
 from api.routers import health, history, lists, reads, writes
 from api.runtime import Runtime
@@ -48,6 +48,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.runtime = runtime
+    app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]
     errors.install(app)
     app.middleware("http")(dress)
     for part in (health, lists, reads, history, writes, session, board, project):

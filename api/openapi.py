@@ -1,0 +1,102 @@
+"""The API's own description: what the framework reads from the code, and the refusals, said in one place.
+
+Every operation answers problems (RFC 9457); which statuses can occur follows from its path and method.
+"""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.errors import STATUS, UNPROCESSABLE
+
+PROBLEM = {
+    "title": "Problem",
+    "description": "拒绝的原因 / Why a request was refused; `code` is stable, `title` is for people",
+    "type": "object",
+    "required": ["type", "code", "title", "status"],
+    "additionalProperties": False,
+    "properties": {
+        "type": {"type": "string", "examples": ["urn:huhang:problem:act_out_of_order"]},
+        "code": {"type": "string", "examples": ["act_out_of_order"]},
+        "title": {"type": "string", "description": "中文或英文,随 Accept-Language"},
+        "status": {"type": "integer"},
+        "params": {"type": "object", "description": "title 中的各个值,保留标识符"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code", "message"],
+                "additionalProperties": False,
+                "properties": {
+                    "pointer": {"type": "string", "description": "JSON 指针(RFC 6901),或参数名如 query:limit"},
+                    "code": {"type": "string"},
+                    "message": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+WRITE_HEADERS = {
+    "ETag": {"description": "写入后的版本", "schema": {"type": "string", "examples": ['"17"']}},
+    "Huhang-Position": {"description": "供 min_position 使用的位置", "schema": {"type": "string"}},
+}
+READ_HEADERS = {"ETag": {"description": "版本与内容摘要", "schema": {"type": "string", "examples": ['"17-0a1b2c3d"']}}}
+DEFAULT_VALIDATION = ("HTTPValidationError", "ValidationError")  # the framework's own answer, never given
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document of the app, made once."""
+    if app.openapi_schema is None:
+        document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        schemas = document["components"]["schemas"]
+        for name in DEFAULT_VALIDATION:
+            schemas.pop(name, None)
+        schemas["Problem"] = PROBLEM
+        for path, item in document["paths"].items():
+            for method, operation in item.items():
+                complete(operation, path, method)
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+def complete(operation: dict[str, Any], path: str, method: str) -> None:
+    """Add to an operation its headers and its refusals."""
+    answers = operation["responses"]
+    answers.pop(str(UNPROCESSABLE), None)
+    statuses = set(refusals(path, method))
+    if not statuses:
+        return
+    for status, answer in answers.items():
+        if status.startswith("2"):
+            answer["headers"] = WRITE_HEADERS if method == "post" else READ_HEADERS
+    if method == "get":
+        answers["304"] = {"description": "未变 / Not modified"}
+    for status in sorted(statuses):
+        answers[str(status)] = {
+            "description": f"{HTTPStatus(status).phrase}: {', '.join(codes_of(status))}",
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+
+
+def refusals(path: str, method: str) -> Iterator[int]:
+    """The statuses with which an operation can refuse; none for those who watch the service."""
+    if not path.startswith("/api/"):
+        return
+    yield from (401, 403, UNPROCESSABLE)
+    project = "{project}" in path
+    if project:
+        yield 404
+    if method == "post":
+        yield from (409, 413, 415, 503)
+    if method == "post" and project:
+        yield from (412, 428)
+    if method == "get" and (not project or path.endswith("/history")):
+        yield 503
+
+
+def codes_of(status: int) -> list[str]:
+    """The codes that have this status; 422 is everybody else's."""
+    return [code for code, own in STATUS.items() if own == status] or ["invalid_request", "…"]

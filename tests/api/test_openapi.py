@@ -1,0 +1,122 @@
+"""The description of the API says what the API does: every operation, every refusal, examples that are taken."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, TypeAdapter
+
+from api.schemas.acts import ACT_BODIES
+from api.schemas.projects import (
+    ActsBody,
+    AssignmentBody,
+    CorrectionBody,
+    FactBody,
+    ProfileBody,
+    RegisterBody,
+    ServiceListBody,
+)
+from tests.api.office import V1, Office
+
+BODIES: tuple[type[BaseModel], ...] = (
+    RegisterBody,
+    ProfileBody,
+    ServiceListBody,
+    AssignmentBody,
+    FactBody,
+    CorrectionBody,
+    ActsBody,
+    *ACT_BODIES.values(),
+)
+
+
+@pytest.fixture
+def document(office: Office) -> dict[str, Any]:
+    found: dict[str, Any] = office.client.get(f"{V1}/openapi.json").json()
+    return found
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            yield path, method, operation
+
+
+def test_it_is_openapi_3_1_and_each_operation_has_an_id_of_its_own_and_a_summary(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1")
+    ids = [operation["operationId"] for _, _, operation in operations(document)]
+    assert len(ids) == len(set(ids))
+    assert all(identifier.isalnum() and identifier[0].islower() for identifier in ids)
+    assert all(operation["summary"] and operation["tags"] for _, _, operation in operations(document))
+
+
+def test_every_operation_says_how_it_can_refuse(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        if not path.startswith("/api/"):
+            continue
+        refusals = {status for status in operation["responses"] if status >= "400"}
+        expected = {"401", "403", "422"}
+        if "{project}" in path:
+            expected |= {"404"}
+        if method == "post":
+            expected |= {"409"}
+        if method == "post" and "{project}" in path:
+            expected |= {"412", "428"}
+        assert expected <= refusals, (path, method)
+        for status in refusals:
+            content = operation["responses"][status]["content"]
+            assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def test_nothing_points_at_what_is_not_there(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+
+    def references(value: Any) -> Iterator[str]:
+        if isinstance(value, dict):
+            yield from ([value["$ref"]] if "$ref" in value else [])
+            value = list(value.values())
+        if isinstance(value, list):
+            for item in value:
+                yield from references(item)
+
+    for reference in references(document):
+        assert reference.removeprefix("#/components/schemas/") in schemas
+
+
+def test_every_operation_but_health_asks_for_a_token(document: dict[str, Any]) -> None:
+    unasked = {path for path, _, operation in operations(document) if not operation.get("security")}
+
+    assert unasked == {"/healthz", "/readyz"}
+
+
+@pytest.mark.parametrize("body", BODIES, ids=lambda body: body.__name__)
+def test_the_example_of_a_body_is_taken_by_its_own_model(body: type[BaseModel]) -> None:
+    examples = TypeAdapter(body).json_schema()["examples"]
+
+    assert examples
+    for example in examples:
+        TypeAdapter(body).validate_python(example)
+
+
+def test_every_body_has_its_example_in_the_document(document: dict[str, Any]) -> None:
+    for path, _, operation in operations(document):
+        if "requestBody" in operation:
+            reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+            schema = document["components"]["schemas"][reference.rpartition("/")[2]]
+            assert schema["examples"], path
+            assert schema["additionalProperties"] is False, path
+
+
+def test_the_examples_of_a_first_day_are_carried_out(office: Office) -> None:
+    """Who copies the examples from the description gets a project, in charge, profiled, with a list."""
+    desk = office.desk("lead")
+    examples = {body.__name__: TypeAdapter(body).json_schema()["examples"][0] for body in BODIES}
+    office.at("05-04 09:00")
+
+    project = f"/projects/{desk.done('/projects', examples['RegisterBody'])['id']}"
+
+    desk.done(f"{project}/profile", examples["ProfileBody"])
+    desk.done(f"{project}/assignments", examples["AssignmentBody"])
+    desk.done(f"{project}/acts", examples["ActsBody"])
+    desk.done(f"{project}/facts/agreed_start", {**examples["FactBody"], "due": "2026-06-01"})
+    desk.done(f"{project}/service-list", {**examples["ServiceListBody"], "reason": "先行出具"})

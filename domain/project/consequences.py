@@ -33,6 +33,7 @@ from domain.project.state import Matter, Project
 ROUNDS = 6  # a deeming makes a grant possible, the grant yields a fact, the fact reaches a milestone, …
 
 Key = tuple[str, str, str]
+Receipt = tuple[str, date]  # a matter, and the day of a receipt or supplement
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +58,15 @@ class Expected:
 def consequences(log: Sequence[Event], stamp: Stamp, rules: Rules, today: date, deem: frozenset[str]) -> list[Event]:
     """The events, not yet numbered, that bring the log's consequences up to its facts.
 
-    Silence becomes acceptance where a later act of the matter needs it, where it was deemed before, and for the
-    matters named by `deem`: all of them when the scheduler sweeps (ruling 6). So a receipt entered late waits for
-    the answer entered next, until the sweep.
+    Silence becomes acceptance where a later act of the matter needs it, where this receipt was deemed accepted
+    before, and for the matters named by `deem`: all of them when the scheduler sweeps (ruling 6). So a receipt
+    entered late waits for the answer entered next, until the sweep.
     """
-    deemed = {event.matter for event in log if isinstance(event, AcceptanceDeemed)}
+    deemed = frozenset((event.matter, event.received_on) for event in log if isinstance(event, AcceptanceDeemed))
     given = without_consequences(log)
     expected: list[Expected] = []
     for _ in range(ROUNDS):
-        found = wanted([*given, *made(expected, stamp, len(log))], stamp, rules, today, deem | deemed)
+        found = wanted([*given, *made(expected, stamp, len(log))], stamp, rules, today, deem, deemed)
         if found == expected:
             break
         expected = found
@@ -95,7 +96,9 @@ def envelope(stamp: Stamp, item: Expected) -> dict[str, Any]:
     return {**shared, "effective_on": item.on, "reason": "", **item.values}
 
 
-def wanted(log: Sequence[Event], stamp: Stamp, rules: Rules, today: date, deem: frozenset[str]) -> list[Expected]:
+def wanted(
+    log: Sequence[Event], stamp: Stamp, rules: Rules, today: date, deem: frozenset[str], deemed: frozenset[Receipt]
+) -> list[Expected]:
     """All consequences of the facts as they stand."""
     days = list(walk(stamp["originator_id"], facts(log), rules))
     if not days:
@@ -103,7 +106,7 @@ def wanted(log: Sequence[Event], stamp: Stamp, rules: Rules, today: date, deem: 
     project = days[-1].project
     events = [applied.event for day in days for applied in day.applied]
     return [
-        *deemings(events, project, rules, today, deem),
+        *deemings(events, project, rules, today, deem, deemed),
         *list_grants(events),
         *yielded_facts(events, project, rules),
         *stage_events(project, rules),
@@ -159,7 +162,12 @@ def correction(event: Event, stamp: Stamp, item: Expected | None) -> RecordCorre
 
 
 def deemings(
-    events: Sequence[Event], project: Project, rules: Rules, today: date, deem: frozenset[str]
+    events: Sequence[Event],
+    project: Project,
+    rules: Rules,
+    today: date,
+    deem: frozenset[str],
+    deemed: frozenset[Receipt],
 ) -> Iterator[Expected]:
     """Five working days of silence after a receipt: accepted as of the receipt (行政许可法 §32)."""
     acts: dict[str, list[MatterEvent]] = defaultdict(list)
@@ -170,12 +178,15 @@ def deemings(
         matter = matter_of(project, key, rules)
         if matter is None or not can_be_deemed(matter):
             continue
-        for received_on, last in silences(own, rules, today, swept=key in deem):
+        before = frozenset(received_on for other, received_on in deemed if other == key)
+        for received_on, last in silences(own, rules, today, key in deem, before):
             values = {"matter": key, "decided_by": matter.definition.department, "received_on": received_on}
             yield Expected(AcceptanceDeemed, key, received_on.isoformat(), last + timedelta(days=1), values)
 
 
-def silences(acts: Sequence[MatterEvent], rules: Rules, today: date, swept: bool) -> Iterator[tuple[date, date]]:
+def silences(
+    acts: Sequence[MatterEvent], rules: Rules, today: date, swept: bool, deemed: frozenset[date]
+) -> Iterator[tuple[date, date]]:
     """The receipts of one matter that five working days of silence followed, each with the last of them."""
     accepted = False
     for place, act in enumerate(acts):
@@ -187,8 +198,9 @@ def silences(acts: Sequence[MatterEvent], rules: Rules, today: date, swept: bool
             continue
         later = acts[place + 1 :]
         last = due(rules.calendar, act.effective_on, ANSWER_DAYS).due_on
-        needed = swept or any(last and event.effective_on > last for event in later)
-        if last and last < today and needed and silent(later, last):
+        if last is None or last >= today or not silent(later, last):
+            continue
+        if swept or act.effective_on in deemed or any(event.effective_on > last for event in later):
             accepted = True
             yield act.effective_on, last
 

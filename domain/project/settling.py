@@ -13,6 +13,7 @@ from domain.project.applications import AcceptanceDeemed
 from domain.project.consequences import (
     Expected,
     Key,
+    Receipt,
     deemings,
     envelope,
     says,
@@ -32,7 +33,7 @@ class Touched:
     matters: frozenset[str]
     kinds: frozenset[str]
     stages: frozenset[str]
-    deemed: frozenset[str]  # those of the matters that silence brought through before
+    deemed: frozenset[Receipt]  # those that silence brought through before
 
     def holds(self, key: Key) -> bool:
         """Whether a consequence is about one of them."""
@@ -75,7 +76,9 @@ def touched_by(record: Record, entries: Sequence[Event], rules: Rules) -> Touche
     kinds |= {kind for key, kind in rules.catalogue.matter_facts.items() if key in ids}
     stages = {rules.catalogue.matters[key].stage for key in ids if key in rules.catalogue.matters}
     stages |= {stage.id for stage in rules.catalogue.stages if stage.milestone_fact in kinds}
-    deemed = frozenset(key[1] for key in record.consequences if key[0] == AcceptanceDeemed.TOPIC)
+    deemed = frozenset(
+        (key[1], date.fromisoformat(key[2])) for key in record.consequences if key[0] == AcceptanceDeemed.TOPIC
+    )
     return Touched(matters, frozenset(kinds), frozenset(stages), deemed)
 
 
@@ -83,6 +86,6 @@ def expected_of(record: Record, touched: Touched, rules: Rules, today: date) -> 
     """What must stand in the log about the touched subjects."""
     events = [applied.event for day in record.days for applied in day.applied]
     acts = [event for event in events if isinstance(event, MatterEvent) and event.matter in touched.matters]
-    yield from deemings(acts, record.project, rules, today, touched.deemed)
+    yield from deemings(acts, record.project, rules, today, frozenset(), touched.deemed)
     yield from yielded_facts(events, record.project, rules, touched.kinds)
     yield from stage_events(record.project, rules, touched.stages)

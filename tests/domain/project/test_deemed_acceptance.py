@@ -206,9 +206,11 @@ def test_the_departments_own_receipt_counts_without_a_number(ready: Scenario) ->
     assert ready.topics(ready.deem()) == ["AcceptanceDeemed"]
 
 
-def test_a_receipt_moved_by_correction_moves_the_deeming(received: Scenario) -> None:
+def test_a_receipt_moved_by_correction_waits_for_the_next_sweep(received: Scenario) -> None:
     received.deem()
     received.correct(received.version_of("ApplicationReceived"), effective_on="2026-03-03")
+    assert received.matter(PERMIT).phase is Phase.RECEIVED
+    received.deem()
     attempt = received.matter(PERMIT).attempts[0]
     assert (attempt.deemed, attempt.accepted_on) == (True, day("03-03"))
 
@@ -217,6 +219,15 @@ def test_a_voided_receipt_takes_the_deeming_with_it(received: Scenario) -> None:
     received.deem()
     received.correct(received.version_of("ApplicationReceived"), void=True)
     assert received.matter(PERMIT).attempts == ()
+
+
+def test_a_second_application_is_not_deemed_because_the_first_was(received: Scenario) -> None:
+    """What is kept up is the deeming of a receipt, not of a matter: the order of entry decides nothing."""
+    received.deem()
+    received.act(PERMIT, "withdraw", "03-12")
+    received.act(PERMIT, "receive", "03-16", receipt_no="JM-5")
+    received.act("utility_power", "grant", "03-17", "已通电")
+    assert received.matter(PERMIT).phase is Phase.RECEIVED
 
 
 def test_every_attempt_is_deemed_by_its_own_silence(ready: Scenario) -> None:

@@ -10,20 +10,22 @@ from projections.heads import heads
 from tests.projections.conftest import Shown, all_rows
 from tests.scenario import Scenario, day
 
+pytestmark = pytest.mark.both_engines
+
 MATTER = "construction_planning_permit"
 REASON = "如实补录"
 
 
-def a_project(scenario: Scenario, name: str) -> str:
+def a_project(scenario: Scenario, name: str, landed_on: str = "01-05") -> str:
     """One more project with its list; its code."""
-    scenario.registered(code=name).listed()
+    scenario.registered(landed_on, code=name).listed()
     return name
 
 
 def running(scenario: Scenario, name: str, received: str, accepted: str) -> str:
-    """A project whose planning permit (3 working days promised) is accepted."""
+    """A project whose planning permit (3 working days promised) is accepted, in good time for its plan."""
     scenario.at("02-27 09:00")
-    a_project(scenario, name)
+    a_project(scenario, name, "02-27")
     scenario.at(f"{received} 10:00").act(MATTER, "receive", received, receipt_no="JM-1")
     scenario.at(f"{accepted} 10:00").act(MATTER, "accept", accepted, REASON)
     return name

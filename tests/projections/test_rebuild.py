@@ -22,6 +22,8 @@ from tests.projections.conftest import Shown, all_rows, views_of
 from tests.projections.lives import live
 from tests.scenario import Scenario, day
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_rebuilding_gives_the_rows_of_living_through_the_events_in_batches_of_any_size(
@@ -100,7 +102,7 @@ def test_the_board_stays_readable_while_it_is_rebuilt(shown: Shown) -> None:
 
 
 class NewShape(PortfolioView):
-    shape = 2
+    shape = PortfolioView.shape + 1
 
 
 def test_another_shape_means_a_rebuild(shown: Shown) -> None:

@@ -10,6 +10,7 @@ from eventsourcing.persistence import ApplicationRecorder
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
 from domain.store import PATIENCE, Parameters, file_of, is_database, making, parameters
+from domain.topics import register_all
 
 PART = "events"
 LOCK_TIMEOUT = 10  # seconds a writer waits for another process
@@ -22,6 +23,7 @@ def open_recorder(url: str) -> ApplicationRecorder:
     An SQLite file is never VACUUMed: rowid is the notification id. Raises DomainError bad_database_url,
     database_unreachable.
     """
+    register_all()
     if is_database(url):
         with making(url, PART):
             return postgres_recorder(parameters(url))

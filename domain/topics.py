@@ -1,0 +1,16 @@
+"""Every event class, known by its stored name: whoever opens the log imports this, and can read all of it."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from domain import project
+
+BESIDE_PROJECTS = ("domain.reminders",)
+
+
+def register_all() -> None:
+    """Import the modules that define events; each registers its classes in `event.TOPICS`."""
+    for module in iter_modules(project.__path__, "domain.project."):
+        import_module(module.name)
+    for name in BESIDE_PROJECTS:
+        import_module(name)

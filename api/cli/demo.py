@@ -18,9 +18,9 @@ def run(_: argparse.Namespace) -> None:
     from api.board import board_lines
     from api.demo.start import play_demo
     from api.runtime import build
-    from api.settings import Settings
+    from api.settings import load_settings
 
-    runtime = build(Settings(), demo=True)
+    runtime = build(load_settings(), demo=True)
     try:
         play_demo(runtime)
         for line in board_lines(runtime, language()):

@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 
 from api.locale import LANGUAGES, text
 from domain.errors import DomainError
@@ -22,6 +23,7 @@ COMMANDS = {
     "token": "api.cli.token",
 }
 BAD_INPUT = 2
+LANGUAGE = "HUHANG_LANGUAGE"
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -32,8 +34,18 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return int(options.run(options) or 0)
     except DomainError as error:
-        print(text(error.code, language(), **error.params), file=sys.stderr)
-        return BAD_INPUT
+        return complain(error.code, **error.params)
+    except BrokenPipeError:  # whoever read our output has seen enough (`huhang plan … | head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return complain("cannot_open", name=error.filename or "-", problem=error.strerror or str(error))
+
+
+def complain(key: str, **params: object) -> int:
+    """One readable line on stderr; the exit code for bad input."""
+    print(text(key, language(), **params), file=sys.stderr)
+    return BAD_INPUT
 
 
 def build_parser(arguments: list[str]) -> argparse.ArgumentParser:
@@ -47,9 +59,15 @@ def build_parser(arguments: list[str]) -> argparse.ArgumentParser:
 
 
 def language() -> str:
-    """HUHANG_LANGUAGE, or Chinese."""
-    chosen = os.environ.get("HUHANG_LANGUAGE", "zh")
+    """HUHANG_LANGUAGE of the environment or of `.env`, or Chinese."""
+    chosen = os.environ.get(LANGUAGE) or language_of_file(Path(".env")) or "zh"
     return chosen if chosen in LANGUAGES else "zh"
+
+
+def language_of_file(path: Path) -> str | None:
+    """The language a `.env` names; read by hand, for the settings' own reader would slow `huhang due` down."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return next((line.partition("=")[2].strip("'\" ") for line in lines if line.startswith(f"{LANGUAGE}=")), None)
 
 
 if __name__ == "__main__":

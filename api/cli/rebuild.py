@@ -19,9 +19,9 @@ def register(name: str, subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Rebuild, and say how far."""
-    from api.settings import Settings
+    from api.settings import load_settings
 
-    rebuild_store(Settings().database_url, options.views)
+    rebuild_store(load_settings().database_url, options.views)
 
 
 def rebuild_store(url: str, names: list[str]) -> None:

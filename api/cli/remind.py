@@ -42,9 +42,9 @@ def run(options: argparse.Namespace) -> None:
     """Sweep the store that the settings name."""
     moment = read_moment(options.at)
     from api.runtime import build
-    from api.settings import Settings
+    from api.settings import load_settings
 
-    runtime = build(Settings())
+    runtime = build(load_settings())
     try:
         remind(runtime.sweeper, moment, dry_run=options.dry_run, as_json=options.json)
     finally:

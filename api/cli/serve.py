@@ -1,10 +1,12 @@
 """`huhang serve`: API, page, projections and scheduler in one process."""
 
 import argparse
+import socket
 from typing import Any
 
 from api.cli.main import language
 from api.locale import text
+from domain.errors import DomainError
 
 
 def register(name: str, subparsers: Any) -> None:
@@ -23,13 +25,23 @@ def run(options: argparse.Namespace) -> None:
     from api.demo.start import demo_tokens, play_demo
     from api.main import create_app
     from api.runtime import build
-    from api.settings import Settings
+    from api.settings import load_settings
 
-    runtime = build(Settings(), demo=options.demo)
+    server_socket = listening(options.host, options.port)
+    runtime = build(load_settings(), demo=options.demo)
     if options.demo:
         play_demo(runtime)
         print(text("cli.serve.tokens", language()))
         for role, secret in demo_tokens(runtime):
             print(f"  {role:<11} {secret}")
     print(text("cli.serve.at", language(), url=f"http://{options.host}:{options.port}/"), flush=True)
-    uvicorn.run(create_app(runtime), host=options.host, port=options.port, log_level="warning")
+    config = uvicorn.Config(create_app(runtime), log_level="warning")
+    uvicorn.Server(config).run(sockets=[server_socket])
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """The address, taken before anything else is done. Raises DomainError port_in_use."""
+    try:
+        return socket.create_server((host, port), backlog=512)
+    except OSError as error:
+        raise DomainError("port_in_use", host=host, port=port, problem=error.strerror) from error

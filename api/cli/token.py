@@ -35,11 +35,11 @@ def stored(action: Callable[["Tokens", argparse.Namespace], None]) -> Callable[[
     """The action on the tokens of the store that the settings name."""
 
     def run(options: argparse.Namespace) -> None:
-        from api.settings import Settings
+        from api.settings import load_settings
         from projections.ops.database import open_ops
         from projections.ops.tokens import Tokens
 
-        engine = open_ops(Settings().database_url)
+        engine = open_ops(load_settings().database_url)
         try:
             action(Tokens(engine), options)
         finally:

@@ -6,7 +6,7 @@ A calendar is plain weeks plus the days that differ from them: holidays (days of
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -73,6 +73,13 @@ class WorkingCalendar:
         return WorkingCalendar(
             version, self._weekend, lambda asked: days if asked == year else given(asked), self._years
         )
+
+    def with_day_off(self, day: date, name: str) -> "WorkingCalendar":
+        """The same calendar with one more day off, for asking what that would change."""
+        known = self._year(day.year).days
+        worked = {other: made_up for other, made_up in known.workdays.items() if other != day}
+        changed = replace(known, holidays={**known.holidays, day: name}, workdays=worked)
+        return self.with_year(day.year, changed, f"{self.version}+{day}")
 
     def is_working_day(self, day: date) -> bool:
         """Whether work is done on the day."""

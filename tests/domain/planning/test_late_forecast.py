@@ -56,8 +56,8 @@ def test_ten_working_days_late_is_yellow_and_eleven_is_red(listed: Scenario) -> 
         permit = forecast(listed.read(), listed.rules).construction_permit
         assert permit
         late = calendar.working_days(target, permit.on)
-        mark = seen(listed).red or seen(listed).yellow
-        causes[late] = mark and mark.cause
+        found = seen(listed).red or seen(listed).yellow
+        causes[late] = found.cause if found else None
         listed.correct(listed.version_of("MatterGranted", "investment_agreement"), void=True)
     assert causes == {8: Cause.FORECAST_LATE, 10: Cause.FORECAST_LATE, 11: Cause.FORECAST_LATE_BY_TEN}
 

@@ -42,7 +42,7 @@ def main(argv: list[str] | None = None) -> int:
         return complain("cannot_open", name=error.filename or "-", problem=error.strerror or str(error))
 
 
-def complain(key: str, **params: object) -> int:
+def complain(key: str, /, **params: object) -> int:
     """One readable line on stderr; the exit code for bad input."""
     print(text(key, language(), **params), file=sys.stderr)
     return BAD_INPUT

@@ -16,6 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api.locale import LANGUAGES, text, texts
+from api.pages.rendering import render
 from api.problem_words import worded
 from domain.errors import DomainError
 
@@ -25,6 +26,8 @@ UNPROCESSABLE = 422
 STATUS: Mapping[str, int] = {
     "not_signed_in": 401,
     "right_missing": 403,
+    "not_the_department": 403,
+    "own_entry": 403,
     "other_site": 403,
     "unknown_project": 404,
     "not_found": 404,
@@ -32,10 +35,18 @@ STATUS: Mapping[str, int] = {
     "unknown_matter": 404,
     "code_taken": 409,
     "act_out_of_order": 409,
+    "not_pending": 409,
     "already_deemed_accepted": 409,
     "already_delivered": 409,
     "pre_review_open": 409,
     "stop_overlaps": 409,
+    "project_suspended": 409,
+    "project_not_suspended": 409,
+    "project_ended": 409,
+    "project_not_ended": 409,
+    "project_archived": 409,
+    "stage_open": 409,
+    "acts_after_end": 409,
     "version_conflict": 412,
     "body_too_large": 413,
     "unsupported_media_type": 415,
@@ -48,10 +59,11 @@ STATUS: Mapping[str, int] = {
 
 FALLBACK = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
 MAX_BODY = 1_000_000  # bytes
-ALTERNATIVES = ("<act>", "<correction>")
+ALTERNATIVES = ("<act>", "<correction>", "<fact>", "<profile>", "<without_pre_review>", "<day_off>")
 """What an item of a list can be: names within a validator's location, no part of a pointer."""
 
 QUALITY = re.compile(r"q\s*=\s*([01](?:\.\d{0,3})?)")
+LISTS = {"acts": "items", "what-if": "changes"}  # where the body of a path has its list
 OF_A_LIST = ("index", "items")  # places that a refusal names; meaningless where only one command was given
 
 
@@ -88,6 +100,8 @@ def problem(
     language = language_of(request)
     status = STATUS.get(code, UNPROCESSABLE)
     title = text(code, language, **worded_here(request, params))
+    if wants_page(request):
+        return render(request, "problem.html", status, title=title)
     body: dict[str, Any] = {
         "type": f"urn:huhang:problem:{code}",
         "code": code,
@@ -102,6 +116,11 @@ def problem(
     if code == "version_conflict":
         extra["ETag"] = f'"{params["current"]}"'
     return Response(orjson.dumps(body), status, extra, "application/problem+json")
+
+
+def wants_page(request: Request) -> bool:
+    """A person with a browser outside the API reads a page, not JSON."""
+    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
 
 
 def worded_here(request: Request, params: Mapping[str, object]) -> dict[str, object]:
@@ -139,11 +158,12 @@ def pointer(location: Sequence[int | str]) -> str:
 def refusal(request: Request, error: DomainError) -> Response:
     """A refusal of the domain; in a list of acts, with the place of each item that it refuses."""
     places = error.params.get("items", [error.params.get("index")])
-    if not request.url.path.endswith("/acts") or not isinstance(places, list):
+    within = LISTS.get(request.url.path.rpartition("/")[2])
+    if within is None or not isinstance(places, list):
         return problem(request, error.code, {k: v for k, v in error.params.items() if k not in OF_A_LIST})
     answered = text(error.code, language_of(request), **worded_here(request, error.params))
     errors = [
-        {"pointer": f"#/items/{place}", "code": error.code, "message": answered}
+        {"pointer": f"#/{within}/{place}", "code": error.code, "message": answered}
         for place in sorted(set(places))
         if place is not None
     ]

@@ -18,16 +18,19 @@ from projections.history import HistoryRow
 
 def line(row: HistoryRow, language: str, catalogue: Catalogue, actor: str = "") -> str:
     """What happened, when, and how it came into the record; both times. `actor` is the name to show, else the id."""
-    words = Words(language, catalogue)
     return text(
         "history.line",
         language,
         on=row.effective_on,
-        what=words.what(row),
-        details="".join(words.details(row)),
-        marks="".join(words.marks(row)),
+        what=happened(row, language, catalogue),
         entry=text(f"history.entry.{entry_of(row)}", language, at=moment(row.recorded_at), actor=actor or row.actor),
     )
+
+
+def happened(row: HistoryRow, language: str, catalogue: Catalogue) -> str:
+    """What happened, with its details and marks, for a place that shows both times beside it."""
+    words = Words(language, catalogue)
+    return "".join([words.what(row), *words.details(row), *words.marks(row)])
 
 
 def entry_of(row: HistoryRow) -> str:
@@ -103,8 +106,12 @@ class Words:
         for code in row.irregularities:
             if code not in row.irregularities_now:
                 yield self.say("history.mark.no_longer", code=self.say(f"irregularity.{code}"))
-        if row.unconfirmed:
+        if row.confirmed_by:
+            yield self.say("history.mark.confirmed", version=row.confirmed_by)
+        elif row.unconfirmed:
             yield self.say("history.mark.unconfirmed")
+        if row.contested_by:
+            yield self.say("history.mark.contested", version=row.contested_by)
         if row.corrected_by:
             yield self.say(f"history.mark.{'voided' if row.voided else 'corrected'}", version=row.corrected_by)
 

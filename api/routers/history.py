@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.answers import read
 from api.errors import language_of
-from api.history_lines import line
+from api.history_lines import happened, line
 from api.project_ids import ProjectId
 from api.rights import Right, require
 from api.routers.reads import AsKnownAt
@@ -50,7 +50,11 @@ def history_lines(
     """The rows with their line in words, those recorded by K."""
     rows = of_project(here.views, project, after=after, limit=limit)
     return [
-        {**asdict(row), "line": line(row, language, here.rules.catalogue)}
+        {
+            **asdict(row),
+            "what": happened(row, language, here.rules.catalogue),
+            "line": line(row, language, here.rules.catalogue),
+        }
         for row in rows
         if known is None or row.recorded_at <= known
     ]

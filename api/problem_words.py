@@ -17,11 +17,18 @@ LOCALE_KEYS: Mapping[str, tuple[str, ...]] = {
     "phase": ("phase",),
     "role": ("role",),
     "right": ("right",),
+    "status": ("service_status",),
     "codes": ("irregularity", "act"),
     "field": ("history.field", "field_name"),
     "allowed": ("history.field",),
 }
-NAMED: Mapping[str, str] = {"matter": "matter", "department": "decided_by", "kind": "kind", "open": "kind"}
+NAMED: Mapping[str, str] = {
+    "matter": "matter",
+    "department": "decided_by",
+    "kind": "kind",
+    "open": "kind",
+    "stage": "stage",
+}
 
 
 def worded(params: Mapping[str, object], language: str, catalogue: Catalogue) -> dict[str, object]:

@@ -16,7 +16,7 @@ from domain.project.irregularities import Codes, irregularities
 from domain.project.lights import Mark, marks
 from domain.project.limits import Limit, answer_due, limits
 from domain.project.reading import facts
-from domain.project.state import Baseline, ListedMatter, Matter, Project, StageState, Yardsticks
+from domain.project.state import Baseline, ListedMatter, Matter, Pause, Project, StageState, Yardsticks
 from projections.entries import last_activity
 
 
@@ -41,6 +41,7 @@ def project_view(
         "national_code": national_code(project),
         "landed_on": project.landed_on,
         "status": project.status,
+        "pauses": [pause_view(pause) for pause in project.pauses],
         "version": known[-1].originator_version,
         "as_of": as_of,
         "as_known_at": as_known_at,
@@ -61,6 +62,11 @@ def project_view(
         "deadlines": [deadline_view(item, rules, as_of, language) for item in deadlines(project, rules)],
         "irregularities": irregularity_rows(known, codes, language),
     }
+
+
+def pause_view(pause: Pause) -> dict[str, Any]:
+    """A time in which the service rested: a cause of delay of its own."""
+    return {"suspended_on": pause.started_on, "resumed_on": pause.ended_on, "reason": pause.reason or None}
 
 
 def promised_assumed(catalogue: Catalogue) -> bool:

@@ -18,6 +18,8 @@ class Right(StrEnum):
     RECORD_FACT = "record_fact"
     CORRECT = "correct"
     ASSIGN = "assign"
+    PAUSE = "pause"
+    END = "end"
 
 
 READERS = frozenset({Right.READ})
@@ -28,12 +30,13 @@ SERVICE = READERS | {
     Right.ACT,
     Right.RECORD_FACT,
     Right.CORRECT,
+    Right.PAUSE,
 }
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.ADMIN: READERS,
     Role.LEADERSHIP: READERS,
-    Role.LEAD: SERVICE | {Right.ASSIGN},
+    Role.LEAD: SERVICE | {Right.ASSIGN, Right.END},  # an end is his to decide, not the specialist's
     Role.SPECIALIST: SERVICE,
     Role.OFFICER: READERS | {Right.ACT, Right.CORRECT},  # both on matters of his own department only
     Role.AUDITOR: READERS,

@@ -27,6 +27,7 @@ from domain.project.decisions import (
 from domain.project.evolution import MatterEvent
 from domain.project.phases import Act
 from domain.project.reviews import PreReviewOpinionGiven, PreReviewStarted
+from domain.project.service import Course
 
 ACT_EVENTS: Mapping[Act, type[MatterEvent]] = {
     event_type.ACT: event_type
@@ -143,6 +144,22 @@ class CorrectRecord:
     changes: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
+class DirectService:
+    """Suspend, resume, terminate, complete or archive the service as a whole."""
+
+    course: Course
+    effective_on: date
+    reason: str = ""
+
+
 ProjectCommand = (
-    ExpectPermit | EnterProfile | IssueServiceList | AssignSpecialist | RecordAct | RecordFact | CorrectRecord
+    ExpectPermit
+    | EnterProfile
+    | IssueServiceList
+    | AssignSpecialist
+    | RecordAct
+    | RecordFact
+    | CorrectRecord
+    | DirectService
 )

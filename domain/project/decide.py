@@ -29,6 +29,7 @@ from domain.project.commands import (
     RecordFact,
 )
 from domain.project.corrections import Change, RecordCorrected, change
+from domain.project.directing import DIRECTING
 from domain.project.evolution import Consequence, ProjectEvent, Rules, matter_of
 from domain.project.lifecycle import (
     PermitExpected,
@@ -274,4 +275,5 @@ DECIDERS: Mapping[type, Callable[[Case, Any], list[Event]]] = {
     RecordAct: record_act,
     RecordFact: record_fact,
     CorrectRecord: correct_record,
+    **DIRECTING,
 }

@@ -17,10 +17,10 @@ from domain.catalogue.model import Catalogue
 from domain.dates.calendar import WorkingCalendar
 from domain.errors import DomainError
 from domain.event import Event
-from domain.project.phases import Act, Phase, follow
-from domain.project.state import Matter, Project
-
-PLACES_TRIED = 5000  # places tried for one matter's acts of one day, before they go first come first served
+from domain.project.moves import refined, under_the_stop
+from domain.project.phases import LIFE_OF_RESULTS, Act, Phase, follow
+from domain.project.placing import arrange
+from domain.project.state import ENDED, Matter, Project, Status
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +31,10 @@ class Rules:
     calendar: WorkingCalendar
 
 
+class Consequence:
+    """Marks an event that follows from the facts: made, moved and voided by the system only."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ProjectEvent(Event):
     """A fact of the project; `irregularities` are the codes confirmed with it."""
@@ -38,6 +42,10 @@ class ProjectEvent(Event):
     CORRECTABLE: ClassVar[frozenset[str]] = frozenset({"effective_on", "reason"})
 
     irregularities: tuple[str, ...] = ()
+
+    def outlasts(self, rules: Rules) -> bool:
+        """Whether it is possible on an ended project (ruling 28)."""
+        return isinstance(self, Consequence)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,19 +64,20 @@ class MatterEvent(ProjectEvent):
     document: str = ""
     unconfirmed: bool = False
 
-
-class Consequence:
-    """Marks an event that follows from the facts: made, moved and voided by the system only."""
+    def outlasts(self, rules: Rules) -> bool:
+        return self.ACT in LIFE_OF_RESULTS or super().outlasts(rules)
 
 
 E = TypeVar("E", bound=Event)
 ProjectEvolver = Callable[[Project, Any, Rules], Project]
 MatterEvolver = Callable[[Matter, Any], Matter]
 Guard = Callable[[Project, Matter, Any], DomainError | None]
+ProjectGuard = Callable[[Project, Any], DomainError | None]
 
 PROJECT_EVOLVERS: dict[type[Event], ProjectEvolver] = {}
 MATTER_EVOLVERS: dict[type[Event], MatterEvolver] = {}
 GUARDS: dict[Act, Guard] = {}
+PROJECT_GUARDS: dict[type[Event], ProjectGuard] = {}
 
 
 def evolves(event_type: type[Event]) -> Callable[[ProjectEvolver], ProjectEvolver]:
@@ -99,6 +108,20 @@ def guards(act: Act) -> Callable[[Guard], Guard]:
         return guard
 
     return register
+
+
+def guards_project(event_type: type[Event]) -> Callable[[ProjectGuard], ProjectGuard]:
+    """Register the condition under which a project event is impossible."""
+
+    def register(guard: ProjectGuard) -> ProjectGuard:
+        PROJECT_GUARDS[event_type] = guard
+        return guard
+
+    return register
+
+
+def project_guard(event_type: type[Event]) -> ProjectGuard | None:
+    return next((PROJECT_GUARDS[kind] for kind in event_type.__mro__ if kind in PROJECT_GUARDS), None)
 
 
 def project_evolver(event_type: type[Event]) -> ProjectEvolver | None:
@@ -150,21 +173,36 @@ def fold(project_id: UUID, facts: Sequence[Event], rules: Rules) -> Project:
 
 
 def live_day(project: Project, events: list[Event], rules: Rules) -> tuple[Project, list[Applied]]:
-    """The project's own events in order, then each matter's acts in an order that is possible."""
-    applied: list[Applied] = []
+    """The project's own events in order, then each matter's acts in an order that is possible.
+
+    On the day on which a project ends everything is still possible, as it is again on the day it is resumed.
+    """
+    was, applied = project.status, list[Applied]()
     acts: dict[str, list[MatterEvent]] = defaultdict(list)
     for event in events:
         if isinstance(event, MatterEvent):
             acts[event.matter].append(event)
         elif evolver := project_evolver(type(event)):
-            project = evolver(project, event, rules)
-            applied.append(Applied(event))
+            guard = project_guard(type(event))
+            problem = after_the_end(was, project, event, rules) or (guard(project, event) if guard else None)
+            project = project if problem else evolver(project, event, rules)
+            applied.append(Applied(event, None, problem))
     for key, own in acts.items():
-        matter, placed = arrange(project, matter_of(project, key, rules), own)
+        late = [Applied(act, None, problem) for act in own if (problem := after_the_end(was, project, act, rules))]
+        on_time = [act for act in own if all(act is not one.event for one in late)] if late else own
+        matter, done = placed(project, matter_of(project, key, rules), on_time)
         if matter is not None:
             project = project.with_matter(matter)
-        applied.extend(placed)
+        applied += [*done, *late]
     return project, applied
+
+
+def after_the_end(was: Status, project: Project, event: Event, rules: Rules) -> DomainError | None:
+    """On a project that ended before this day, and is not resumed by now, little is possible (ruling 28)."""
+    ended = was in ENDED and project.status in ENDED
+    if not ended or not isinstance(event, ProjectEvent) or event.outlasts(rules):
+        return None
+    return DomainError("project_ended", status=project.status.value, on=event.effective_on.isoformat())
 
 
 def matter_of(project: Project, key: str, rules: Rules) -> Matter | None:
@@ -180,55 +218,12 @@ def catalogue_id(key: str) -> str:
     return key.partition("~")[0].partition(":")[0]
 
 
-def arrange(project: Project, matter: Matter | None, acts: list[MatterEvent]) -> tuple[Matter | None, list[Applied]]:
-    """One day's acts of one matter, in version order as far as that is possible (ruling 3).
-
-    An act that does not fit waits for the one that makes it possible. Where the first order leaves an act
-    over, other orders are tried; where none fits, those left over are skipped and say why.
-    """
+def placed(project: Project, matter: Matter | None, acts: Sequence[MatterEvent]) -> tuple[Matter | None, list[Applied]]:
+    """One day's acts of one matter, each at the place that is possible (ruling 3)."""
     if matter is None:
         return None, [Applied(act, None, unknown_matter(act)) for act in acts]
-    return search(project, matter, acts, iter(range(PLACES_TRIED))) or greedy(project, matter, acts)
-
-
-def search(
-    project: Project, matter: Matter, acts: Sequence[MatterEvent], budget: Iterator[int]
-) -> tuple[Matter, list[Applied]] | None:
-    """The first complete order, by version, or None when there is none (or it took too long to look)."""
-    if not acts:
-        return matter, []
-    for place, act in enumerate(acts):
-        if next(budget, None) is None:
-            return None
-        after = step(project, matter, act)
-        if isinstance(after, DomainError):
-            continue
-        if rest := search(project, after, [*acts[:place], *acts[place + 1 :]], budget):
-            return rest[0], [Applied(act, matter), *rest[1]]
-    return None
-
-
-def greedy(project: Project, matter: Matter, acts: list[MatterEvent]) -> tuple[Matter, list[Applied]]:
-    """Apply what fits, first come first served; the rest is skipped with its problem."""
-    applied: list[Applied] = []
-    waiting = list(acts)
-    while waiting:
-        for act in waiting:
-            after = step(project, matter, act)
-            if not isinstance(after, DomainError):
-                applied.append(Applied(act, matter))
-                matter = after
-                waiting.remove(act)
-                break
-        else:
-            applied.extend(Applied(act, matter, problem_of(project, matter, act)) for act in waiting)
-            break
-    return matter, applied
-
-
-def problem_of(project: Project, matter: Matter, act: MatterEvent) -> DomainError | None:
-    after = step(project, matter, act)
-    return after if isinstance(after, DomainError) else None
+    matter, found = arrange(matter, acts, lambda before, act: step(project, before, act))
+    return matter, [Applied(*one) for one in found]
 
 
 def step(project: Project, matter: Matter, act: MatterEvent) -> Matter | DomainError:
@@ -240,25 +235,9 @@ def step(project: Project, matter: Matter, act: MatterEvent) -> Matter | DomainE
     if guard and (problem := guard(project, matter, act)):
         return problem
     after: Matter = matter_evolver(type(act))(matter, act)
-    phase = refine(after, act, phase, matter.phase)
-    back = under_the_stop(matter, after, act) if phase is Phase.SUSPENDED else None
+    phase = refined(after, act.ACT, phase, matter.phase)
+    back = under_the_stop(matter, after, act.ACT) if phase is Phase.SUSPENDED else None
     return replace(after, phase=phase, back=back, unconfirmed=pending(after, act))
-
-
-def refine(after: Matter, act: MatterEvent, phase: Phase, before: Phase) -> Phase:
-    """Two acts do not always move the phase: an incomplete supplement, and the end of one of two stops."""
-    if act.ACT is Act.SUPPLEMENT and after.attempt and after.attempt.open_request:
-        return before
-    if act.ACT is Act.RESUME and after.attempt and after.attempt.open_stops:
-        return Phase.SUSPENDED
-    return phase
-
-
-def under_the_stop(before: Matter, after: Matter, act: MatterEvent) -> Phase:
-    """The phase before an open stop, moved by what happens during it: a request for supplements, and its answer."""
-    if before.back is None or act.ACT in (Act.SUSPEND, Act.RESUME):
-        return before.standing
-    return refine(after, act, follow(before.standing, act.ACT) or before.standing, before.standing)
 
 
 def pending(matter: Matter, act: MatterEvent) -> tuple[int, ...]:

@@ -18,6 +18,7 @@ from domain.project.evolution import Applied, Consequence, Day, MatterEvent, Pro
 from domain.project.irregularities import Codes
 from domain.project.lifecycle import ProjectRegistered
 from domain.project.record import Record
+from domain.project.service import ServiceEvent
 from domain.project.servicelist import SERVICE_LIST_MATTER, ServiceListIssued
 from domain.project.settling import quick_consequences
 from domain.project.state import Project
@@ -75,6 +76,7 @@ def judge(
     save = [replace(event, cause=cause) if is_derived(event, own) else event for event in save]
     after = entered.plus(save[len(entered.log) - len(record.log) :], rules)
     refuse_impossible(after.days, touched(record.log, save, own), own)
+    refuse_impossible_course(after.days, entered_or_corrected(record.log, save, own))
     save = [with_codes(event, after.codes) for event in save]
     return Judgement(tuple(save), tuple(unreasoned(save, after.codes, own)), after.recorded((*record.log, *save)))
 
@@ -137,6 +139,35 @@ def refuse_impossible(days: Sequence[Day], matters: Touched, own: dict[int, int]
                 raise explained(applied, event, days, own, matters[event.matter])
 
 
+def entered_or_corrected(log: Sequence[Event], save: Sequence[Event], own: dict[int, int]) -> dict[Event, int]:
+    """A command's own entries and those it corrects, as recorded, each with its item."""
+    by_version = {event.originator_version: event for event in log}
+    mine = [event for event in save if event.originator_version in own]
+    corrected = [(by_version[event.corrects], event) for event in mine if isinstance(event, RecordCorrected)]
+    items = [(event, event) for event in mine] + corrected
+    return {target: own[event.originator_version] for target, event in items}
+
+
+def refuse_impossible_course(days: Sequence[Day], entered: dict[Event, int]) -> None:
+    """Raise what is impossible about an entry on the project as a whole, and what another course makes impossible."""
+    items = {event.originator_version: item for event, item in entered.items()}
+    courses = [item for event, item in entered.items() if isinstance(event, ServiceEvent)]
+    for one in (one for day in days for one in day.applied if one.problem):
+        version, problem = one.event.originator_version, one.problem or DomainError("project_ended")
+        if isinstance(one.event, MatterEvent) and problem.code != "project_ended":
+            continue
+        if version in items:
+            raise DomainError(problem.code, **(problem.params | {"index": items[version]}))
+        if courses:
+            raise DomainError("acts_after_end", in_the_way=in_the_way(one.event), index=courses[0])
+
+
+def in_the_way(event: Event) -> str:
+    """An entry as a refusal names it: what, when, and its version."""
+    what = event.ACT.value if isinstance(event, MatterEvent) else event.TOPIC
+    return f"{what} {event.effective_on} (v{event.originator_version})"
+
+
 def explained(
     applied: Applied, event: MatterEvent, days: Sequence[Day], own: dict[int, int], touching: int
 ) -> DomainError:
@@ -147,7 +178,7 @@ def explained(
         index = own[event.originator_version]
     else:
         way, index = event, touching
-    named = f"{way.ACT.value} {way.effective_on} (v{way.originator_version})" if way else "-"
+    named = in_the_way(way) if way else "-"
     return DomainError(problem.code, **(problem.params | {"in_the_way": named, "index": index}))
 
 

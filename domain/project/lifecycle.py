@@ -72,6 +72,10 @@ class SpecialistAssigned(ProjectEvent):
     specialist: str
     team: str
 
+    def outlasts(self, rules: Rules) -> bool:
+        """Somebody answers for what an ended project still has to do."""
+        return True
+
 
 @evolves(ProjectRegistered)
 def _registered(project: Project, event: ProjectRegistered, rules: Rules) -> Project:

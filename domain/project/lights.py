@@ -163,8 +163,11 @@ def permit_target(project: Project) -> date | None:
 
 
 def quiet(project: Project, calendar: WorkingCalendar, last_activity: date | None) -> Iterator[Mark]:
-    """No event but the scheduler's for 7 working days before the permit, 22 during works (ruling 36)."""
-    days = quiet_days(project)
+    """No event but the scheduler's for 7 working days before the permit, 22 during works (ruling 36).
+
+    A service that rests or has ended is not stale.
+    """
+    days = quiet_days(project) if project.status is Status.ACTIVE else None
     if days and last_activity:
         yield Mark(calendar.nth_after(last_activity, days), Cause.QUIET, "", Owner.TEAM)
 

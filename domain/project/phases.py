@@ -145,3 +145,5 @@ CONCLUDED = frozenset(
 )
 EXEMPT = frozenset({Phase.WAIVED, Phase.NOT_APPLICABLE})
 RUNNING = frozenset({Phase.RECEIVED, Phase.SUPPLEMENT_REQUESTED, Phase.SUPPLEMENTED, Phase.ACCEPTED, Phase.SUSPENDED})
+LIFE_OF_RESULTS = frozenset({Act.DELIVER, Act.CHANGE, Act.EXTEND_START, Act.RENEW, Act.LAPSE, Act.ANNUL})
+"""What still happens to a granted result when the project has ended (ruling 28)."""

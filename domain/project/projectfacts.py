@@ -29,6 +29,11 @@ class FactRecorded(ProjectEvent):
     document: str = ""
     value: str = ""
 
+    def outlasts(self, rules: Rules) -> bool:
+        """The facts that the duties after a grant look at go on (ruling 28)."""
+        duties = (duty for own in rules.catalogue.duties.values() for duty in own)
+        return super().outlasts(rules) or any(duty.event == self.kind for duty in duties)
+
 
 @dataclass(frozen=True, kw_only=True)
 class FactYielded(FactRecorded, Consequence):

@@ -234,6 +234,15 @@ ENDED = frozenset({Status.TERMINATED, Status.COMPLETED, Status.ARCHIVED})
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """A time in which the service rested; `ended_on` None while it does."""
+
+    started_on: date
+    reason: str
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """A major project (重大项目), the one consistency boundary."""
 
@@ -246,6 +255,7 @@ class Project:
     landed_on: date | None = None
     catalogue: str = ""
     status: Status = Status.ACTIVE
+    pauses: tuple[Pause, ...] = ()
     expected: Expected | None = None
     profile: Mapping[str, Answer] | None = None
     profile_version: int = 0

@@ -21,6 +21,8 @@ WRITES: dict[str, tuple[Right, Any]] = {
     "{project}/facts/land_contract_signed": (Right.RECORD_FACT, {"on": "2026-03-02"}),
     f"{{project}}/matters/{MATTER}/submit": (Right.ACT, TODAY),
     "{project}/acts": (Right.ACT, {"items": [ACT]}),
+    "{project}/suspend": (Right.PAUSE, {**TODAY, "reason": "企业申请"}),
+    "{project}/terminate": (Right.END, {**TODAY, "reason": "企业放弃投资"}),
     "{project}/corrections": (Right.CORRECT, {"version": 2, "reason": "录入有误", "set": {"receipt_no": "JM-2"}}),
 }
 READS = ("/projects", "{project}", "{project}/service-list", "{project}/history")

@@ -1,0 +1,15 @@
+"""The bodies of what is decided about a project as a whole."""
+
+from pydantic import ConfigDict, Field
+
+from api.schemas.fields import Body, Day
+from api.schemas.projects import Reason
+
+
+class CourseBody(Body):
+    """Another course of the service: when it was decided, and why."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"effective_on": "2026-03-02", "reason": "企业申请"}]})
+
+    effective_on: Day = Field(description="生效日期,不得晚于今天")
+    reason: Reason = ""

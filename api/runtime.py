@@ -1,9 +1,7 @@
 """The one composition root: settings in, a running Huhang out. Everything else gets its parts as arguments."""
 
 import asyncio
-import os
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import Engine
 
@@ -28,8 +26,6 @@ from scheduler.jobs import JobRunner, SweepJob
 from scheduler.leadership import Leadership
 from scheduler.policy_file import shipped_policy
 from scheduler.sweep import Sweeper
-
-LEASE = timedelta(minutes=2)  # a claim whose holder died is tried again after this
 
 
 @dataclass(frozen=True)
@@ -79,7 +75,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
     views = open_views(settings.database_url)
     ops = open_ops(settings.database_url)
     projects = Projects(ledger, rules, settings.district)
-    claims = Claims(ops, f"pid {os.getpid()}", LEASE)
+    claims = Claims(ops)
     channel = webhook(settings)
     return Runtime(
         settings=settings,

@@ -182,6 +182,7 @@ def matter_view(project: Project, matter: Matter, rules: Rules, as_of: date, lan
         "prior": matter.prior,
         "planned": planned_view(project, matter.key),
         "unconfirmed": list(matter.unconfirmed),
+        "contested": list(matter.contested),
     }
 
 

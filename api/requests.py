@@ -53,7 +53,8 @@ def asking(right: Right) -> Callable[..., Awaitable[Asked]]:
         preview: Preview = False,
     ) -> Asked:
         require(account, right)
-        if matter := here.rules.catalogue.matters.get(catalogue_id(request.path_params.get("key", ""))):
+        matter = here.rules.catalogue.matters.get(catalogue_id(request.path_params.get("key", "")))
+        if matter and right is not Right.CONFIRM:  # whose word it is says the entry, not the catalogue
             require_department(account, matter.department)
         refuse_unknown_parameters(request)
         return await asked(request, account, if_match, idempotency_key, preview)

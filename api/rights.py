@@ -17,6 +17,7 @@ class Right(StrEnum):
     ACT = "act"
     RECORD_FACT = "record_fact"
     CORRECT = "correct"
+    CONFIRM = "confirm"
     ASSIGN = "assign"
     PAUSE = "pause"
     END = "end"
@@ -38,7 +39,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.LEADERSHIP: READERS,
     Role.LEAD: SERVICE | {Right.ASSIGN, Right.END},  # an end is his to decide, not the specialist's
     Role.SPECIALIST: SERVICE,
-    Role.OFFICER: READERS | {Right.ACT, Right.CORRECT},  # both on matters of his own department only
+    Role.OFFICER: READERS | {Right.ACT, Right.CORRECT, Right.CONFIRM},  # on matters of his own department only
     Role.AUDITOR: READERS,
     Role.OBSERVER: frozenset(),
     Role.ENTERPRISE: frozenset(),

@@ -5,6 +5,7 @@ from datetime import date
 
 from domain.dates.calendar import WorkingCalendar
 from domain.event import Event, shanghai_date
+from domain.project.confirmations import Verdict
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import Consequence
 from domain.project.lifecycle import ProjectProfiled, ProjectRegistered
@@ -12,7 +13,7 @@ from domain.project.lifecycle import ProjectProfiled, ProjectRegistered
 LATE_AFTER = 2  # working days
 SCHEDULER = "scheduler"
 IMPORT = "import"
-NEVER_LATE = (ProjectRegistered, ProjectProfiled, RecordCorrected, Consequence)
+NEVER_LATE = (ProjectRegistered, ProjectProfiled, RecordCorrected, Verdict, Consequence)
 
 
 def is_late(event: Event, calendar: WorkingCalendar) -> bool:

@@ -69,6 +69,8 @@ amendments = Table(
     Column("effective_now", Date),
     Column("late_now", Boolean, nullable=False),
     Column("irregularities_now", JSON, nullable=False),
+    Column("confirmed_by", Integer),
+    Column("contested_by", Integer),
 )
 
 
@@ -97,6 +99,8 @@ class HistoryRow:
     late: bool
     corrected_by: int | None
     voided: bool
+    confirmed_by: int | None
+    contested_by: int | None
     effective_now: date | None
     params: Mapping[str, Any]
 
@@ -105,7 +109,7 @@ class HistoryView:
     """Adds the events of a batch, and notes anew what became of the touched projects' events."""
 
     name = "history"
-    shape = 1
+    shape = 2
     tables = (history, amendments)
 
     def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.codec import codec_of
 from domain.event import Event, own_fields
+from domain.project.confirmations import confirmations, contests
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import MatterEvent, ProjectEvent, catalogue_id
 from domain.project.lifecycle import ProjectProfiled
@@ -144,16 +145,19 @@ SPECIAL: Mapping[type[Event], Callable[[Touched, Any], Params]] = {
 
 
 def afterwards(touched: Touched) -> Iterator[Row]:
-    """What became of events: the correction that stands, and codes or lateness other than those recorded."""
+    """What became of events: the correction and the department's word that stand, other codes, other lateness."""
     last = {event.corrects: event for event in touched.log if isinstance(event, RecordCorrected)}
     corrections = {version: event for version, event in last.items() if event.void or event.changes}  # else restored
+    standing = touched.standing
+    confirmed = confirmations(standing.values(), touched.log)
+    contested = contests(standing.values(), confirmed)
     for event in touched.log:
         version = event.originator_version
         by, codes = corrections.get(version), [code.value for code in touched.codes.get(version, ())]
         recorded = list(event.irregularities) if isinstance(event, ProjectEvent) else []
-        if by is None and codes == recorded:
+        if by is None and codes == recorded and version not in confirmed and version not in contested:
             continue
-        now = touched.standing.get(version)
+        now = standing.get(version)
         yield {
             "number": touched.number,
             "version": version,
@@ -162,4 +166,6 @@ def afterwards(touched: Touched) -> Iterator[Row]:
             "effective_now": now and now.effective_on,
             "late_now": now is not None and is_late(now, touched.rules.calendar),
             "irregularities_now": codes,
+            "confirmed_by": confirmed.get(version),
+            "contested_by": contested.get(version),
         }

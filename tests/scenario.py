@@ -74,6 +74,7 @@ class Scenario:
         self.actor = Actor("officer")
         self.via = "import"
         self.project = UUID(int=0)
+        self.staff = "t-1"
 
     def at(self, text: str) -> "Scenario":
         """Set the clock."""
@@ -95,7 +96,9 @@ class Scenario:
 
     def command(self, **values: Any) -> Command:
         key = values.pop("key", str(uuid4()))
-        return Command(id=f"t-1/{key}", digest=values.pop("digest", key), actor="t-1", via=self.via, **values)
+        return Command(
+            id=f"{self.staff}/{key}", digest=values.pop("digest", key), actor=self.staff, via=self.via, **values
+        )
 
     def do(self, *wanted: ProjectCommand, **values: Any) -> Outcome:
         """Several commands as one list."""
@@ -174,5 +177,11 @@ def an_act(matter: str, act: str, on: str, reason: str = "", **values: Any) -> R
 
 def as_specialist(scenario: Scenario) -> Scenario:
     """From here on the specialist records on the departments' behalf (代录)."""
-    scenario.actor, scenario.via = replace(scenario.actor, role="specialist"), "api"
+    scenario.actor, scenario.via, scenario.staff = replace(scenario.actor, role="specialist"), "api", "t-1"
+    return scenario
+
+
+def as_officer(scenario: Scenario, department: str, staff: str = "o-1") -> Scenario:
+    """From here on an officer of a department acts."""
+    scenario.actor, scenario.via, scenario.staff = Actor("officer", department), "api", staff
     return scenario

@@ -22,6 +22,8 @@ from api.schemas.projects import (
     ActItem,
     ActsBody,
     AssignmentBody,
+    ConfirmBody,
+    ContestBody,
     CorrectionBody,
     CorrectionItem,
     FactBody,
@@ -33,6 +35,8 @@ from api.security import Here
 from domain.errors import DomainError
 from domain.project.commands import (
     AssignSpecialist,
+    ConfirmRecord,
+    ContestRecord,
     CorrectRecord,
     EnterProfile,
     ExpectPermit,
@@ -51,6 +55,7 @@ IssueList = Annotated[Asked, Depends(asking(Right.ISSUE_LIST))]
 Assign = Annotated[Asked, Depends(asking(Right.ASSIGN))]
 RecordFacts = Annotated[Asked, Depends(asking(Right.RECORD_FACT))]
 Correct = Annotated[Asked, Depends(asking(Right.CORRECT))]
+Confirm = Annotated[Asked, Depends(asking(Right.CONFIRM))]
 RecordActs = Annotated[Asked, Depends(asking(Right.ACT))]
 
 router = Router(prefix="/api/v1", tags=["写入 writes"])
@@ -184,6 +189,18 @@ def act_endpoint(model: type[ActBody], act: Any) -> Any:
     async def endpoint(project: ProjectId, key: str, body: ActBody, ask: RecordActs, here: Here) -> Response:
         command: RecordAct = act_command(act, key, body)
         return await answer(here, project, ask, [command])
+@router.post("/projects/{project}/matters/{key}/confirm", operation_id="confirmRecord")
+async def confirm(project: ProjectId, key: str, body: ConfirmBody, ask: Confirm, here: Here) -> Response:
+    """部门确认专员代录的记录 / The department confirms an entry made on its behalf."""
+    return await answer(here, project, ask, [ConfirmRecord(matter=key, **dict(body))])
+
+
+@router.post("/projects/{project}/matters/{key}/contest", operation_id="contestRecord")
+async def contest(project: ProjectId, key: str, body: ContestBody, ask: Confirm, here: Here) -> Response:
+    """部门对专员代录的记录提出异议 / The department contests an entry made on its behalf."""
+    return await answer(here, project, ask, [ContestRecord(matter=key, **dict(body))])
+
+
 
     endpoint.__annotations__["body"] = model
     endpoint.__doc__ = model.__doc__

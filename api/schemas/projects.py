@@ -124,6 +124,24 @@ class CorrectionBody(Body):
         return self
 
 
+class ConfirmBody(Body):
+    """Confirm an entry made on the department's behalf (待核)."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"version": 9}]})
+
+    version: Version
+    reason: Reason = ""
+
+
+class ContestBody(Body):
+    """Contest an entry made on the department's behalf; it stays 待核."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"version": 9, "reason": "未收到该申请"}]})
+
+    version: Version
+    reason: Annotated[Text, Field(min_length=1)]
+
+
 class ActItem(Body):
     """One act of a list: its name, its matter, and the fields of the act."""
 

@@ -153,6 +153,24 @@ class DirectService:
     reason: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class ConfirmRecord:
+    """Confirm, for the department, an entry made on its behalf (待核)."""
+
+    matter: str
+    version: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContestRecord:
+    """Say, for the department, that an entry made on its behalf is not right."""
+
+    matter: str
+    version: int
+    reason: str
+
+
 ProjectCommand = (
     ExpectPermit
     | EnterProfile
@@ -162,4 +180,6 @@ ProjectCommand = (
     | RecordFact
     | CorrectRecord
     | DirectService
+    | ConfirmRecord
+    | ContestRecord
 )

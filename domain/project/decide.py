@@ -28,6 +28,7 @@ from domain.project.commands import (
     RecordAct,
     RecordFact,
 )
+from domain.project.confirming import CONFIRMING
 from domain.project.corrections import Change, RecordCorrected, change
 from domain.project.directing import DIRECTING
 from domain.project.evolution import Consequence, ProjectEvent, Rules, matter_of
@@ -276,4 +277,5 @@ DECIDERS: Mapping[type, Callable[[Case, Any], list[Event]]] = {
     RecordFact: record_fact,
     CorrectRecord: correct_record,
     **DIRECTING,
+    **CONFIRMING,
 }

@@ -11,6 +11,7 @@ from itertools import count
 from domain.errors import DomainError
 from domain.event import Event, Stamp
 from domain.project.applications import AcceptanceDeemed
+from domain.project.confirmations import Verdict
 from domain.project.consequences import consequences
 from domain.project.corrections import RecordCorrected
 from domain.project.decisions import ServiceListGranted
@@ -97,7 +98,7 @@ def touched(log: Sequence[Event], save: Sequence[Event], own: dict[int, int]) ->
         if event.originator_version not in own:
             continue
         target = by_version.get(event.corrects) if isinstance(event, RecordCorrected) else event
-        keys = [target.matter] if isinstance(target, MatterEvent) else []
+        keys = [target.matter] if isinstance(target, MatterEvent | Verdict) else []
         if isinstance(target, ServiceListIssued):
             keys = [SERVICE_LIST_MATTER]
         if isinstance(target, ProjectRegistered):

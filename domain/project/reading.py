@@ -10,6 +10,7 @@ import orjson
 from domain.codec import codec_of
 from domain.event import SHANGHAI, Event
 from domain.project.clocks import ClockResumed, ClockSuspended
+from domain.project.confirmations import heard
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import MatterEvent
 from domain.project.lifecycle import ProjectRegistered
@@ -23,8 +24,8 @@ def facts(log: Iterable[Event], as_of: date | None = None, as_known_at: datetime
 
     Corrections themselves are not among them. Without D all dates are read, without K all that is recorded.
     """
-    effective = corrected(event for event in log if as_known_at is None or event.recorded_at <= as_known_at)
-    acts = [act for event in effective for act in expanded(event)]
+    known = [event for event in log if as_known_at is None or event.recorded_at <= as_known_at]
+    acts = [act for event in heard(corrected(known), known) for act in expanded(event)]
     if as_of is not None:
         acts = [act for act in acts if act.effective_on <= as_of]
     return sorted(acts, key=order)

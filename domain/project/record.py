@@ -13,6 +13,7 @@ from uuid import UUID
 from domain.event import Event
 from domain.ledger import Log
 from domain.project.consequences import Key, key_of, standing_consequences
+from domain.project.confirmations import Verdict
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import Consequence, Day, Rules, walk, walk_on
 from domain.project.irregularities import Codes, codes_of_day
@@ -21,7 +22,7 @@ from domain.project.reading import expanded, facts, order
 from domain.project.servicelist import ServiceListIssued
 from domain.project.state import Project
 
-READ_ANEW = (RecordCorrected, ServiceListIssued, ProjectProfiled)
+READ_ANEW = (RecordCorrected, ServiceListIssued, ProjectProfiled, Verdict)
 
 
 @dataclass(frozen=True, eq=False)

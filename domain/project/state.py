@@ -112,6 +112,7 @@ class Matter:
     document: str = ""
     prior: bool = False
     unconfirmed: tuple[int, ...] = ()  # versions of acts recorded on the department's behalf
+    contested: tuple[int, ...] = ()  # those of them that the department does not agree with
 
     @property
     def attempt(self) -> Attempt | None:

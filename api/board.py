@@ -39,6 +39,7 @@ def row_lines(row: BoardRow, runtime: Runtime, language: str) -> Iterator[str]:
         statutory=permit.statutory_on or "—",
         promised=permit.promised_on or "—",
         escorted=permit.escorted_on or "—",
+        forecast=permit.forecast_on or "—",
         actual=permit.granted_on or "—",
         ahead="—" if permit.ahead_days is None else permit.ahead_days,
     )

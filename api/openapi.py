@@ -62,6 +62,9 @@ def describe(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
+ASKED_BY_POST = ("/what-if",)  # what stores nothing: it has a body, and no version to compare
+
+
 def complete(operation: dict[str, Any], path: str, method: str) -> None:
     """Add to an operation its headers and its refusals."""
     answers = operation["responses"]
@@ -71,7 +74,7 @@ def complete(operation: dict[str, Any], path: str, method: str) -> None:
         return
     for status, answer in answers.items():
         if status.startswith("2"):
-            answer["headers"] = WRITE_HEADERS if method == "post" else READ_HEADERS
+            answer["headers"] = headers_of(path, method)
     if method == "get":
         answers["304"] = {"description": "未变 / Not modified"}
     for status in sorted(statuses):
@@ -79,6 +82,13 @@ def complete(operation: dict[str, Any], path: str, method: str) -> None:
             "description": f"{HTTPStatus(status).phrase}: {', '.join(codes_of(status))}",
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
+
+
+def headers_of(path: str, method: str) -> dict[str, Any]:
+    """The headers of an answer that is no refusal."""
+    if path.endswith(ASKED_BY_POST):
+        return {}
+    return WRITE_HEADERS if method == "post" else READ_HEADERS
 
 
 def refusals(path: str, method: str) -> Iterator[int]:
@@ -91,7 +101,7 @@ def refusals(path: str, method: str) -> Iterator[int]:
         yield 404
     if method == "post":
         yield from (409, 413, 415, 503)
-    if method == "post" and project:
+    if method == "post" and project and not path.endswith(ASKED_BY_POST):
         yield from (412, 428)
     if method == "get" and (not project or path.endswith("/history")):
         yield 503

@@ -139,17 +139,23 @@ def item_command(here: Runtime, ask: Asked, index: int, item: ActItem | Correcti
     if isinstance(item, CorrectionItem):
         require(ask.account, Right.CORRECT)
         return correction(item.correction)
+    command = act_item(index, item, "items")
+    check_department(here, ask, item.matter)
+    return command
+
+
+def act_item(index: int, item: ActItem, within: str) -> RecordAct:
+    """The act of an item, its fields checked by the act's own body; `within` is the name of the list."""
     model = ACT_BODIES.get(item.act)
     if model is None:
         raise DomainError("unknown_act", act=item.act.value, index=index)
     try:
         body = model.model_validate(item.model_extra or {})
     except ValidationError as error:
-        where = ("body", "items", index)
+        where = ("body", within, index)
         raise RequestValidationError(
             [{**detail, "loc": (*where, *detail["loc"])} for detail in error.errors(include_url=False)]
         ) from error
-    check_department(here, ask, item.matter)
     return act_command(item.act, item.matter, body)
 
 
@@ -183,12 +189,6 @@ async def answer(here: Runtime, project: UUID, ask: Asked, wanted: Sequence[Proj
     return written(outcome)
 
 
-def act_endpoint(model: type[ActBody], act: Any) -> Any:
-    """The endpoint of one act; its body is the act's own model."""
-
-    async def endpoint(project: ProjectId, key: str, body: ActBody, ask: RecordActs, here: Here) -> Response:
-        command: RecordAct = act_command(act, key, body)
-        return await answer(here, project, ask, [command])
 @router.post("/projects/{project}/matters/{key}/confirm", operation_id="confirmRecord")
 async def confirm(project: ProjectId, key: str, body: ConfirmBody, ask: Confirm, here: Here) -> Response:
     """部门确认专员代录的记录 / The department confirms an entry made on its behalf."""
@@ -201,6 +201,12 @@ async def contest(project: ProjectId, key: str, body: ContestBody, ask: Confirm,
     return await answer(here, project, ask, [ContestRecord(matter=key, **dict(body))])
 
 
+def act_endpoint(model: type[ActBody], act: Any) -> Any:
+    """The endpoint of one act; its body is the act's own model."""
+
+    async def endpoint(project: ProjectId, key: str, body: ActBody, ask: RecordActs, here: Here) -> Response:
+        command: RecordAct = act_command(act, key, body)
+        return await answer(here, project, ask, [command])
 
     endpoint.__annotations__["body"] = model
     endpoint.__doc__ = model.__doc__

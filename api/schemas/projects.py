@@ -163,7 +163,7 @@ def kind_of_item(value: Any) -> str:
     return CORRECTION if set(given) == {"correction"} else ACT
 
 
-ACT, CORRECTION = ALTERNATIVES
+ACT, CORRECTION, *_ = ALTERNATIVES
 Item = Annotated[Annotated[ActItem, Tag(ACT)] | Annotated[CorrectionItem, Tag(CORRECTION)], Discriminator(kind_of_item)]
 
 

@@ -1,0 +1,92 @@
+"""Plans of one project: milestones and schedule with their forecast, and what-if; nothing here is stored."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from api.answers import JSON, json_bytes, read
+from api.errors import language_of
+from api.plan_views import Namer, comparison_view, milestones_view, schedule_view
+from api.project_ids import ProjectId
+from api.rights import Right, require
+from api.routers.reads import At, Moment
+from api.routers.writes import act_item, correction
+from api.routing import Router, refuse_unknown_parameters
+from api.runtime import Runtime
+from api.schemas.projects import ActItem, CorrectionItem
+from api.schemas.whatif import ChangeItem, DayOffItem, FactItem, ProfileItem, WhatIfBody
+from api.security import Here, Who
+from domain.planning.forecast import forecast
+from domain.planning.foreseen import Forecast
+from domain.planning.whatif import Change, DayOff, OtherAnswers, WithoutPreReview, what_if
+from domain.project.commands import RecordFact
+from domain.project.state import Project
+
+View = Callable[[Project, Forecast, Namer, date], dict[str, Any]]
+
+router = Router(prefix="/api/v1", tags=["计划 plans"])
+
+
+@router.read("/projects/{project}/milestones", "getMilestones")
+async def milestones(request: Request, project: ProjectId, at: At, here: Here) -> Response:
+    """里程碑:原定目标、预测、实际,逐项说明依据 / Milestones: original target, forecast and actual, each explained."""
+    return await answer(request, project, at, here, milestones_view)
+
+
+@router.read("/projects/{project}/schedule", "getSchedule")
+async def schedule(request: Request, project: ProjectId, at: At, here: Here) -> Response:
+    """进度:每个事项的三种口径、预测与实际 / Schedule: per matter the three yardsticks, the forecast, the actual."""
+    return await answer(request, project, at, here, schedule_view)
+
+
+async def answer(request: Request, project: UUID, at: Moment, here: Runtime, view: View) -> Response:
+    """A view of the forecast on D; nothing open is foreseen before that day."""
+
+    def told() -> tuple[dict[str, Any], int]:
+        state, log = here.projects.read(project, at.as_of, at.as_known_at)
+        as_of = at.as_of or here.projects.today()
+        return view(
+            state, forecast(state, here.rules, as_of), Namer(here.rules.catalogue, language_of(request)), as_of
+        ), len(log)
+
+    body, version = await run_in_threadpool(told)
+    return read(request, body, at.tag(version))
+
+
+def asking(request: Request, account: Who) -> None:
+    """Whoever may read a project may ask."""
+    require(account, Right.READ)
+    refuse_unknown_parameters(request)
+
+
+@router.post("/projects/{project}/what-if", operation_id="askWhatIf")
+async def ask(
+    request: Request, _: Annotated[None, Depends(asking)], project: ProjectId, body: WhatIfBody, here: Here
+) -> Response:
+    """假如:改变事实后逐日比较,不保存 / What if: the dates before and after the changes; nothing is stored."""
+
+    def told() -> dict[str, Any]:
+        changes = [change(index, item) for index, item in enumerate(body.changes)]
+        today = here.projects.today()
+        found = what_if(here.ledger.load(project), changes, here.rules, today)
+        return comparison_view(found, Namer(here.rules.catalogue, language_of(request)), today)
+
+    return Response(json_bytes(await run_in_threadpool(told)), 200, {}, JSON)
+
+
+def change(index: int, item: ChangeItem) -> Change:
+    """One change as the domain asks it."""
+    if isinstance(item, ActItem):
+        return act_item(index, item, "changes")
+    if isinstance(item, CorrectionItem):
+        return correction(item.correction)
+    if isinstance(item, FactItem):
+        values = {"due": item.due, "scope": item.scope or "", "document": item.document}
+        return RecordFact(kind=item.fact, effective_on=item.on, reason=item.reason, values=values)
+    if isinstance(item, ProfileItem):
+        return OtherAnswers(item.profile)
+    return DayOff(item.day_off) if isinstance(item, DayOffItem) else WithoutPreReview()

@@ -12,6 +12,7 @@ from api.locale import LANGUAGES, text, texts
 from api.problem_words import worded
 from api.rights import Right
 from domain.catalogue.loader import shipped_catalogue
+from domain.planning.foreseen import Basis
 from domain.project.deadlines import DeadlineKind, Owner
 from domain.project.irregularities import Irregularity
 from domain.project.lights import Cause, Light
@@ -25,6 +26,7 @@ PASSED_ON = ("error.code", "problem.code", "code")  # raised again, or handed in
 ADDED_BY_THE_JUDGE = {"in_the_way"}  # to every refusal of an act, when it is known which other act it meets
 ENUMS: dict[str, type[StrEnum]] = {
     "act": Act,
+    "because": Basis,
     "cause": Cause,
     "irregularity": Irregularity,
     "kind": DeadlineKind,

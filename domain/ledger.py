@@ -17,7 +17,7 @@ from domain.errors import DomainError
 from domain.event import Event
 
 ATTEMPTS = 10
-KEPT = 512  # streams at hand
+KEPT = 1024  # streams at hand
 Clock = Callable[[], datetime]
 Log = tuple[Event, ...]
 

@@ -8,7 +8,7 @@ from domain.ledger import Log
 from domain.project.evolution import Rules
 from domain.project.record import Record, open_record
 
-KEPT = 256  # projects; about 100 kB each
+KEPT = 512  # projects; about 150 kB each
 
 
 class Records:

@@ -1,0 +1,96 @@
+"""The conventional application to compare with: FastAPI, an ORM, one row per project, an audit row per change.
+
+It does what such applications do: read the row, compare the version, change it, write the audit row, one transaction.
+"""
+
+import os
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, HTTPException
+from pydantic import BaseModel
+from sqlalchemy import ForeignKey, create_engine, event, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+
+class Base(DeclarativeBase):
+    """The tables of the application."""
+
+
+class ProjectRow(Base):
+    """A project's current state."""
+
+    __tablename__ = "project"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str]
+    last_fact_on: Mapped[date | None]
+
+
+class AuditRow(Base):
+    """Who changed what, before and after."""
+
+    __tablename__ = "audit"
+    id: Mapped[str] = mapped_column(primary_key=True, default=lambda: uuid.uuid4().hex)
+    project: Mapped[str] = mapped_column(ForeignKey("project.id"), index=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    action: Mapped[str]
+    before: Mapped[str]
+    after: Mapped[str]
+
+
+class FactBody(BaseModel):
+    """The request."""
+
+    on: date
+
+
+URL = os.environ.get("CRUD_DATABASE_URL", "sqlite:///crud.sqlite")
+engine = create_engine(URL, connect_args={"timeout": 30} if URL.startswith("sqlite") else {})
+
+
+if URL.startswith("sqlite"):
+
+    @event.listens_for(engine, "connect")
+    def durable(connection: object, _: object) -> None:
+        cursor = connection.cursor()  # type: ignore[attr-defined]
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.close()
+
+
+Base.metadata.create_all(engine)
+app = FastAPI()
+
+
+def session() -> Iterator[Session]:
+    with Session(engine) as opened:
+        yield opened
+
+
+@app.post("/api/v1/projects/{project}/facts/{kind}")
+def record(project: str, kind: str, body: FactBody, db: Annotated[Session, Depends(session)]) -> dict[str, int]:
+    """Change the row, write the audit row."""
+    if URL.startswith("sqlite"):
+        db.connection().exec_driver_sql("BEGIN IMMEDIATE")
+    row = db.scalars(select(ProjectRow).where(ProjectRow.id == project).with_for_update()).one_or_none()
+    if row is None:
+        raise HTTPException(404)
+    before = f"{row.version} {row.last_fact_on}"
+    row.version += 1
+    row.last_fact_on = body.on
+    db.add(
+        AuditRow(
+            project=project,
+            at=datetime.now(UTC),
+            actor="bench",
+            action=kind,
+            before=before,
+            after=f"{row.version} {row.last_fact_on}",
+        )
+    )
+    db.commit()
+    return {"version": row.version}

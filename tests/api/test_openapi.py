@@ -16,6 +16,7 @@ from api.schemas.projects import (
     RegisterBody,
     ServiceListBody,
 )
+from api.schemas.whatif import WhatIfBody
 from tests.api.office import V1, Office
 
 BODIES: tuple[type[BaseModel], ...] = (
@@ -26,6 +27,7 @@ BODIES: tuple[type[BaseModel], ...] = (
     FactBody,
     CorrectionBody,
     ActsBody,
+    WhatIfBody,
     *ACT_BODIES.values(),
 )
 
@@ -66,6 +68,10 @@ def test_every_operation_says_how_it_can_refuse(document: dict[str, Any]) -> Non
         for status in refusals:
             content = operation["responses"][status]["content"]
             assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def test_a_registration_may_be_previewed_and_says_so(document: dict[str, Any]) -> None:
+    assert {"200", "201"} <= set(document["paths"]["/api/v1/projects"]["post"]["responses"])
 
 
 def test_nothing_points_at_what_is_not_there(document: dict[str, Any]) -> None:

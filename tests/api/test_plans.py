@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from api.board import board_lines
 from api.rights import RIGHTS, Right
 from projections.ops.accounts import Role
 from tests.api.office import SEED_ANSWERS, Desk, Office, problem
@@ -101,6 +102,18 @@ def test_the_words_follow_the_reader(office: Office, desk: Desk, project: str) -
     forecast = row(got(desk, f"{project}/milestones")["milestones"], "construction_permitting")["forecast"]
     desk.language = "zh"
     assert forecast["because"]["text"].startswith("the issue day after ")
+
+
+def test_the_board_shows_expected_forecast_and_actual(own_office: Office) -> None:
+    desk = own_office.at("03-02 09:00").desk()
+    project = desk.register(expected={"on": "2026-05-29", "document": "投资协议"})
+    desk.done(f"{project}/profile", {**TODAY, "answers": SEED_ANSWERS})
+    desk.done(f"{project}/service-list", {**TODAY, "reason": "画像已定"})
+    own_office.runtime.projector.catch_up()
+    shown = own_office.client.get("/", headers={"Cookie": f"huhang_session={desk.secret}"}).text
+    assert "预期 2026-05-29<br>预测 2026-04-22<br>取得 <b>—</b>" in shown
+    lines = list(board_lines(own_office.runtime, "en"))
+    assert "forecast 2026-04-22 · granted —" in lines[-1]
 
 
 def test_before_the_first_list_there_is_nothing_to_foresee(desk: Desk) -> None:

@@ -33,6 +33,12 @@ STATUS: Mapping[str, int] = {
     "not_found": 404,
     "method_not_allowed": 405,
     "unknown_matter": 404,
+    "unknown_stage": 404,
+    "unknown_scope": 404,
+    "unknown_bundle": 404,
+    "scope_exists": 409,
+    "second_main_scope": 409,
+    "bundle_member_taken": 409,
     "code_taken": 409,
     "act_out_of_order": 409,
     "not_pending": 409,
@@ -46,6 +52,8 @@ STATUS: Mapping[str, int] = {
     "project_not_ended": 409,
     "project_archived": 409,
     "stage_open": 409,
+    "stage_not_closed": 409,
+    "milestone_reached": 409,
     "acts_after_end": 409,
     "version_conflict": 412,
     "body_too_large": 413,
@@ -64,6 +72,8 @@ ALTERNATIVES = ("<act>", "<correction>", "<fact>", "<profile>", "<without_pre_re
 
 QUALITY = re.compile(r"q\s*=\s*([01](?:\.\d{0,3})?)")
 LISTS = {"acts": "items", "what-if": "changes"}  # where the body of a path has its list
+PLACE = re.compile(r"\{\w+\}")
+LISTS = {"acts": "items", "what-if": "changes"}  # where a body is a list, and its name there
 OF_A_LIST = ("index", "items")  # places that a refusal names; meaningless where only one command was given
 
 
@@ -170,6 +180,14 @@ def refusal(request: Request, error: DomainError) -> Response:
     return problem(request, error.code, error.params, errors)
 
 
+def methods_of(request: Request) -> list[str]:
+    """Every method of an address of the API; the framework's own answer names those of one route only."""
+    for template, item in request.app.openapi()["paths"].items():
+        if re.fullmatch(PLACE.sub("[^/]+", template), request.url.path):
+            return sorted({method.upper() for method in item} | ({"HEAD"} if "get" in item else set()))
+    return []
+
+
 def install(app: FastAPI) -> None:
     """Let every error of the app leave as a problem."""
 
@@ -189,7 +207,8 @@ def install(app: FastAPI) -> None:
     async def http_error(request: Request, error: HTTPException) -> Response:
         code = FALLBACK.get(error.status_code, "invalid_request")
         params = {"limit": MAX_BODY} if code == "body_too_large" else {"path": request.url.path}
-        return problem(request, code, params, headers=error.headers)
+        allowed = {"Allow": ", ".join(methods)} if (methods := methods_of(request)) else {}
+        return problem(request, code, params, headers={**(error.headers or {}), **allowed})
 
 
 def unexpected(request: Request, error: Exception) -> Response:

@@ -75,6 +75,8 @@ def complete(operation: dict[str, Any], path: str, method: str) -> None:
     for status, answer in answers.items():
         if status.startswith("2"):
             answer["headers"] = headers_of(path, method)
+    if "201" in answers:
+        answers["200"] = {"description": "预览 / A preview: nothing is stored", "content": {"application/json": {}}}
     if method == "get":
         answers["304"] = {"description": "未变 / Not modified"}
     for status in sorted(statuses):

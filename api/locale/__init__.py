@@ -25,4 +25,11 @@ def text(key: str, language: str = "zh", /, **params: object) -> str:
     template = texts(language).get(key)
     if template is None:
         return " ".join([key, *(f"{name}={value}" for name, value in params.items())])
-    return template.format_map(params)
+    return template.format_map(Values(params))
+
+
+class Values(dict[str, object]):
+    """What a sentence names; a value that nobody gave is a dash, so that no refusal fails on its own words."""
+
+    def __missing__(self, name: str) -> str:
+        return "—"

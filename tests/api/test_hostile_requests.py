@@ -295,6 +295,9 @@ def test_addresses_and_methods_that_are_not_there_answer_with_problems(office: O
         answer = asked(method, V1 + path)
         problem(answer, 405, "method_not_allowed")
         assert answer.headers["allow"]
+    for method in ("OPTIONS", "TRACE", "DELETE"):
+        answer = asked(method, f"{V1}{project}/service-list")
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, POST")
 
 
 def test_the_language_is_the_one_liked_best_that_we_speak(desk: Desk) -> None:

@@ -23,8 +23,16 @@ WRITES: dict[str, tuple[Right, Any]] = {
     "{project}/acts": (Right.ACT, {"items": [ACT]}),
     "{project}/suspend": (Right.PAUSE, {**TODAY, "reason": "企业申请"}),
     "{project}/terminate": (Right.END, {**TODAY, "reason": "企业放弃投资"}),
+    "{project}/resume": (Right.PAUSE, {**TODAY, "reason": "资金到位"}),
+    "{project}/complete": (Right.PAUSE, TODAY),
+    "{project}/archive": (Right.END, TODAY),
+    f"{{project}}/matters/{MATTER}/confirm": (Right.CONFIRM, {"version": 2}),
+    f"{{project}}/matters/{MATTER}/contest": (Right.CONFIRM, {"version": 2, "reason": "未收到申请"}),
+    "{project}/stages/project_landing/reopen": (Right.REOPEN, {**TODAY, "reason": "补办"}),
+    "{project}/milestones/project_landing/target": (Right.MOVE_TARGET, {"on": "2026-12-01", "reason": "延期"}),
     "{project}/corrections": (Right.CORRECT, {"version": 2, "reason": "录入有误", "set": {"receipt_no": "JM-2"}}),
 }
+NOT_NOW = {"project_not_suspended", "stage_open", "project_not_ended"}  # allowed, but not in the project's course
 READS = ("/projects", "{project}", "{project}/service-list", "{project}/history")
 
 
@@ -44,7 +52,7 @@ def test_a_role_may_write_what_the_table_says_and_nothing_else(office: Office, p
     for path, (right, body) in WRITES.items():
         answer = desk.post(path.format(project=project), body, preview="true")
         if right in RIGHTS[role]:
-            assert answer.status_code == 200, (path, answer.text)
+            assert answer.status_code == 200 or answer.json()["code"] in NOT_NOW, (path, answer.text)
         else:
             params = problem(answer, 403, "right_missing")["params"]
             assert params["role"] == role.value
@@ -69,7 +77,7 @@ def test_the_table_names_every_role_and_every_write_is_in_the_test(office: Offic
     paths = office.client.get(f"{V1}/openapi.json").json()["paths"]
     posts = {path.removeprefix(V1) for path, item in paths.items() if "post" in item}
     posts.discard("/projects/{project}/what-if")  # asked, not written: for whoever may read
-    acts = {path for path in posts if "/matters/" in path}
+    acts = {path for path in posts if "/matters/" in path} | {"/projects/{project}/what-if"}  # asks, writes nothing
     assert {path.replace("{project}", "P") for path in posts - acts} == {
         path.replace("{project}", "/projects/P").replace("land_contract_signed", "{kind}")
         for path in WRITES

@@ -16,6 +16,7 @@ from domain.project.evolution import Rules, catalogue_id, fold
 from domain.project.judging import judge
 from domain.project.limits import answer_due, can_be_deemed, limits
 from domain.project.reading import facts
+from domain.project.record import open_record
 from domain.project.state import ENDED, Matter, Project
 from domain.projects import Projects
 from domain.reminders import (
@@ -93,8 +94,9 @@ class Outlook:
 
     def deemed(self, project: UUID, log: Sequence[Event], moment: datetime) -> Sequence[Event]:
         stamp = self.projects.stamp(project, scheduler_command(project), moment)
-        state = fold(project, facts(log), self.rules)
-        return judge(log, (), stamp, self.rules, shanghai_date(moment), deem=frozenset(state.matters)).events
+        record = open_record(project, log, self.rules)
+        deem = frozenset(record.project.matters)
+        return judge(record, (), stamp, self.rules, shanghai_date(moment), deem=deem).events
 
     def of_project(self, project: Project, today: date, as_known_at: datetime | None = None) -> list[DueRung]:
         """The due rungs of a project on a day, by the outcomes known at a moment or now."""
@@ -176,7 +178,7 @@ def silent(project: Project, rules: Rules, today: date) -> tuple[str, ...]:
 def stopped_days(project: Project, deadline: Deadline, rules: Rules, today: date) -> int:
     """The working days so far that a limit's stops kept from counting; 0 for other kinds of deadline."""
     calendar, matter = rules.calendar, project.matters[deadline.matter]
-    for limit in limits(matter, project.profile or {}, calendar).each():
+    for limit in limits(matter, project.answers(matter.key), calendar).each():
         if limit.kind == deadline.kind:
             counted = used(calendar, limit.start, today, Unit.WORKING_DAYS, limit.pauses)
             return calendar.working_days(limit.start, today) - counted

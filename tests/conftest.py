@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from domain.recorder import close_recorder
 from tests.postgres import Server, running_server
 from tests.scenario import Scenario
 
@@ -40,4 +39,4 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def scenario(database_url: str) -> Iterator[Scenario]:
     told = Scenario(database_url)
     yield told
-    close_recorder(told.recorder)
+    told.close()

@@ -4,7 +4,7 @@ Days are written "03-02" (of 2026) or "2025-03-02"; moments as "03-09 09:00", Sh
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -35,7 +35,7 @@ from domain.project.reading import end_of_day, facts
 from domain.project.reviews import Opinion
 from domain.project.state import Matter, Project
 from domain.projects import Preview, Projects
-from domain.recorder import open_recorder
+from domain.recorder import close_recorder, open_recorder
 
 SEED_PROFILE = shipped_catalogue().example_profiles["sanwang_hydraulic"]
 
@@ -67,14 +67,20 @@ class Scenario:
     def __init__(self, url: str) -> None:
         self.url = url
         self.now = moment("01-05 09:00")
+        self.closing = ExitStack()
         self.recorder = open_recorder(url)
+        self.closing.callback(close_recorder, self.recorder)
         self.ledger = Ledger(self.recorder, clock=lambda: self.now)
         self.rules = Rules(shipped_catalogue(), official_calendar())
         self.projects = Projects(self.ledger, self.rules, "jimo")
         self.actor = Actor("officer")
+        self.staff = "t-1"
         self.via = "import"
         self.project = UUID(int=0)
-        self.staff = "t-1"
+
+    def close(self) -> None:
+        """Give back every connection, those of the views beside the log too."""
+        self.closing.close()
 
     def at(self, text: str) -> "Scenario":
         """Set the clock."""

@@ -20,6 +20,8 @@ from domain.projects import Projects
 from domain.recorder import close_recorder, open_recorder
 from tests.scenario import Scenario, an_act, day, refused
 
+pytestmark = pytest.mark.both_engines
+
 MATTER = "planning_conditions"  # 内部协同: granted without an application
 
 

@@ -23,6 +23,8 @@ from domain.reminders import (
 )
 from tests.scenario import Scenario, day
 
+pytestmark = pytest.mark.both_engines
+
 PROJECT = UUID(int=7)
 SPECIALIST = Recipient("specialist", "s-07")
 SUCCESSOR = Recipient("specialist", "s-09")

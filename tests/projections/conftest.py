@@ -1,6 +1,6 @@
 """A scenario with views beside its log."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,7 @@ class Shown:
 def views_of(scenario: Scenario, part: str, shown: Sequence[View] | None = None, batch: int = 500) -> Shown:
     """Views of a scenario's log, apart from those under another name."""
     database = open_views(scenario.url, part)
+    scenario.closing.callback(database.dispose)
     return Shown(scenario, database, ProjectionEngine(scenario.ledger, database, scenario.rules, shown, batch))
 
 
@@ -54,7 +55,5 @@ def all_rows(shown: Shown) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @pytest.fixture
-def shown(scenario: Scenario) -> Iterator[Shown]:
-    views = views_of(scenario, "views")
-    yield views
-    views.database.dispose()
+def shown(scenario: Scenario) -> Shown:
+    return views_of(scenario, "views")

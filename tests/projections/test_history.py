@@ -13,6 +13,8 @@ from projections.history import HistoryRow, audit
 from tests.projections.conftest import Shown, all_rows
 from tests.scenario import Scenario, day, moment
 
+pytestmark = pytest.mark.both_engines
+
 MATTER = "construction_planning_permit"
 REASON = "按办件系统补录"
 

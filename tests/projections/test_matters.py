@@ -6,6 +6,8 @@ from projections.matters import across, of_project
 from tests.projections.conftest import Shown
 from tests.scenario import day
 
+pytestmark = pytest.mark.both_engines
+
 MATTER = "construction_planning_permit"
 REASON = "如实记录"
 

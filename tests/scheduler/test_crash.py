@@ -5,8 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.scheduler.receiver import Receiver
 from tests.scheduler.stage import Stage, accepted
+
+pytestmark = pytest.mark.both_engines
 
 ROOT = Path(__file__).parents[2]
 

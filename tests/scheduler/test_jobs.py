@@ -5,8 +5,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -17,6 +18,8 @@ from scheduler.leadership import Leadership
 from tests.scenario import moment
 from tests.scheduler.receiver import Receiver
 from tests.scheduler.stage import Stage, accepted
+
+pytestmark = pytest.mark.both_engines
 
 HOLDER = """
 import sys, time
@@ -102,14 +105,17 @@ def test_a_project_that_fails_shows_in_the_pulse(stage: Stage) -> None:
     job.leadership.resign()
 
 
-def test_a_round_that_fails_is_logged_and_counted(
-    stage: Stage, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+class Burnt:
+    """A source of projects that nobody can read."""
+
+    def open_projects(self) -> Iterable[UUID]:
+        raise OSError("burnt")
+
+
+def test_a_round_that_fails_is_logged_and_counted(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
     job = job_of(stage)
     stage.scenario.at("09-28 09:00")
-    stage.scenario.recorder.datastore.close()  # type: ignore[attr-defined]
-    (tmp_path / "events.sqlite").rename(tmp_path / "gone.sqlite")
-    (tmp_path / "events.sqlite").mkdir()
+    job.sweeper.agenda.source = Burnt()
     with caplog.at_level(logging.ERROR):
         assert job.run() is None
     assert "the sweep failed" in caplog.text
@@ -134,4 +140,6 @@ def test_the_runner_sweeps_from_its_start_on_and_again(stage: Stage, receiver: R
     assert eventually(lambda: len(receiver.received) == 2)
     runner.stop()
     assert receiver.steps == ["-1", "0"]
-    assert Leadership(stage.ops).lead()
+    successor = Leadership(stage.ops)
+    assert successor.lead()
+    successor.resign()

@@ -18,6 +18,8 @@ from tests.scenario import day, moment
 from tests.scheduler.receiver import Receiver
 from tests.scheduler.stage import MATTER, REASON, Stage, accepted
 
+pytestmark = pytest.mark.both_engines
+
 
 def test_a_due_reminder_goes_out_and_is_recorded(stage: Stage, receiver: Receiver) -> None:
     accepted(stage.scenario)

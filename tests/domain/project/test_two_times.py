@@ -9,6 +9,8 @@ from domain.project.limits import answer_due, limits
 from domain.project.phases import Phase
 from tests.scenario import Scenario, day
 
+pytestmark = pytest.mark.both_engines
+
 # A matter of kind 技术审查 promised 3 working days would hide the law: this one is a licence with 3 days promised.
 MATTER = "construction_planning_permit"
 

@@ -4,9 +4,12 @@ import threading
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from sqlalchemy import Engine
 
 from projections.ops.claims import LEASE, Claims
+
+pytestmark = pytest.mark.both_engines
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 RUNG = UUID(int=1)

@@ -2,6 +2,7 @@
 
 import threading
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
@@ -9,6 +10,8 @@ from projections.ops.accounts import Role
 from projections.ops.database import open_ops
 from projections.ops.tables import METADATA
 from projections.ops.tokens import Tokens
+
+pytestmark = pytest.mark.both_engines
 
 
 def test_the_migrations_build_exactly_the_tables_the_code_reads(database_url: str) -> None:

@@ -2,9 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import Engine
 
 from projections.ops.pulse import Beat, Pulse
+
+pytestmark = pytest.mark.both_engines
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 

@@ -10,6 +10,8 @@ from projections.ops.accounts import Role
 from projections.ops.tables import TOKEN
 from projections.ops.tokens import LIFETIME, Tokens
 
+pytestmark = pytest.mark.both_engines
+
 NOW = datetime(2026, 9, 21, 1, 0, tzinfo=UTC)
 
 

@@ -7,14 +7,14 @@ from typing import Annotated, Any, get_type_hints
 
 from pydantic import AfterValidator, Field, create_model
 
-from api.schemas.fields import MAX_LIST, Body, Day, Days, Name, Names, Text
+from api.schemas.fields import MAX_LIST, Body, Day, Days, Name, Names, Text, Yes
 from domain.event import ENVELOPE
 from domain.project.applications import DeferredMaterial
 from domain.project.commands import ACT_EVENTS, RecordAct
 from domain.project.evolution import MatterEvent
 from domain.project.phases import Act
 
-SYSTEM_FIELDS = ENVELOPE | {"irregularities", "matter", "unconfirmed"}
+SYSTEM_FIELDS = ENVELOPE | {"irregularities", "matter", "unconfirmed", "bundle"}
 
 
 class DeferredMaterialBody(Body):
@@ -30,6 +30,7 @@ def deferred_materials(bodies: Sequence[DeferredMaterialBody]) -> tuple[Deferred
 
 FIELD_TYPES: Mapping[Any, Any] = {
     str: Text,
+    bool: Yes,
     date: Day,
     date | None: Day | None,
     int: Days,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -75,6 +75,13 @@ def fitting(value: Any) -> Any:
     return value
 
 
+def truly(value: Any) -> Any:
+    """True is written true; 1 is a number."""
+    if value is not None and value is not True:
+        raise PydanticCustomError("literal_error", "true")
+    return value
+
+
 Day = Annotated[date, BeforeValidator(iso_day)]
 KnownAt = Annotated[datetime, BeforeValidator(known_moment)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT), AfterValidator(printable)]
@@ -86,6 +93,8 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{2,39}$")]
 Uscc = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")]
 Days = Annotated[int, Field(ge=0, le=100_000, strict=True)]
+Yes = Annotated[bool, Field(strict=True)]
+Truly = Annotated[Literal[True], BeforeValidator(truly)]
 Version = Annotated[int, Field(ge=1, le=2**31, strict=True)]
 Corrected = Annotated[Any, AfterValidator(fitting)]
 

@@ -1,13 +1,13 @@
 """The bodies of the project's own commands."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from api.errors import ALTERNATIVES
-from api.schemas.fields import Body, Code, Corrected, Day, Days, Identifier, Name, Text, Uscc, Version
+from api.schemas.fields import Body, Code, Corrected, Day, Days, Identifier, Name, Text, Truly, Uscc, Version
 from domain.project.phases import Act
 
 MAX_ITEMS = 200
@@ -114,7 +114,7 @@ class CorrectionBody(Body):
 
     version: Version
     reason: Annotated[Text, Field(min_length=1)]
-    void: Literal[True] | None = None
+    void: Truly | None = None
     set: dict[str, Corrected] | None = None
 
     @model_validator(mode="after")

@@ -188,6 +188,16 @@ def test_a_number_of_days_is_a_whole_number_within_bounds(desk: Desk, days: obje
     assert list(places(desk.post(f"{project}{MATTER}/extend", body))) == ["#/days"]
 
 
+@pytest.mark.parametrize("answer", [0, 1, "true", "yes", "", None, []])
+def test_yes_and_no_are_true_and_false(desk: Desk, answer: object) -> None:
+    project = desk.register()
+    body = {"effective_on": "2026-03-02", "by_commitment": answer}
+
+    assert places(desk.post(f"{project}{MATTER}/accept", body)) == {"#/by_commitment": "bool_type"}
+    correction = {"version": 1, "reason": "录入有误", "void": answer or 0}
+    assert list(places(desk.post(f"{project}/corrections", correction))) == ["#/void"]
+
+
 def test_an_extension_by_no_days_is_refused_in_words(desk: Desk) -> None:
     project = desk.register()
     desk.act(project, "investment_agreement", "receive", "03-02", receipt_no="JM-1")

@@ -15,6 +15,8 @@ from domain.event import SHANGHAI
 from domain.project.evolution import catalogue_id
 from projections.history import HistoryRow
 
+MATTERS = frozenset({"matter", "added", "removed", "matters", "members", "left_out", "kept"})
+
 
 def line(row: HistoryRow, language: str, catalogue: Catalogue, actor: str = "") -> str:
     """What happened, when, and how it came into the record; both times. `actor` is the name to show, else the id."""
@@ -142,12 +144,13 @@ class Words:
 
     def named(self, name: str, value: str) -> str:
         """The name behind an id, or the value itself."""
-        if name in ("matter", "added", "removed"):
+        if name in MATTERS:
             return self.matter(value)
         found: Any = {
             "stage": {stage.id: stage for stage in self.catalogue.stages},
             "kind": {**self.catalogue.fact_kinds, **self.catalogue.clock_stop_types},
             "decided_by": self.catalogue.departments,
+            "bundle": self.catalogue.bundles,
         }.get(name, {})
         if value in found:
             item = found[value]

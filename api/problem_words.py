@@ -28,6 +28,8 @@ NAMED: Mapping[str, str] = {
     "kind": "kind",
     "open": "kind",
     "stage": "stage",
+    "keys": "matter",
+    "bundle": "bundle",
 }
 
 

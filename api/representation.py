@@ -151,7 +151,7 @@ def stage_view(project: Project, catalogue: Catalogue, stage_id: str, language: 
 def matter_view(project: Project, matter: Matter, rules: Rules, as_of: date, language: str) -> dict[str, Any]:
     """One matter: where it stands, both clocks, whose move it is, and why it is on the list."""
     definition, attempt = matter.definition, matter.attempt
-    both = limits(matter, project.profile or {}, rules.calendar)
+    both = limits(matter, project.answers(matter.key), rules.calendar)
     waiting = answer_due(matter, rules.calendar)
     return {
         "key": matter.key,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from domain.catalogue.answers import canonical
 from domain.codec import codec_of
 from domain.event import Event, own_fields
 from domain.project.confirmations import confirmations, contests
@@ -10,6 +11,7 @@ from domain.project.corrections import RecordCorrected
 from domain.project.evolution import MatterEvent, ProjectEvent, catalogue_id
 from domain.project.lifecycle import ProjectProfiled
 from domain.project.reading import apply
+from domain.project.scopes import ScopeAdded
 from domain.project.servicelist import ServiceListIssued
 from projections.batches import Touched
 from projections.entries import is_late
@@ -115,6 +117,18 @@ def profile(touched: Touched, event: ProjectProfiled) -> Params:
     return {"first": False, "changes": changes}
 
 
+def scope_added(touched: Touched, event: ScopeAdded) -> Params:
+    """The scope with its matters and what is answered otherwise there; its baselines stand with the matters."""
+    plain = values(event, ("scope", "kind", "within", "main", "matters", "kept"))
+    profile = touched.project.profile or {}
+    answers = [
+        {"field": answer.field, "before": canonical(profile[answer.field]), "after": answer.value}
+        for answer in event.answers
+        if answer.field in profile
+    ]
+    return {**plain, "own_answers": answers} if answers else plain
+
+
 def service_list(touched: Touched, event: ServiceListIssued) -> Params:
     """The list's number and size, and what it added and left out against the one before."""
     chosen = {item.key for item in event.matters if item.applies}
@@ -141,6 +155,7 @@ SPECIAL: Mapping[type[Event], Callable[[Touched, Any], Params]] = {
     RecordCorrected: correction,
     ProjectProfiled: profile,
     ServiceListIssued: service_list,
+    ScopeAdded: scope_added,
 }
 
 

@@ -24,7 +24,7 @@ def matter_rows(touched: Touched) -> Iterator[Row]:
     places = {key: place for place, key in enumerate(touched.rules.catalogue.matters)}
     codes, plans, first = codes_by_matter(touched), plans_of(touched), first_deadlines(touched)
     for key, matter in project.matters.items():
-        both = limits(matter, project.profile or {}, calendar)
+        both = limits(matter, project.answers(key), calendar)
         yield {
             "number": touched.number,
             "key": key,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from domain.catalogue.answers import canonical, checked_answer, from_canonical
 from domain.catalogue.flaws import nearest, shown
-from domain.catalogue.model import Catalogue
+from domain.catalogue.model import Catalogue, MatterDefinition
 from domain.catalogue.rules import Answer, Rule
 from domain.catalogue.words import because, explain
 from domain.errors import DomainError
@@ -46,15 +46,20 @@ class Choice:
 
 def complete_profile(catalogue: Catalogue, answers: Mapping[str, object]) -> dict[str, Answer]:
     """All fields of the profile in the catalogue's order: the answers given, checked, and defaults for the rest."""
+    given = checked_answers(catalogue, answers)
+    return {name: given.get(name, field.default) for name, field in catalogue.profile_fields.items()}
+
+
+def checked_answers(catalogue: Catalogue, answers: Mapping[str, object]) -> dict[str, Answer]:
+    """The answers given, each checked, in the catalogue's order; an unknown field is refused."""
     fields = catalogue.profile_fields
     for name in answers:
         if name not in fields:
             raise DomainError("profile_unknown_field", field=shown(name), suggestion=nearest(name, fields))
     return {
         name: checked_answer(name, field.type, field.allowed_values, answers[name])
-        if name in answers
-        else field.default
         for name, field in fields.items()
+        if name in answers
     }
 
 
@@ -72,14 +77,13 @@ def suggestions(
 
 def choose_matters(catalogue: Catalogue, profile: Mapping[str, Answer]) -> tuple[Choice, ...]:
     """Every matter of the catalogue, in its order, with whether it applies to a complete profile."""
-    return tuple(
-        Choice(
-            matter.id,
-            matter.applies_when.holds(profile),
-            tuple(f"{field}={canonical(profile[field])}" for field in matter.applies_when.fields),
-        )
-        for matter in catalogue.matters.values()
-    )
+    return tuple(choose(matter, profile) for matter in catalogue.matters.values())
+
+
+def choose(matter: MatterDefinition, profile: Mapping[str, Answer]) -> Choice:
+    """Whether one matter applies to a complete profile."""
+    because = tuple(f"{field}={canonical(profile[field])}" for field in matter.applies_when.fields)
+    return Choice(matter.id, matter.applies_when.holds(profile), because)
 
 
 def reason_text(catalogue: Catalogue, choice: Choice, language: str) -> str:

@@ -46,11 +46,12 @@ class _Delay:
         for node in self.nodes[1:]:
             if later_grants.isdisjoint(node.depends_on) and later_begins.isdisjoint(node.prereview_after):
                 continue
-            begun = timing.begin(node, begins, grants, layout.works)
+            works = layout.works.get(node.place)
+            begun = timing.begin(node, begins, grants, works)
             if begun != begins[node.matter]:
                 begins[node.matter] = begun
                 later_begins.add(node.matter)
-            ended = timing.grant(node, begun, grants, layout.works)
+            ended = timing.grant(node, begun, grants, works)
             if ended != grants[node.matter]:
                 grants[node.matter] = ended
                 later_grants.add(node.matter)

@@ -4,6 +4,7 @@ It is worked out when it is asked for and is never an event. Without a day it do
 single project's read) nothing still open is foreseen before that day.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
 from domain.catalogue.model import Stage
@@ -17,8 +18,10 @@ from domain.planning.schedule import WORKS_COMPLETED
 from domain.planning.timing import Clock
 from domain.project.evolution import Rules
 from domain.project.phases import EXEMPT
+from domain.project.progress import building_parts, fact_everywhere, parts_of
 from domain.project.projectfacts import CONSTRUCTION_STARTED
-from domain.project.state import Project, StageState
+from domain.project.scoping import WHOLE
+from domain.project.state import Fact, Project, StageState
 
 
 def forecast(project: Project, rules: Rules, as_of: date | None = None, *, pre_review: bool = True) -> Forecast:
@@ -31,12 +34,14 @@ def forecast(project: Project, rules: Rules, as_of: date | None = None, *, pre_r
     if not chosen or project.landed_on is None:
         return Forecast(as_of)
     outlook = new_outlook(project, rules, chosen, as_of, pre_review)
-    outlook.works = fact(project, WORKS_COMPLETED)
+    outlook.works = facts_by_place(project, WORKS_COMPLETED, outlook)
     outlook.look()
-    start = fact(project, CONSTRUCTION_STARTED) or to_come(outlook, outlook.network.start_gates)
+    started = facts_by_place(project, CONSTRUCTION_STARTED, outlook)
+    starts = starts_by_place(outlook, started)
     days = project.yardsticks.construction_days if project.yardsticks else None
-    if outlook.works is None and start is not None and days is not None:
-        outlook.works = works_complete(outlook, start, days)
+    waiting = {place: start for place, start in starts.items() if start and place not in outlook.works}
+    if waiting and days is not None:
+        outlook.works |= {place: works_complete(outlook, start, days) for place, start in waiting.items()}
         outlook.look()
     permit = latest(outlook, outlook.network.targets)
     chain = critical_chain(outlook)
@@ -45,7 +50,7 @@ def forecast(project: Project, rules: Rules, as_of: date | None = None, *, pre_r
         matters={key: outlook.forecast(key) for key in outlook.network.order},
         milestones={stage.id: milestone(project, stage, outlook) for stage in rules.catalogue.stages},
         construction_permit=permit,
-        construction_start=start,
+        construction_start=starts_by_place(outlook, started)[project.scopes.main],
         construction_days=days,
         critical_chain=chain,
         held_by=hold(project.matters[chain[0]]) if chain else None,
@@ -55,7 +60,7 @@ def forecast(project: Project, rules: Rules, as_of: date | None = None, *, pre_r
 def applying(project: Project, rules: Rules) -> tuple[str, ...]:
     """The matters on the list, as far as the catalogue knows them."""
     known = rules.catalogue.matters
-    return tuple(item.key for item in project.listed if item.applies and item.key in known)
+    return tuple(item.key for item in project.listed if item.applies and item.matter in known and "~" not in item.key)
 
 
 def new_outlook(
@@ -65,7 +70,7 @@ def new_outlook(
     calendar, known = rules.calendar, project.yardsticks
     earliest = calendar.roll_forward(as_of) if as_of else date.min
     return Outlook(
-        network=kept_network(rules.catalogue, project.profile or {}, chosen),
+        network=kept_network(rules.catalogue, project.profile or {}, chosen, project.scopes),
         matters=project.matters,
         reading=Reading(calendar, Clock(calendar), as_of, earliest),
         landed=project.landed_on or date.min,
@@ -74,10 +79,20 @@ def new_outlook(
     )
 
 
-def fact(project: Project, kind: str) -> Foreseen | None:
-    """A fact of the project, where it has come true."""
-    found = project.fact(kind)
-    return Foreseen(found.on, Because(Basis.FACT, found.on, fact=kind), actual=True) if found else None
+def facts_by_place(project: Project, kind: str, outlook: Outlook) -> dict[str, Foreseen]:
+    """A fact where it has come true: in a scope, and in the whole project once it has in all its parts."""
+    parts = building_parts(project)
+    found = {place: fact_everywhere(project, kind, parts, place) for place in outlook.network.gates}
+    return {place: actual(known) for place, known in found.items() if known}
+
+
+def starts_by_place(outlook: Outlook, started: Mapping[str, Foreseen]) -> dict[str, Foreseen | None]:
+    """The construction start at each place: the fact, or the day from which it is allowed."""
+    return {place: started.get(place) or to_come(outlook, gates) for place, gates in outlook.network.gates.items()}
+
+
+def actual(known: Fact) -> Foreseen:
+    return Foreseen(known.on, Because(Basis.FACT, known.on, fact=known.kind), actual=True)
 
 
 def latest(outlook: Outlook, matters: tuple[str, ...]) -> Foreseen | None:
@@ -106,14 +121,15 @@ def works_complete(outlook: Outlook, start: Foreseen, days: int) -> Foreseen:
 
 def milestone(project: Project, stage: Stage, outlook: Outlook) -> Foreseen | None:
     """The milestone's day once it is reached; else works complete, or the last grant of its matters that apply."""
-    if stage.milestone_fact and (known := fact(project, stage.milestone_fact)):
-        return known
+    parts = parts_of(project, stage)
+    if stage.milestone_fact and (known := fact_everywhere(project, stage.milestone_fact, parts)):
+        return actual(known)
     reached = project.stages.get(stage.id, StageState()).milestone_on
     if reached:
         return Foreseen(reached, Because(Basis.REACHED, reached), actual=True)
     if stage.milestone_fact == WORKS_COMPLETED:
-        return outlook.works
-    awaited = tuple(matter for matter in stage.milestone_matters if matter in outlook.network.order)
+        return outlook.works.get(WHOLE)
+    awaited = outlook.network.all_of(stage.milestone_matters)
     if all(project.matters[matter].phase in EXEMPT for matter in awaited):
         return None
     return to_come(outlook, awaited) if stage.milestone_fact else latest(outlook, awaited)

@@ -1,5 +1,6 @@
 """One way laid out: the dates of all its matters, in one pass along the network."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,13 +11,16 @@ from domain.planning.timing import Timing
 
 @dataclass(frozen=True)
 class Layout:
-    """The dates of one way. A matter without dates is missing from both mappings."""
+    """The dates of one way. A matter without dates is missing from both mappings.
+
+    `works`: by place the day on which works are complete there, as far as known.
+    """
 
     network: Network
     timing: Timing
     begins: dict[str, date] = field(default_factory=dict)
     grants: dict[str, date] = field(default_factory=dict)
-    works: date | None = None
+    works: Mapping[str, date] = field(default_factory=dict)
 
     def latest_grant(self, matters: tuple[str, ...]) -> date | None:
         """The latest grant among these matters; None without any, or when one of them has no date."""
@@ -32,10 +36,11 @@ def lay_out(network: Network, timing: Timing, construction_days: int | None) -> 
     """
     layout = Layout(network, timing)
     _pass(layout)
-    started = layout.latest_grant(network.start_gates)
-    if construction_days is None or started is None:
+    starts = {place: layout.latest_grant(gates) for place, gates in network.gates.items()}
+    if construction_days is None or not any(starts.values()):
         return layout
-    works = timing.clock.end(started, (Term(construction_days, Unit.CALENDAR_DAYS),))
+    building = (Term(construction_days, Unit.CALENDAR_DAYS),)
+    works = {place: timing.clock.end(started, building) for place, started in starts.items() if started}
     complete = Layout(network, timing, works=works)
     _pass(complete)
     return complete
@@ -45,7 +50,8 @@ def _pass(layout: Layout) -> None:
     """Date every matter whose prerequisites all have dates."""
     begins, grants, timing = layout.begins, layout.grants, layout.timing
     for matter, node in layout.network.nodes.items():
-        waits_for_works = node.after_works and layout.works is None
+        works = layout.works.get(node.place)
+        waits_for_works = node.after_works and works is None
         if not waits_for_works and all(other in grants for other in node.depends_on):
-            begins[matter] = timing.begin(node, begins, grants, layout.works)
-            grants[matter] = timing.grant(node, begins[matter], grants, layout.works)
+            begins[matter] = timing.begin(node, begins, grants, works)
+            grants[matter] = timing.grant(node, begins[matter], grants, works)

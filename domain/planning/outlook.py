@@ -19,7 +19,7 @@ ENDED = frozenset(
 class Outlook:
     """The dates of a project's matters, filled in by `look`; every function gives a later day for later days.
 
-    `begun`: what pre-reviews of others wait for. `works`: works complete, once it is known or foreseen.
+    `begun`: what pre-reviews of others wait for. `works`: by place works complete, once it is known or foreseen.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Outlook:
         self.landed = Foreseen(landed, Because(Basis.LANDED, landed))
         self.preparation = preparation
         self.pre_review = pre_review
-        self.works: Foreseen | None = None
+        self.works: dict[str, Foreseen] = {}
         self.begun: dict[str, Foreseen] = {}
         self.begins: dict[str, Foreseen] = {}
         self.grants: dict[str, Foreseen] = {}
@@ -67,8 +67,12 @@ class Outlook:
             end, because = own_end(matter, matter.attempt, node.limits[WayName.ESCORTED], self.reading)
             granted = self.foreseen(end, because, because.on or end)
             self.put(node, self.begun[node.matter], self.issued(node, granted))
-        elif all(other in self.grants for other in node.depends_on) and (self.works or not node.after_works):
+        elif all(other in self.grants for other in node.depends_on) and self.may_begin(node):
             self.plan(node, matter)
+
+    def may_begin(self, node: Node) -> bool:
+        """It does not wait for works, or works complete is known at its place."""
+        return not node.after_works or node.place in self.works
 
     def settle(self, node: Node, matter: Matter) -> None:
         """Granted or exempted: the day it was."""
@@ -120,7 +124,7 @@ class Outlook:
         ready = self.ready(node)
         begins = self.prepared(later(ready, floor) if floor else ready)
         if node.after_works:
-            begins = self.after_works(begins)
+            begins = self.after_works(node, begins)
         self.put(node, begins, self.limit(node, begins))
 
     def put(self, node: Node, begins: Foreseen, granted: Foreseen) -> None:
@@ -165,15 +169,16 @@ class Outlook:
                 because = Because(Basis.ISSUE_DAY, before.on, last)
                 granted = self.foreseen(day, because, before.on, before.provisional)
         if node.after_works:
-            granted = self.after_works(granted)
+            granted = self.after_works(node, granted)
         return self.not_before(granted)
 
-    def after_works(self, day: Foreseen) -> Foreseen:
-        """Not before works are complete."""
-        if self.works is None or self.works.on <= day.on:
+    def after_works(self, node: Node, day: Foreseen) -> Foreseen:
+        """Not before works are complete at its place."""
+        works = self.works.get(node.place)
+        if works is None or works.on <= day.on:
             return day
-        because = Because(Basis.AFTER_WORKS, self.works.on)
-        return Foreseen(self.works.on, because, provisional=self.works.provisional)
+        because = Because(Basis.AFTER_WORKS, works.on)
+        return Foreseen(works.on, because, provisional=works.provisional)
 
     def not_before(self, day: Foreseen) -> Foreseen:
         """What has not happened does not come before the day of the reading."""

@@ -13,6 +13,7 @@ from domain.planning.layout import Layout, lay_out
 from domain.planning.model import Gain, Plan, Planned, Way, WayName, is_provisional
 from domain.planning.network import build_network
 from domain.planning.timing import NEVER, Clock, Timing
+from domain.project.scoping import NO_SCOPES, WHOLE, Scoping
 
 WORKS_COMPLETED = "works_completed"
 
@@ -25,8 +26,9 @@ def plan(
     start: date,
     preparation: int = 0,
     construction_days: int | None = None,
+    scoping: Scoping = NO_SCOPES,
 ) -> Plan:
-    """Three ways from one start date for the matters that apply.
+    """Three ways from one start date for the matters that apply, each by its key where there are scopes.
 
     `preparation`: working days by which every begin is later. `construction_days`: calendar days from the
     construction start to works complete; without them what comes after works has no dates.
@@ -37,7 +39,7 @@ def plan(
         raise DomainError("plan_negative_construction", count=construction_days)
     if start == NEVER:
         raise DomainError("date_out_of_range", start=start)
-    network = build_network(catalogue, profile, chosen)
+    network = build_network(catalogue, profile, chosen, scoping)
     clock = Clock(calendar)
     ways = {}
     for name in WayName:
@@ -70,9 +72,9 @@ def _way(catalogue: Catalogue, calendar: WorkingCalendar, layout: Layout) -> Way
     }
     milestones = {}
     for stage in catalogue.stages:
-        applying = tuple(matter for matter in stage.milestone_matters if matter in matters)
+        applying = layout.network.all_of(stage.milestone_matters)
         fact_decides = stage.milestone_fact == WORKS_COMPLETED
-        milestones[stage.id] = layout.works if fact_decides else layout.latest_grant(applying)
+        milestones[stage.id] = layout.works.get(WHOLE) if fact_decides else layout.latest_grant(applying)
     return Way(
         matters=matters,
         milestones=milestones,

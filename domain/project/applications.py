@@ -30,13 +30,17 @@ class ApplicationSubmitted(MatterEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationReceived(MatterEvent):
-    """收件: the department has the papers. Opens the next attempt; with a receipt number the 5 days run."""
+    """收件: the department has the papers. Opens the next attempt; with a receipt number the 5 days run.
+
+    `bundle`: it was handed in as a member of this bundle.
+    """
 
     TOPIC = "ApplicationReceived"
     ACT = Act.RECEIVE
     CORRECTABLE: ClassVar[frozenset[str]] = MatterEvent.CORRECTABLE | {"receipt_no"}
 
     receipt_no: str = ""
+    bundle: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +170,7 @@ def _received(matter: Matter, event: ApplicationReceived) -> Matter:
         receipt_no=event.receipt_no,
         complete_on=event.effective_on,
         waiting_since=event.effective_on if counted else None,
+        bundle=event.bundle,
     )
     return replace(
         matter,

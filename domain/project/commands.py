@@ -27,6 +27,7 @@ from domain.project.decisions import (
 from domain.project.evolution import MatterEvent
 from domain.project.phases import Act
 from domain.project.reviews import PreReviewOpinionGiven, PreReviewStarted
+from domain.project.scoping import ScopeKind
 from domain.project.service import Course
 
 ACT_EVENTS: Mapping[Act, type[MatterEvent]] = {
@@ -125,6 +126,40 @@ class RecordAct:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AddScope:
+    """A scope with matters of its own; `main` None: it is when there is none yet."""
+
+    scope: str
+    kind: ScopeKind
+    effective_on: date
+    reason: str
+    within: str = ""
+    main: bool | None = None
+    matters: tuple[str, ...] = ()
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseScope:
+    """A scope is merged into another, split, or given up."""
+
+    scope: str
+    effective_on: date
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmitBundle:
+    """Hand a bundle in as one; `members` None: all its matters that apply."""
+
+    bundle: str
+    effective_on: date
+    receipt_no: str
+    members: tuple[str, ...] | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordFact:
     """A project fact that came true on `effective_on`."""
 
@@ -179,6 +214,9 @@ ProjectCommand = (
     | RecordAct
     | RecordFact
     | CorrectRecord
+    | AddScope
+    | CloseScope
+    | SubmitBundle
     | DirectService
     | ConfirmRecord
     | ContestRecord

@@ -21,14 +21,15 @@ from domain.project.applications import (
 )
 from domain.project.corrections import RecordCorrected, change
 from domain.project.decisions import MatterGranted, ServiceListGranted
-from domain.project.evolution import Consequence, MatterEvent, Rules, catalogue_id, matter_of, walk
+from domain.project.evolution import Consequence, MatterEvent, Rules, matter_of, walk
 from domain.project.limits import ANSWER_DAYS, can_be_deemed
 from domain.project.phases import Act
+from domain.project.progress import awaited_at, milestone_on, parts_of, settled_on
 from domain.project.projectfacts import FactRecorded, FactYielded
 from domain.project.reading import corrected, facts
 from domain.project.servicelist import SERVICE_LIST_MATTER, ServiceListIssued
 from domain.project.stages import MilestoneReached, StageClosed, StageOpened
-from domain.project.state import Matter, Project
+from domain.project.state import Project
 
 ROUNDS = 6  # a deeming makes a grant possible, the grant yields a fact, the fact reaches a milestone, …
 
@@ -147,7 +148,7 @@ def key_of(event: Any) -> Key:
         return (event.TOPIC, event.matter, "")
     if isinstance(event, FactYielded):
         return (event.TOPIC, event.kind, event.scope)
-    return (event.TOPIC, event.stage, "")
+    return (event.TOPIC, event.stage, getattr(event, "scope", ""))
 
 
 def correction(event: Event, stamp: Stamp, item: Expected | None) -> RecordCorrected:
@@ -243,14 +244,20 @@ def yielded_facts(
     events: Sequence[Event], project: Project, rules: Rules, kinds: Container[str] | None = None
 ) -> Iterator[Expected]:
     """The facts that granted matters are (ruling 20), unless the fact was entered itself; of all kinds, or of some."""
-    entered = {event.kind for event in events if isinstance(event, FactRecorded) and not isinstance(event, Consequence)}
-    for key, kind in rules.catalogue.matter_facts.items():
-        granted = project.matters.get(key)
-        if kind in entered or (kinds is not None and kind not in kinds):
-            continue
-        if granted and granted.first_granted_on and not granted.prior:
-            value = granted.document if kind == "code_assigned" else ""
-            yield Expected(FactYielded, kind, "", granted.first_granted_on, {"kind": kind, "value": value})
+    entered = {
+        (event.kind, event.scope)
+        for event in events
+        if isinstance(event, FactRecorded) and not isinstance(event, Consequence)
+    }
+    for matter, kind in rules.catalogue.matter_facts.items():
+        for key in project.scopes.visible(matter):
+            granted, scope = project.matters.get(key), key.partition(":")[2]
+            if entered & {(kind, scope), (kind, "")} or (kinds is not None and kind not in kinds):
+                continue
+            if granted and granted.first_granted_on and not granted.prior:
+                value = granted.document if kind == "code_assigned" else ""
+                values = {"kind": kind, "scope": scope, "value": value}
+                yield Expected(FactYielded, kind, scope, granted.first_granted_on, values)
 
 
 def stage_events(project: Project, rules: Rules, stages: Container[str] | None = None) -> Iterator[Expected]:
@@ -267,8 +274,9 @@ def events_of_stage(project: Project, stage: Stage) -> Iterator[Expected]:
     if not begins:
         return
     yield Expected(StageOpened, stage.id, "", min(begins), {"stage": stage.id})
-    awaited = [matter for matter in matters if matter.listed and catalogue_id(matter.key) in stage.milestone_matters]
-    reached = milestone_on(project, awaited, stage.milestone_fact)
+    awaited = awaited_at(project, stage)
+    yield from milestones_by_scope(project, stage)
+    reached = milestone_on(project, stage)
     if reached is not None:
         yield Expected(MilestoneReached, stage.id, "", reached, {"stage": stage.id})
     elif stage.milestone_fact or any(matter.exempted_on is None for matter in awaited):
@@ -279,17 +287,9 @@ def events_of_stage(project: Project, stage: Stage) -> Iterator[Expected]:
         yield Expected(StageClosed, stage.id, "", closed, {"stage": stage.id})
 
 
-def milestone_on(project: Project, awaited: Sequence[Matter], fact: str | None) -> date | None:
-    """The day the last applicable milestone matter was granted, or the fact's day; None while not reached."""
-    if fact:
-        found = project.fact(fact)
-        return found.on if found else None
-    if not any(matter.first_granted_on for matter in awaited):
-        return None
-    last = max(settled_on(matter) for matter in awaited)
-    return last if last < date.max else None
-
-
-def settled_on(matter: Matter) -> date:
-    """The day from which the matter no longer holds its stage open."""
-    return matter.first_granted_on or matter.exempted_on or date.max
+def milestones_by_scope(project: Project, stage: Stage) -> Iterator[Expected]:
+    """With several scopes the milestone is reached in each of them first ("2/3")."""
+    parts = parts_of(project, stage)
+    for part in parts if len(parts) > 1 else ():
+        if reached := milestone_on(project, stage, part):
+            yield Expected(MilestoneReached, stage.id, part, reached, {"stage": stage.id, "scope": part})

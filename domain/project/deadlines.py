@@ -106,7 +106,7 @@ def running_limits(project: Project, matter: Matter, rules: Rules) -> Iterator[D
     """Both limits while the matter runs; a limit an open stop freezes has no date and is silent."""
     if matter.phase not in RUNNING:
         return
-    for limit in limits(matter, project.profile or {}, rules.calendar).each():
+    for limit in limits(matter, project.answers(matter.key), rules.calendar).each():
         if limit.due_on is None or not limit.overrun:
             continue
         kind = DeadlineKind.PROMISED if limit.kind == PROMISED else DeadlineKind.STATUTORY

@@ -10,12 +10,13 @@ from datetime import date
 from typing import Any
 
 from domain.catalogue.answers import canonical
-from domain.catalogue.profile import choose_matters, complete_profile
+from domain.catalogue.profile import complete_profile
 from domain.codec import CodecError, codec_of, decode
 from domain.errors import DomainError
 from domain.event import Event, Stamp, stamped
 from domain.planning.schedule import plan
 from domain.project import possible
+from domain.project.bundling import bundling
 from domain.project.commands import (
     ACT_EVENTS,
     NOT_THE_DEPARTMENTS,
@@ -31,7 +32,8 @@ from domain.project.commands import (
 from domain.project.confirming import CONFIRMING
 from domain.project.corrections import Change, RecordCorrected, change
 from domain.project.directing import DIRECTING
-from domain.project.evolution import Consequence, ProjectEvent, Rules, matter_of
+from domain.project.dividing import DIVIDING, refuse_unknown_scope
+from domain.project.evolution import Consequence, ProjectEvent, Rules, catalogue_id, matter_of
 from domain.project.lifecycle import (
     PermitExpected,
     ProfileAnswer,
@@ -39,10 +41,11 @@ from domain.project.lifecycle import (
     ProjectRegistered,
     SpecialistAssigned,
 )
+from domain.project.listing import listed_for
 from domain.project.phases import Act
 from domain.project.projectfacts import FactRecorded
 from domain.project.reading import apply
-from domain.project.servicelist import WAYS, PermitPlan, ServiceListIssued
+from domain.project.servicelist import WAYS, PermitPlan, ServiceListIssued, baselines_of
 from domain.project.state import Baseline, ListedMatter, Project
 
 FIRST_STAGE = "project_landing"
@@ -104,7 +107,7 @@ def record_act(case: Case, command: RecordAct) -> list[Event]:
     event_type = ACT_EVENTS[command.act]
     matter = matter_of(case.project, command.matter, case.rules)
     if matter is None or not open_for_acts(case.project, command.matter, case.rules):
-        raise DomainError("unknown_matter", matter=command.matter)
+        raise unknown_matter(case.project, command.matter)
     values = dict(command.values)
     department = values.pop("decided_by", "") or matter.definition.department
     possible.refuse_unknown_fields(event_type, values)
@@ -130,8 +133,18 @@ def open_for_acts(project: Project, key: str, rules: Rules) -> bool:
     """On the list or already with acts; before the first list, the matters of the landing."""
     if key in project.matters:
         return True
-    definition = rules.catalogue.matters.get(key)
-    return definition is not None and not project.listed and definition.stage == FIRST_STAGE
+    definition = rules.catalogue.matters.get(catalogue_id(key))
+    if definition is None or project.listed or definition.stage != FIRST_STAGE:
+        return False
+    return key in project.scopes.keys(definition.id).values()
+
+
+def unknown_matter(project: Project, key: str) -> DomainError:
+    """Not on the list; or to be named with its scope."""
+    keys = project.scopes.keys(key)
+    if key in keys.values():
+        return DomainError("unknown_matter", matter=key)
+    return DomainError("matter_has_scopes", matter=key, keys="、".join(keys.values()))
 
 
 def record_fact(case: Case, command: RecordFact) -> list[Event]:
@@ -139,6 +152,8 @@ def record_fact(case: Case, command: RecordFact) -> list[Event]:
     kind = case.rules.catalogue.fact_aliases.get(command.kind, command.kind)
     values = {**command.values, "kind": kind}
     possible.refuse_unknown_fields(FactRecorded, values)
+    if values.get("scope"):
+        refuse_unknown_scope(case.project.scopes, values["scope"])
     event = FactRecorded(**stamped(case.stamp, effective_on=command.effective_on, reason=command.reason, **values))
     possible.refuse_impossible_values(event, case.today, case.rules.catalogue)
     return [event]
@@ -170,8 +185,7 @@ def issue_service_list(case: Case, command: IssueServiceList) -> list[Event]:
     project, catalogue = case.project, case.rules.catalogue
     if project.profile is None:
         raise DomainError("profile_missing")
-    choices = choose_matters(catalogue, project.profile)
-    matters = tuple(ListedMatter(item.matter, item.matter, item.applies, item.because) for item in choices)
+    matters = listed_for(project, catalogue)
     if matters == project.listed:
         return []
     yardsticks = first_yardsticks(case, command, matters) if project.yardsticks is None else {}
@@ -197,20 +211,19 @@ def first_yardsticks(case: Case, command: IssueServiceList, matters: Sequence[Li
     planned = plan(
         rules.catalogue,
         project.profile or {},
-        [item.matter for item in matters if item.applies],
+        [item.key for item in matters if item.applies],
         rules.calendar,
         project.landed_on or command.effective_on,
         preparation=command.preparation,
         construction_days=command.construction_days,
+        scoping=project.scopes,
     )
     ways = [(way, getattr(planned, way)) for way in WAYS]
     return {
         "expected_on": project.expected.on if project.expected else None,
         "expected_document": project.expected.document if project.expected else "",
         "permits": tuple(PermitPlan(name, way.construction_permit) for name, way in ways),
-        "baselines": tuple(
-            Baseline(key, name, item.begins, item.granted) for name, way in ways for key, item in way.matters.items()
-        ),
+        "baselines": baselines_of(planned),
         "milestones": tuple(
             Baseline(stage, name, None, on) for name, way in ways for stage, on in way.milestones.items()
         ),
@@ -277,5 +290,7 @@ DECIDERS: Mapping[type, Callable[[Case, Any], list[Event]]] = {
     RecordFact: record_fact,
     CorrectRecord: correct_record,
     **DIRECTING,
+    **DIVIDING,
+    **bundling(record_act),
     **CONFIRMING,
 }

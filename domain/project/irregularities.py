@@ -20,9 +20,10 @@ from domain.project.applications import (
     SupplementRequested,
     outstanding_materials,
 )
+from domain.project.bundles import fellows
 from domain.project.clocks import ClockSuspended, LimitExtended, lawful
 from domain.project.decisions import MatterGranted, MatterRefused, ServiceListGranted
-from domain.project.evolution import Applied, Day, Rules, catalogue_id
+from domain.project.evolution import Applied, Day, Rules
 from domain.project.limits import ANSWER_DAYS, limits
 from domain.project.phases import Phase
 from domain.project.projectfacts import FactRecorded
@@ -71,7 +72,7 @@ class Judged:
         """The limits already over on the day of the event, as they stood before it."""
         if self.matter is None:
             return []
-        both = limits(self.matter, self.latest.profile or {}, self.rules.calendar)
+        both = limits(self.matter, self.latest.answers(self.matter.key), self.rules.calendar)
         return [one.kind for one in both.each() if one.overrun and one.due_on and one.due_on < self.on]
 
 
@@ -111,25 +112,35 @@ def before_dependency(judged: Judged) -> Codes:
         if isinstance(judged.event, MatterGranted)
         else Irregularity.ACCEPTED_BEFORE_DEPENDENCY
     )
-    return (code,) if open_dependencies(judged) else ()
+    missing = set(open_dependencies(judged))
+    if judged.matter and code is Irregularity.ACCEPTED_BEFORE_DEPENDENCY:
+        missing -= fellows(judged.evening, judged.matter)
+    return (code,) if missing else ()
 
 
 def open_dependencies(judged: Judged) -> list[str]:
     if judged.matter is None:
         return []
-    wanted = judged.matter.definition.depends_on
+    place = judged.latest.scopes.place(judged.matter.key)
+    wanted = visible(judged.latest, judged.matter.definition.depends_on, place)
     return [key for key in wanted if applies(judged.latest, key) and not settled(judged.evening, key)]
+
+
+def visible(project: Project, matters: Iterable[str], place: str) -> list[str]:
+    """The keys that stand for matters of the catalogue as seen from a scope, or from the whole project."""
+    return [key for matter in matters for key in project.scopes.visible(matter, place)]
 
 
 def applies(project: Project, key: str) -> bool:
     """The matter stands on the project's list; before the first list nothing is known to be left out."""
     if not project.listed:
         return True
-    return any(item.matter == key and item.applies for item in project.listed)
+    return any(item.key == key and item.applies for item in project.listed)
 
 
 def settled(project: Project, key: str) -> bool:
-    return any(matter.settled for matter in project.matters.values() if catalogue_id(matter.key) == key)
+    """Granted in force or exempt, by the first result or a second one (`~2`)."""
+    return any(matter.settled for matter in project.matters.values() if matter.key.partition("~")[0] == key)
 
 
 def missing_materials(judged: Judged) -> Codes:
@@ -194,7 +205,7 @@ def extended_beyond_law(judged: Judged) -> Codes:
     if judged.matter is None or judged.attempt is None:
         return ()
     definition = judged.matter.definition
-    if definition.statutory_for(judged.latest.profile or {}) is None:
+    if definition.statutory_for(judged.latest.answers(judged.matter.key)) is None:
         return ()
     days = judged.event.days + sum(extension.days for extension in judged.attempt.extensions)
     allowed = definition.statutory_extension_days
@@ -219,21 +230,24 @@ def fact_before_gate(judged: Judged) -> Codes:
 
 
 def ungranted_gates(judged: Judged, gate: Gate) -> list[str]:
-    return open_gates(judged.evening, judged.latest, gate, judged.rules)
+    return open_gates(judged.evening, judged.latest, gate, judged.rules, judged.event.scope)
 
 
-def open_gates(evening: Project, latest: Project, gate: Gate, rules: Rules) -> list[str]:
-    """The applicable gate matters (and the construction permit) not settled on that evening."""
-    wanted = [item.id for item in rules.catalogue.matters.values() if item.gate is gate]
+def open_gates(evening: Project, latest: Project, gate: Gate, rules: Rules, scope: str) -> list[str]:
+    """The applicable gate matters (and the construction permit) of a scope not settled on that evening.
+
+    Without a scope: of the whole project, all scopes' of them.
+    """
+    wanted = visible(latest, [item.id for item in rules.catalogue.matters.values() if item.gate is gate], scope)
     if gate is Gate.CONSTRUCTION_START:
-        wanted += gate_permit(latest)
+        wanted += gate_permits(latest, scope)
     return [key for key in wanted if applies(latest, key) and not settled(evening, key)]
 
 
-def gate_permit(project: Project) -> list[str]:
-    """The permit that allows the start: phase 1 where it applies (ruling 26)."""
-    phased = bool(project.listed) and applies(project, "construction_permit_phase1")
-    return ["construction_permit_phase1"] if phased else ["construction_permit"]
+def gate_permits(project: Project, scope: str) -> list[str]:
+    """The permits that allow the start: phase 1 where it applies (ruling 26)."""
+    phased = [key for key in visible(project, ["construction_permit_phase1"], scope) if applies(project, key)]
+    return phased if project.listed and phased else visible(project, ["construction_permit"], scope)
 
 
 CHECKS: dict[type[Event], Sequence[Callable[[Judged], Codes]]] = {

@@ -16,6 +16,7 @@ from domain.planning.foreseen import Forecast
 from domain.project.deadlines import Deadline, DeadlineKind, Owner, deadlines
 from domain.project.evolution import Rules
 from domain.project.irregularities import open_gates
+from domain.project.progress import building_parts, fact_everywhere
 from domain.project.projectfacts import CONSTRUCTION_STARTED, PRODUCTION_STARTED, WORKS_COMPLETED
 from domain.project.state import Project, Status
 
@@ -131,10 +132,9 @@ def mark(row: Deadline, on: date, cause: Cause) -> Mark:
 def broken_gates(project: Project, rules: Rules) -> Iterator[Mark]:
     """未批先建, 未验先投: started while a gate matter is not granted, until it is."""
     for kind, gate in ((CONSTRUCTION_STARTED, Gate.CONSTRUCTION_START), (PRODUCTION_STARTED, Gate.PRODUCTION_START)):
-        started = project.fact(kind)
-        broken = open_gates(project, project, gate, rules) if started else []
-        if started and broken:
-            yield Mark(started.on, Cause.GATE_BROKEN, broken[0], Owner.ENTERPRISE)
+        for started in {fact.scope: fact for fact in project.facts if fact.kind == kind}.values():
+            if broken := open_gates(project, project, gate, rules, started.scope):
+                yield Mark(started.on, Cause.GATE_BROKEN, broken[0], Owner.ENTERPRISE)
 
 
 def late_permit(project: Project, calendar: WorkingCalendar, told: Forecast) -> Mark | None:
@@ -143,7 +143,7 @@ def late_permit(project: Project, calendar: WorkingCalendar, told: Forecast) -> 
     It names the matter that holds the permit, and whose move that is.
     """
     target, foreseen, hold = permit_target(project), told.construction_permit, told.held_by
-    permit = project.matters.get(PERMIT)
+    permit = project.matters.get(project.scopes.headline(PERMIT))
     if target is None or foreseen is None or hold is None or foreseen.on <= target:
         return None
     if project.landed_on is None or (permit and permit.first_granted_on):
@@ -173,8 +173,8 @@ def quiet(project: Project, calendar: WorkingCalendar, last_activity: date | Non
 
 
 def quiet_days(project: Project) -> int | None:
-    permit = project.matters.get(PERMIT)
-    if project.fact(WORKS_COMPLETED):
+    permit = project.matters.get(project.scopes.headline(PERMIT))
+    if fact_everywhere(project, WORKS_COMPLETED, building_parts(project)):
         return None
     if project.fact(CONSTRUCTION_STARTED):
         return QUIET_DURING_WORKS

@@ -15,7 +15,7 @@ from domain.project.clocks import ClockResumed, ClockSuspended, LimitExtended
 from domain.project.evolution import MatterEvent, ProjectEvent
 from domain.project.projectfacts import FactRecorded
 
-SET_BY_THE_RECORD = frozenset({"matter", "irregularities", "unconfirmed"})
+SET_BY_THE_RECORD = frozenset({"matter", "irregularities", "unconfirmed", "bundle"})
 NOT_FUTURE = ("effective_on", "resumed_on", "started_on", "notice_on")
 SPANS = (
     ("effective_on", "resumed_on"),

@@ -12,17 +12,18 @@ from uuid import UUID
 
 from domain.event import Event
 from domain.ledger import Log
-from domain.project.consequences import Key, key_of, standing_consequences
 from domain.project.confirmations import Verdict
+from domain.project.consequences import Key, key_of, standing_consequences
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import Consequence, Day, Rules, walk, walk_on
 from domain.project.irregularities import Codes, codes_of_day
 from domain.project.lifecycle import ProjectProfiled
 from domain.project.reading import expanded, facts, order
+from domain.project.scopes import ScopeAdded, ScopeClosed
 from domain.project.servicelist import ServiceListIssued
 from domain.project.state import Project
 
-READ_ANEW = (RecordCorrected, ServiceListIssued, ProjectProfiled, Verdict)
+READ_ANEW = (RecordCorrected, ServiceListIssued, ProjectProfiled, Verdict, ScopeAdded, ScopeClosed)
 
 
 @dataclass(frozen=True, eq=False)

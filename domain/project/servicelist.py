@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from domain.planning.model import Plan
 from domain.project.evolution import ProjectEvent, Rules, evolves, matter_of
+from domain.project.listing import misplaced, relisted
 from domain.project.state import Baseline, Expected, ListedMatter, Matter, Project, Yardsticks
 
 SERVICE_LIST_MATTER = "tailored_service_list"
@@ -45,13 +47,14 @@ class ServiceListIssued(ProjectEvent):
 
 @evolves(ServiceListIssued)
 def _issued(project: Project, event: ServiceListIssued, rules: Rules) -> Project:
-    return replace(
+    issued = replace(
         project,
         list_version=event.number,
         listed=event.matters,
         matters=listed_matters(project, event, rules),
         yardsticks=yardsticks(event) if event.permits else project.yardsticks,
     )
+    return relisted(issued, misplaced(issued), rules)
 
 
 def listed_matters(project: Project, event: ServiceListIssued, rules: Rules) -> Mapping[str, Matter]:
@@ -62,6 +65,14 @@ def listed_matters(project: Project, event: ServiceListIssued, rules: Rules) -> 
         if matter is not None and (item.applies or item.key in matters):
             matters[item.key] = replace(matter, listed=item.applies)
     return matters
+
+
+def baselines_of(planned: Plan) -> tuple[Baseline, ...]:
+    """The begin and grant of every key in all three ways."""
+    ways = [(way, getattr(planned, way)) for way in WAYS]
+    return tuple(
+        Baseline(key, name, item.begins, item.granted) for name, way in ways for key, item in way.matters.items()
+    )
 
 
 def yardsticks(event: ServiceListIssued) -> Yardsticks:

@@ -10,6 +10,7 @@ from datetime import date
 
 from domain.event import Event, Stamp
 from domain.project.applications import AcceptanceDeemed
+from domain.project.bundles import BundleSubmitted
 from domain.project.consequences import (
     Expected,
     Key,
@@ -65,7 +66,7 @@ def only_adds(event: Event) -> bool:
         return False
     if isinstance(event, MatterEvent):
         return event.matter != SERVICE_LIST_MATTER
-    return isinstance(event, FactRecorded)
+    return isinstance(event, FactRecorded | BundleSubmitted)
 
 
 def touched_by(record: Record, entries: Sequence[Event], rules: Rules) -> Touched:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.project.evolution import Consequence, ProjectEvent, Rules, evolves
-from domain.project.state import Project
+from domain.project.state import Project, StageState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,11 +17,15 @@ class StageOpened(ProjectEvent, Consequence):
 
 @dataclass(frozen=True, kw_only=True)
 class MilestoneReached(ProjectEvent, Consequence):
-    """The last applicable milestone matter was granted, or the milestone's fact came true."""
+    """The last applicable milestone matter was granted, or the milestone's fact came true.
+
+    With `scope`: in that one of several scopes; without, in the whole project, once it is reached in all of them.
+    """
 
     TOPIC = "MilestoneReached"
 
     stage: str
+    scope: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +44,10 @@ def _opened(project: Project, event: StageOpened, rules: Rules) -> Project:
 
 @evolves(MilestoneReached)
 def _reached(project: Project, event: MilestoneReached, rules: Rules) -> Project:
-    return project.with_stage(event.stage, milestone_on=event.effective_on)
+    if not event.scope:
+        return project.with_stage(event.stage, milestone_on=event.effective_on)
+    reached = dict(project.stages.get(event.stage, StageState()).reached) | {event.scope: event.effective_on}
+    return project.with_stage(event.stage, reached=tuple(reached.items()))
 
 
 @evolves(StageClosed)

@@ -12,7 +12,9 @@ from uuid import UUID
 
 from domain.catalogue.model import MatterDefinition
 from domain.catalogue.rules import Answer
+from domain.dates.terms import Term
 from domain.project.phases import CONCLUDED, EXEMPT, Phase
+from domain.project.scoping import NO_SCOPES, Scoping
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Attempt:
     stops: tuple[Stop, ...] = ()
     extensions: tuple[Extension, ...] = ()
     ended_on: date | None = None
+    bundle: str = ""  # handed in as a member of this bundle
 
     @property
     def open_request(self) -> Request | None:
@@ -93,12 +96,26 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """What a matter stands on, as a service list put it: whether and why it applies, its limits, what comes before."""
+
+    applies: bool
+    because: tuple[str, ...]
+    statutory: Term | None
+    promised: Term
+    depends_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Matter:
     """One approval or service matter of the project."""
 
     key: str
     definition: MatterDefinition
     listed: bool = False
+    basis: Basis | None = None
+    basis_changed_on: date | None = None  # by a later list, while the application was under way (依据已变)
+    review_needed_on: date | None = None  # by a later list, after the grant (需复核)
     phase: Phase = Phase.PLANNED
     back: Phase | None = None  # the phase before an open stop
     reviews: tuple[Review, ...] = ()
@@ -158,11 +175,12 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class StageState:
-    """One of the 8 stages: pending, open, closed; its milestone reached or not."""
+    """One of the 8 stages: pending, open, closed; its milestone reached or not, in which scopes on which day."""
 
     opened_on: date | None = None
     closed_on: date | None = None
     milestone_on: date | None = None
+    reached: tuple[tuple[str, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +202,16 @@ class Expected:
     on: date
     document: str
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A bundle handed in as one (一件事): its members and their one receipt."""
+
+    bundle: str
+    on: date
+    members: tuple[str, ...]
+    receipt_no: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +247,15 @@ class Yardsticks:
     catalogue: str
     calendar: str
     construction_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The day a milestone is to be reached, as it was moved last."""
+
+    on: date
+    moved_on: date
+    reason: str
 
 
 class Status(StrEnum):
@@ -262,12 +299,21 @@ class Project:
     profile_version: int = 0
     list_version: int = 0
     listed: tuple[ListedMatter, ...] = ()
+    listed_before: tuple[ListedMatter, ...] = ()
     yardsticks: Yardsticks | None = None
     matters: Mapping[str, Matter] = field(default_factory=dict)
     stages: Mapping[str, StageState] = field(default_factory=dict)
+    targets: Mapping[str, Target] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
     specialist: str = ""
     team: str = ""
+    scopes: Scoping = NO_SCOPES
+    submissions: tuple[Submission, ...] = ()
+
+    def answers(self, key: str) -> Mapping[str, Answer]:
+        """The profile as it is answered where a matter's key belongs."""
+        profile = self.profile or {}
+        return self.scopes.answers(self.scopes.place(key), profile) if self.scopes.scopes else profile
 
     def fact(self, kind: str, scope: str = "") -> Fact | None:
         """The last fact of a kind."""

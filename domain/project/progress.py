@@ -1,0 +1,100 @@
+"""How far a stage has come, scope by scope: the scopes in which its milestone is reached one by one, and when."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from domain.catalogue.model import Stage
+from domain.project.scoping import WHOLE
+from domain.project.state import Fact, Matter, Project, StageState
+
+PERMITS = ("construction_permit", "construction_permit_phase1")
+
+
+def parts_of(project: Project, stage: Stage) -> tuple[str, ...]:
+    """The scopes in which the stage's milestone is reached one by one, in their order; none without scopes.
+
+    Where a fact is the milestone, those with matters of the stage, else those with a construction permit.
+    """
+    if not project.scopes.scopes:
+        return ()
+    if not stage.milestone_fact:
+        return places_of(project, (item for item in listed(project) if item.definition.id in stage.milestone_matters))
+    own = places_of(project, (item for item in listed(project) if item.definition.stage == stage.id))
+    return own or building_parts(project)
+
+
+def building_parts(project: Project) -> tuple[str, ...]:
+    """The scopes that are built one by one: those with a construction permit of their own."""
+    return places_of(project, (item for item in listed(project) if item.definition.id in PERMITS))
+
+
+def listed(project: Project) -> Iterable[Matter]:
+    """The matters on the list."""
+    return (matter for matter in project.matters.values() if matter.listed)
+
+
+def places_of(project: Project, matters: Iterable[Matter]) -> tuple[str, ...]:
+    """The open scopes to which any of the matters belongs."""
+    found = {project.scopes.place(matter.key) for matter in matters}
+    return tuple(scope.id for scope in project.scopes.open if scope.id in found)
+
+
+def milestone_on(project: Project, stage: Stage, place: str = WHOLE) -> date | None:
+    """The day the last milestone matter of a place was granted, or its fact's day; None while not reached."""
+    if stage.milestone_fact:
+        known = fact_everywhere(project, stage.milestone_fact, parts_of(project, stage), place)
+        return known.on if known else None
+    awaited = awaited_at(project, stage, place)
+    if not any(matter.first_granted_on for matter in awaited):
+        return None
+    last = max(settled_on(matter) for matter in awaited)
+    return last if last < date.max else None
+
+
+def awaited_at(project: Project, stage: Stage, place: str = WHOLE) -> list[Matter]:
+    """The listed milestone matters as a place sees them; from the whole project all of them."""
+    matters = [item for item in listed(project) if item.definition.id in stage.milestone_matters]
+    if place == WHOLE:
+        return matters
+    seen = {key for matter in stage.milestone_matters for key in project.scopes.visible(matter, place)}
+    return [matter for matter in matters if matter.key.partition("~")[0] in seen]
+
+
+def settled_on(matter: Matter) -> date:
+    """The day from which the matter no longer holds its stage open."""
+    return matter.first_granted_on or matter.exempted_on or date.max
+
+
+def fact_at(project: Project, kind: str, place: str) -> Fact | None:
+    """The last fact of a kind that counts at a place: its own, that of a scope around it, or the whole project's."""
+    if not project.scopes.scopes:
+        return project.fact(kind)
+    counted = {WHOLE, *project.scopes.around(place)}
+    found = [fact for fact in project.facts if fact.kind == kind and fact.scope in counted]
+    return found[-1] if found else None
+
+
+def fact_everywhere(project: Project, kind: str, parts: tuple[str, ...], place: str = WHOLE) -> Fact | None:
+    """At a place as `fact_at`; for the whole project also once each of its parts has the fact: the last one."""
+    known = fact_at(project, kind, place)
+    if known or place != WHOLE or not project.scopes.scopes:
+        return known
+    found = [fact_at(project, kind, part) for part in parts]
+    reached = [fact for fact in found if fact]
+    if len(reached) < len(found):
+        return None
+    return max(reached, key=lambda fact: fact.on) if reached else project.fact(kind)
+
+
+def headline_fact(project: Project, kind: str) -> Fact | None:
+    """The fact as the board shows it: the main scope's."""
+    return fact_at(project, kind, project.scopes.main)
+
+
+def reached_parts(project: Project, stage: Stage) -> tuple[int, int] | None:
+    """In how many of its scopes the stage has reached its milestone ("2/3"); None where it has not several."""
+    parts = parts_of(project, stage)
+    if len(parts) < 2:  # noqa: PLR2004 - one part is the whole
+        return None
+    reached = dict(project.stages.get(stage.id, StageState()).reached)
+    return sum(part in reached for part in parts), len(parts)

@@ -1,0 +1,71 @@
+"""Scopes of a project (宗地·期·标段·单体): added and closed; each has matters, gates and baselines (ruling 27)."""
+
+from dataclasses import dataclass, replace
+
+from domain.catalogue.answers import from_canonical
+from domain.project.evolution import ProjectEvent, Rules, evolves
+from domain.project.lifecycle import ProfileAnswer
+from domain.project.listing import relisted
+from domain.project.scoping import Scope, ScopeKind
+from domain.project.state import Baseline, Project
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScopeAdded(ProjectEvent):
+    """A scope with the matters that have a key of their own in it, and its own answers to the profile.
+
+    `kept`: those of its matters that had acts already; their key is that of the scope `kept_as` from now on, the main
+    one. `baselines`: its own, frozen now when the first list was issued before.
+    """
+
+    TOPIC = "ScopeAdded"
+
+    scope: str
+    kind: ScopeKind
+    within: str = ""
+    main: bool = False
+    matters: tuple[str, ...] = ()
+    answers: tuple[ProfileAnswer, ...] = ()
+    kept: tuple[str, ...] = ()
+    kept_as: str = ""
+    baselines: tuple[Baseline, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScopeClosed(ProjectEvent):
+    """The scope is no more: merged into another, split into several, or given up. What was done in it stays."""
+
+    TOPIC = "ScopeClosed"
+
+    scope: str
+
+
+@evolves(ScopeAdded)
+def _added(project: Project, event: ScopeAdded, rules: Rules) -> Project:
+    scope = scope_of(event, rules)
+    yardsticks = project.yardsticks
+    if yardsticks and event.baselines:
+        yardsticks = replace(yardsticks, baselines=(*yardsticks.baselines, *event.baselines))
+    scoping = project.scopes.added(scope, event.kept, event.kept_as)
+    return relisted(replace(project, scopes=scoping, yardsticks=yardsticks), event.matters, rules)
+
+
+def scope_of(event: ScopeAdded, rules: Rules) -> Scope:
+    """The scope of its event; answers to fields that the catalogue lacks are left out."""
+    fields = rules.catalogue.profile_fields
+    answers = tuple(
+        (answer.field, from_canonical(fields[answer.field].type, answer.value))
+        for answer in event.answers
+        if answer.field in fields
+    )
+    return Scope(event.scope, event.kind, event.within, event.main, event.matters, answers, event.effective_on)
+
+
+@evolves(ScopeClosed)
+def _closed(project: Project, event: ScopeClosed, rules: Rules) -> Project:
+    scope = project.scopes.get(event.scope)
+    if scope is None:
+        return project
+    closed = replace(project, scopes=project.scopes.closed(event.scope, event.effective_on))
+    kept = {matter for matter, holder in project.scopes.kept if holder == event.scope}
+    return relisted(closed, kept.union(scope.matters), rules)

@@ -24,17 +24,18 @@ SECURITY_HEADERS = {
 }
 
 
-def create_app(runtime: Runtime) -> FastAPI:
-    """The app of an installation; its projector and scheduler run while it does."""
+def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
+    """The app of an installation; when it is the `whole` of it, its projector and scheduler run while it does."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        runner = runtime.runner()
+        workers = (runtime.projector, runtime.runner()) if whole else ()
         runtime.writer.start()
-        runtime.projector.start()
-        runner.start()
+        for worker in workers:
+            worker.start()
         yield
-        runner.stop()
+        for worker in reversed(workers):
+            worker.stop()
         runtime.close()
 
     app = FastAPI(

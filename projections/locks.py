@@ -7,11 +7,12 @@ protects stays right with two at work, since every batch is a transaction that l
 import fcntl
 import os
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 KEY = "hashtextextended('huhang.' || current_schema() || '.' || :purpose, 0)"
 ASK = text(f"SELECT pg_try_advisory_lock({KEY})")
@@ -83,18 +84,27 @@ class SessionLock:
         self._session: Connection | None = None
 
     def acquire(self) -> bool:
-        """Take the lock; False while anyone holds it, the caller included."""
+        """Take the lock; False while anyone holds it, the caller included, and while no database answers."""
         with self._guard:
             if self._alive():
                 return False
-            session = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            if not session.execute(ASK, {"purpose": self.purpose}).scalar_one():
-                session.close()
+            try:
+                self._session = self._asked()
+            except OperationalError:
                 return False
+            return self._session is not None
+
+    def _asked(self) -> Connection | None:
+        """A session that holds the lock."""
+        with ExitStack() as unless_taken:
+            session = unless_taken.enter_context(self.engine.connect())
+            session.execution_options(isolation_level="AUTOCOMMIT")
+            if not session.execute(ASK, {"purpose": self.purpose}).scalar_one():
+                return None
             session.detach()  # not the pool's any more: closing it ends the session
             session.execute(SIGN, {"purpose": self.purpose, "pid": str(os.getpid())})
-            self._session = session
-            return True
+            unless_taken.pop_all()
+            return session
 
     def release(self) -> None:
         """Give the lock back."""

@@ -1,4 +1,4 @@
-"""`huhang serve`: API, page, projections and scheduler in one process."""
+"""`huhang serve`: API, page, projections and scheduler in one process; `huhang api`: API and page alone."""
 
 import argparse
 import socket
@@ -10,12 +10,13 @@ from domain.errors import DomainError
 
 
 def register(name: str, subparsers: Any) -> None:
-    """Add `serve` to the command line."""
-    parser = subparsers.add_parser(name, help=text("cli.serve", language()))
+    """Add `serve` or `api` to the command line."""
+    parser = subparsers.add_parser(name, help=text(f"cli.{name}", language()))
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--demo", action="store_true", help=text("cli.serve.demo", language()))
-    parser.set_defaults(run=run)
+    if name == "serve":
+        parser.add_argument("--demo", action="store_true", help=text("cli.serve.demo", language()))
+    parser.set_defaults(run=run, whole=name == "serve", demo=False)
 
 
 def run(options: argparse.Namespace) -> None:
@@ -35,7 +36,7 @@ def run(options: argparse.Namespace) -> None:
         for role, secret in demo_tokens(runtime):
             print(f"  {role:<11} {secret}")
     print(text("cli.serve.at", language(), url=f"http://{options.host}:{options.port}/"), flush=True)
-    config = uvicorn.Config(create_app(runtime), log_level="warning")
+    config = uvicorn.Config(create_app(runtime, whole=options.whole), log_level="warning")
     uvicorn.Server(config).run(sockets=[server_socket])
 
 

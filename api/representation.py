@@ -5,14 +5,15 @@ from datetime import date, datetime
 from typing import Any
 
 from api.explanations import explain
-from api.locale import text
+from api.irregularities_view import irregularity_rows
+from api.results_view import result_view
 from domain.catalogue.model import Catalogue
 from domain.catalogue.profile import Choice, reason_text
 from domain.dates.terms import Step
 from domain.event import Event
 from domain.project.deadlines import Deadline, deadlines
 from domain.project.evolution import Rules, catalogue_id, walk
-from domain.project.irregularities import Codes, irregularities
+from domain.project.irregularities import irregularities
 from domain.project.lights import Mark, marks
 from domain.project.limits import Limit, answer_due, limits
 from domain.project.reading import facts
@@ -180,6 +181,7 @@ def matter_view(project: Project, matter: Matter, rules: Rules, as_of: date, lan
         "delivered_on": matter.delivered_on,
         "document": matter.document or None,
         "prior": matter.prior,
+        "result": result_view(matter, project, rules, language),
         "planned": planned_view(project, matter.key),
         "unconfirmed": list(matter.unconfirmed),
         "contested": list(matter.contested),
@@ -276,24 +278,3 @@ def deadline_view(item: Deadline, rules: Rules, as_of: date, language: str) -> d
         "provisional": item.provisional,
         "explain": explained(item.steps, language),
     }
-
-
-def irregularity_rows(known: Sequence[Event], codes: Mapping[int, Codes], language: str) -> list[dict[str, Any]]:
-    """What the facts say today beside what was confirmed then (ruling 10)."""
-    rows = []
-    for event in known:
-        then = set(getattr(event, "irregularities", ()))
-        now = {code.value for code in codes.get(event.originator_version, ())}
-        for code in sorted(then | now):
-            state = "standing" if code in then & now else "cleared_later" if code in then else "arisen_later"
-            rows.append(
-                {
-                    "version": event.originator_version,
-                    "matter": getattr(event, "matter", None),
-                    "code": code,
-                    "title": text(f"irregularity.{code}", language),
-                    "state": state,
-                    "reason": event.reason or None,
-                }
-            )
-    return rows

@@ -184,7 +184,7 @@ class Projects:
         return Job(project, command, decide_events, keep)
 
     def deem(self, project: UUID, command: Command) -> Outcome:
-        """Record the acceptances that silence has brought about by now (行政许可法 §32)."""
+        """Record what the calendar has brought about by now: acceptance by silence, lapses, renewal by silence."""
 
         def decide_deeming(log: Log, moment: datetime) -> Judgement:
             record = self.known(project, log)

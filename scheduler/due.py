@@ -13,6 +13,7 @@ from domain.dates.terms import Unit, days_left, used
 from domain.event import Event, shanghai_date
 from domain.project.deadlines import Deadline, deadlines
 from domain.project.evolution import Rules, catalogue_id, fold
+from domain.project.expiring import run_out
 from domain.project.judging import judge
 from domain.project.limits import answer_due, can_be_deemed, limits
 from domain.project.reading import facts
@@ -87,7 +88,7 @@ class Outlook:
         log = [event for event in self.projects.ledger.load(project) if event.recorded_at <= moment]
         today = shanghai_date(moment)
         state = fold(project, facts(log, today), self.rules)
-        if silent(state, self.rules, today):
+        if come_about(state, self.rules, today):
             news = self.deemed(project, log, moment)
             state = fold(project, facts([*log, *news], today), self.rules)
         return self.of_project(state, today, moment)
@@ -163,6 +164,11 @@ def due_rungs(
         return []
     found = [due for project in of for due in outlook.as_known(project, moment)]
     return [due for due in found if due.to or due.unaddressed]
+
+
+def come_about(project: Project, rules: Rules, today: date) -> tuple[str, ...]:
+    """What the calendar has brought about by today and nobody recorded: silences that are over, results run out."""
+    return (*silent(project, rules, today), *run_out(project, rules, today))
 
 
 def silent(project: Project, rules: Rules, today: date) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from projections.ops.claims import Claims
 from scheduler.addressbook import AddressBook
 from scheduler.agenda import Agenda, OpenProjects
 from scheduler.channels import Answer, Channel, Message
-from scheduler.due import DueRung, Outlook, due_rungs, silent
+from scheduler.due import DueRung, Outlook, come_about, due_rungs
 from scheduler.policy import Policy
 
 logger = logging.getLogger(__name__)
@@ -36,6 +36,7 @@ class Report:
     moment: datetime
     window_open: bool
     deemed: int = 0
+    lapsed: int = 0
     sent: int = 0
     failed: int = 0
     refused: int = 0
@@ -101,15 +102,16 @@ class Run:
         return all(done)
 
     def deem(self, project: UUID) -> Project:
-        """The project as it stands, the acceptances recorded that silence has brought about (ruling 6)."""
+        """The project as it stands, all recorded that the calendar has brought about (rulings 6 and 7)."""
         projects = self.sweeper.projects
         state = fold(project, facts(projects.ledger.load(project)), projects.rules)
-        receipts = silent(state, projects.rules, self.today)
-        if not receipts:
+        found = come_about(state, projects.rules, self.today)
+        if not found:
             return state
-        key = uuid5(project, "deem " + " ".join(receipts))
-        outcome = projects.deem(project, scheduler_command(key, cause="silence"))
-        self.counts["deemed"] += sum(event.TOPIC == "AcceptanceDeemed" for event in outcome.events)
+        key = uuid5(project, "deem " + " ".join(found))
+        outcome = projects.deem(project, scheduler_command(key, cause="calendar"))
+        self.counts["deemed"] += sum(event.TOPIC in ("AcceptanceDeemed", "RenewalDeemed") for event in outcome.events)
+        self.counts["lapsed"] += sum(event.TOPIC == "ResultLapsed" for event in outcome.events)
         return fold(project, facts(projects.ledger.load(project)), projects.rules)
 
     def remind(self, due: DueRung) -> bool:

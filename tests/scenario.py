@@ -30,13 +30,18 @@ from domain.project.commands import (
 from domain.project.decide import Actor
 from domain.project.evolution import Rules, walk
 from domain.project.irregularities import irregularities
+from domain.project.life import Annulment
 from domain.project.phases import Act
 from domain.project.reading import end_of_day, facts
+from domain.project.results import RenewalStep
 from domain.project.reviews import Opinion
 from domain.project.state import Matter, Project
 from domain.projects import Preview, Projects
 from domain.recorder import close_recorder, open_recorder
 
+DATES = frozenset(
+    {"resumed_on", "started_on", "expected_end", "notice_on", "due_on", "until", "certificate_on", "valid_until"}
+)
 SEED_PROFILE = shipped_catalogue().example_profiles["sanwang_hydraulic"]
 
 
@@ -172,12 +177,11 @@ class Scenario:
 
 def an_act(matter: str, act: str, on: str, reason: str = "", **values: Any) -> RecordAct:
     """An act command with its dates written short, deferred materials as {name: day} and a result as its word."""
-    dates = {"resumed_on", "started_on", "expected_end", "notice_on", "due_on"}
-    given: dict[str, Any] = {name: day(value) if name in dates else value for name, value in values.items()}
+    given: dict[str, Any] = {name: day(value) if name in DATES else value for name, value in values.items()}
     if "deferred" in given:
         given["deferred"] = tuple(DeferredMaterial(name, day(on)) for name, on in given["deferred"].items())
-    if "result" in given:
-        given["result"] = Opinion(given["result"])
+    words = {"result": Opinion, "step": RenewalStep} | ({"kind": Annulment} if act == "annul" else {})
+    given |= {name: kind(given[name]) for name, kind in words.items() if name in given}
     return RecordAct(act=Act(act), matter=matter, effective_on=day(on), reason=reason, values=given)
 
 

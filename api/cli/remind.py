@@ -21,6 +21,7 @@ COUNTS = (
     "refused",
     "superseded",
     "deemed",
+    "lapsed",
     "held",
     "postponed",
     "unaddressed",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any, get_type_hints
 
 from pydantic import AfterValidator, Field, create_model
@@ -34,6 +35,7 @@ FIELD_TYPES: Mapping[Any, Any] = {
     date: Day,
     date | None: Day | None,
     int: Days,
+    int | None: Days | None,
     tuple[str, ...]: Names,
     tuple[DeferredMaterial, ...]: Annotated[
         tuple[DeferredMaterialBody, ...], Field(max_length=MAX_LIST), AfterValidator(deferred_materials)
@@ -45,12 +47,17 @@ SAMPLES: Mapping[str, Any] = {
     "materials": ["住所使用证明"],
     "kind": "expert_review",
     "days": 10,
-    "result": "favourable",
     "document": "地字第370215202600001号",
     "material": "住所使用证明",
     "notice_no": "评告〔2026〕7号",
     "notice_on": "2026-03-03",
 }
+
+
+def sample(name: str, hints: Mapping[str, Any]) -> Any:
+    """An example of a field: the first of its values where they are fixed."""
+    hint = hints[name]
+    return next(iter(hint)).value if isinstance(hint, type) and issubclass(hint, StrEnum) else SAMPLES[name]
 
 
 class ActBody(Body):
@@ -75,7 +82,7 @@ def body_of(event_type: type[MatterEvent]) -> type[ActBody]:
         **own,
     )
     required = {"effective_on", *(name for name, (_, default) in own.items() if default is ...)}
-    model.model_config["json_schema_extra"] = {"examples": [{name: SAMPLES[name] for name in sorted(required)}]}
+    model.model_config["json_schema_extra"] = {"examples": [{name: sample(name, hints) for name in sorted(required)}]}
     model.model_rebuild(force=True)
     return model
 

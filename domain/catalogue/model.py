@@ -164,6 +164,14 @@ class Validity:
     rule_zh: str
     confidence: Confidence
 
+    @property
+    def to_start_in(self) -> bool:
+        """A period to begin the works in, which no longer matters once they began; a licence runs on and is renewed.
+
+        The law lets a period to start in be extended so many times or never, a licence be renewed without limit.
+        """
+        return self.extension_times is not None and self.starts_from is not ValidityStart.CERTIFICATE_DATE
+
 
 @dataclass(frozen=True)
 class StatutoryVariant:

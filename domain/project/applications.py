@@ -180,6 +180,7 @@ def _received(matter: Matter, event: ApplicationReceived) -> Matter:
         exempted_on=None,
         delivered_on=None,
         document="",
+        life=None,
     )
 
 

@@ -26,6 +26,14 @@ from domain.project.decisions import (
 )
 from domain.project.evolution import MatterEvent
 from domain.project.phases import Act
+from domain.project.results import (
+    LapseRecorded,
+    RenewalRecorded,
+    RenewalStep,
+    ResultAnnulled,
+    ResultChanged,
+    StartExtended,
+)
 from domain.project.reviews import PreReviewOpinionGiven, PreReviewStarted
 from domain.project.scoping import ScopeKind
 from domain.project.service import Course
@@ -50,6 +58,11 @@ ACT_EVENTS: Mapping[Act, type[MatterEvent]] = {
         ApplicationWithdrawn,
         ProceedingClosed,
         DecisionDelivered,
+        ResultChanged,
+        StartExtended,
+        RenewalRecorded,
+        LapseRecorded,
+        ResultAnnulled,
         MatterWaived,
         MatterDeclaredNotApplicable,
     )
@@ -60,6 +73,11 @@ ACT_EVENTS: Mapping[Act, type[MatterEvent]] = {
 NOT_THE_DEPARTMENTS = frozenset(
     {Act.SUBMIT, Act.SUPPLEMENT, Act.MATERIAL_RECEIVED, Act.WITHDRAW, Act.WAIVE, Act.NOT_APPLICABLE}
 )
+
+
+def is_the_departments(act: Act, values: Mapping[str, Any]) -> bool:
+    """Whether an act is a department's: then it is its word, or recorded on its behalf. Applying to renew is not."""
+    return act not in NOT_THE_DEPARTMENTS and values.get("step") is not RenewalStep.APPLIED
 
 
 @dataclass(frozen=True, kw_only=True)

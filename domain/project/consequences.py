@@ -12,26 +12,25 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.catalogue.model import Stage
-from domain.dates.terms import due
 from domain.event import Event, Stamp
 from domain.project.applications import (
     AcceptanceDeemed,
-    ApplicationReceived,
-    MaterialsSupplemented,
 )
 from domain.project.corrections import RecordCorrected, change
 from domain.project.decisions import MatterGranted, ServiceListGranted
 from domain.project.evolution import Consequence, MatterEvent, Rules, matter_of, walk
-from domain.project.limits import ANSWER_DAYS, can_be_deemed
+from domain.project.expiring import ENDINGS, endings, key_of_ending
+from domain.project.limits import can_be_deemed
 from domain.project.phases import Act
 from domain.project.progress import awaited_at, milestone_on, parts_of, settled_on
 from domain.project.projectfacts import FactRecorded, FactYielded
 from domain.project.reading import corrected, facts
 from domain.project.servicelist import SERVICE_LIST_MATTER, ServiceListIssued
+from domain.project.silence import silences
 from domain.project.stages import MilestoneReached, StageClosed, StageOpened
 from domain.project.state import Project
 
-ROUNDS = 6  # a deeming makes a grant possible, the grant yields a fact, the fact reaches a milestone, …
+ROUNDS = 40  # a deeming makes a grant possible, the grant lapses, its matter is applied for anew, …; seldom over 4
 
 Key = tuple[str, str, str]
 Receipt = tuple[str, date]  # a matter, and the day of a receipt or supplement
@@ -64,10 +63,11 @@ def consequences(log: Sequence[Event], stamp: Stamp, rules: Rules, today: date, 
     entered late waits for the answer entered next, until the sweep.
     """
     deemed = frozenset((event.matter, event.received_on) for event in log if isinstance(event, AcceptanceDeemed))
+    ended = frozenset(key_of_ending(event) for event in log if isinstance(event, ENDINGS))
     given = without_consequences(log)
     expected: list[Expected] = []
     for _ in range(ROUNDS):
-        found = wanted([*given, *made(expected, stamp, len(log))], stamp, rules, today, deem, deemed)
+        found = wanted([*given, *made(expected, stamp, len(log))], stamp, rules, today, deem, deemed, ended)
         if found == expected:
             break
         expected = found
@@ -98,7 +98,13 @@ def envelope(stamp: Stamp, item: Expected) -> dict[str, Any]:
 
 
 def wanted(
-    log: Sequence[Event], stamp: Stamp, rules: Rules, today: date, deem: frozenset[str], deemed: frozenset[Receipt]
+    log: Sequence[Event],
+    stamp: Stamp,
+    rules: Rules,
+    today: date,
+    deem: frozenset[str],
+    deemed: frozenset[Receipt],
+    ended: frozenset[Key],
 ) -> list[Expected]:
     """All consequences of the facts as they stand."""
     days = list(walk(stamp["originator_id"], facts(log), rules))
@@ -108,6 +114,7 @@ def wanted(
     events = [applied.event for day in days for applied in day.applied]
     return [
         *deemings(events, project, rules, today, deem, deemed),
+        *(Expected(*item) for item in endings(days, project, rules, today, deem, ended)),
         *list_grants(events),
         *yielded_facts(events, project, rules),
         *stage_events(project, rules),
@@ -144,6 +151,8 @@ def key_of(event: Any) -> Key:
     """What tells a recorded consequence from the others of its topic."""
     if isinstance(event, AcceptanceDeemed):
         return (event.TOPIC, event.matter, event.received_on.isoformat())
+    if isinstance(event, ENDINGS):
+        return key_of_ending(event)
     if isinstance(event, MatterEvent):
         return (event.TOPIC, event.matter, "")
     if isinstance(event, FactYielded):
@@ -183,42 +192,6 @@ def deemings(
         for received_on, last in silences(own, rules, today, key in deem, before):
             values = {"matter": key, "decided_by": matter.definition.department, "received_on": received_on}
             yield Expected(AcceptanceDeemed, key, received_on.isoformat(), last + timedelta(days=1), values)
-
-
-def silences(
-    acts: Sequence[MatterEvent], rules: Rules, today: date, swept: bool, deemed: frozenset[date]
-) -> Iterator[tuple[date, date]]:
-    """The receipts of one matter that five working days of silence followed, each with the last of them."""
-    accepted = False
-    for place, act in enumerate(acts):
-        if act.ACT is Act.ACCEPT:
-            accepted = True
-        if isinstance(act, ApplicationReceived):
-            accepted = False
-        if accepted or not opens_answer(act):
-            continue
-        later = acts[place + 1 :]
-        last = due(rules.calendar, act.effective_on, ANSWER_DAYS).due_on
-        if last is None or last >= today or not silent(later, last):
-            continue
-        if swept or act.effective_on in deemed or any(event.effective_on > last for event in later):
-            accepted = True
-            yield act.effective_on, last
-
-
-def opens_answer(event: MatterEvent) -> bool:
-    """A receipt that starts the five days: with a number or the department's word, or a complete supplement."""
-    if isinstance(event, ApplicationReceived):
-        return bool(event.receipt_no) or not event.unconfirmed
-    return isinstance(event, MaterialsSupplemented) and event.complete
-
-
-NO_ANSWER = frozenset({Act.PRE_REVIEW, Act.PRE_REVIEW_OPINION, Act.SUBMIT, Act.EXTEND, Act.DEEM_ACCEPTED})
-
-
-def silent(later: Sequence[MatterEvent], last: date) -> bool:
-    """Nothing done by the end of the last day answers the receipt; the notice of a stop does, a late opinion not."""
-    return not any(event.effective_on <= last and event.ACT not in NO_ANSWER for event in later)
 
 
 def list_grants(events: Sequence[Event]) -> Iterator[Expected]:
@@ -281,8 +254,8 @@ def events_of_stage(project: Project, stage: Stage) -> Iterator[Expected]:
         yield Expected(MilestoneReached, stage.id, "", reached, {"stage": stage.id})
     elif stage.milestone_fact or any(matter.exempted_on is None for matter in awaited):
         return
-    settled = [settled_on(matter) for matter in matters if matter.listed and matter.settled]
-    if settled and len(settled) == sum(matter.listed for matter in matters):
+    settled = [settled_on(matter) for matter in matters if matter.listed]
+    if settled and max(settled) < date.max:
         closed = max([*settled, *([reached] if reached else [])])
         yield Expected(StageClosed, stage.id, "", closed, {"stage": stage.id})
 

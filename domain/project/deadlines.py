@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from domain.catalogue.vocabulary import LapseEffect
 from domain.dates.terms import DueDate, Step, Term
 from domain.project.applications import outstanding_materials
 from domain.project.evolution import Rules
@@ -19,6 +20,7 @@ from domain.project.limits import (
 )
 from domain.project.phases import RUNNING
 from domain.project.state import Matter, Project
+from domain.project.validity import validity
 
 
 class DeadlineKind(StrEnum):
@@ -32,6 +34,7 @@ class DeadlineKind(StrEnum):
     SUSPENSION_END = "suspension_end"
     SUPPLEMENT = "supplement"
     DEFERRED_MATERIAL = "deferred_material"
+    PERMIT_LAPSE = "permit_lapse"
 
 
 class Owner(StrEnum):
@@ -72,6 +75,7 @@ def of_matter(project: Project, matter: Matter, rules: Rules) -> Iterator[Deadli
     yield from running_limits(project, matter, rules)
     yield from stop_ends(matter)
     yield from enterprise_duties(matter)
+    yield from lapses(project, matter, rules)
     waiting = answer_due(matter, rules.calendar)
     if waiting and matter.attempt and matter.attempt.waiting_since:
         yield department_deadline(
@@ -161,3 +165,22 @@ def enterprise_duties(matter: Matter) -> Iterator[Deadline]:
 
 def enterprise_deadline(kind: DeadlineKind, matter: Matter, start: date, due_on: date, detail: str) -> Deadline:
     return Deadline(kind, matter.key, start, due_on, Owner.ENTERPRISE, matter.definition.department, detail=detail)
+
+
+def lapses(project: Project, matter: Matter, rules: Rules) -> Iterator[Deadline]:
+    """The day to act so that a result lives on: start, extend, renew; none while a renewal in time is under way."""
+    found = validity(matter, project, rules)
+    if found is None or found.met_on or found.effect is LapseEffect.IDLE_LAND:
+        return
+    applied = matter.life.renewal_applied_on if matter.life else None
+    if applied is None or applied > found.act_by:
+        yield Deadline(
+            DeadlineKind.PERMIT_LAPSE,
+            matter.key,
+            found.start,
+            found.act_by,
+            Owner.ENTERPRISE,
+            matter.definition.department,
+            provisional=found.provisional,
+            steps=found.steps,
+        )

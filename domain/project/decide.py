@@ -19,7 +19,6 @@ from domain.project import possible
 from domain.project.bundling import bundling
 from domain.project.commands import (
     ACT_EVENTS,
-    NOT_THE_DEPARTMENTS,
     AssignSpecialist,
     CorrectRecord,
     EnterProfile,
@@ -28,6 +27,7 @@ from domain.project.commands import (
     ProjectCommand,
     RecordAct,
     RecordFact,
+    is_the_departments,
 )
 from domain.project.confirming import CONFIRMING
 from domain.project.corrections import Change, RecordCorrected, change
@@ -113,7 +113,7 @@ def record_act(case: Case, command: RecordAct) -> list[Event]:
     possible.refuse_unknown_fields(event_type, values)
     if command.act in NEED_A_REASON:
         refuse_unfounded(case, command.act.value, command.reason)
-    unconfirmed = command.act not in NOT_THE_DEPARTMENTS and not case.actor.speaks_for(department, case.stamp["via"])
+    unconfirmed = is_the_departments(command.act, values) and not case.actor.speaks_for(department, case.stamp["via"])
     event = event_type(
         **stamped(
             case.stamp,

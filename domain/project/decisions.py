@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import ClassVar
 
 from domain.errors import DomainError
 from domain.project.clocks import ended
 from domain.project.evolution import Consequence, MatterEvent, evolves_matter, guards, out_of_order
+from domain.project.life import Life
 from domain.project.phases import Act, Phase
 from domain.project.state import Attempt, Matter, Project
 
@@ -14,12 +16,23 @@ UNDER_WAY = frozenset({Phase.RECEIVED, Phase.SUPPLEMENTED, Phase.ACCEPTED})
 
 @dataclass(frozen=True, kw_only=True)
 class MatterGranted(MatterEvent):
-    """准予. `prior`: it was granted before the project was registered (入库前已办) and has no clock here."""
+    """准予. `prior`: it was granted before the project was registered (入库前已办) and has no clock here.
+
+    What the certificate says of itself: its date, its last day, and the months from one recurring duty to the next.
+    """
 
     TOPIC = "MatterGranted"
     ACT = Act.GRANT
+    CORRECTABLE: ClassVar[frozenset[str]] = MatterEvent.CORRECTABLE | {
+        "certificate_on",
+        "valid_until",
+        "interval_months",
+    }
 
     prior: bool = False
+    certificate_on: date | None = None
+    valid_until: date | None = None
+    interval_months: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +130,7 @@ def _granted(matter: Matter, event: MatterGranted) -> Matter:
         refused_on=None,
         document=event.document,
         prior=event.prior,
+        life=Life(event.effective_on, event.certificate_on, event.valid_until, event.interval_months),
     )
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.catalogue.model import Gate
-from domain.dates.terms import due
+from domain.dates.terms import add_term, due
 from domain.event import Event
 from domain.project import projectfacts
 from domain.project.applications import (
@@ -27,7 +27,9 @@ from domain.project.evolution import Applied, Day, Rules
 from domain.project.limits import ANSWER_DAYS, limits
 from domain.project.phases import Phase
 from domain.project.projectfacts import FactRecorded
+from domain.project.results import ResultAnnulled, StartExtended
 from domain.project.state import Attempt, Project
+from domain.project.validity import validity
 
 
 class Irregularity(StrEnum):
@@ -214,6 +216,21 @@ def extended_beyond_law(judged: Judged) -> Codes:
     return (Irregularity.EXTENDED_BEYOND_LAW,) if beyond else ()
 
 
+def start_extended_beyond_law(judged: Judged) -> Codes:
+    """Oftener than the law allows, after the day to ask for it, or for longer than one extension may be."""
+    rule = judged.matter.definition.validity if judged.matter else None
+    if judged.matter is None or rule is None:
+        return ()
+    standing = validity(judged.matter, judged.evening, judged.rules)
+    used = len(judged.matter.life.prolonged) if judged.matter.life else 0
+    beyond = rule.extension_times is not None and used >= rule.extension_times
+    if standing is not None:
+        beyond = beyond or judged.on > standing.act_by
+        until, each = judged.event.until, rule.extension_each
+        beyond = beyond or bool(until and each and until > add_term(standing.expiry, each, judged.rules.calendar))
+    return (Irregularity.EXTENDED_BEYOND_LAW,) if beyond else ()
+
+
 def without_document(judged: Judged) -> Codes:
     needed = judged.matter is not None and judged.matter.definition.kind.needs_document
     return (Irregularity.DECISION_WITHOUT_DOCUMENT,) if needed and not judged.event.document else ()
@@ -257,6 +274,8 @@ CHECKS: dict[type[Event], Sequence[Callable[[Judged], Codes]]] = {
     SupplementRequested: (answered_late, repeated_request, request_after_acceptance),
     ClockSuspended: (suspended_after_limit, without_basis),
     LimitExtended: (extended_after_limit, extended_beyond_law, without_document),
+    StartExtended: (start_extended_beyond_law,),
+    ResultAnnulled: (without_document,),
     MatterGranted: (before_dependency, missing_materials, over_limits, without_document),
     ServiceListGranted: (before_dependency,),
     MatterRefused: (over_limits, without_document),

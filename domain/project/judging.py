@@ -10,7 +10,6 @@ from itertools import count
 
 from domain.errors import DomainError
 from domain.event import Event, Stamp
-from domain.project.applications import AcceptanceDeemed
 from domain.project.confirmations import Verdict
 from domain.project.consequences import consequences
 from domain.project.corrections import RecordCorrected
@@ -21,7 +20,7 @@ from domain.project.lifecycle import ProjectRegistered
 from domain.project.record import Record
 from domain.project.service import ServiceEvent
 from domain.project.servicelist import SERVICE_LIST_MATTER, ServiceListIssued
-from domain.project.settling import quick_consequences
+from domain.project.settling import COME_FIRST, quick_consequences
 from domain.project.state import Project
 
 
@@ -68,8 +67,8 @@ def judge(
     if news is None:
         news = consequences(entered.log, stamp, rules, today, deem)
         entered = record
-    deemed = [event for event in news if isinstance(event, AcceptanceDeemed)]
-    others = [event for event in news if not isinstance(event, AcceptanceDeemed)]
+    deemed = [event for event in news if isinstance(event, COME_FIRST)]
+    others = [event for event in news if not isinstance(event, COME_FIRST)]
     save = number(record.log, [*deemed, *entries, *others])
     mine = save[len(deemed) : len(deemed) + len(entries)]
     own = {event.originator_version: item for event, item in zip(mine, items or count(), strict=False)}

@@ -5,7 +5,7 @@ Nothing here depends on today: a view stores the two days, and the day of the re
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.catalogue.model import Gate
@@ -14,20 +14,23 @@ from domain.dates.terms import Unit
 from domain.planning.forecast import forecast
 from domain.planning.foreseen import Forecast
 from domain.project.deadlines import Deadline, DeadlineKind, Owner, deadlines
-from domain.project.evolution import Rules
+from domain.project.evolution import Rules, catalogue_id
 from domain.project.irregularities import open_gates
-from domain.project.progress import building_parts, fact_everywhere
+from domain.project.phases import Phase
+from domain.project.progress import PERMITS, building_parts, fact_everywhere
 from domain.project.projectfacts import CONSTRUCTION_STARTED, PRODUCTION_STARTED, WORKS_COMPLETED
 from domain.project.state import Project, Status
 
 RED_AFTER_PROMISED = 5  # working days
 YELLOW_BEFORE = 3
 YELLOW_BEFORE_SHORT = 1
+YELLOW_BEFORE_ACT_BY = 10
 SHORT_LIMIT = 5
 QUIET_BEFORE_PERMIT = 7
 QUIET_DURING_WORKS = 22
 RED_AFTER_TARGET = 10
 PERMIT = "construction_permit"
+ACT_BY = frozenset({DeadlineKind.PERMIT_LAPSE})
 PERMIT_STAGE = "construction_permitting"
 ESCORTED = "escorted"
 
@@ -48,6 +51,8 @@ class Cause(StrEnum):
     OVER_STATUTORY = "over_statutory"
     OVER_PROMISED_BY_FIVE = "over_promised_by_five"
     GATE_BROKEN = "gate_broken"
+    ACT_BY_PASSED = "act_by_passed"
+    PERMIT_LAPSED = "permit_lapsed"
     FORECAST_LATE_BY_TEN = "forecast_late_by_ten"
     FORECAST_LATE = "forecast_late"
     OVER_PROMISED = "over_promised"
@@ -90,7 +95,7 @@ def marks(project: Project, rules: Rules, last_activity: date | None, told: Fore
     """
     open_rows = deadlines(project, rules)
     late = late_permit(project, rules.calendar, told or forecast(project, rules))
-    red = [*overruns(open_rows, rules.calendar), *broken_gates(project, rules)]
+    red = [*overruns(open_rows, rules.calendar), *broken_gates(project, rules), *lapsed_permits(project)]
     yellow = [*warnings(open_rows, rules.calendar), *quiet(project, rules.calendar, last_activity)]
     if late:
         (red if late.cause is Cause.FORECAST_LATE_BY_TEN else yellow).append(late)
@@ -110,6 +115,21 @@ def overruns(rows: tuple[Deadline, ...], calendar: WorkingCalendar) -> Iterator[
             yield mark(row, calendar.nth_after(row.due_on, 1), Cause.OVER_STATUTORY)
         if row.kind is DeadlineKind.PROMISED:
             yield mark(row, calendar.nth_after(row.due_on, RED_AFTER_PROMISED), Cause.OVER_PROMISED_BY_FIVE)
+        if red_when_passed(row):
+            yield mark(row, row.due_on + timedelta(days=1), Cause.ACT_BY_PASSED)
+
+
+def red_when_passed(row: Deadline) -> bool:
+    """The day to act on the construction permit, or on the land; other days of the enterprise are yellow at most."""
+    return row.kind is DeadlineKind.PERMIT_LAPSE and catalogue_id(row.matter) in PERMITS
+
+
+def lapsed_permits(project: Project) -> Iterator[Mark]:
+    """A construction permit that lapsed, until another is applied for."""
+    for matter in project.matters.values():
+        if matter.definition.id in PERMITS and matter.phase is Phase.LAPSED and matter.life and matter.life.lapsed_on:
+            department = matter.definition.department
+            yield Mark(matter.life.lapsed_on, Cause.PERMIT_LAPSED, matter.key, Owner.ENTERPRISE, department)
 
 
 def warnings(rows: tuple[Deadline, ...], calendar: WorkingCalendar) -> Iterator[Mark]:
@@ -117,8 +137,14 @@ def warnings(rows: tuple[Deadline, ...], calendar: WorkingCalendar) -> Iterator[
     for row in rows:
         if row.kind is DeadlineKind.PROMISED:
             yield mark(row, calendar.nth_after(row.due_on, 1), Cause.OVER_PROMISED)
-        before = YELLOW_BEFORE_SHORT if is_short(row) else YELLOW_BEFORE
-        yield mark(row, calendar.nth_before(row.due_on, before), Cause.DUE_SOON)
+        yield mark(row, calendar.nth_before(row.due_on, days_ahead(row)), Cause.DUE_SOON)
+
+
+def days_ahead(row: Deadline) -> int:
+    """The working days before its due day from which a row is yellow."""
+    if row.kind in ACT_BY:
+        return YELLOW_BEFORE_ACT_BY
+    return YELLOW_BEFORE_SHORT if is_short(row) else YELLOW_BEFORE
 
 
 def is_short(row: Deadline) -> bool:

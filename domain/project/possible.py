@@ -12,6 +12,7 @@ from domain.catalogue.model import Catalogue
 from domain.errors import DomainError
 from domain.event import own_fields
 from domain.project.clocks import ClockResumed, ClockSuspended, LimitExtended
+from domain.project.decisions import MatterGranted
 from domain.project.evolution import MatterEvent, ProjectEvent
 from domain.project.projectfacts import FactRecorded
 
@@ -22,7 +23,10 @@ SPANS = (
     ("started_on", "effective_on"),
     ("effective_on", "expected_end"),
     ("effective_on", "due_on"),
+    ("effective_on", "until"),
+    ("effective_on", "valid_until"),
 )
+LONGEST_INTERVAL = 1200  # months
 LONGEST_EXTENSION = 1000  # days; a limit so long is a slip of the pen, and its end soon no date
 
 
@@ -48,6 +52,8 @@ def refuse_impossible_values(event: ProjectEvent, today: date, catalogue: Catalo
         refuse_unknown_stop(event.kind, catalogue)
     if isinstance(event, LimitExtended) and not 1 <= event.days <= LONGEST_EXTENSION:
         raise DomainError("extension_days", days=event.days, most=LONGEST_EXTENSION)
+    if isinstance(event, MatterGranted) and not 1 <= (event.interval_months or 1) <= LONGEST_INTERVAL:
+        raise DomainError("interval_months", months=event.interval_months, most=LONGEST_INTERVAL)
     if isinstance(event, FactRecorded):
         refuse_wrong_due(event, catalogue)
 

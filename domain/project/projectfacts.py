@@ -11,6 +11,7 @@ CONSTRUCTION_STARTED = "construction_started"
 PRODUCTION_STARTED = "production_started"
 WORKS_COMPLETED = "works_completed"
 LAND_CONTRACT_SIGNED = "land_contract_signed"
+AGREED_START = "agreed_start"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,9 +22,12 @@ from domain.project.consequences import (
     yielded_facts,
 )
 from domain.project.evolution import Consequence, MatterEvent, Rules, catalogue_id
-from domain.project.projectfacts import FactRecorded
+from domain.project.expiring import ENDING_TOPICS, ENDINGS, endings
+from domain.project.projectfacts import CONSTRUCTION_STARTED, FactRecorded
 from domain.project.record import Record
 from domain.project.servicelist import SERVICE_LIST_MATTER
+
+COME_FIRST = (AcceptanceDeemed, *ENDINGS)  # recorded before the entries that need them
 
 
 @dataclass(frozen=True)
@@ -48,16 +51,19 @@ def quick_consequences(
     if not all(only_adds(event) for event in entries):
         return None
     touched = touched_by(record, entries, rules)
+    ended = frozenset(key for key in record.consequences if key[0] in ENDING_TOPICS)
+    if ended and CONSTRUCTION_STARTED in touched.kinds:  # what was started in time did not lapse
+        return None
     recorded = {key: event for key, event in record.consequences.items() if touched.holds(key)}
     news: list[Event] = []
-    for item in expected_of(record, touched, rules, today):
+    for item in expected_of(record, touched, ended, rules, today):
         if item.key not in recorded:
             news.append(item.kind(**envelope(stamp, item), originator_version=0))
         elif not says(recorded.pop(item.key), item):
             return None
     still_standing = any(event is not None for event in recorded.values())
-    deemed = any(isinstance(event, AcceptanceDeemed) for event in news)
-    return None if still_standing or deemed else news
+    first = any(isinstance(event, COME_FIRST) for event in news)
+    return None if still_standing or first else news
 
 
 def only_adds(event: Event) -> bool:
@@ -83,10 +89,14 @@ def touched_by(record: Record, entries: Sequence[Event], rules: Rules) -> Touche
     return Touched(matters, frozenset(kinds), frozenset(stages), deemed)
 
 
-def expected_of(record: Record, touched: Touched, rules: Rules, today: date) -> Iterator[Expected]:
+def expected_of(
+    record: Record, touched: Touched, ended: frozenset[Key], rules: Rules, today: date
+) -> Iterator[Expected]:
     """What must stand in the log about the touched subjects."""
     events = [applied.event for day in record.days for applied in day.applied]
     acts = [event for event in events if isinstance(event, MatterEvent) and event.matter in touched.matters]
     yield from deemings(acts, record.project, rules, today, frozenset(), touched.deemed)
+    for item in endings(record.days, record.project, rules, today, frozenset(), ended, touched.matters):
+        yield Expected(*item)
     yield from yielded_facts(events, record.project, rules, touched.kinds)
     yield from stage_events(record.project, rules, touched.stages)

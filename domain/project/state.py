@@ -13,6 +13,7 @@ from uuid import UUID
 from domain.catalogue.model import MatterDefinition
 from domain.catalogue.rules import Answer
 from domain.dates.terms import Term
+from domain.project.life import Life
 from domain.project.phases import CONCLUDED, EXEMPT, Phase
 from domain.project.scoping import NO_SCOPES, Scoping
 
@@ -128,6 +129,7 @@ class Matter:
     delivered_on: date | None = None
     document: str = ""
     prior: bool = False
+    life: Life | None = None  # of the last granted result
     unconfirmed: tuple[int, ...] = ()  # versions of acts recorded on the department's behalf
     contested: tuple[int, ...] = ()  # those of them that the department does not agree with
 

@@ -14,8 +14,10 @@ from domain.event import Stamp, stamped
 from domain.project.applications import AcceptanceDeemed, DeferredMaterial
 from domain.project.commands import ACT_EVENTS, RecordAct
 from domain.project.evolution import Rules, step
+from domain.project.life import Annulment
 from domain.project.limits import ANSWER_DAYS
 from domain.project.phases import Act, Phase, follow
+from domain.project.results import RenewalStep
 from domain.project.reviews import Opinion
 from domain.project.state import Matter, Project
 from tests.scenario import day, moment
@@ -107,6 +109,8 @@ def values_for(draw: Any, act: Act, matter: Matter, on: date) -> dict[str, Any]:
         Act.RESUME: {"kind": draw(st.sampled_from(open_kinds(matter) or KINDS))},
         Act.EXTEND: {"days": draw(st.integers(1, 9)), "approved_by": "局长"},
         Act.GRANT: {"prior": yes and on < LANDED},
+        Act.RENEW: {"step": draw(st.sampled_from(RenewalStep))},
+        Act.ANNUL: {"kind": draw(st.sampled_from(Annulment))},
     }
     return said.get(act, {})
 

@@ -1,0 +1,49 @@
+"""A granted result as the API shows it: what became of it, how long it lives, by when to act, and why."""
+
+from typing import Any
+
+from api.explanations import explain
+from domain.project.evolution import Rules
+from domain.project.state import Matter, Project
+from domain.project.validity import re_examination_on, validity
+
+
+def result_view(matter: Matter, project: Project, rules: Rules, language: str) -> dict[str, Any] | None:
+    """None while nothing was granted under the current attempt."""
+    life = matter.life
+    if life is None:
+        return None
+    return {
+        "granted_on": life.granted_on,
+        "certificate_on": life.certificate_on,
+        "interval_months": life.interval_months,
+        "changed_on": life.changed_on,
+        "prolonged": [
+            {"on": one.on, "by": one.by, "until": one.until, "in_writing_on": one.in_writing_on}
+            for one in life.prolonged
+        ],
+        "renewal_applied_on": life.renewal_applied_on,
+        "lapsed_on": life.lapsed_on,
+        "annulled_on": life.annulled_on,
+        "annulment": life.annulment,
+        "validity": validity_view(matter, project, rules, language),
+        "re_examination_on": re_examination_on(matter, project, rules),
+    }
+
+
+def validity_view(matter: Matter, project: Project, rules: Rules, language: str) -> dict[str, Any] | None:
+    """The period, its last day and the day to act; `met_on`: the works began in time, it no longer matters."""
+    found = validity(matter, project, rules)
+    if found is None:
+        return None
+    return {
+        "starts_on": found.start,
+        "expires_on": found.expiry,
+        "act_by": found.act_by,
+        "provisional": found.provisional,
+        "extensions_used": found.used,
+        "extensions_allowed": found.allowed,
+        "on_lapse": found.effect,
+        "met_on": found.met_on,
+        "explain": [explain(step, language) for step in found.steps],
+    }

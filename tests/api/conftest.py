@@ -1,10 +1,9 @@
-"""A real app on real SQLite files, and a real server for what only a socket shows."""
+"""A real app on a real database, and a real server for what only a socket shows."""
 
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx2
 import pytest
@@ -18,18 +17,18 @@ from tests.api.office import Clock, Desk, Office
 
 
 @contextmanager
-def opened(folder: Path, *, demo: bool = False) -> Iterator[Office]:
-    """The app in this process, on a folder of its own; what it does not catch is answered, not raised."""
+def opened(url: str, *, demo: bool = False) -> Iterator[Office]:
+    """The app in this process, on a store of its own; what it does not catch is answered, not raised."""
     clock = Clock()
-    runtime = build(Settings(database_url=f"sqlite:///{folder}"), clock, demo=demo)
+    runtime = build(Settings(database_url=url), clock, demo=demo)
     with TestClient(create_app(runtime), raise_server_exceptions=False, follow_redirects=False) as client:
         yield Office(runtime, client, clock)
 
 
 @pytest.fixture(scope="module")
-def shared_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def shared_office(shared_url: str) -> Iterator[Office]:
     """One installation for the tests of a file; each takes its own projects."""
-    with opened(tmp_path_factory.mktemp("huhang")) as office:
+    with opened(shared_url) as office:
         yield office
 
 
@@ -46,26 +45,27 @@ def desk(office: Office) -> Desk:
 
 
 @pytest.fixture
-def own_office(tmp_path: Path) -> Iterator[Office]:
+def own_office(database_url: str) -> Iterator[Office]:
     """An installation that nobody else uses."""
-    with opened(tmp_path / "huhang") as office:
+    with opened(database_url) as office:
         yield office
 
 
 @pytest.fixture
-def demo_office(tmp_path: Path) -> Iterator[Office]:
+def demo_office(database_url: str) -> Iterator[Office]:
     """An installation opened for the demo, with nothing in it yet."""
-    with opened(tmp_path / "huhang", demo=True) as office:
+    with opened(database_url, demo=True) as office:
         yield office
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Office]:
+def served(database_url: str) -> Iterator[Office]:
     """The app behind a real server on a port of the loopback."""
     clock = Clock()
-    runtime = build(Settings(database_url=f"sqlite:///{tmp_path}/huhang"), clock)
+    runtime = build(Settings(database_url=database_url), clock)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
+        listening.listen()  # whoever comes before the server is ready waits
         server = uvicorn.Server(uvicorn.Config(create_app(runtime), log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

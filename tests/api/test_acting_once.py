@@ -4,7 +4,11 @@ import json
 import random
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.api.office import ENTERPRISE, Desk, Office, problem
+
+pytestmark = pytest.mark.both_engines
 
 MATTER = "/matters/investment_agreement"
 RECEIVED = {"effective_on": "2026-03-02", "receipt_no": "JM-1", "reason": "窗口收件"}

@@ -325,9 +325,8 @@ def test_an_error_nobody_foresaw_shows_nothing_of_the_inside(own_office: Office,
     desk = own_office.desk()
     project = desk.register()
     own_office.runtime.ops.dispose()
-    folder = tmp_path / "huhang"
-    (folder / "ops.sqlite").rename(folder / "away")
-    (folder / "ops.sqlite").write_bytes(b"no database at all" * 100)
+    (tmp_path / "ops.sqlite").rename(tmp_path / "away")
+    (tmp_path / "ops.sqlite").write_bytes(b"no database at all" * 100)
 
     body: dict[str, Any] = problem(desk.get(project), 500, "internal_error")
 

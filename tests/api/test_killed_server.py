@@ -19,6 +19,8 @@ from projections.ops.database import open_ops
 from projections.ops.tokens import Tokens
 from tests.api.office import Desk
 
+pytestmark = pytest.mark.both_engines
+
 ROUNDS = 3
 WRITERS = 6
 UNDER_LOAD = 0.7  # seconds of writing before the kill
@@ -26,10 +28,10 @@ MATTER = "/matters/investment_agreement/submit"
 
 
 class Server:
-    """`huhang serve` as a process of its own, on one folder and one port."""
+    """`huhang serve` as a process of its own, on one store and one port."""
 
-    def __init__(self, folder: Path) -> None:
-        self.address = f"sqlite:///{folder}"
+    def __init__(self, address: str) -> None:
+        self.address = address
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -57,8 +59,8 @@ class Server:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    server = Server(tmp_path / "huhang")
+def server(database_url: str) -> Iterator[Server]:
+    server = Server(database_url)
     server.start()
     yield server
     server.kill()

@@ -7,6 +7,8 @@ import pytest
 
 from tests.api.office import SEED_ANSWERS, Desk, Office, problem
 
+pytestmark = pytest.mark.both_engines
+
 AGREEMENT = "investment_agreement"
 
 

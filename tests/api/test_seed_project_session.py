@@ -16,6 +16,8 @@ from domain.project.phases import Act
 from tests.api.conftest import opened
 from tests.api.office import SEED_ANSWERS, Desk, Office, problem
 
+pytestmark = pytest.mark.both_engines
+
 TOLD = story()["projects"][0]
 LAST = date(2025, 4, 28)  # building starts
 CODE = "HH-2025-0001"
@@ -90,9 +92,9 @@ def items(step: dict[str, Any], day: str) -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def told(shared_url: str) -> Iterator[Office]:
     """The story told once, on the evening of the day on which building started."""
-    with opened(tmp_path_factory.mktemp("seed")) as office:
+    with opened(shared_url) as office:
         Session(office).tell()
         yield office.at("2025-04-28 18:00")
 

@@ -4,6 +4,8 @@ import pytest
 
 from tests.api.office import Desk, Office, problem
 
+pytestmark = pytest.mark.both_engines
+
 TODAY = "2026-03-02"
 MATTER = "investment_agreement"
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.api.office import SEED_ANSWERS, Desk, Office, problem
 
+pytestmark = pytest.mark.both_engines
+
 MATTER = "construction_planning_permit"  # promised 3 working days
 WHY = {"reason": "按办件系统补录"}
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.api.office import V1, Desk, Office, problem
 
+pytestmark = pytest.mark.both_engines
+
 AGREEMENT = "investment_agreement"
 SUBMIT = {"effective_on": "2026-03-02"}
 

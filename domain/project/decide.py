@@ -32,7 +32,7 @@ from domain.project.commands import (
 from domain.project.confirming import CONFIRMING
 from domain.project.corrections import Change, RecordCorrected, change
 from domain.project.directing import DIRECTING
-from domain.project.dividing import DIVIDING, refuse_unknown_scope
+from domain.project.dividing import DIVIDING, refuse_lost_scope, refuse_unknown_scope
 from domain.project.evolution import Consequence, ProjectEvent, Rules, catalogue_id, matter_of
 from domain.project.lifecycle import (
     PermitExpected,
@@ -248,6 +248,8 @@ def correct_record(case: Case, command: CorrectRecord) -> list[Event]:
     if command.void and isinstance(event, ProjectRegistered):
         raise DomainError("not_correctable", version=command.version, topic=event.TOPIC)
     refuse_unfounded(case, "correction", command.reason)
+    if command.void:
+        refuse_lost_scope(case.project, event)
     changes = tuple(checked_change(event, name, value) for name, value in sorted(command.changes.items()))
     stamp = stamped(case.stamp, effective_on=event.effective_on, reason=command.reason)
     correction = RecordCorrected(**stamp, corrects=command.version, void=command.void, changes=changes)

@@ -14,7 +14,7 @@ from domain.project.commands import AddScope, CloseScope
 from domain.project.evolution import project_evolver
 from domain.project.lifecycle import ProfileAnswer
 from domain.project.listing import has_acts
-from domain.project.scopes import ScopeAdded, ScopeClosed
+from domain.project.scopes import ScopeAdded, ScopeClosed, misplaced_scope, unknown_scope
 from domain.project.scoping import WHOLE, Scope, Scoping
 from domain.project.servicelist import SERVICE_LIST_MATTER, baselines_of
 from domain.project.state import Baseline, Project
@@ -29,10 +29,12 @@ def add_scope(case: "Case", command: AddScope) -> list[Event]:
     """A scope more. Raises DomainError: scope_…, unknown_scope, second_main_scope, profile_…, reason_required."""
     scoping = case.project.scopes
     refuse_unfounded("add-scope", command.reason)
-    refuse_wrong_place(scoping, command)
+    main = not scoping.open if command.main is None else command.main
+    if not SCOPE_ID.fullmatch(command.scope):
+        raise DomainError("scope_id_form", scope=command.scope)
+    refuse(misplaced_scope(scoping, command.scope, command.within, main=main))
     refuse_wrong_matters(case, command.matters)
     answers = checked_answers(case.rules.catalogue, command.answers)
-    main = not scoping.open if command.main is None else command.main
     matters = tuple(dict.fromkeys(command.matters))
     kept = tuple(matter for matter in matters if has_acts_of_its_own(case.project, matter))
     event = ScopeAdded(
@@ -64,26 +66,25 @@ def has_acts_of_its_own(project: Project, matter: str) -> bool:
     return known is not None and has_acts(known) and WHOLE in project.scopes.keys(matter)
 
 
-def refuse_wrong_place(scoping: Scoping, command: AddScope) -> None:
-    """The id is free and well formed, what it lies within is there, and there is one main scope."""
-    if not SCOPE_ID.fullmatch(command.scope):
-        raise DomainError("scope_id_form", scope=command.scope)
-    if scoping.get(command.scope):
-        raise DomainError("scope_exists", scope=command.scope)
-    if command.within:
-        refuse_unknown_scope(scoping, command.within)
-    main = next((scope.id for scope in scoping.open if scope.main), None)
-    if command.main and main:
-        raise DomainError("second_main_scope", scope=command.scope, main=main)
+def refuse(problem: DomainError | None) -> None:
+    if problem:
+        raise problem
 
 
 def refuse_unknown_scope(scoping: Scoping, scope: str) -> None:
     """A scope that is open. Raises DomainError: unknown_scope, scope_closed."""
-    found = scoping.get(scope)
-    if found is None:
-        raise DomainError("unknown_scope", scope=scope, known="、".join(item.id for item in scoping.open) or "-")
-    if found.closed_on:
-        raise DomainError("scope_closed", scope=scope, on=found.closed_on.isoformat())
+    refuse(unknown_scope(scoping, scope))
+
+
+def refuse_lost_scope(project: Project, event: Event) -> None:
+    """The addition of a scope in which something was done, or that others lie in, is not voided."""
+    if not isinstance(event, ScopeAdded):
+        return
+    keys = [key for key, matter in project.matters.items() if key.partition(":")[2] and has_acts(matter)]
+    inside = any(scope.within == event.scope for scope in project.scopes.scopes)
+    told = any(fact.scope == event.scope for fact in project.facts)
+    if inside or told or any(project.scopes.place(key) == event.scope for key in keys):
+        raise DomainError("scope_in_use", scope=event.scope)
 
 
 def refuse_wrong_matters(case: "Case", matters: Iterable[str]) -> None:

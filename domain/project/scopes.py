@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 
 from domain.catalogue.answers import from_canonical
-from domain.project.evolution import ProjectEvent, Rules, evolves
+from domain.errors import DomainError
+from domain.project.evolution import ProjectEvent, Rules, evolves, guards_project
 from domain.project.lifecycle import ProfileAnswer
 from domain.project.listing import relisted
-from domain.project.scoping import Scope, ScopeKind
+from domain.project.scoping import Scope, ScopeKind, Scoping
 from domain.project.state import Baseline, Project
 
 
@@ -40,6 +41,36 @@ class ScopeClosed(ProjectEvent):
     scope: str
 
 
+def misplaced_scope(scoping: Scoping, scope: str, within: str, *, main: bool) -> DomainError | None:
+    """Why a scope cannot be added beside those there are: its id, what it lies within, a second main one."""
+    if scoping.get(scope):
+        return DomainError("scope_exists", scope=scope)
+    declared = next((item.id for item in scoping.open if item.main), None)
+    if main and declared:
+        return DomainError("second_main_scope", scope=scope, main=declared)
+    return unknown_scope(scoping, within) if within else None
+
+
+def unknown_scope(scoping: Scoping, scope: str) -> DomainError | None:
+    """Why a scope cannot be named: it is not there, or not any more."""
+    found = scoping.get(scope)
+    if found is None:
+        return DomainError("unknown_scope", scope=scope, known="、".join(item.id for item in scoping.open) or "-")
+    if found.closed_on:
+        return DomainError("scope_closed", scope=scope, on=found.closed_on.isoformat())
+    return None
+
+
+@guards_project(ScopeAdded)
+def _may_be_added(project: Project, event: ScopeAdded) -> DomainError | None:
+    return misplaced_scope(project.scopes, event.scope, event.within, main=event.main)
+
+
+@guards_project(ScopeClosed)
+def _may_be_closed(project: Project, event: ScopeClosed) -> DomainError | None:
+    return unknown_scope(project.scopes, event.scope)
+
+
 @evolves(ScopeAdded)
 def _added(project: Project, event: ScopeAdded, rules: Rules) -> Project:
     scope = scope_of(event, rules)
@@ -64,8 +95,6 @@ def scope_of(event: ScopeAdded, rules: Rules) -> Scope:
 @evolves(ScopeClosed)
 def _closed(project: Project, event: ScopeClosed, rules: Rules) -> Project:
     scope = project.scopes.get(event.scope)
-    if scope is None:
-        return project
     closed = replace(project, scopes=project.scopes.closed(event.scope, event.effective_on))
     kept = {matter for matter, holder in project.scopes.kept if holder == event.scope}
-    return relisted(closed, kept.union(scope.matters), rules)
+    return relisted(closed, kept.union(scope.matters if scope else ()), rules)

@@ -33,7 +33,7 @@ from domain.project.confirming import CONFIRMING
 from domain.project.corrections import Change, RecordCorrected, change
 from domain.project.directing import DIRECTING
 from domain.project.dividing import DIVIDING, refuse_lost_scope, refuse_unknown_scope
-from domain.project.evolution import Consequence, ProjectEvent, Rules, catalogue_id, matter_of
+from domain.project.evolution import Consequence, ProjectEvent, Rules, matter_of
 from domain.project.lifecycle import (
     PermitExpected,
     ProfileAnswer,
@@ -42,13 +42,13 @@ from domain.project.lifecycle import (
     SpecialistAssigned,
 )
 from domain.project.listing import listed_for
+from domain.project.opening import open_for_acts, refuse_unfounded_second, unknown_matter
 from domain.project.phases import Act
 from domain.project.projectfacts import FactRecorded
 from domain.project.reading import apply
 from domain.project.servicelist import WAYS, PermitPlan, ServiceListIssued, baselines_of
 from domain.project.state import Baseline, ListedMatter, Project
 
-FIRST_STAGE = "project_landing"
 NEED_A_REASON = frozenset({Act.WAIVE, Act.NOT_APPLICABLE})
 # A telephone, an identity number or an e-mail has no place in the log: the log is never erased (design §2).
 PERSONAL = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?![\dXx])|[\w.+-]+@[\w-]+\.\w+")
@@ -108,6 +108,7 @@ def record_act(case: Case, command: RecordAct) -> list[Event]:
     matter = matter_of(case.project, command.matter, case.rules)
     if matter is None or not open_for_acts(case.project, command.matter, case.rules):
         raise unknown_matter(case.project, command.matter)
+    refuse_unfounded_second(case.project, command.matter, command.effective_on, command.reason, case.rules)
     values = dict(command.values)
     department = values.pop("decided_by", "") or matter.definition.department
     possible.refuse_unknown_fields(event_type, values)
@@ -127,24 +128,6 @@ def record_act(case: Case, command: RecordAct) -> list[Event]:
     )
     possible.refuse_impossible_values(event, case.today, case.rules.catalogue)
     return [event]
-
-
-def open_for_acts(project: Project, key: str, rules: Rules) -> bool:
-    """On the list or already with acts; before the first list, the matters of the landing."""
-    if key in project.matters:
-        return True
-    definition = rules.catalogue.matters.get(catalogue_id(key))
-    if definition is None or project.listed or definition.stage != FIRST_STAGE:
-        return False
-    return key in project.scopes.keys(definition.id).values()
-
-
-def unknown_matter(project: Project, key: str) -> DomainError:
-    """Not on the list; or to be named with its scope."""
-    keys = project.scopes.keys(key)
-    if key in keys.values():
-        return DomainError("unknown_matter", matter=key)
-    return DomainError("matter_has_scopes", matter=key, keys="、".join(keys.values()))
 
 
 def record_fact(case: Case, command: RecordFact) -> list[Event]:

@@ -16,6 +16,7 @@ from domain.project.life import Life
 from domain.project.phases import Phase
 from domain.project.projectfacts import AGREED_START, CONSTRUCTION_STARTED
 from domain.project.scoping import WHOLE
+from domain.project.second import superseded_on
 from domain.project.state import Fact, Matter, Project
 
 
@@ -31,7 +32,7 @@ class ResultValidity:
     used: int  # extensions and renewals so far
     allowed: int | None  # None: without limit
     effect: LapseEffect
-    met_on: date | None  # the works began within the period to start in: it no longer matters
+    met_on: date | None  # within the period the works began, or a later result took its place: it no longer matters
 
 
 def validity(matter: Matter, project: Project, rules: Rules) -> ResultValidity | None:
@@ -48,6 +49,7 @@ def validity(matter: Matter, project: Project, rules: Rules) -> ResultValidity |
     exhausted = allowed is not None and used >= allowed
     act = act_before(rules.calendar, expiry, rule.apply_before if rule and not exhausted else None)
     started = started_on(project, matter) if rule and rule.to_start_in else None
+    met = min((day for day in (started, superseded_on(project, matter)) if day and day <= expiry), default=None)
     return ResultValidity(
         start=start,
         expiry=expiry,
@@ -57,7 +59,7 @@ def validity(matter: Matter, project: Project, rules: Rules) -> ResultValidity |
         used=used,
         allowed=allowed,
         effect=rule.on_lapse if rule else LapseEffect.EXPIRES,
-        met_on=started if started and started <= expiry else None,
+        met_on=met,
     )
 
 

@@ -139,7 +139,7 @@ class Words:
             sides = {side: self.value("answer", value[side]) for side in ("before", "after")}
             return self.say("history.change", field=label, **sides)
         if self.known(f"history.record.{name}"):
-            return self.filled(f"history.record.{name}", value)
+            return self.filled(f"history.record.{name}", {part: self.value(part, item) for part, item in value.items()})
         return self.say("history.between").join(f"{key} {item}" for key, item in value.items())
 
     def named(self, name: str, value: str) -> str:

@@ -14,6 +14,7 @@ from domain.project.evolution import catalogue_id
 from domain.project.lights import PERMIT, permit_target
 from domain.project.servicelist import WAYS
 from domain.project.state import Project
+from domain.project.targets import current_target
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def milestone_row(project: Project, told: Forecast, names: Namer, stage: Stage) 
         "name": names.stage(stage),
         "milestone": names.milestone(stage),
         "original_target": planned["escorted"],
+        "target": current_target(project, stage.id),
         "yardsticks": planned,
         "forecast": foreseen_view(found, names),
         "actual": found.on if found and found.actual else None,

@@ -18,6 +18,7 @@ from domain.project.lights import Mark, marks
 from domain.project.limits import Limit, answer_due, limits
 from domain.project.reading import facts
 from domain.project.state import Baseline, ListedMatter, Matter, Pause, Project, StageState, Yardsticks
+from domain.project.targets import current_target
 from projections.entries import last_activity
 
 
@@ -142,6 +143,8 @@ def stage_view(project: Project, catalogue: Catalogue, stage_id: str, language: 
         "state": "closed" if state.closed_on else "open" if state.opened_on else "pending",
         "opened_on": state.opened_on,
         "milestone_on": state.milestone_on,
+        "target": current_target(project, stage_id),
+        "reopened_on": state.reopened_on,
         "closed_on": state.closed_on,
         "planned": {item.way: item.granted for item in targets if item.key == stage_id},
         "matters": len(listed),
@@ -161,6 +164,8 @@ def matter_view(project: Project, matter: Matter, rules: Rules, as_of: date, lan
         "department": definition.department,
         "kind": definition.kind,
         "listed": matter.listed,
+        "basis_changed_on": matter.basis_changed_on,
+        "review_needed_on": matter.review_needed_on,
         "reason": listed_reason(project, matter, rules.catalogue, language),
         "phase": matter.phase,
         "attempt": attempt.number if attempt else 0,

@@ -21,6 +21,9 @@ class Right(StrEnum):
     ASSIGN = "assign"
     PAUSE = "pause"
     END = "end"
+    REOPEN = "reopen"
+    MOVE_TARGET = "move_target"
+    RULEBOOK = "rulebook"
 
 
 READERS = frozenset({Right.READ})
@@ -32,11 +35,13 @@ SERVICE = READERS | {
     Right.RECORD_FACT,
     Right.CORRECT,
     Right.PAUSE,
+    Right.REOPEN,
+    Right.MOVE_TARGET,
 }
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
-    Role.ADMIN: READERS,
-    Role.LEADERSHIP: READERS,
+    Role.ADMIN: READERS | {Right.RULEBOOK},
+    Role.LEADERSHIP: READERS | {Right.MOVE_TARGET},
     Role.LEAD: SERVICE | {Right.ASSIGN, Right.END},  # an end is his to decide, not the specialist's
     Role.SPECIALIST: SERVICE,
     Role.OFFICER: READERS | {Right.ACT, Right.CORRECT, Right.CONFIRM},  # on matters of his own department only

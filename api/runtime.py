@@ -1,17 +1,17 @@
 """The one composition root: settings in, a running Huhang out. Everything else gets its parts as arguments."""
 
 import asyncio
+import json
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
 from api.settings import Settings
-from domain.catalogue.loader import shipped_catalogue
-from domain.dates.calendar import official_calendar
 from domain.ledger import Clock, Job, Ledger, Outcome, system_clock
 from domain.project.evolution import Rules
 from domain.projects import Projects
 from domain.recorder import close_recorder, open_recorder
+from domain.rulebook import Rulebook
 from domain.writer import Writer
 from projections.database import open_views
 from projections.engine import ProjectionEngine
@@ -24,7 +24,8 @@ from scheduler.agenda import RegisteredProjects
 from scheduler.channels.webhook import Webhook
 from scheduler.jobs import JobRunner, SweepJob
 from scheduler.leadership import Leadership
-from scheduler.policy_file import shipped_policy
+from scheduler.policy import Policy
+from scheduler.policy_file import policy_of_content, shipped_policy, shipped_policy_content
 from scheduler.sweep import Sweeper
 
 
@@ -33,7 +34,7 @@ class Runtime:
     """The parts of one installation, wired."""
 
     settings: Settings
-    rules: Rules
+    rulebook: Rulebook
     ledger: Ledger
     projects: Projects
     views: Engine
@@ -45,6 +46,15 @@ class Runtime:
     sweeper: Sweeper
     channel: Webhook | None
     demo: bool
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in force."""
+        return self.rulebook.now()
+
+    def record_shipped(self) -> None:
+        """Record what the package ships and the log lacks: calendar years, catalogue, policy."""
+        self.rulebook.record_shipped(shipped_policy_content(), shipped_policy().version)
 
     def runner(self) -> JobRunner:
         """The scheduler of this process; it leads when no other process does."""
@@ -70,25 +80,25 @@ class Runtime:
 
 def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False) -> Runtime:
     """Wire an installation; only the demo and imports may set the clock (design §2)."""
-    rules = Rules(shipped_catalogue(), official_calendar())
     ledger = Ledger(open_recorder(settings.database_url), clock)
+    rulebook = Rulebook(ledger, settings.district)
     views = open_views(settings.database_url)
     ops = open_ops(settings.database_url)
-    projects = Projects(ledger, rules, settings.district)
+    projects = Projects(ledger, rulebook, settings.district)
     claims = Claims(ops)
     channel = webhook(settings)
     return Runtime(
         settings=settings,
-        rules=rules,
+        rulebook=rulebook,
         ledger=ledger,
         projects=projects,
         views=views,
         writer=Writer(ledger),
-        projector=ProjectionEngine(ledger, views, rules),
+        projector=ProjectionEngine(ledger, views, rulebook),
         ops=ops,
         tokens=Tokens(ops),
         pulse=Pulse(ops),
-        sweeper=Sweeper(projects, RegisteredProjects(ledger), shipped_policy(), OneChannel(channel), claims),
+        sweeper=Sweeper(projects, RegisteredProjects(ledger), policy_in_force(rulebook), OneChannel(channel), claims),
         channel=channel,
         demo=demo,
     )
@@ -99,3 +109,9 @@ def webhook(settings: Settings) -> Webhook | None:
     if settings.webhook_url is None or settings.webhook_secret is None:
         return None
     return Webhook(settings.webhook_url, settings.webhook_secret.get_secret_value())
+
+
+def policy_in_force(rulebook: Rulebook) -> Policy:
+    """The reminder policy that was loaded last."""
+    text = rulebook.policy()
+    return policy_of_content(json.loads(text)) if text else shipped_policy()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from domain.errors import DomainError
 from domain.event import Event, Stamp, shanghai_date, stamped, stream_id
@@ -16,8 +16,11 @@ from domain.project.judging import Judgement, judge
 from domain.project.lifecycle import CodeClaimed, ProjectRegistered
 from domain.project.reading import facts
 from domain.project.record import Record, open_record
+from domain.project.reprojecting import DatesReprojected, moved_dates
 from domain.project.state import Project
 from domain.records import Records
+from domain.reminders import scheduler_command
+from domain.rulebook import Rulebook
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,21 @@ class Preview:
 class Projects:
     """All major projects of a district."""
 
-    def __init__(self, ledger: Ledger, rules: Rules, district: str) -> None:
+    def __init__(self, ledger: Ledger, rules: Rules | Rulebook, district: str) -> None:
         self.ledger = ledger
-        self.rules = rules
+        self.book = rules
         self.district = district
-        self.records = Records(rules)
+        self.records = Records()
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in force."""
+        return self.book.now()
+
+    def rules_of(self, project: Project, as_known_at: datetime | None = None) -> Rules:
+        """The rules a project is read by: those known at K, with the catalogue it is pinned to."""
+        rules = self.book.at(as_known_at) if as_known_at else self.rules
+        return rules.pinned(project.catalogue)
 
     def stream(self, project: str) -> UUID:
         return stream_id(f"{self.district}/project/{project}")
@@ -158,7 +171,8 @@ class Projects:
         """Decide each command on the project as known now, then judge them as one."""
         today = shanghai_date(stamp["recorded_at"])
         record = self.known(project, log)
-        case = Case(record.project, log, self.rules, stamp, today, actor)
+        rules = self.rules.pinned(record.project.catalogue)
+        case = Case(record.project, log, rules, stamp, today, actor)
         entries: list[Event] = []
         items: list[int] = []
         for index, item in enumerate(wanted):
@@ -167,11 +181,12 @@ class Projects:
             items += [index] * len(events)
         if not entries:
             return Judgement((), (), record)
-        return judge(record, entries, stamp, self.rules, today, items=items)
+        return judge(record, entries, stamp, rules, today, items=items)
 
     def judging(self, project: UUID, command: Command, decide_on: Callable[[Log, datetime], Judgement]) -> Job:
         """A job that is judged on the log as it stands; saved, its record is at hand for the next."""
         judged: list[Judgement] = []
+        rules = self.rules
 
         def decide_events(log: Log, moment: datetime) -> Sequence[Event]:
             judged.append(decide_on(log, moment))
@@ -179,7 +194,7 @@ class Projects:
 
         def keep(outcome: Outcome) -> None:
             if outcome.events and not outcome.repeated:
-                self.records.keep(judged[-1].record)
+                self.records.keep(judged[-1].record, rules)
 
         return Job(project, command, decide_events, keep)
 
@@ -190,15 +205,28 @@ class Projects:
             record = self.known(project, log)
             stamp = self.stamp(project, command, moment)
             deem = frozenset(record.project.matters)
-            return judge(record, (), stamp, self.rules, shanghai_date(moment), deem=deem)
+            rules = self.rules.pinned(record.project.catalogue)
+            return judge(record, (), stamp, rules, shanghai_date(moment), deem=deem)
 
         return self.run(self.judging(project, command, decide_deeming))
+
+    def reprojecting(self, project: UUID, before: Rules, cause: str) -> Job:
+        """The job of noting which open dates moved when the rules became others; nothing when none did."""
+        command = scheduler_command(uuid5(project, cause), cause=cause)
+
+        def decide_moved(log: Log, moment: datetime) -> Sequence[Event]:
+            now = self.rules
+            moved = moved_dates(self.known(project, log).project, before, now)
+            stamp = self.stamp(project, command, moment)
+            return [DatesReprojected(**stamp, calendar=now.calendar.version, moved=moved)] if moved else []
+
+        return Job(project, command, decide_moved)
 
     def known(self, project: UUID, log: Log) -> Record:
         """The record as known now; unknown_project for a stream nobody registered."""
         if not log:
             raise DomainError("unknown_project", project=str(project))
-        return self.records.of(project, log)
+        return self.records.of(project, log, self.rules)
 
     def read(
         self, project: UUID, as_of: date | None = None, as_known_at: datetime | None = None
@@ -208,7 +236,8 @@ class Projects:
         today = self.today()
         if as_of is not None and as_of > today:
             raise DomainError("future_date", field="as_of", on=as_of.isoformat(), today=today.isoformat())
-        state = fold(project, facts(log, as_of or today, as_known_at), self.rules)
+        rules = self.book.at(as_known_at) if as_known_at else self.rules
+        state = fold(project, facts(log, as_of or today, as_known_at), rules)
         if state.landed_on is None:
             raise DomainError("unknown_project", project=str(project))
         return state, log

@@ -14,26 +14,25 @@ KEPT = 512  # projects; about 150 kB each
 class Records:
     """The last used records by project. They are frozen, so any thread may read them."""
 
-    def __init__(self, rules: Rules, kept: int = KEPT) -> None:
-        self.rules = rules
+    def __init__(self, kept: int = KEPT) -> None:
         self.kept = kept
-        self.records: OrderedDict[UUID, Record] = OrderedDict()
+        self.records: OrderedDict[UUID, tuple[Rules, Record]] = OrderedDict()
         self.lock = Lock()
 
-    def of(self, project: UUID, log: Log) -> Record:
-        """The record of a log: the one at hand, carried on by the events it lacks, or read anew."""
+    def of(self, project: UUID, log: Log, rules: Rules) -> Record:
+        """The record of a log by these very rules: the one at hand, carried on by the events it lacks, or read anew."""
         with self.lock:
-            known = self.records.get(project)
-        if known is None or not begins(known.log, log):
-            return self.keep(open_record(project, log, self.rules))
+            by, known = self.records.get(project, (None, None))
+        if known is None or by is not rules or not begins(known.log, log):
+            return self.keep(open_record(project, log, rules), rules)
         if len(known.log) == len(log):
             return known
-        return self.keep(known.plus(log[len(known.log) :], self.rules))
+        return self.keep(known.plus(log[len(known.log) :], rules), rules)
 
-    def keep(self, record: Record) -> Record:
+    def keep(self, record: Record, rules: Rules) -> Record:
         """Have it at hand; the one unused for longest goes."""
         with self.lock:
-            self.records[record.id] = record
+            self.records[record.id] = (rules, record)
             self.records.move_to_end(record.id)
             if len(self.records) > self.kept:
                 self.records.popitem(last=False)

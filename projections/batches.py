@@ -32,7 +32,7 @@ class Touched:
     def __init__(self, number: int, entries: Sequence[Entry], load: Callable[[], Log], rules: Rules) -> None:
         self.number = number
         self.entries = tuple(entries)
-        self.rules = rules
+        self._rules = rules
         self.id: UUID = entries[0][1].originator_id
         self._load = load
 
@@ -48,7 +48,12 @@ class Touched:
 
     @cached_property
     def days(self) -> tuple[Day, ...]:
-        return tuple(walk(self.id, facts(self.log), self.rules))
+        return tuple(walk(self.id, facts(self.log), self._rules))
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The rules with the catalogue the project is pinned to now."""
+        return self._rules.pinned(self.project.catalogue)
 
     @property
     def project(self) -> Project:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 from domain.ledger import Ledger
 from domain.news import news_of
 from domain.project.evolution import Rules
+from domain.rulebook import Rulebook
 from projections.all_views import all_views
 from projections.batches import Batch, Entry, Streams, by_stream, make_batch, new_numbers
 from projections.checkpoints import (
@@ -71,13 +72,13 @@ class ProjectionEngine:
         self,
         ledger: Ledger,
         views: Engine,
-        rules: Rules,
+        rules: Rules | Rulebook,
         shown: Sequence[View] | None = None,
         batch: int = BATCH,
     ) -> None:
         self.ledger = ledger
         self.database = views
-        self.rules = rules
+        self.book = rules
         self.views: Sequence[View] = all_views() if shown is None else shown
         self.batch = batch
         self.lock = lock_of(views, "projector")
@@ -88,6 +89,11 @@ class ProjectionEngine:
         self._news = news_of(ledger.recorder)
         self._moved = threading.Condition()
         create_missing(views, self.views)
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in force; others than a view was built by make it anew (`_renew_stale`)."""
+        return self.book.now()
 
     def start(self) -> None:
         """Work in a thread of its own until `stop`; where another projector works, wait to take over."""

@@ -10,8 +10,10 @@ from domain.project.applications import outstanding_materials
 from domain.project.deadlines import DeadlineKind, Owner
 from domain.project.lights import PERMIT, Mark, marks
 from domain.project.phases import RUNNING
+from domain.project.progress import headline_fact, reached_parts
 from domain.project.projectfacts import CONSTRUCTION_STARTED, LAND_CONTRACT_SIGNED
 from domain.project.state import Matter, Project, StageState
+from domain.project.targets import current_target
 from projections.batches import Touched
 from projections.entries import is_late, last_activity
 from projections.tables import Row
@@ -59,10 +61,10 @@ def current_stage(project: Project, stages: tuple[Stage, ...]) -> str:
 
 
 def rail(project: Project, stages: tuple[Stage, ...]) -> Iterator[Row]:
-    """The stages with what is done of them; once there is a list, a stage without matters is left out (ruling 25)."""
-    targets = {}
-    if project.yardsticks:
-        targets = {item.key: item.granted for item in project.yardsticks.milestones if item.way == ESCORTED}
+    """The stages with what is done of them; once there is a list, a stage without matters is left out (ruling 25).
+
+    `scopes`: of several scopes in how many the milestone is reached, and how many they are ("2/3").
+    """
     for stage in stages:
         listed = [
             matter for matter in project.matters.values() if matter.listed and matter.definition.stage == stage.id
@@ -75,9 +77,10 @@ def rail(project: Project, stages: tuple[Stage, ...]) -> Iterator[Row]:
             "opened_on": iso(state.opened_on),
             "milestone_on": iso(state.milestone_on),
             "closed_on": iso(state.closed_on),
-            "target": iso(targets.get(stage.id)),
+            "target": iso(current_target(project, stage.id)),
             "done": sum(matter.settled for matter in listed),
             "total": len(listed),
+            "scopes": reached_parts(project, stage),
         }
 
 
@@ -169,15 +172,15 @@ def permit(touched: Touched) -> Row:
     before the landing, or waits for a department's confirmation, earns nothing either.
     """
     project = touched.project
-    matter = project.matters.get(PERMIT)
+    matter = project.matters.get(project.scopes.headline(PERMIT))
     granted = matter.first_granted_on if matter else None
     frozen = project.yardsticks.expected if project.yardsticks else project.expected
     plans: Mapping[str, date | None] = dict(project.yardsticks.permits) if project.yardsticks else {}
     expected = frozen or project.expected
     counts = honoured(project)
     foreseen = touched.forecast.construction_permit
-    contract = project.fact(LAND_CONTRACT_SIGNED)
-    started = project.fact(CONSTRUCTION_STARTED)
+    contract = headline_fact(project, LAND_CONTRACT_SIGNED)
+    started = headline_fact(project, CONSTRUCTION_STARTED)
     on_land = counts and granted and contract
     return {
         "permit_expected_on": expected and expected.on,
@@ -199,9 +202,10 @@ def permit(touched: Touched) -> Row:
 
 def honoured(project: Project) -> bool:
     """The permit and the contract before it are the departments' own word, and the escort's own time."""
-    found = [project.matters[key] for key in (PERMIT, LAND_CONTRACT) if key in project.matters]
+    permit, contract = (project.scopes.headline(matter) for matter in (PERMIT, LAND_CONTRACT))
+    found = [project.matters[key] for key in (permit, contract) if key in project.matters]
     return not any(matter.unconfirmed for matter in found) and not any(
-        matter.prior for matter in found if matter.key == PERMIT
+        matter.prior for matter in found if matter.key == permit
     )
 
 

@@ -75,10 +75,14 @@ class Outlook:
 
     def __init__(self, projects: Projects, policy: Policy, book: AddressBook) -> None:
         self.projects = projects
-        self.rules = projects.rules
         self.policy = policy
         self.book = book
         self.reminders = Reminders(projects.ledger, projects.district)
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in force."""
+        return self.projects.rules
 
     def window_open(self, moment: datetime) -> bool:
         return self.policy.window.is_open(moment, self.rules.calendar)

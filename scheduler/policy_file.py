@@ -19,7 +19,12 @@ CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 @cache
 def shipped_policy() -> Policy:
     """The default policy, shipped with the package."""
-    return read_policy(files("scheduler").joinpath("data/policy.yaml").read_text(encoding="utf-8"), "policy.yaml")
+    return policy_of_content(shipped_policy_content())
+
+
+def shipped_policy_content() -> object:
+    """The content of the default policy, as parsed from its file."""
+    return parse_plain(files("scheduler").joinpath("data/policy.yaml").read_text(encoding="utf-8"), "policy.yaml")
 
 
 def read_policy(text: str, name: str) -> Policy:
@@ -28,6 +33,11 @@ def read_policy(text: str, name: str) -> Policy:
         content = parse_plain(text, name)
     except PlainFileError as error:
         raise flaw(error.place, error.cause) from error
+    return policy_of_content(content)
+
+
+def policy_of_content(content: object) -> Policy:
+    """The policy of a content already parsed; DomainError policy_invalid."""
     top = mapping(content, "policy", {"version", "window", "rows"})
     rows = {kind_of(key): read_row(row, f"rows.{key}") for key, row in named(top["rows"], "rows").items()}
     return Policy(words(top["version"], "version"), read_window(top["window"]), rows)

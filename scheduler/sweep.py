@@ -63,6 +63,11 @@ class Sweeper:
         self.outlook = Outlook(projects, policy, book)
         self.agenda = Agenda(projects.ledger, source)
 
+    def use(self, policy: Policy) -> None:
+        """Go on by another policy, from the next sweep on."""
+        self.policy = policy
+        self.outlook = Outlook(self.projects, policy, self.book)
+
     def sweep(self, moment: datetime | None = None) -> Report:
         """Do what is due at the moment, by default now; outside the sending window nothing."""
         started = self.clock()

@@ -21,16 +21,15 @@ def run(options: argparse.Namespace) -> None:
     """Rebuild, and say how far."""
     from api.settings import load_settings
 
-    rebuild_store(load_settings().database_url, options.views)
+    settings = load_settings()
+    rebuild_store(settings.database_url, options.views, settings.district)
 
 
-def rebuild_store(url: str, names: list[str]) -> None:
+def rebuild_store(url: str, names: list[str], district: str = "jimo") -> None:
     """Rebuild the views of an installation; a projector at work on it goes on meanwhile."""
-    from domain.catalogue.loader import shipped_catalogue
-    from domain.dates.calendar import official_calendar
     from domain.ledger import Ledger
-    from domain.project.evolution import Rules
     from domain.recorder import close_recorder, open_recorder
+    from domain.rulebook import Rulebook
     from projections.all_views import all_views, chosen_views
     from projections.database import open_views
     from projections.rebuild import rebuild
@@ -39,8 +38,9 @@ def rebuild_store(url: str, names: list[str]) -> None:
     recorder = open_recorder(url)
     database = open_views(url)
     try:
-        rules = Rules(shipped_catalogue(), official_calendar())
-        done = rebuild(Ledger(recorder), database, rules, wanted, whole=len(wanted) == len(all_views()))
+        ledger = Ledger(recorder)
+        rules = Rulebook(ledger, district).now()
+        done = rebuild(ledger, database, rules, wanted, whole=len(wanted) == len(all_views()))
     finally:
         database.dispose()
         close_recorder(recorder)

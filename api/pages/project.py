@@ -43,5 +43,5 @@ async def project_page(request: Request, code: str, account: Visitor, here: Here
 
 def everything(here: Runtime, project: UUID, language: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     state, log = here.projects.read(project)
-    view = project_view(state, log, here.rules, here.projects.today(), None, language)
+    view = project_view(state, log, here.projects.rules_of(state), here.projects.today(), None, language)
     return view, history_lines(here, project, language, limit=1000)

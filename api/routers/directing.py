@@ -1,4 +1,4 @@
-"""Writes on a project as a whole: the course of its service."""
+"""Writes on a project as a whole: the course of its service, its stages, its targets."""
 
 from typing import Annotated, Any
 
@@ -9,13 +9,15 @@ from api.requests import Asked, asking
 from api.rights import Right
 from api.routers.writes import answer
 from api.routing import Router
-from api.schemas.directing import CourseBody
+from api.schemas.directing import CourseBody, ReopenBody, TargetBody
 from api.security import Here
-from domain.project.commands import DirectService
+from domain.project.commands import DirectService, MoveTarget, ReopenStage
 from domain.project.service import Course
 
 router = Router(prefix="/api/v1", tags=["写入 writes"])
 
+Reopen = Annotated[Asked, Depends(asking(Right.REOPEN))]
+Move = Annotated[Asked, Depends(asking(Right.MOVE_TARGET))]
 COURSES = {
     Course.SUSPEND: (Right.PAUSE, "暂停服务:不停任何法定时限 / Let the service rest; the law goes on."),
     Course.RESUME: (Right.PAUSE, "恢复服务 / Let the service go on, after a rest or an end."),
@@ -44,3 +46,15 @@ for _course, (_right, _words) in COURSES.items():
         methods=["POST"],
         operation_id=f"{_course.value}Project",
     )
+
+
+@router.post("/projects/{project}/stages/{stage}/reopen", operation_id="reopenStage")
+async def reopen(project: ProjectId, stage: str, body: ReopenBody, ask: Reopen, here: Here) -> Response:
+    """重新打开已完成的阶段 / Open a closed stage again."""
+    return await answer(here, project, ask, [ReopenStage(stage=stage, **dict(body))])
+
+
+@router.post("/projects/{project}/milestones/{stage}/target", operation_id="moveTarget")
+async def move_target(project: ProjectId, stage: str, body: TargetBody, ask: Move, here: Here) -> Response:
+    """调整里程碑目标:专员在目标日前 10 个工作日、专班长在前 5 个工作日以前,此后由分管领导 / Move a target, in time."""
+    return await answer(here, project, ask, [MoveTarget(stage=stage, **dict(body))])

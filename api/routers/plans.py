@@ -49,9 +49,8 @@ async def answer(request: Request, project: UUID, at: Moment, here: Runtime, vie
     def told() -> tuple[dict[str, Any], int]:
         state, log = here.projects.read(project, at.as_of, at.as_known_at)
         as_of = at.as_of or here.projects.today()
-        return view(
-            state, forecast(state, here.rules, as_of), Namer(here.rules.catalogue, language_of(request)), as_of
-        ), len(log)
+        rules = here.projects.rules_of(state, at.as_known_at)
+        return view(state, forecast(state, rules, as_of), Namer(rules.catalogue, language_of(request)), as_of), len(log)
 
     body, version = await run_in_threadpool(told)
     return read(request, body, at.tag(version))

@@ -16,6 +16,7 @@ from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.fields import Day, KnownAt
 from api.security import Here, Who
+from domain.catalogue.model import Catalogue
 from domain.project.state import Project
 
 AsOf = Annotated[Day | None, Query(description="业务时点 D:当天真实的情况;缺省为今天(上海)")]
@@ -50,7 +51,8 @@ async def project(request: Request, project: ProjectId, at: At, here: Here) -> R
 def whole(here: Runtime, project: UUID, at: Moment, language: str) -> dict[str, Any]:
     state, log = here.projects.read(project, at.as_of, at.as_known_at)
     as_of = at.as_of or here.projects.today()
-    return project_view(state, log, here.rules, as_of, at.as_known_at, language)
+    rules = here.projects.rules_of(state, at.as_known_at)
+    return project_view(state, log, rules, as_of, at.as_known_at, language)
 
 
 @router.read("/projects/{project}/service-list", "getServiceList")
@@ -60,8 +62,36 @@ async def service_list(request: Request, project: ProjectId, at: At, here: Here)
     return read(request, list_view(state, here, language_of(request)), at.tag(len(log)))
 
 
+def list_changes(state: Project, catalogue: Catalogue, language: str) -> dict[str, Any] | None:
+    """The list against the version before it, each matter with its reason; None for the first."""
+    if not state.listed_before:
+        return None
+    before = {item.key: item for item in state.listed_before}
+    now = {item.key: item for item in state.listed}
+    applied = [key for key, item in before.items() if item.applies]
+    applies = [key for key, item in now.items() if item.applies]
+
+    def row(key: str) -> dict[str, Any]:
+        line, matter = now.get(key, before.get(key)), state.matters.get(key)
+        reason = choice_reason(catalogue, line, language) if line and line.matter in catalogue.matters else None
+        old = before.get(key)
+        return {
+            "key": key,
+            "reason": reason,
+            "reason_changed": old is not None and line is not None and old.because != line.because,
+            "basis_changed_on": matter.basis_changed_on if matter else None,
+            "review_needed_on": matter.review_needed_on if matter else None,
+        }
+
+    return {
+        "added": [row(key) for key in applies if key not in applied],
+        "no_longer_applicable": [row(key) for key in applied if key not in applies],
+        "kept": [row(key) for key in applies if key in applied],
+    }
+
+
 def list_view(state: Project, here: Runtime, language: str) -> dict[str, Any]:
-    catalogue = here.rules.catalogue
+    catalogue = here.projects.rules_of(state).catalogue
     matters = [
         {
             "key": item.key,
@@ -79,6 +109,7 @@ def list_view(state: Project, here: Runtime, language: str) -> dict[str, Any]:
         "catalogue": state.catalogue,
         "issued_on": state.yardsticks.issued_on if state.yardsticks else None,
         "matters": matters,
+        "changes": list_changes(state, catalogue, language),
         "applicable": sum(item.applies for item in state.listed),
         "started": sum(1 for matter in in_order(state, catalogue) if matter.begun_on),
     }

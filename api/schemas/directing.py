@@ -6,6 +6,24 @@ from api.schemas.fields import Body, Day
 from api.schemas.projects import Reason
 
 
+class ReopenBody(Body):
+    """A closed stage opened again."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"effective_on": "2026-03-02", "reason": "方案调整"}]})
+
+    effective_on: Day = Field(description="生效日期,不得晚于今天")
+    reason: Reason
+
+
+class TargetBody(Body):
+    """Another target day of a milestone, from today on."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"on": "2026-06-30", "reason": "土地延期交付"}]})
+
+    on: Day = Field(description="新的目标日期")
+    reason: Reason
+
+
 class CourseBody(Body):
     """Another course of the service: when it was decided, and why."""
 

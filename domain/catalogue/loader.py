@@ -20,8 +20,13 @@ from domain.catalogue.schema import CATALOGUE
 @cache
 def shipped_catalogue() -> Catalogue:
     """The catalogue that comes with the package, read once per process."""
+    return read_catalogue(shipped_content())
+
+
+def shipped_content() -> object:
+    """The content of the shipped catalogue, as parsed from its file."""
     text = files("domain.catalogue").joinpath("data", "catalogue.yaml").read_text(encoding="utf-8")
-    return read_catalogue(parse_plain(text, "catalogue.yaml"))
+    return parse_plain(text, "catalogue.yaml")
 
 
 def load_catalogue(path: Path | str) -> Catalogue:

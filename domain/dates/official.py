@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,13 @@ def calendar() -> WorkingCalendar:
         return _of_file(entry) if entry else _fixed_dates(year, every_year)
 
     return WorkingCalendar(f"official {min(known)}–{max(known)}", SATURDAY_AND_SUNDAY, days_of)
+
+
+@cache
+def official_years() -> dict[int, Mapping[str, Any]]:
+    """The announced years as the data file has them: `source`, `holidays` and `workdays` with their names."""
+    years = json.loads(OFFICIAL_DAYS.read_bytes())["years"]
+    return {int(year): entry for year, entry in years.items() if entry["official"]}
 
 
 def _of_file(entry: Mapping[str, Any]) -> YearDays:

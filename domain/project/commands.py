@@ -224,6 +224,24 @@ class ContestRecord:
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReopenStage:
+    """Open a closed stage again."""
+
+    stage: str
+    effective_on: date
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveTarget:
+    """Move the target of a stage's milestone, from today on."""
+
+    stage: str
+    on: date
+    reason: str
+
+
 ProjectCommand = (
     ExpectPermit
     | EnterProfile
@@ -236,6 +254,8 @@ ProjectCommand = (
     | CloseScope
     | SubmitBundle
     | DirectService
+    | ReopenStage
+    | MoveTarget
     | ConfirmRecord
     | ContestRecord
 )

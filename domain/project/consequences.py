@@ -18,16 +18,16 @@ from domain.project.applications import (
 )
 from domain.project.corrections import RecordCorrected, change
 from domain.project.decisions import MatterGranted, ServiceListGranted
-from domain.project.evolution import Consequence, MatterEvent, Rules, matter_of, walk
+from domain.project.evolution import Consequence, Day, MatterEvent, Rules, matter_of, walk
 from domain.project.expiring import ENDINGS, endings, key_of_ending
 from domain.project.limits import can_be_deemed
 from domain.project.phases import Act
-from domain.project.progress import awaited_at, milestone_on, parts_of, settled_on
 from domain.project.projectfacts import FactRecorded, FactYielded
 from domain.project.reading import corrected, facts
 from domain.project.servicelist import SERVICE_LIST_MATTER, ServiceListIssued
 from domain.project.silence import silences
-from domain.project.stages import MilestoneReached, StageClosed, StageOpened
+from domain.project.stagelife import turns
+from domain.project.stages import StageOpened
 from domain.project.state import Project
 
 ROUNDS = 40  # a deeming makes a grant possible, the grant lapses, its matter is applied for anew, …; seldom over 4
@@ -117,7 +117,7 @@ def wanted(
         *(Expected(*item) for item in endings(days, project, rules, today, deem, ended)),
         *list_grants(events),
         *yielded_facts(events, project, rules),
-        *stage_events(project, rules),
+        *stage_events(days, rules),
     ]
 
 
@@ -157,7 +157,7 @@ def key_of(event: Any) -> Key:
         return (event.TOPIC, event.matter, "")
     if isinstance(event, FactYielded):
         return (event.TOPIC, event.kind, event.scope)
-    return (event.TOPIC, event.stage, getattr(event, "scope", ""))
+    return (event.TOPIC, event.stage, getattr(event, "scope", "") or nth(getattr(event, "occurrence", 1)))
 
 
 def correction(event: Event, stamp: Stamp, item: Expected | None) -> RecordCorrected:
@@ -233,36 +233,26 @@ def yielded_facts(
                 yield Expected(FactYielded, kind, scope, granted.first_granted_on, values)
 
 
-def stage_events(project: Project, rules: Rules, stages: Container[str] | None = None) -> Iterator[Expected]:
+def stage_events(days: Sequence[Day], rules: Rules, stages: Container[str] | None = None) -> Iterator[Expected]:
     """What became of the stages, of all or of some."""
     for stage in rules.catalogue.stages:
         if stages is None or stage.id in stages:
-            yield from events_of_stage(project, stage)
+            yield from events_of_stage(days, stage)
 
 
-def events_of_stage(project: Project, stage: Stage) -> Iterator[Expected]:
+def events_of_stage(days: Sequence[Day], stage: Stage) -> Iterator[Expected]:
     """Opened with the first begin, reached with the milestone, closed when nothing is open (ruling 25)."""
-    matters = [matter for matter in project.matters.values() if matter.definition.stage == stage.id]
+    matters = [matter for matter in days[-1].project.matters.values() if matter.definition.stage == stage.id]
     begins = [matter.begun_on for matter in matters if matter.begun_on]
     if not begins:
         return
     yield Expected(StageOpened, stage.id, "", min(begins), {"stage": stage.id})
-    awaited = awaited_at(project, stage)
-    yield from milestones_by_scope(project, stage)
-    reached = milestone_on(project, stage)
-    if reached is not None:
-        yield Expected(MilestoneReached, stage.id, "", reached, {"stage": stage.id})
-    elif stage.milestone_fact or any(matter.exempted_on is None for matter in awaited):
-        return
-    settled = [settled_on(matter) for matter in matters if matter.listed]
-    if settled and max(settled) < date.max:
-        closed = max([*settled, *([reached] if reached else [])])
-        yield Expected(StageClosed, stage.id, "", closed, {"stage": stage.id})
+    for turn in turns(days, stage):
+        more = {"scope": turn.scope} if turn.scope else {"occurrence": turn.occurrence} if turn.occurrence > 1 else {}
+        which = turn.scope or nth(turn.occurrence)
+        yield Expected(turn.kind, stage.id, which, turn.on, {"stage": stage.id, **more})
 
 
-def milestones_by_scope(project: Project, stage: Stage) -> Iterator[Expected]:
-    """With several scopes the milestone is reached in each of them first ("2/3")."""
-    parts = parts_of(project, stage)
-    for part in parts if len(parts) > 1 else ():
-        if reached := milestone_on(project, stage, part):
-            yield Expected(MilestoneReached, stage.id, part, reached, {"stage": stage.id, "scope": part})
+def nth(occurrence: int) -> str:
+    """What tells the second from the first; the first has nothing, so that it is found as it always was."""
+    return str(occurrence) if occurrence > 1 else ""

@@ -38,7 +38,6 @@ from domain.project.lifecycle import (
     PermitExpected,
     ProfileAnswer,
     ProjectProfiled,
-    ProjectRegistered,
     SpecialistAssigned,
 )
 from domain.project.listing import listed_for
@@ -228,7 +227,7 @@ def correct_record(case: Case, command: CorrectRecord) -> list[Event]:
         raise DomainError("unknown_version", version=command.version, last=len(case.log))
     if not isinstance(event, ProjectEvent) or isinstance(event, Consequence):
         raise DomainError("not_correctable", version=command.version, topic=event.TOPIC)
-    if command.void and isinstance(event, ProjectRegistered):
+    if command.void and not event.VOIDABLE:
         raise DomainError("not_correctable", version=command.version, topic=event.TOPIC)
     refuse_unfounded(case, "correction", command.reason)
     if command.void:

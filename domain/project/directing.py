@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from domain.errors import DomainError
 from domain.event import Event, stamped
-from domain.project.commands import DirectService
+from domain.project.commands import DirectService, MoveTarget, ReopenStage
 from domain.project.evolution import fold
 from domain.project.reading import facts
 from domain.project.service import COURSE_EVENTS, Course
+from domain.project.stages import StageReopened
 from domain.project.state import Project, StageState
+from domain.project.targets import MilestoneTargetMoved, current_target, may_move, needed
 
 if TYPE_CHECKING:
     from domain.project.decide import Case
@@ -46,6 +48,43 @@ def refuse_open_stage(project: Project, on: date) -> None:
         raise DomainError("stage_open", stage=LAST_STAGE, on=on.isoformat())
 
 
+def reopen_stage(case: "Case", command: ReopenStage) -> list[Event]:
+    """A stage that is closed on that day, opened again (ruling 25)."""
+    refuse_unknown_stage(case, command.stage)
+    refuse_unfounded("reopen", command.reason)
+    state = state_on(case, command.effective_on).stages.get(command.stage, StageState())
+    if state.closed_on is None:
+        raise DomainError("stage_not_closed", stage=command.stage, on=command.effective_on.isoformat())
+    stamp = stamped(case.stamp, effective_on=command.effective_on, reason=command.reason)
+    return [StageReopened(**stamp, stage=command.stage)]
+
+
+def refuse_unknown_stage(case: "Case", stage: str) -> None:
+    if all(stage != known.id for known in case.rules.catalogue.stages):
+        raise DomainError("unknown_stage", stage=stage)
+
+
+def move_target(case: "Case", command: MoveTarget) -> list[Event]:
+    """Another target for a milestone still to come, by whoever may still move it (design §4)."""
+    refuse_unknown_stage(case, command.stage)
+    refuse_unfounded("target", command.reason)
+    if case.project.yardsticks is None:
+        raise DomainError("no_target")
+    if reached := case.project.stages.get(command.stage, StageState()).milestone_on:
+        raise DomainError("milestone_reached", stage=command.stage, on=reached.isoformat())
+    target = current_target(case.project, command.stage)
+    if target == command.on:
+        return []
+    calendar = case.rules.calendar
+    if case.stamp["via"] != "import" and not may_move(case.actor.role, target, case.today, calendar):
+        right = f"move_target_{needed(target, case.today, calendar)}"
+        raise DomainError("right_missing", right=right, role=case.actor.role)
+    stamp = stamped(case.stamp, effective_on=case.today, reason=command.reason)
+    return [MilestoneTargetMoved(**stamp, stage=command.stage, on=command.on)]
+
+
 DIRECTING: Mapping[type, Callable[[Any, Any], list[Event]]] = {
     DirectService: direct_service,
+    ReopenStage: reopen_stage,
+    MoveTarget: move_target,
 }

@@ -6,9 +6,9 @@ never fails and a judgement can say what is in the way.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
@@ -25,10 +25,30 @@ from domain.project.state import ENDED, Matter, Project, Status
 
 @dataclass(frozen=True, eq=False)
 class Rules:
-    """What a project is read by: the catalogue it is pinned to and the working calendar."""
+    """What a project is read by: the catalogue it is pinned to and the working calendar.
+
+    `catalogues` are all that were loaded, by version; another object means other rules.
+    """
 
     catalogue: Catalogue
     calendar: WorkingCalendar
+    catalogues: Mapping[str, Catalogue] = field(default_factory=dict)
+    others: dict[str, "Rules"] = field(default_factory=dict, repr=False)
+
+    def pinned(self, version: str) -> "Rules":
+        """The same with the catalogue of a version; as they are for one that is not known."""
+        if version == self.catalogue.version or version not in self.catalogues:
+            return self
+        if version not in self.others:
+            self.others[version] = Rules(self.catalogues[version], self.calendar, self.catalogues)
+        return self.others[version]
+
+    def now(self) -> "Rules":
+        """Rules that stand for ever, where a rulebook would look."""
+        return self
+
+    def at(self, known: datetime | None) -> "Rules":
+        return self
 
 
 class Consequence:
@@ -40,6 +60,7 @@ class ProjectEvent(Event):
     """A fact of the project; `irregularities` are the codes confirmed with it."""
 
     CORRECTABLE: ClassVar[frozenset[str]] = frozenset({"effective_on", "reason"})
+    VOIDABLE: ClassVar[bool] = True
 
     irregularities: tuple[str, ...] = ()
 
@@ -185,12 +206,12 @@ def live_day(project: Project, events: list[Event], rules: Rules) -> tuple[Proje
         elif evolver := project_evolver(type(event)):
             guard = project_guard(type(event))
             problem = after_the_end(was, project, event, rules) or (guard(project, event) if guard else None)
-            project = project if problem else evolver(project, event, rules)
+            project = project if problem else evolver(project, event, rules.pinned(project.catalogue))
             applied.append(Applied(event, None, problem))
     for key, own in acts.items():
         late = [Applied(act, None, problem) for act in own if (problem := after_the_end(was, project, act, rules))]
         on_time = [act for act in own if all(act is not one.event for one in late)] if late else own
-        matter, done = placed(project, matter_of(project, key, rules), on_time)
+        matter, done = placed(project, matter_of(project, key, rules.pinned(project.catalogue)), on_time)
         if matter is not None:
             project = project.with_matter(matter)
         applied += [*done, *late]

@@ -28,6 +28,7 @@ from domain.project.limits import ANSWER_DAYS, limits
 from domain.project.phases import Phase
 from domain.project.projectfacts import FactRecorded
 from domain.project.results import ResultAnnulled, StartExtended
+from domain.project.servicelist import ServiceListIssued
 from domain.project.state import Attempt, Project
 from domain.project.validity import validity
 
@@ -50,6 +51,7 @@ class Irregularity(StrEnum):
     DECISION_WITHOUT_DOCUMENT = "decision_without_document"
     CONSTRUCTION_BEFORE_PERMIT = "construction_before_permit"
     PRODUCTION_BEFORE_GATE = "production_before_gate"
+    LIST_CHANGED_AFTER_GRANT = "list_changed_after_grant"
 
 
 Codes = tuple[Irregularity, ...]
@@ -267,6 +269,12 @@ def gate_permits(project: Project, scope: str) -> list[str]:
     return phased if project.listed and phased else visible(project, ["construction_permit"], scope)
 
 
+def changed_after_grant(judged: Judged) -> Codes:
+    """The list left out a granted matter, or changed its reason, its limits or what comes before it."""
+    review = any(matter.review_needed_on == judged.on for matter in judged.evening.matters.values())
+    return (Irregularity.LIST_CHANGED_AFTER_GRANT,) if review else ()
+
+
 CHECKS: dict[type[Event], Sequence[Callable[[Judged], Codes]]] = {
     ApplicationAccepted: (before_dependency, answered_late),
     AcceptanceDeemed: (before_dependency,),
@@ -280,4 +288,5 @@ CHECKS: dict[type[Event], Sequence[Callable[[Judged], Codes]]] = {
     ServiceListGranted: (before_dependency,),
     MatterRefused: (over_limits, without_document),
     FactRecorded: (fact_before_gate,),
+    ServiceListIssued: (changed_after_grant,),
 }

@@ -24,6 +24,7 @@ class ProjectRegistered(ProjectEvent):
 
     TOPIC = "ProjectRegistered"
     CORRECTABLE: ClassVar[frozenset[str]] = ProjectEvent.CORRECTABLE | {"name", "enterprise", "uscc"}
+    VOIDABLE: ClassVar[bool] = False
 
     code: str
     name: str

@@ -20,6 +20,7 @@ from domain.project.phases import Phase
 from domain.project.progress import PERMITS, building_parts, fact_everywhere
 from domain.project.projectfacts import CONSTRUCTION_STARTED, PRODUCTION_STARTED, WORKS_COMPLETED
 from domain.project.state import Project, Status
+from domain.project.targets import ESCORTED, current_target
 
 RED_AFTER_PROMISED = 5  # working days
 YELLOW_BEFORE = 3
@@ -32,7 +33,6 @@ RED_AFTER_TARGET = 10
 PERMIT = "construction_permit"
 ACT_BY = frozenset({DeadlineKind.PERMIT_LAPSE})
 PERMIT_STAGE = "construction_permitting"
-ESCORTED = "escorted"
 
 
 class Light(StrEnum):
@@ -180,12 +180,9 @@ def late_permit(project: Project, calendar: WorkingCalendar, told: Forecast) -> 
 
 
 def permit_target(project: Project) -> date | None:
-    """The target of the construction permit: as planned under escort when the first list was issued."""
-    yardsticks = project.yardsticks
-    if yardsticks is None:
-        return None
-    planned = {item.key: item.granted for item in yardsticks.milestones if item.way == ESCORTED}
-    return planned.get(PERMIT_STAGE) or dict(yardsticks.permits).get(ESCORTED)
+    """The target of the construction permit: its milestone's as it stands now; without one, the plan's under escort."""
+    planned = dict(project.yardsticks.permits).get(ESCORTED) if project.yardsticks else None
+    return current_target(project, PERMIT_STAGE) or planned
 
 
 def quiet(project: Project, calendar: WorkingCalendar, last_activity: date | None) -> Iterator[Mark]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from domain.catalogue.model import Catalogue, MatterDefinition
 from domain.catalogue.profile import choose, complete_profile
 from domain.project.evolution import Rules, matter_of
+from domain.project.rebasing import untouched
 from domain.project.state import ListedMatter, Matter, Project
 
 
@@ -61,4 +62,4 @@ def misplaced(project: Project) -> set[str]:
 
 def has_acts(matter: Matter) -> bool:
     """Anything was ever done about it."""
-    return matter != Matter(key=matter.key, definition=matter.definition, listed=matter.listed)
+    return not untouched(matter)

@@ -7,6 +7,7 @@ from datetime import date
 from domain.planning.model import Plan
 from domain.project.evolution import ProjectEvent, Rules, evolves, matter_of
 from domain.project.listing import misplaced, relisted
+from domain.project.rebasing import basis_of, rebased
 from domain.project.state import Baseline, Expected, ListedMatter, Matter, Project, Yardsticks
 
 SERVICE_LIST_MATTER = "tailored_service_list"
@@ -51,6 +52,7 @@ def _issued(project: Project, event: ServiceListIssued, rules: Rules) -> Project
         project,
         list_version=event.number,
         listed=event.matters,
+        listed_before=project.listed,
         matters=listed_matters(project, event, rules),
         yardsticks=yardsticks(event) if event.permits else project.yardsticks,
     )
@@ -59,11 +61,14 @@ def _issued(project: Project, event: ServiceListIssued, rules: Rules) -> Project
 
 def listed_matters(project: Project, event: ServiceListIssued, rules: Rules) -> Mapping[str, Matter]:
     """The list merged into what is there: matters with acts stay, whether they apply or not."""
+    lines = {item.key: item for item in event.matters}
+    gone = {line.key: replace(line, applies=False) for line in project.listed if line.key not in lines}
     matters = dict(project.matters)
-    for item in event.matters:
+    for item in (*event.matters, *gone.values()):
         matter = matter_of(project, item.key, rules)
         if matter is not None and (item.applies or item.key in matters):
-            matters[item.key] = replace(matter, listed=item.applies)
+            basis = basis_of(project, item, matter, rules)
+            matters[item.key] = rebased(replace(matter, listed=item.applies), basis, event.effective_on)
     return matters
 
 

@@ -99,4 +99,4 @@ def expected_of(
     for item in endings(record.days, record.project, rules, today, frozenset(), ended, touched.matters):
         yield Expected(*item)
     yield from yielded_facts(events, record.project, rules, touched.kinds)
-    yield from stage_events(record.project, rules, touched.stages)
+    yield from stage_events(record.days, rules, touched.stages)

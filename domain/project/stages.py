@@ -1,4 +1,4 @@
-"""The eight stages: opened, closed, and the milestone that closes each. All of them consequences of the facts."""
+"""The eight stages: opened, closed, and the milestone that closes each: consequences; reopened, by hand as well."""
 
 from dataclasses import dataclass
 
@@ -35,6 +35,26 @@ class StageClosed(ProjectEvent, Consequence):
     TOPIC = "StageClosed"
 
     stage: str
+    occurrence: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageReopened(ProjectEvent):
+    """A closed stage was opened again, with a reason (ruling 25)."""
+
+    TOPIC = "StageReopened"
+
+    stage: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageReopenedByList(ProjectEvent, Consequence):
+    """A new list brought a matter into a closed stage (ruling 25)."""
+
+    TOPIC = "StageReopenedByList"
+
+    stage: str
+    occurrence: int = 1
 
 
 @evolves(StageOpened)
@@ -53,3 +73,9 @@ def _reached(project: Project, event: MilestoneReached, rules: Rules) -> Project
 @evolves(StageClosed)
 def _closed(project: Project, event: StageClosed, rules: Rules) -> Project:
     return project.with_stage(event.stage, closed_on=event.effective_on)
+
+
+@evolves(StageReopened)
+@evolves(StageReopenedByList)
+def _reopened(project: Project, event: StageReopened | StageReopenedByList, rules: Rules) -> Project:
+    return project.with_stage(event.stage, closed_on=None, reopened_on=event.effective_on)

@@ -182,6 +182,7 @@ class StageState:
     opened_on: date | None = None
     closed_on: date | None = None
     milestone_on: date | None = None
+    reopened_on: date | None = None
     reached: tuple[tuple[str, date], ...] = ()
 
 

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from api.rights import RIGHTS, Right
+from domain.catalogue.loader import shipped_content
 from projections.ops.accounts import Role
+from scheduler.policy_file import shipped_policy_content
 from tests.api.office import DEPARTMENT, ENTERPRISE, SEED_ANSWERS, V1, Desk, Office, problem
 
 MATTER = "investment_agreement"
@@ -15,6 +17,9 @@ TODAY = {"effective_on": "2026-03-02"}
 ACT = {"act": "submit", "matter": MATTER, **TODAY}
 WRITES: dict[str, tuple[Right, Any]] = {
     "/projects": (Right.REGISTER, {"name": "叁旺液压", "landed_on": "2026-03-02", "enterprise": ENTERPRISE}),
+    "/calendar/years": (Right.RULEBOOK, {"year": 2027, "holidays": {"2027-01-01": "元旦"}, "source": "通知"}),
+    "/catalogue": (Right.RULEBOOK, {"content": shipped_content()}),
+    "/policy": (Right.RULEBOOK, {"content": shipped_policy_content()}),
     "{project}/profile": (Right.PROFILE, {**TODAY, "answers": SEED_ANSWERS}),
     "{project}/service-list": (Right.ISSUE_LIST, {**TODAY, "reason": "画像已定"}),
     "{project}/assignments": (Right.ASSIGN, {**TODAY, "specialist": "s-101", "team": "1"}),
@@ -32,7 +37,13 @@ WRITES: dict[str, tuple[Right, Any]] = {
     "{project}/milestones/project_landing/target": (Right.MOVE_TARGET, {"on": "2026-12-01", "reason": "延期"}),
     "{project}/corrections": (Right.CORRECT, {"version": 2, "reason": "录入有误", "set": {"receipt_no": "JM-2"}}),
 }
-NOT_NOW = {"project_not_suspended", "stage_open", "project_not_ended"}  # allowed, but not in the project's course
+NOT_NOW = {
+    "project_not_suspended",
+    "stage_open",
+    "project_not_ended",
+    "stage_not_closed",
+    "no_target",
+}  # allowed, but not in the project's course
 READS = ("/projects", "{project}", "{project}/service-list", "{project}/history")
 
 
@@ -73,13 +84,17 @@ def test_a_role_reads_what_the_table_says(office: Office, project: str, role: Ro
 
 def test_the_table_names_every_role_and_every_write_is_in_the_test(office: Office) -> None:
     assert set(RIGHTS) == set(Role)
-    assert RIGHTS[Role.AUDITOR] == RIGHTS[Role.ADMIN] == RIGHTS[Role.LEADERSHIP] == {Right.READ}
+    assert RIGHTS[Role.AUDITOR] == {Right.READ}
+    assert RIGHTS[Role.ADMIN] == {Right.READ, Right.RULEBOOK}
+    assert RIGHTS[Role.LEADERSHIP] == {Right.READ, Right.MOVE_TARGET}
     paths = office.client.get(f"{V1}/openapi.json").json()["paths"]
     posts = {path.removeprefix(V1) for path, item in paths.items() if "post" in item}
     posts.discard("/projects/{project}/what-if")  # asked, not written: for whoever may read
     acts = {path for path in posts if "/matters/" in path} | {"/projects/{project}/what-if"}  # asks, writes nothing
     assert {path.replace("{project}", "P") for path in posts - acts} == {
-        path.replace("{project}", "/projects/P").replace("land_contract_signed", "{kind}")
+        path.replace("{project}", "/projects/P")
+        .replace("land_contract_signed", "{kind}")
+        .replace("project_landing", "{stage}")
         for path in WRITES
         if "/matters/" not in path
     }

@@ -258,9 +258,8 @@ def test_kinds_that_issue_no_document_need_none(ready: Scenario, key: str) -> No
     assert "decision_without_document" not in needed(ready, an_act(key, "grant", "03-05"))
 
 
-def test_every_code_but_one_of_the_rulings_is_computed() -> None:
-    """list_changed_after_grant comes with the versions of the list."""
-    assert len(Irregularity) == 15
+def test_every_code_of_the_rulings_is_computed() -> None:
+    assert len(Irregularity) == 16
 
 
 def test_a_missing_reason_is_named_with_its_codes_and_items(accepted: Scenario) -> None:

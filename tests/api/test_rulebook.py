@@ -1,0 +1,81 @@
+"""Calendar years, catalogues and policies loaded over HTTP (design §6, ruling 30)."""
+
+import json
+from typing import Any
+
+from domain.catalogue.loader import canonical_text, shipped_catalogue, shipped_content
+from scheduler.policy_file import shipped_policy_content
+from tests.api.office import Office, problem
+
+NOTICE = {
+    "year": 2027,
+    "holidays": {"2027-01-01": "元旦", "2027-01-04": "元旦"},
+    "source": "国务院办公厅关于2027年部分节假日安排的通知",
+}
+MATTER = "investment_agreement"
+
+
+def receipt(office: Office) -> str:
+    """A project with a receipt of 29 December 2026: the answer is due in January."""
+    desk = office.at("12-30 09:00").desk()
+    project = desk.register()
+    desk.act(project, MATTER, "receive", "2026-12-29", receipt_no="1", reason="补录")
+    return project
+
+
+def answer_due(office: Office, project: str, **params: Any) -> dict[str, Any]:
+    rows = office.desk().get(project, **params).json()["deadlines"]
+    found: dict[str, Any] = next(row for row in rows if row["kind"] == "acceptance_answer")
+    return found
+
+
+def test_a_years_notice_moves_open_dates_and_their_history_says_why(own_office: Office) -> None:
+    project = receipt(own_office)
+    before = answer_due(own_office, project)
+    assert (before["due_on"], before["provisional"]) == ("2027-01-06", True)
+    known = own_office.at("12-31 09:00").clock.now.isoformat()
+    own_office.at("12-31 10:00").desk("admin").done("/calendar/years", NOTICE, if_match=None)
+    after = answer_due(own_office, project)
+    assert (after["due_on"], after["provisional"]) == ("2027-01-07", False)
+    assert answer_due(own_office, project, as_known_at=known)["due_on"] == "2027-01-06"
+    own_office.runtime.projector.catch_up()
+    line = own_office.desk().history(project)[-1]
+    assert line["cause"].startswith("calendar 2027")
+    assert "2027-01-06 → 2027-01-07" in line["line"]
+    board = own_office.desk().get("/projects").json()["items"]
+    assert board[0]["next_due"]["on"] == "2027-01-07"
+
+
+def test_a_preview_loads_nothing(own_office: Office) -> None:
+    shown = own_office.desk("admin").done("/calendar/years", NOTICE, preview="true")
+    assert [event["topic"] for event in shown["events"]] == ["CalendarYearLoaded"]
+    assert "2027#" not in own_office.runtime.rules.calendar.version
+
+
+def test_a_flawed_notice_is_refused_in_words(own_office: Office) -> None:
+    body = {**NOTICE, "holidays": {"2026-01-01": "元旦"}}
+    found = problem(own_office.desk("admin").post("/calendar/years", body), 422, "calendar_year_invalid")
+    assert "2027" in found["title"]
+
+
+def test_only_the_administrator_loads(own_office: Office) -> None:
+    problem(own_office.desk("lead").post("/calendar/years", NOTICE), 403, "right_missing")
+
+
+def test_a_catalogue_is_loaded_and_projects_keep_theirs(own_office: Office) -> None:
+    project = own_office.desk().register()
+    content = json.loads(canonical_text(shipped_content()))
+    content["meta"]["version"] = "district-2"
+    own_office.desk("admin").done("/catalogue", {"content": content})
+    assert own_office.runtime.rules.catalogue.version == "district-2"
+    assert own_office.desk().get(project).json()["catalogue"] == shipped_catalogue().version
+    later = own_office.desk().register()
+    assert own_office.desk().get(later).json()["catalogue"] == "district-2"
+
+
+def test_a_policy_is_checked_and_in_force_at_once(own_office: Office) -> None:
+    content = json.loads(canonical_text(shipped_policy_content()))
+    admin = own_office.desk("admin")
+    admin.done("/policy", {"content": {**content, "version": "district-2"}})
+    assert own_office.runtime.sweeper.policy.version == "district-2"
+    problem(admin.post("/policy", {"content": {"version": "3"}}), 422, "policy_invalid")

@@ -1,0 +1,142 @@
+"""The rulebook: calendar years, catalogues and policies as events, read as they were known (design §6, ruling 30)."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from domain.catalogue.loader import canonical_text, shipped_catalogue, shipped_content
+from domain.dates.calendar import official_calendar
+from domain.ledger import Command
+from domain.projects import Projects
+from domain.rulebook import Rulebook
+from tests.scenario import Scenario, an_act, day, moment, refused
+
+NOTICE: Mapping[str, Any] = {
+    "official": True,
+    "source": "放假安排通知",
+    "holidays": {"2027-01-01": "元旦", "2027-01-04": "元旦"},
+    "workdays": {},
+}
+
+
+@pytest.fixture
+def book(scenario: Scenario) -> Rulebook:
+    """What the package ships is recorded on 5 January 2026."""
+    scenario.at("01-05 09:00")
+    book = Rulebook(scenario.ledger, "jimo")
+    book.record_shipped({"rows": {}}, "1")
+    return book
+
+
+def command(key: str) -> Command:
+    return Command(id=f"t-admin/{key}", digest=key, actor="t-admin", via="api")
+
+
+def test_what_the_package_ships_is_recorded_once(scenario: Scenario, book: Rulebook) -> None:
+    years = {getattr(event, "year", 0) for event in book.log("calendar")}
+    assert {2024, 2025, 2026} <= years
+    assert {event.via for event in book.log("calendar")} == {"import"}
+    assert [getattr(event, "version", "") for event in book.log("catalogue")] == [shipped_catalogue().version]
+    before = scenario.ledger.position()
+    Rulebook(scenario.ledger, "jimo").record_shipped({"rows": {}}, "1")
+    assert scenario.ledger.position() == before
+
+
+def test_an_event_holds_canonical_text_and_its_hash(book: Rulebook) -> None:
+    """Ruling 30."""
+    event: Any = book.log("catalogue")[0]
+    assert event.text == canonical_text(shipped_content())
+    assert event.sha256 == hashlib.sha256(event.text.encode()).hexdigest() == shipped_catalogue().digest
+
+
+def test_the_shipped_rules_are_the_shipped_objects(book: Rulebook) -> None:
+    assert book.now().catalogue is shipped_catalogue()
+    assert book.now().calendar is official_calendar()
+    assert book.now() is book.now()
+
+
+def test_a_years_notice_is_no_longer_an_estimate(scenario: Scenario, book: Rulebook) -> None:
+    before = book.now()
+    assert before.calendar.is_provisional(day("2027-01-04"))
+    scenario.at("11-02 09:00")
+    book.run(book.loading_year(command("k1"), 2027, NOTICE))
+    after = book.now()
+    assert after is not before
+    assert after.calendar.version != before.calendar.version
+    assert not after.calendar.is_provisional(day("2027-01-04"))
+    assert not after.calendar.is_working_day(day("2027-01-04"))
+
+
+def test_rules_are_read_as_they_were_known(scenario: Scenario, book: Rulebook) -> None:
+    scenario.at("11-02 09:00")
+    book.run(book.loading_year(command("k1"), 2027, NOTICE))
+    assert book.at(moment("11-01 12:00")).calendar.is_working_day(day("2027-01-04"))
+    assert not book.at(moment("11-02 12:00")).calendar.is_working_day(day("2027-01-04"))
+    assert book.at(moment("2025-01-01 00:00")).calendar is official_calendar()
+
+
+def test_the_same_notice_twice_changes_nothing(scenario: Scenario, book: Rulebook) -> None:
+    for key in ("k1", "k2"):
+        book.run(book.loading_year(command(key), 2027, NOTICE))
+    assert sum(getattr(event, "year", 0) == 2027 for event in book.log("calendar")) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"holidays": {"2026-12-31": "元旦"}},
+        {"holidays": {"2027-01-01": "元旦"}, "workdays": {"2027-01-01": "元旦"}},
+    ],
+)
+def test_a_notice_that_cannot_be_is_refused(book: Rulebook, content: Mapping[str, Any]) -> None:
+    with refused("calendar_year_invalid"):
+        book.loading_year(command("k1"), 2027, content)
+
+
+def edited(version: str) -> Any:
+    """The shipped catalogue with a promise of its own."""
+    content = json.loads(canonical_text(shipped_content()))
+    content["meta"]["version"] = version
+    content["matters"][0]["promised_days"] = 9
+    return content
+
+
+def test_a_catalogue_is_loaded_beside_the_one_before(book: Rulebook) -> None:
+    old = shipped_catalogue().version
+    book.run(book.loading_catalogue(command("k1"), edited("district-2")))
+    rules = book.now()
+    assert rules.catalogue.version == "district-2"
+    assert rules.pinned(old).catalogue is shipped_catalogue()
+    assert rules.pinned(old) is rules.pinned(old)
+
+
+def test_a_version_keeps_its_content(book: Rulebook) -> None:
+    with refused("catalogue_version_taken"):
+        book.loading_catalogue(command("k1"), edited(shipped_catalogue().version))
+
+
+def test_a_flawed_catalogue_is_refused(book: Rulebook) -> None:
+    with refused("catalogue_invalid"):
+        book.loading_catalogue(command("k1"), {"meta": {}})
+
+
+def test_open_dates_move_with_the_notice_and_the_project_says_so(scenario: Scenario, book: Rulebook) -> None:
+    """Received on Tuesday 29 December: the fifth working day moves from 6 to 7 January."""
+    scenario.projects = Projects(scenario.ledger, book, "jimo")
+    scenario.registered().at("12-30 09:00")
+    act = an_act("investment_agreement", "receive", "12-29", receipt_no="1")
+    scenario.do(act)
+    before = book.now()
+    book.run(book.loading_year(command("k1"), 2027, NOTICE))
+    job = scenario.projects.reprojecting(scenario.project, before, "calendar 2027 v24")
+    scenario.projects.run(job)
+    event = scenario.event("DatesReprojected")
+    assert (event.cause, event.via) == ("calendar 2027 v24", "scheduler")
+    assert [(item.kind, item.was_due, item.due_on) for item in event.moved] == [
+        ("acceptance_answer", day("2027-01-06"), day("2027-01-07"))
+    ]
+    scenario.projects.run(scenario.projects.reprojecting(scenario.project, before, "calendar 2027 v24"))
+    assert [item.TOPIC for item in scenario.log].count("DatesReprojected") == 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from api.history_lines import Words
 from api.locale import text
 from api.runtime import Runtime
 from projections.board import board
@@ -26,10 +27,9 @@ def row_lines(row: BoardRow, runtime: Runtime, language: str) -> Iterator[str]:
     rail = "".join("■" if stop["closed_on"] else "◧" if stop["opened_on"] else "□" for stop in row.rail)
     yield f"{text(f'light.{row.light.light}', language)} {rail} {row.code} {row.name}"
     if row.next_due:
-        matter = runtime.rules.catalogue.matters[row.next_due.matter]
+        name = Words(language, runtime.rules.catalogue).matter(row.next_due.matter)
         left = row.next_due.days_left
         remaining = text("board.left" if left >= 0 else "board.overdue", language, count=abs(left))
-        name = matter.name_zh if language == "zh" else matter.name_en
         yield f"   {name} {text(f'kind.{row.next_due.kind}', language)} {row.next_due.on} {remaining}"
     permit = row.permit
     yield "   " + text(

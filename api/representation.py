@@ -7,6 +7,7 @@ from typing import Any
 from api.explanations import explain
 from api.irregularities_view import irregularity_rows
 from api.results_view import result_view
+from api.scope_views import bundle_rows, matter_name, scope_rows, stage_scopes
 from domain.catalogue.model import Catalogue
 from domain.catalogue.profile import Choice, reason_text
 from domain.dates.terms import Step
@@ -60,6 +61,8 @@ def project_view(
             for matter in in_order(project, rules.catalogue)
             if matter.listed or matter.reviews or matter.attempts or matter.first_granted_on
         ],
+        "scopes": scope_rows(project),
+        "bundles": bundle_rows(project, rules, language),
         "facts": [fact_view(fact) for fact in project.facts],
         "deadlines": [deadline_view(item, rules, as_of, language) for item in deadlines(project, rules)],
         "irregularities": irregularity_rows(known, codes, language),
@@ -147,6 +150,7 @@ def stage_view(project: Project, catalogue: Catalogue, stage_id: str, language: 
         "reopened_on": state.reopened_on,
         "closed_on": state.closed_on,
         "planned": {item.way: item.granted for item in targets if item.key == stage_id},
+        "scopes": stage_scopes(project, stage),
         "matters": len(listed),
         "settled": sum(matter.settled for matter in listed),
     }
@@ -159,7 +163,8 @@ def matter_view(project: Project, matter: Matter, rules: Rules, as_of: date, lan
     waiting = answer_due(matter, rules.calendar)
     return {
         "key": matter.key,
-        "name": definition.name_zh if language == "zh" else definition.name_en,
+        "name": matter_name(project, matter, language),
+        "scope": project.scopes.place(matter.key) or None,
         "stage": definition.stage,
         "department": definition.department,
         "kind": definition.kind,

@@ -74,7 +74,10 @@ class Land:
 
 @dataclass(frozen=True)
 class BoardRow:
-    """One project of the board. `rail`: per stage id, opened_on, milestone_on, closed_on, target, done, total."""
+    """One project of the board.
+
+    `rail`: per stage id, opened_on, milestone_on, closed_on, target, done, total, scopes (reached, of how many).
+    """
 
     number: int
     project: str

@@ -30,6 +30,7 @@ def matter_rows(touched: Touched) -> Iterator[Row]:
             "key": key,
             "place": places[matter.definition.id],
             "matter": matter.definition.id,
+            "scope": project.scopes.place(key),
             "stage": matter.definition.stage,
             "department": matter.definition.department,
             "applies": matter.listed,

@@ -49,6 +49,7 @@ matters = Table(
     Column("key", String, primary_key=True),
     Column("place", Integer, nullable=False),  # its place in the catalogue
     Column("matter", String, nullable=False),  # the catalogue's id
+    Column("scope", String, nullable=False),  # where it belongs; empty for the whole project
     Column("stage", String, nullable=False),
     Column("department", String, nullable=False),
     Column("applies", Boolean, nullable=False),
@@ -99,7 +100,7 @@ class MattersView:
     """Writes the matters of every project a batch touches."""
 
     name = "matters"
-    shape = 1
+    shape = 2
     tables = (matters,)
 
     def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:

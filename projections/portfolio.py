@@ -76,7 +76,7 @@ class PortfolioView:
     """Writes the row of every project a batch touches."""
 
     name = "portfolio"
-    shape = 2
+    shape = 3
     tables = (portfolio,)
 
     def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:

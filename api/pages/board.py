@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.demo.player import story
+from api.history_lines import Words
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
 from api.rights import Right, require
@@ -41,7 +42,7 @@ async def board_page(
         account=account,
         light=light,
         q=q or "",
-        matter_names={key: getattr(matter, named) for key, matter in catalogue.matters.items()},
+        matter_name=Words(page_language(request), catalogue).matter,
         stage_names={stage.id: getattr(stage, named) for stage in catalogue.stages},
         departments={key: (item.zh if named == "name_zh" else item.en) for key, item in catalogue.departments.items()},
         teams=story()["teams"] if here.demo else {},

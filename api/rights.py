@@ -23,6 +23,7 @@ class Right(StrEnum):
     END = "end"
     REOPEN = "reopen"
     MOVE_TARGET = "move_target"
+    MOVE_CATALOGUE = "move_catalogue"
     RULEBOOK = "rulebook"
 
 
@@ -37,6 +38,7 @@ SERVICE = READERS | {
     Right.PAUSE,
     Right.REOPEN,
     Right.MOVE_TARGET,
+    Right.MOVE_CATALOGUE,
 }
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {

@@ -3,21 +3,26 @@
 from typing import Annotated, Any
 
 from fastapi import Depends, Response
+from starlette.concurrency import run_in_threadpool
 
+from api.answers import previewed
+from api.catalogue_moves import move_view
+from api.differences import differences
 from api.project_ids import ProjectId
 from api.requests import Asked, asking
 from api.rights import Right
 from api.routers.writes import answer
 from api.routing import Router
-from api.schemas.directing import CourseBody, ReopenBody, TargetBody
+from api.schemas.directing import CatalogueMoveBody, CourseBody, ReopenBody, TargetBody
 from api.security import Here
-from domain.project.commands import DirectService, MoveTarget, ReopenStage
+from domain.project.commands import DirectService, MoveCatalogue, MoveTarget, ReopenStage
 from domain.project.service import Course
 
 router = Router(prefix="/api/v1", tags=["写入 writes"])
 
 Reopen = Annotated[Asked, Depends(asking(Right.REOPEN))]
 Move = Annotated[Asked, Depends(asking(Right.MOVE_TARGET))]
+MoveTo = Annotated[Asked, Depends(asking(Right.MOVE_CATALOGUE))]
 COURSES = {
     Course.SUSPEND: (Right.PAUSE, "暂停服务:不停任何法定时限 / Let the service rest; the law goes on."),
     Course.RESUME: (Right.PAUSE, "恢复服务 / Let the service go on, after a rest or an end."),
@@ -58,3 +63,14 @@ async def reopen(project: ProjectId, stage: str, body: ReopenBody, ask: Reopen, 
 async def move_target(project: ProjectId, stage: str, body: TargetBody, ask: Move, here: Here) -> Response:
     """调整里程碑目标:专员在目标日前 10 个工作日、专班长在前 5 个工作日以前,此后由分管领导 / Move a target, in time."""
     return await answer(here, project, ask, [MoveTarget(stage=stage, **dict(body))])
+
+
+@router.post("/projects/{project}/catalogue", operation_id="moveCatalogue")
+async def move_catalogue(project: ProjectId, body: CatalogueMoveBody, ask: MoveTo, here: Here) -> Response:
+    """改用另一版目录;预览列出增减的事项、变化的时限与预测日期 / Move to another catalogue; preview it first."""
+    wanted = MoveCatalogue(**dict(body))
+    if not ask.preview:
+        return await answer(here, project, ask, [wanted])
+    preview = await run_in_threadpool(here.projects.preview, project, ask.command, [wanted], ask.actor)
+    moved = differences(preview, here.sweeper.outlook, here.projects.today())
+    return previewed(preview, {**moved, "catalogue": move_view(preview, here.projects, body.version)})

@@ -2,7 +2,7 @@
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.fields import Body, Day
+from api.schemas.fields import Body, Day, Name
 from api.schemas.projects import Reason
 
 
@@ -21,6 +21,20 @@ class TargetBody(Body):
     model_config = ConfigDict(json_schema_extra={"examples": [{"on": "2026-06-30", "reason": "土地延期交付"}]})
 
     on: Day = Field(description="新的目标日期")
+    reason: Reason
+
+
+class CatalogueMoveBody(Body):
+    """Another version of the catalogue for this project; `?preview=true` shows its effect first."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"version": "0.1.0", "effective_on": "2026-03-02", "reason": "新版目录公布"}],
+        }
+    )
+
+    version: Name
+    effective_on: Day = Field(description="生效日期,不得晚于今天")
     reason: Reason
 
 

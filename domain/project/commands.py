@@ -242,6 +242,15 @@ class MoveTarget:
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class MoveCatalogue:
+    """Read the project by another version of the catalogue from a day on."""
+
+    version: str
+    effective_on: date
+    reason: str
+
+
 ProjectCommand = (
     ExpectPermit
     | EnterProfile
@@ -256,6 +265,7 @@ ProjectCommand = (
     | DirectService
     | ReopenStage
     | MoveTarget
+    | MoveCatalogue
     | ConfirmRecord
     | ContestRecord
 )

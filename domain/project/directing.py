@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from domain.errors import DomainError
 from domain.event import Event, stamped
-from domain.project.commands import DirectService, MoveTarget, ReopenStage
+from domain.project.cataloguemoves import CatalogueMoved
+from domain.project.commands import DirectService, MoveCatalogue, MoveTarget, ReopenStage
 from domain.project.evolution import fold
 from domain.project.reading import facts
 from domain.project.service import COURSE_EVENTS, Course
@@ -83,8 +84,21 @@ def move_target(case: "Case", command: MoveTarget) -> list[Event]:
     return [MilestoneTargetMoved(**stamp, stage=command.stage, on=command.on)]
 
 
+def move_catalogue(case: "Case", command: MoveCatalogue) -> list[Event]:
+    """Another version of the catalogue that was loaded; the one that stands changes nothing."""
+    refuse_unfounded("catalogue", command.reason)
+    known = {case.rules.catalogue.version, *case.rules.catalogues}
+    if command.version not in known:
+        raise DomainError("unknown_catalogue", version=command.version, known="、".join(sorted(known)))
+    if command.version == case.project.catalogue:
+        return []
+    stamp = stamped(case.stamp, effective_on=command.effective_on, reason=command.reason)
+    return [CatalogueMoved(**stamp, version=command.version)]
+
+
 DIRECTING: Mapping[type, Callable[[Any, Any], list[Event]]] = {
     DirectService: direct_service,
     ReopenStage: reopen_stage,
     MoveTarget: move_target,
+    MoveCatalogue: move_catalogue,
 }

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from domain.event import Event
 from domain.ledger import Log
+from domain.project.cataloguemoves import CatalogueMoved
 from domain.project.confirmations import Verdict
 from domain.project.consequences import Key, key_of, standing_consequences
 from domain.project.corrections import RecordCorrected
@@ -23,7 +24,7 @@ from domain.project.scopes import ScopeAdded, ScopeClosed
 from domain.project.servicelist import ServiceListIssued
 from domain.project.state import Project
 
-READ_ANEW = (RecordCorrected, ServiceListIssued, ProjectProfiled, Verdict, ScopeAdded, ScopeClosed)
+READ_ANEW = (RecordCorrected, ServiceListIssued, ProjectProfiled, Verdict, ScopeAdded, ScopeClosed, CatalogueMoved)
 
 
 @dataclass(frozen=True, eq=False)

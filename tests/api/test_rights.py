@@ -35,6 +35,7 @@ WRITES: dict[str, tuple[Right, Any]] = {
     f"{{project}}/matters/{MATTER}/contest": (Right.CONFIRM, {"version": 2, "reason": "未收到申请"}),
     "{project}/stages/project_landing/reopen": (Right.REOPEN, {**TODAY, "reason": "补办"}),
     "{project}/milestones/project_landing/target": (Right.MOVE_TARGET, {"on": "2026-12-01", "reason": "延期"}),
+    "{project}/catalogue": (Right.MOVE_CATALOGUE, {**TODAY, "version": "0.1.0", "reason": "新版目录公布"}),
     "{project}/corrections": (Right.CORRECT, {"version": 2, "reason": "录入有误", "set": {"receipt_no": "JM-2"}}),
 }
 NOT_NOW = {

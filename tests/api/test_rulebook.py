@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.catalogue.loader import canonical_text, shipped_catalogue, shipped_content
 from scheduler.policy_file import shipped_policy_content
-from tests.api.office import Office, problem
+from tests.api.office import SEED_ANSWERS, Office, problem
 
 NOTICE = {
     "year": 2027,
@@ -79,3 +79,26 @@ def test_a_policy_is_checked_and_in_force_at_once(own_office: Office) -> None:
     admin.done("/policy", {"content": {**content, "version": "district-2"}})
     assert own_office.runtime.sweeper.policy.version == "district-2"
     problem(admin.post("/policy", {"content": {"version": "3"}}), 422, "policy_invalid")
+
+
+def test_a_move_to_another_catalogue_shows_its_effect_first(own_office: Office) -> None:
+    """Ruling 32: the preview stores nothing."""
+    desk = own_office.desk()
+    project = desk.register()
+    today = {"effective_on": "2026-03-02"}
+    desk.done(f"{project}/profile", {**today, "answers": SEED_ANSWERS})
+    desk.done(f"{project}/service-list", {**today, "reason": "画像已定"})
+    content = json.loads(canonical_text(shipped_content()))
+    content["meta"]["version"] = "district-2"
+    for matter in content["matters"]:
+        matter["promised_days"] = 9 if matter["id"] == "project_filing" else matter["promised_days"]
+    own_office.desk("admin").done("/catalogue", {"content": content})
+    body = {**today, "version": "district-2", "reason": "新版目录公布"}
+    shown = desk.done(f"{project}/catalogue", body, preview="true")["catalogue"]
+    assert [(row["matter"], row["kind"], row["after"]["count"]) for row in shown["limits"]] == [
+        ("project_filing", "promised", 9)
+    ]
+    assert shown["forecast"]
+    assert desk.get(project).json()["catalogue"] == shipped_catalogue().version
+    desk.done(f"{project}/catalogue", body)
+    assert desk.get(project).json()["catalogue"] == "district-2"

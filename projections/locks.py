@@ -7,7 +7,7 @@ protects stays right with two at work, since every batch is a transaction that l
 import fcntl
 import os
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -109,10 +109,11 @@ class SessionLock:
     def release(self) -> None:
         """Give the lock back."""
         with self._guard:
-            if self._alive() and self._session is not None:
-                self._session.execute(GIVE, {"purpose": self.purpose})
-                self._session.close()
-            self._session = None
+            session, self._session = self._session, None
+        if session is not None:
+            with suppress(DBAPIError):  # a session that has ended holds nothing
+                session.execute(GIVE, {"purpose": self.purpose})
+            session.close()
 
     @property
     def held(self) -> bool:

@@ -30,7 +30,7 @@ from projections.batches import Batch
 from projections.database import reading
 from projections.matter_rows import matter_rows
 from projections.portfolio import portfolio
-from projections.tables import Tables, delete_numbers, insert_rows, metadata
+from projections.tables import CODE, Tables, delete_numbers, insert_rows, metadata
 
 LIMIT = 200
 ALWAYS_OPEN = (  # these stand only while they are open
@@ -46,7 +46,7 @@ matters = Table(
     "matters",
     metadata,
     Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
-    Column("key", String, primary_key=True),
+    Column("key", CODE, primary_key=True),
     Column("place", Integer, nullable=False),  # its place in the catalogue
     Column("matter", String, nullable=False),  # the catalogue's id
     Column("scope", String, nullable=False),  # where it belongs; empty for the whole project

@@ -4,7 +4,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, Connection, Date, Inde
 
 from projections.batches import Batch
 from projections.portfolio_rows import portfolio_row
-from projections.tables import Tables, delete_numbers, insert_rows, metadata
+from projections.tables import CODE, Tables, delete_numbers, insert_rows, metadata
 
 KEY = BigInteger().with_variant(Integer, "sqlite")
 
@@ -14,7 +14,7 @@ portfolio = Table(
     Column("number", KEY, primary_key=True, autoincrement=False),
     Column("project", String(36), nullable=False, index=True),
     Column("district", String, nullable=False),
-    Column("code", String, nullable=False, index=True),
+    Column("code", CODE, nullable=False, index=True),
     Column("name", String, nullable=False),
     Column("enterprise", String, nullable=False),
     Column("team", String, nullable=False),

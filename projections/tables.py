@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, MetaData, Table, delete, insert
+from sqlalchemy import Connection, DateTime, Dialect, MetaData, String, Table, delete, insert
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData()
+CODE = String().with_variant(String(collation="C"), "postgresql")
+"""A text that is sorted: by code points in both databases, whatever the language of the server."""
 CHUNK = 500  # values in one IN list
 
 Row = Mapping[str, Any]

@@ -6,16 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.postgres import Server, running_server
+from tests.postgres import TEMPLATE, Server, running_server
 from tests.scenario import Scenario
 
-ENGINES = ("sqlite", "postgresql")
+ENGINES = {"only_postgresql": ["postgresql"], "both_engines": ["sqlite", "postgresql"]}
+"""The databases on which a test runs, by its mark; without one it is SQLite."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """What is marked `both_engines` and asks for a store, however indirectly, runs once on each."""
-    if "engine_name" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_engines"):
-        metafunc.parametrize("engine_name", ENGINES, scope="module")
+    """What is marked and asks for a store, however indirectly, runs once on each database of the mark."""
+    if "engine_name" not in metafunc.fixturenames:
+        return
+    for mark, engines in ENGINES.items():
+        if metafunc.definition.get_closest_marker(mark):
+            metafunc.parametrize("engine_name", engines, scope="module")
+            return
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +43,13 @@ def database_url(engine_name: str, tmp_path: Path, request: pytest.FixtureReques
         yield url
 
 
+@pytest.fixture
+def bare_url(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a store that nobody has opened yet."""
+    with empty_store(engine_name, tmp_path / "not" / "yet", request, template="template0") as url:
+        yield url
+
+
 @pytest.fixture(scope="module")
 def shared_url(
     engine_name: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
@@ -48,13 +60,15 @@ def shared_url(
 
 
 @contextmanager
-def empty_store(engine_name: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+def empty_store(
+    engine_name: str, folder: Path, request: pytest.FixtureRequest, template: str = TEMPLATE
+) -> Iterator[str]:
     """A folder, or a database of the server."""
     if engine_name == "sqlite":
         yield f"sqlite:///{folder}"
         return
     postgres: Server = request.getfixturevalue("postgres")
-    with postgres.database() as url:
+    with postgres.database(template) as url:
         yield url
 
 

@@ -35,10 +35,10 @@ class Server:
         return f"postgresql://postgres@/{database}?host={self.address}"
 
     @contextmanager
-    def database(self) -> Iterator[str]:
+    def database(self, template: str = TEMPLATE) -> Iterator[str]:
         """A database with the three schemas, empty; its address. Who still uses it at the end is thrown out."""
         name = f"test_{next(self.numbers)}"
-        self.connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        self.connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         yield self.url(name)
         self.connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -1,6 +1,7 @@
 """The board: order, filters, cursors, and lights that change with the date alone."""
 
 import pytest
+from sqlalchemy import inspect
 
 from domain.errors import DomainError
 from domain.project.commands import AssignSpecialist
@@ -247,3 +248,9 @@ def test_a_late_entry_is_counted_and_an_imported_one_is_not(shown: Shown) -> Non
     scenario.via = "api"
     scenario.act(MATTER, "accept", "03-03", REASON)
     assert shown.board("03-09").rows[0].late_entries == 1
+
+
+@pytest.mark.only_postgresql
+def test_codes_are_sorted_by_code_points_whatever_the_language_of_the_server(shown: Shown) -> None:
+    columns = {column["name"]: column["type"] for column in inspect(shown.database).get_columns("portfolio")}
+    assert columns["code"].collation == "C"  # type: ignore[attr-defined]

@@ -12,7 +12,6 @@ from domain.event import TOPICS
 from projections.batches import Batch
 from projections.board import board
 from projections.history import HistoryView
-from projections.locks import lock_of
 from projections.portfolio import PortfolioView
 from projections.rebuild import rebuild
 from projections.tables import Tables
@@ -155,16 +154,6 @@ def test_an_event_nobody_can_read_is_named_and_the_projector_goes_on_when_it_can
     assert shown.projector.wait_for(shown.scenario.ledger.position(), timeout=5)
     until(lambda: shown.projector.health().failure is None)
     shown.projector.stop()
-
-
-def test_a_lock_is_held_once_even_within_a_process(shown: Shown) -> None:
-    first, second = lock_of(shown.database, "test"), lock_of(shown.database, "test")
-    assert first.acquire()
-    assert not first.acquire()
-    assert not second.acquire()
-    first.release()
-    assert second.acquire()
-    second.release()
 
 
 def test_rows_and_position_come_in_one_transaction(shown: Shown) -> None:

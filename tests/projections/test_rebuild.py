@@ -1,6 +1,8 @@
 """A view made anew has exactly the rows of the view that lived through the events."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,8 @@ from projections.all_views import all_views, chosen_views
 from projections.batches import Batch
 from projections.board import board
 from projections.checkpoints import set_position
-from projections.database import writing
+from projections.database import reading, writing
+from projections.matters import matters
 from projections.portfolio import PortfolioView, portfolio
 from projections.rebuild import Rebuilding, rebuild
 from projections.tables import Tables
@@ -65,6 +68,21 @@ def test_rebuilding_all_views_brings_them_up_to_the_log(shown: Shown) -> None:
     list(live(scenario, 7, projects=2, steps=5))
     done = rebuild(scenario.ledger, shown.database, scenario.rules, all_views(), whole=True)
     assert done.position == shown.projector.position() == scenario.ledger.position()
+
+
+def test_who_reads_while_the_tables_are_swapped_is_not_turned_away(shown: Shown) -> None:
+    """He reads one table, then another that the swap has taken first: on PostgreSQL the swap must give way."""
+    scenario = shown.scenario.registered().listed()
+    shown.projector.catch_up()
+    with ThreadPoolExecutor(1) as pool:
+        with reading(shown.database) as connection:
+            assert connection.execute(select(matters)).first() is not None
+            rebuilding = pool.submit(rebuild, scenario.ledger, shown.database, scenario.rules, all_views(), whole=True)
+            with suppress(TimeoutError):
+                rebuilding.result(timeout=0.5)  # it has come to the swap by now
+            assert connection.execute(select(portfolio)).first() is not None
+        assert rebuilding.result(timeout=5).failed == {}
+    assert len(board(shown.database, day("03-09")).rows) == 1
 
 
 def test_rebuilt_tables_have_their_indexes_and_leave_nothing_behind(shown: Shown) -> None:

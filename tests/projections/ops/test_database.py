@@ -30,12 +30,12 @@ def test_opening_again_keeps_what_is_stored(database_url: str) -> None:
     second.dispose()
 
 
-def test_processes_that_start_at_the_same_time_migrate_once(database_url: str) -> None:
+def test_processes_that_start_at_the_same_time_migrate_once(bare_url: str) -> None:
     failures: list[BaseException] = []
 
     def start() -> None:
         try:
-            open_ops(database_url).dispose()
+            open_ops(bare_url).dispose()
         except BaseException as error:  # noqa: BLE001 - handed to the main thread
             failures.append(error)
 

@@ -1,0 +1,127 @@
+"""The log in either database: whoever follows it misses nothing, and it is made once."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from domain.ledger import Ledger
+from domain.recorder import LOCK_TIMEOUT, close_recorder, open_recorder
+from domain.store import parameters
+from tests.domain.appending import append, claims
+from tests.postgres import Server
+from tests.scenario import refused
+
+pytestmark = pytest.mark.both_engines
+
+THREADS, PROCESSES = 8, 2
+BY_THREAD, BY_PROCESS = 150, 300
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def ledger(database_url: str) -> Iterator[Ledger]:
+    recorder = open_recorder(database_url)
+    yield Ledger(recorder)
+    close_recorder(recorder)
+
+
+def test_who_follows_the_log_sees_every_event_of_many_writers_once(
+    ledger: Ledger, database_url: str, engine_name: str
+) -> None:
+    """Ids have gaps on PostgreSQL, but none that is filled later: the table is locked for every insert."""
+    written = {f"thread {number}": BY_THREAD for number in range(THREADS)}
+    written |= {f"process {number}": BY_PROCESS for number in range(PROCESSES)}
+    ended = threading.Event()
+    with ThreadPoolExecutor(THREADS + PROCESSES + 1) as pool:
+        reading = pool.submit(follow, database_url, ended)
+        writing = [
+            pool.submit(append, ledger, name, times)
+            if name.startswith("thread")
+            else pool.submit(append_in_a_process, database_url, name, times)
+            for name, times in written.items()
+        ]
+        for one in writing:
+            one.result()
+        ended.set()
+        seen = reading.result()
+    assert all(earlier < later for (earlier, _, _), (later, _, _) in pairwise(seen))
+    expected = {
+        (name, event.originator_version) for name in written for one in claims(name, written[name]) for event in one
+    }
+    assert len(seen) == len(expected)
+    assert {(name, version) for _, name, version in seen} == expected
+    assert (seen[-1][0] > len(seen)) == (engine_name == "postgresql")  # what was refused has left gaps
+
+
+def append_in_a_process(url: str, name: str, times: int) -> None:
+    command = [sys.executable, "-m", "tests.domain.appending", url, name, str(times)]
+    subprocess.run(command, cwd=ROOT, check=True, timeout=60)
+
+
+def follow(url: str, ended: threading.Event) -> list[tuple[int, str, int]]:
+    """Read the log in batches, by a recorder of its own, until nobody writes and nothing is left."""
+    recorder = open_recorder(url)
+    ledger, seen, position, last = Ledger(recorder), [], 0, False
+    while not last:
+        last = ended.is_set()
+        while batch := list(ledger.after(position, 7)):
+            seen += [(place, event.actor, event.originator_version) for place, event in batch]
+            position = batch[-1][0]
+    close_recorder(recorder)
+    return seen
+
+
+def test_processes_that_start_together_make_one_log(bare_url: str) -> None:
+    """None of them finds a table, and IF NOT EXISTS would let some of them fail."""
+    gate = threading.Barrier(6)
+
+    def start(number: int) -> None:
+        gate.wait()
+        recorder = open_recorder(bare_url)
+        append(Ledger(recorder), f"starter {number}", 2)
+        close_recorder(recorder)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(start, range(6)))
+    recorder = open_recorder(bare_url)
+    assert len({event.actor for _, event in Ledger(recorder).after(0, 100)}) == 6
+    close_recorder(recorder)
+
+
+def test_the_library_locks_its_table_and_does_not_wait_for_ever(postgres: Server) -> None:
+    with postgres.database() as url:
+        recorder = open_recorder(url)
+        datastore = recorder.datastore  # type: ignore[attr-defined]
+        assert (datastore.enable_db_functions, datastore.lock_timeout) == (False, LOCK_TIMEOUT)
+        close_recorder(recorder)
+
+
+def test_an_address_is_taken_apart_as_the_driver_does_it() -> None:
+    address = "postgresql://gold:ge%3Ahe%40im@db.example:6432/huhang?sslmode=verify-full&application_name=bureau"
+    given = parameters(address)
+    assert (given["user"], given["password"], given["host"], given["port"], given["dbname"]) == (
+        "gold",
+        "ge:he@im",
+        "db.example",
+        "6432",
+        "huhang",
+    )
+    assert (given["sslmode"], given["application_name"]) == ("verify-full", "bureau")
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    with refused("bad_database_url"):
+        open_recorder("postgresql://somewhere/huhang?colour=red")
+
+
+def test_a_database_that_is_not_there_is_named_without_the_password(postgres: Server) -> None:
+    with refused("database_unreachable") as error:
+        open_recorder(postgres.url("nowhere").replace("postgres@", "postgres:secret@"))
+    assert 'database "nowhere" does not exist' in str(error.value.params["cause"])
+    assert "secret" not in str(error.value)

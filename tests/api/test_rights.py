@@ -13,6 +13,7 @@ from scheduler.policy_file import shipped_policy_content
 from tests.api.office import DEPARTMENT, ENTERPRISE, SEED_ANSWERS, V1, Desk, Office, problem
 
 MATTER = "investment_agreement"
+BUNDLE = "bundle_of_nothing"
 TODAY = {"effective_on": "2026-03-02"}
 ACT = {"act": "submit", "matter": MATTER, **TODAY}
 WRITES: dict[str, tuple[Right, Any]] = {
@@ -36,6 +37,9 @@ WRITES: dict[str, tuple[Right, Any]] = {
     "{project}/stages/project_landing/reopen": (Right.REOPEN, {**TODAY, "reason": "补办"}),
     "{project}/milestones/project_landing/target": (Right.MOVE_TARGET, {"on": "2026-12-01", "reason": "延期"}),
     "{project}/catalogue": (Right.MOVE_CATALOGUE, {**TODAY, "version": "0.1.0", "reason": "新版目录公布"}),
+    "{project}/scopes": (Right.ISSUE_LIST, {"id": "sec-1", "kind": "section", **TODAY, "reason": "分标段"}),
+    "{project}/scopes/sec-1/close": (Right.ISSUE_LIST, {**TODAY, "reason": "合并标段"}),
+    f"{{project}}/bundles/{BUNDLE}/submit": (Right.ACT, {**TODAY, "receipt_no": "YJS-1"}),
     "{project}/corrections": (Right.CORRECT, {"version": 2, "reason": "录入有误", "set": {"receipt_no": "JM-2"}}),
 }
 NOT_NOW = {
@@ -44,6 +48,8 @@ NOT_NOW = {
     "project_not_ended",
     "stage_not_closed",
     "no_target",
+    "unknown_scope",
+    "unknown_bundle",
 }  # allowed, but not in the project's course
 READS = ("/projects", "{project}", "{project}/service-list", "{project}/history")
 
@@ -96,6 +102,8 @@ def test_the_table_names_every_role_and_every_write_is_in_the_test(office: Offic
         path.replace("{project}", "/projects/P")
         .replace("land_contract_signed", "{kind}")
         .replace("project_landing", "{stage}")
+        .replace("sec-1", "{scope}")
+        .replace(BUNDLE, "{bundle}")
         for path in WRITES
         if "/matters/" not in path
     }

@@ -189,7 +189,7 @@ def test_a_view_of_another_shape_that_cannot_be_made_is_not_tried_again_at_every
 
 
 class Broken(PortfolioView):
-    shape = 3
+    shape = PortfolioView.shape + 1
 
     def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:  # noqa: ARG002 - it has no chance
         raise RuntimeError("not made")

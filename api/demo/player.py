@@ -12,6 +12,7 @@ import yaml
 from eventsourcing.persistence import ApplicationRecorder
 
 from api.schemas.acts import ACT_BODIES, act_command
+from api.schemas.dividing import ScopeBody
 from api.schemas.projects import RegisterBody
 from domain.errors import DomainError
 from domain.event import SHANGHAI, shanghai_date
@@ -25,9 +26,10 @@ from domain.project.commands import (
     ProjectCommand,
     RecordFact,
     RegisterProject,
+    SubmitBundle,
 )
 from domain.project.decide import Actor
-from domain.project.evolution import Rules
+from domain.project.evolution import Rules, catalogue_id
 from domain.project.phases import Act
 from domain.projects import Projects
 
@@ -108,11 +110,18 @@ class Player:
     def read_step(self, project: UUID, item: Mapping[str, Any], told: Mapping[str, Any]) -> Step:
         """A step of the story as commands."""
         on = self.day(item["day"])
-        matter = self.rules.catalogue.matters.get(item.get("matter", ""))
-        by_officer = matter and item.get("by") != SPECIALIST
-        actor = Actor(OFFICER, matter.department) if matter and by_officer else Actor(SPECIALIST)
+        department = self.department_of(item) if item.get("by") != SPECIALIST else None
+        actor = Actor(OFFICER, department) if department else Actor(SPECIALIST)
         wanted = tuple(self.commands_of(project, item, on, told))
         return Step(self.day(item.get("recorded", on)), actor, wanted)
+
+    def department_of(self, item: Mapping[str, Any]) -> str | None:
+        """Whose officer does it: of the matter's department, or of the one that leads the bundle."""
+        catalogue = self.rules.catalogue
+        if "bundle" in item:
+            return catalogue.bundles[item["bundle"]].lead_department
+        matter = catalogue.matters.get(catalogue_id(item.get("matter", "")))
+        return matter.department if matter else None
 
     def commands_of(
         self, project: UUID, item: Mapping[str, Any], on: date, told: Mapping[str, Any]
@@ -127,6 +136,12 @@ class Player:
             yield ExpectPermit(effective_on=on, on=self.day(expected["expected"]), document=expected["document"])
         if "issue" in item:
             yield IssueServiceList(effective_on=on, **item["issue"])
+        if "scope" in item:
+            yield ScopeBody(**item["scope"], effective_on=on).command()
+        if "bundle" in item:
+            members = tuple(item["members"])
+            receipt_no = item["receipt_no"]
+            yield SubmitBundle(bundle=item["bundle"], effective_on=on, receipt_no=receipt_no, members=members)
         if "fact" in item:
             yield RecordFact(kind=item["fact"], effective_on=on)
         if "correct" in item:

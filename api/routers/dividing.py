@@ -14,7 +14,7 @@ from api.runtime import Runtime
 from api.schemas.dividing import BundleBody, CloseScopeBody, ScopeBody
 from api.security import Here
 from domain.project.bundles import BundleSubmitted
-from domain.project.commands import AddScope, CloseScope, SubmitBundle
+from domain.project.commands import CloseScope, SubmitBundle
 
 router = Router(prefix="/api/v1", tags=["写入 writes"])
 
@@ -22,17 +22,7 @@ router = Router(prefix="/api/v1", tags=["写入 writes"])
 @router.post("/projects/{project}/scopes", operation_id="addScope")
 async def add(project: ProjectId, body: ScopeBody, ask: IssueList, here: Here) -> Response:
     """划定范围:宗地、期、标段、单体 / Add a scope with matters of its own."""
-    wanted = AddScope(
-        scope=body.id,
-        kind=body.kind,
-        within=body.within or "",
-        main=body.main,
-        matters=tuple(body.matters),
-        answers=body.answers,
-        effective_on=body.effective_on,
-        reason=body.reason,
-    )
-    return await answer(here, project, ask, [wanted])
+    return await answer(here, project, ask, [body.command()])
 
 
 @router.post("/projects/{project}/scopes/{scope}/close", operation_id="closeScope")

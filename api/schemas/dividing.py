@@ -6,6 +6,7 @@ from pydantic import ConfigDict, Field
 
 from api.schemas.fields import MAX_LIST, Body, Day, Name, Text
 from api.schemas.projects import Reason
+from domain.project.commands import AddScope
 from domain.project.scoping import ScopeKind
 
 ScopeId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
@@ -40,6 +41,19 @@ class ScopeBody(Body):
     answers: dict[str, Any] = Field(default={}, description="本范围与项目画像不同的答案")
     effective_on: Day
     reason: Said
+
+    def command(self) -> AddScope:
+        """The command the body asks for."""
+        return AddScope(
+            scope=self.id,
+            kind=self.kind,
+            within=self.within or "",
+            main=self.main,
+            matters=tuple(self.matters),
+            answers=self.answers,
+            effective_on=self.effective_on,
+            reason=self.reason,
+        )
 
 
 class CloseScopeBody(Body):

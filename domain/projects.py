@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from domain.codes import Codes
 from domain.errors import DomainError
 from domain.event import Event, Stamp, shanghai_date, stamped, stream_id
 from domain.ledger import Command, Job, Ledger, Log, Outcome, check_version
@@ -39,6 +40,7 @@ class Projects:
         self.ledger = ledger
         self.book = rules
         self.district = district
+        self.codes = Codes(ledger, district)
         self.records = Records()
 
     @property
@@ -53,9 +55,6 @@ class Projects:
 
     def stream(self, project: str) -> UUID:
         return stream_id(f"{self.district}/project/{project}")
-
-    def code_stream(self, code: str) -> UUID:
-        return stream_id(f"{self.district}/code/{code}")
 
     def today(self) -> date:
         """Today in Shanghai by the ledger's clock."""
@@ -117,32 +116,15 @@ class Projects:
         return Preview(Project(id=project), judgement, 0)
 
     def claim(self, wanted: RegisterProject, stamp: Stamp) -> CodeClaimed:
-        """Claim the wanted code, or the year's next free number; one that another takes meanwhile is a conflict."""
-        code = wanted.code or self.next_code(wanted.landed_on.year)
-        stream = self.code_stream(code)
-        if wanted.code and self.ledger.exists(stream):
-            raise DomainError("code_taken", code=code)
-        envelope = stamped(stamp, originator_id=stream, originator_version=1, effective_on=wanted.landed_on)
-        return CodeClaimed(**envelope, code=code, project=str(stamp["originator_id"]))
-
-    def next_code(self, year: int) -> str:
-        """The first free number of a year: numbers are given densely, so the search gallops."""
-
-        def taken(number: int) -> bool:
-            return self.ledger.exists(self.code_stream(made_code(year, number)))
-
-        low, high = 0, 1
-        while taken(high):
-            low, high = high, high * 2
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if taken(middle) else (low, middle)
-        return made_code(year, high)
+        """Claim the wanted code, or the year's next free number."""
+        project, on_landing = stamp["originator_id"], stamp | {"effective_on": wanted.landed_on}
+        if wanted.code:
+            return self.codes.claim(wanted.code, on_landing, project)
+        return self.codes.claim_made(wanted.landed_on.year, on_landing, project)
 
     def by_code(self, code: str) -> UUID | None:
         """The project that holds a code."""
-        log = self.ledger.load(self.code_stream(code))
-        return UUID(log[-1].project) if log and isinstance(log[-1], CodeClaimed) else None
+        return self.codes.holder(code)
 
     def execute(self, project: UUID, command: Command, wanted: Sequence[ProjectCommand], actor: Actor) -> Outcome:
         """Answer commands on one project as a whole: all or none (ruling 4)."""
@@ -163,6 +145,7 @@ class Projects:
             check_version(command, len(log))
         stamp = self.stamp(project, command, self.ledger.moment(log))
         judgement = self.judged(project, log, stamp, wanted, actor)
+        self.codes.moves(project, log, judgement.events, stamp)  # refused here as it would be then
         return Preview(self.known(project, log).project, judgement, len(log))
 
     def judged(
@@ -190,7 +173,8 @@ class Projects:
 
         def decide_events(log: Log, moment: datetime) -> Sequence[Event]:
             judged.append(decide_on(log, moment))
-            return judged[-1].confirmed()
+            save = judged[-1].confirmed()
+            return (*save, *self.codes.moves(project, log, save, self.stamp(project, command, moment)))
 
         def keep(outcome: Outcome) -> None:
             if outcome.events and not outcome.repeated:
@@ -269,11 +253,6 @@ def entered_with(wanted: RegisterProject, today: date) -> Iterator[ProjectComman
         yield RecordFact(kind="code_assigned", effective_on=wanted.landed_on, values=values)
     if wanted.profile is not None:
         yield EnterProfile(effective_on=today, answers=wanted.profile)
-
-
-def made_code(year: int, number: int) -> str:
-    """The bureau's own number."""
-    return f"HH-{year}-{number:04d}"
 
 
 def indexed(index: int, function: Callable[..., list[Event]], *arguments: Any) -> list[Event]:

@@ -23,7 +23,7 @@ class ProjectRegistered(ProjectEvent):
     """The project landed and is escorted from now on; effective on the day it landed. Always read first."""
 
     TOPIC = "ProjectRegistered"
-    CORRECTABLE: ClassVar[frozenset[str]] = ProjectEvent.CORRECTABLE | {"name", "enterprise", "uscc"}
+    CORRECTABLE: ClassVar[frozenset[str]] = ProjectEvent.CORRECTABLE | {"code", "name", "enterprise", "uscc"}
     VOIDABLE: ClassVar[bool] = False
 
     code: str
@@ -38,6 +38,16 @@ class CodeClaimed(Event):
     """In the stream of a code: the project that holds it. A second claim breaks the primary key."""
 
     TOPIC = "CodeClaimed"
+
+    code: str
+    project: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeReleased(Event):
+    """In the stream of a code: the project that held it by mistake gave it back (ruling 29)."""
+
+    TOPIC = "CodeReleased"
 
     code: str
     project: str

@@ -3,6 +3,7 @@
 Checked on the event as it would stand; what depends on the matter's other acts is refused by `judging`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from datetime import date
@@ -14,6 +15,7 @@ from domain.event import own_fields
 from domain.project.clocks import ClockResumed, ClockSuspended, LimitExtended
 from domain.project.decisions import MatterGranted
 from domain.project.evolution import MatterEvent, ProjectEvent
+from domain.project.lifecycle import ProjectRegistered
 from domain.project.projectfacts import FactRecorded
 
 SET_BY_THE_RECORD = frozenset({"matter", "irregularities", "unconfirmed", "bundle"})
@@ -27,6 +29,7 @@ SPANS = (
     ("effective_on", "valid_until"),
 )
 LONGEST_INTERVAL = 1200  # months
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,39}")
 LONGEST_EXTENSION = 1000  # days; a limit so long is a slip of the pen, and its end soon no date
 
 
@@ -56,6 +59,8 @@ def refuse_impossible_values(event: ProjectEvent, today: date, catalogue: Catalo
         raise DomainError("interval_months", months=event.interval_months, most=LONGEST_INTERVAL)
     if isinstance(event, FactRecorded):
         refuse_wrong_due(event, catalogue)
+    if isinstance(event, ProjectRegistered) and not CODE.fullmatch(event.code):
+        raise DomainError("code_form", code=event.code)
 
 
 def refuse_future(field: str, day: date | None, today: date) -> None:

@@ -222,7 +222,7 @@ def test_what_names_no_project_is_not_found(desk: Desk, path: str) -> None:
 def test_a_stream_that_is_no_project_is_not_found_and_never_written(office: Office, desk: Desk) -> None:
     """A code has a stream too, and its id can be worked out by anybody."""
     desk.register(code="JM-STREAM-1")
-    stream: UUID = office.runtime.projects.code_stream("JM-STREAM-1")
+    stream: UUID = office.runtime.projects.codes.stream("JM-STREAM-1")
     before = office.positions()
 
     problem(desk.get(f"/projects/{stream}"), 404, "unknown_project")

@@ -131,7 +131,7 @@ def matter_row(project: Project, told: Forecast, names: Namer, key: str) -> dict
 
 def heading(project: Project, told: Forecast, names: Namer, as_of: date) -> dict[str, Any]:
     """What both views say of the whole."""
-    permit = project.matters.get(PERMIT)
+    permit = project.matters.get(project.scopes.headline(PERMIT))
     return {
         "id": str(project.id),
         "code": project.code,

@@ -43,11 +43,17 @@ def turns(days: Sequence[Day], stage: Stage) -> Iterator[Turn]:
 
 
 def changes(project: Project, stage: Stage) -> bool:
-    """The list was changed after the first, somebody reopened the stage, or a result fell away again."""
+    """The list or the scopes changed after the first list, the stage was reopened, or a result fell away again."""
     state = project.stages.get(stage.id)
-    if project.list_version > 1 or (state is not None and state.reopened_on is not None):
+    if project.list_version > 1 or rescoped(project) or (state is not None and state.reopened_on is not None):
         return True
     return any(matter.first_granted_on and not matter.settled for matter in matters_of(project, stage))
+
+
+def rescoped(project: Project) -> bool:
+    """A scope was added or closed after the first list: that brings matters or takes them away as a list does."""
+    since = project.yardsticks.issued_on if project.yardsticks else date.max
+    return any(since < (scope.closed_on or scope.added_on) for scope in project.scopes.scopes)
 
 
 def milestones(project: Project, stage: Stage) -> dict[str, date]:
@@ -82,6 +88,7 @@ class DayByDay:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.reached: dict[str, date] = {}
+        self.parts: set[str] = set()
         self.closed = False
         self.closings = self.reopenings = 0
 
@@ -95,11 +102,13 @@ class DayByDay:
             before = keys
 
     def milestones(self, day: Day, *, first: bool) -> Iterator[Turn]:
-        """Once reached a milestone stays so, whatever a later list brings."""
+        """Once reached a milestone stays so, whatever a later list brings; a scope brings the day it was reached."""
+        parts = set(parts_of(day.project, self.stage))
         for place, on in milestones(day.project, self.stage).items():
             if place not in self.reached:
-                self.reached[place] = on if first else day.on
+                self.reached[place] = on if first or place in parts - self.parts else day.on
                 yield Turn(MilestoneReached, self.reached[place], place)
+        self.parts = parts
 
     def of_day(self, day: Day, own: list[Matter], before: set[str], *, first: bool) -> Iterator[Turn]:
         closed = closed_on(day.project, self.stage, self.reached.get(WHOLE))

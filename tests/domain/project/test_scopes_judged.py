@@ -212,5 +212,23 @@ def test_a_closed_scope_holds_no_stage_open(land: Scenario) -> None:
     grant(land, f"{PLANNING}:sec-1", "02-03")
     assert stage(land, "planning_permission").closed_on is None
     land.do(close("sec-2", "03-02"))
-    assert stage(land, "planning_permission").milestone_on is not None
-    assert stage(land, "planning_permission").closed_on is not None
+    state = stage(land, "planning_permission")
+    assert (state.milestone_on, state.closed_on) == (day("03-02"), day("03-02"))
+    assert stage(land, "planning_permission", "03-01").closed_on is None
+
+
+def test_a_scope_added_after_the_milestone_reopens_its_stage_and_un_reaches_nothing(land: Scenario) -> None:
+    """As a list that adds a matter (ruling 25): the milestone keeps its day, the stage shows 1/2."""
+    grant(land, REVIEW, "02-02")
+    grant(land, PLANNING, "02-03")
+    one = next(item for item in land.rules.catalogue.stages if item.id == "planning_permission")
+    assert (stage(land, one.id).milestone_on, stage(land, one.id).closed_on) == (day("02-03"), day("02-03"))
+    divided(land, "03-02", PLANNING)
+    state = stage(land, one.id)
+    assert (state.milestone_on, state.closed_on, state.reopened_on) == (day("02-03"), None, day("03-02"))
+    assert (reached_parts(land.read(), one), state.reached) == ((1, 2), (("sec-1", day("02-03")),))
+    assert (reached_parts(land.read("03-01"), one), stage(land, one.id, "03-01").closed_on) == (None, day("02-03"))
+    grant(land, f"{PLANNING}:sec-2", "04-13")
+    state = stage(land, one.id)
+    assert (state.milestone_on, state.closed_on) == (day("02-03"), day("04-13"))
+    assert reached_parts(land.read(), one) == (2, 2)

@@ -55,7 +55,7 @@ def read(request: Request, value: Mapping[str, Any], tag: str) -> Response:
     return Response(body, 200, headers, JSON)
 
 
-def previewed(preview: Preview, changes: Mapping[str, Any]) -> Response:
+def previewed(preview: Preview, changes: Mapping[str, Any], **extra: Any) -> Response:
     """What a write would do (ruling 32)."""
     judgement = preview.judgement
     own = [event for event in judgement.events if isinstance(event, ProjectEvent)]
@@ -63,6 +63,7 @@ def previewed(preview: Preview, changes: Mapping[str, Any]) -> Response:
         "version": preview.version,
         "events": [event_row(event) for event in judgement.events],
         **changes,
+        **extra,
         "irregularities": sorted({code for event in own for code in event.irregularities}),
         "needs_reason": sorted({code.value for _, codes in judgement.needs_reason for code in codes}),
     }

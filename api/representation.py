@@ -41,7 +41,7 @@ def project_view(
         "name": project.name,
         "district": project.district,
         "enterprise": {"name": project.enterprise, "uscc": project.uscc or None},
-        "national_code": national_code(project),
+        "national_code": project.national_code or None,
         "landed_on": project.landed_on,
         "status": project.status,
         "pauses": [pause_view(pause) for pause in project.pauses],
@@ -83,11 +83,6 @@ def in_order(project: Project, catalogue: Catalogue) -> list[Matter]:
     """The project's matters in the catalogue's order."""
     places = {key: place for place, key in enumerate(catalogue.matters)}
     return sorted(project.matters.values(), key=lambda item: (places[catalogue_id(item.key)], item.key))
-
-
-def national_code(project: Project) -> str | None:
-    fact = project.fact("code_assigned")
-    return fact.value if fact and fact.value else None
 
 
 def expected_view(project: Project) -> dict[str, Any] | None:

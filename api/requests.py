@@ -10,7 +10,7 @@ from uuid import uuid4
 import orjson
 from fastapi import Header, Query, Request
 
-from api.errors import ProblemError
+from api.errors import ProblemError, language_of
 from api.rights import Right, require, require_department
 from api.routing import refuse_unknown_parameters
 from api.security import Here, Who
@@ -39,6 +39,7 @@ class Asked:
     command: Command
     actor: Actor
     preview: bool
+    language: str
 
 
 def asking(right: Right) -> Callable[..., Awaitable[Asked]]:
@@ -77,7 +78,7 @@ async def asked(
         expected_version=expected,
         version_required=if_match is None and not preview,
     )
-    return Asked(account, command, Actor(account.role.value, account.department), preview)
+    return Asked(account, command, Actor(account.role.value, account.department), preview, language_of(request))
 
 
 def parse_version(if_match: str) -> int:

@@ -15,6 +15,7 @@ portfolio = Table(
     Column("project", String(36), nullable=False, index=True),
     Column("district", String, nullable=False),
     Column("code", CODE, nullable=False, index=True),
+    Column("national_code", CODE, nullable=False, index=True),
     Column("name", String, nullable=False),
     Column("enterprise", String, nullable=False),
     Column("team", String, nullable=False),
@@ -76,7 +77,7 @@ class PortfolioView:
     """Writes the row of every project a batch touches."""
 
     name = "portfolio"
-    shape = 3
+    shape = 4
     tables = (portfolio,)
 
     def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:

@@ -30,6 +30,7 @@ def portfolio_row(touched: Touched) -> Row:
         "project": str(touched.id),
         "district": project.district,
         "code": project.code,
+        "national_code": project.national_code,
         "name": project.name,
         "enterprise": project.enterprise,
         "team": project.team,

@@ -32,7 +32,9 @@ from api.schemas.projects import (
     ServiceListBody,
 )
 from api.security import Here
+from api.warnings import warnings
 from domain.errors import DomainError
+from domain.event import Event
 from domain.project.commands import (
     AssignSpecialist,
     ConfirmRecord,
@@ -46,7 +48,10 @@ from domain.project.commands import (
     RecordFact,
     RegisterProject,
 )
+from domain.project.corrections import RecordCorrected
 from domain.project.evolution import catalogue_id
+from domain.project.projectfacts import FactRecorded
+from domain.project.state import Project
 from projections.ops.accounts import Role
 
 Register = Annotated[Asked, Depends(asking(Right.REGISTER))]
@@ -81,7 +86,8 @@ async def register(body: RegisterBody, ask: Register, here: Here) -> Response:
         return previewed(preview, differences(preview, here.sweeper.outlook, here.projects.today()))
     job = here.projects.registering(command, wanted, ask.actor)
     outcome = await here.carry_out(job)
-    answer = written(outcome, 201, id=str(job.stream))
+    told = await run_in_threadpool(warned, here, job.stream, outcome.events, ask)
+    answer = written(outcome, 201, id=str(job.stream), **told)
     answer.headers["Location"] = f"/api/v1/projects/{job.stream}"
     return answer
 
@@ -112,7 +118,7 @@ async def assign(project: ProjectId, body: AssignmentBody, ask: Assign, here: He
 @router.post("/projects/{project}/facts/{kind}", operation_id="recordFact")
 async def fact(project: ProjectId, kind: str, body: FactBody, ask: RecordFacts, here: Here) -> Response:
     """登记项目事实(开工、竣工等) / Record a project fact."""
-    values = {"due": body.due, "scope": body.scope or "", "document": body.document}
+    values = {"due": body.due, "scope": body.scope or "", "document": body.document, "value": body.value or ""}
     return await answer(
         here, project, ask, [RecordFact(kind=kind, effective_on=body.on, reason=body.reason, values=values)]
     )
@@ -184,9 +190,19 @@ async def answer(here: Runtime, project: UUID, ask: Asked, wanted: Sequence[Proj
     """Carry a command out, or preview it."""
     if ask.preview:
         preview = await run_in_threadpool(here.projects.preview, project, ask.command, wanted, ask.actor)
-        return previewed(preview, differences(preview, here.sweeper.outlook, here.projects.today()))
+        told = await run_in_threadpool(warned, here, project, preview.judgement.events, ask, preview.judgement.project)
+        return previewed(preview, differences(preview, here.sweeper.outlook, here.projects.today()), **told)
     outcome = await here.carry_out(here.projects.executing(project, ask.command, wanted, ask.actor))
-    return written(outcome)
+    return written(outcome, **await run_in_threadpool(warned, here, project, outcome.events, ask))
+
+
+def warned(
+    here: Runtime, project: UUID, events: Sequence[Event], ask: Asked, state: Project | None = None
+) -> dict[str, Any]:
+    """The warnings of a save; the state after it is read where it is not at hand."""
+    if not any(isinstance(event, FactRecorded | RecordCorrected) for event in events):
+        return {}
+    return warnings(here, project, state or here.projects.read(project)[0], events, ask.language)
 
 
 @router.post("/projects/{project}/matters/{key}/confirm", operation_id="confirmRecord")

@@ -100,6 +100,7 @@ class FactBody(Body):
     due: Day | None = Field(default=None, description="约定日期,仅约定开工、约定竣工、缴款期限需要")
     scope: Identifier | None = None
     document: Text = ""
+    value: Code | None = Field(default=None, description="国家项目代码,仅取得代码(code_assigned)需要")
     reason: Reason = ""
 
 

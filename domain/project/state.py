@@ -313,6 +313,12 @@ class Project:
     scopes: Scoping = NO_SCOPES
     submissions: tuple[Submission, ...] = ()
 
+    @property
+    def national_code(self) -> str:
+        """The national project code (国家项目代码), as last assigned; empty before it is."""
+        fact = self.fact("code_assigned")
+        return fact.value if fact else ""
+
     def answers(self, key: str) -> Mapping[str, Answer]:
         """The profile as it is answered where a matter's key belongs."""
         profile = self.profile or {}

@@ -44,6 +44,7 @@ def project_view(
         "national_code": project.national_code or None,
         "landed_on": project.landed_on,
         "status": project.status,
+        "assistance": project.assistance,
         "pauses": [pause_view(pause) for pause in project.pauses],
         "version": known[-1].originator_version,
         "as_of": as_of,

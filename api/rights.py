@@ -24,6 +24,7 @@ class Right(StrEnum):
     REOPEN = "reopen"
     MOVE_TARGET = "move_target"
     MOVE_CATALOGUE = "move_catalogue"
+    ASSIST = "assist"
     RULEBOOK = "rulebook"
 
 
@@ -39,6 +40,7 @@ SERVICE = READERS | {
     Right.REOPEN,
     Right.MOVE_TARGET,
     Right.MOVE_CATALOGUE,
+    Right.ASSIST,
 }
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {

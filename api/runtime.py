@@ -18,6 +18,7 @@ from projections.engine import ProjectionEngine
 from projections.ops.claims import Claims
 from projections.ops.database import open_ops
 from projections.ops.pulse import Pulse
+from projections.ops.texts import Texts
 from projections.ops.tokens import Tokens
 from scheduler.addressbook import OneChannel
 from scheduler.agenda import RegisteredProjects
@@ -43,6 +44,7 @@ class Runtime:
     ops: Engine
     tokens: Tokens
     pulse: Pulse
+    texts: Texts
     sweeper: Sweeper
     channel: Webhook | None
     demo: bool
@@ -98,6 +100,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         ops=ops,
         tokens=Tokens(ops),
         pulse=Pulse(ops),
+        texts=Texts(ops),
         sweeper=Sweeper(projects, RegisteredProjects(ledger), policy_in_force(rulebook), OneChannel(channel), claims),
         channel=channel,
         demo=demo,

@@ -1,6 +1,8 @@
 """Writes on a project as a whole: the course of its service, its stages, its targets."""
 
+from hashlib import sha256
 from typing import Annotated, Any
+from uuid import uuid5
 
 from fastapi import Depends, Response
 from starlette.concurrency import run_in_threadpool
@@ -13,9 +15,9 @@ from api.requests import Asked, asking
 from api.rights import Right
 from api.routers.writes import answer
 from api.routing import Router
-from api.schemas.directing import CatalogueMoveBody, CourseBody, ReopenBody, TargetBody
+from api.schemas.directing import AssistanceBody, CatalogueMoveBody, CourseBody, ReopenBody, TargetBody
 from api.security import Here
-from domain.project.commands import DirectService, MoveCatalogue, MoveTarget, ReopenStage
+from domain.project.commands import DirectService, GiveAssistance, MoveCatalogue, MoveTarget, ReopenStage
 from domain.project.service import Course
 
 router = Router(prefix="/api/v1", tags=["写入 writes"])
@@ -23,6 +25,7 @@ router = Router(prefix="/api/v1", tags=["写入 writes"])
 Reopen = Annotated[Asked, Depends(asking(Right.REOPEN))]
 Move = Annotated[Asked, Depends(asking(Right.MOVE_TARGET))]
 MoveTo = Annotated[Asked, Depends(asking(Right.MOVE_CATALOGUE))]
+Assist = Annotated[Asked, Depends(asking(Right.ASSIST))]
 COURSES = {
     Course.SUSPEND: (Right.PAUSE, "暂停服务:不停任何法定时限 / Let the service rest; the law goes on."),
     Course.RESUME: (Right.PAUSE, "恢复服务 / Let the service go on, after a rest or an end."),
@@ -74,3 +77,15 @@ async def move_catalogue(project: ProjectId, body: CatalogueMoveBody, ask: MoveT
     preview = await run_in_threadpool(here.projects.preview, project, ask.command, [wanted], ask.actor)
     moved = differences(preview, here.sweeper.outlook, here.projects.today())
     return previewed(preview, {**moved, "catalogue": move_view(preview, here.projects, body.version)})
+
+
+@router.post("/projects/{project}/assistance", operation_id="giveAssistance")
+async def assistance(project: ProjectId, body: AssistanceBody, ask: Assist, here: Here) -> Response:
+    """登记帮办代办;文字另存,可清除 / Note help given; its words are kept outside the log and can be erased."""
+    text_id = str(uuid5(project, f"text {ask.command.id}"))  # a repeated request finds its own words
+    proof = sha256(body.summary.encode()).hexdigest()
+    wanted = GiveAssistance(kind=body.kind, effective_on=body.effective_on, text=text_id, sha256=proof)
+    answered = await answer(here, project, ask, [wanted])
+    if not ask.preview:
+        await run_in_threadpool(here.texts.keep, text_id, body.summary)
+    return answered

@@ -1,6 +1,7 @@
 """The history of a project: one readable line per event, with both its times."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from api.answers import read
 from api.errors import language_of
 from api.history_lines import happened, line
+from api.locale import text
 from api.project_ids import ProjectId
 from api.rights import Right, require
 from api.routers.reads import AsKnownAt
@@ -18,7 +20,8 @@ from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.security import Here, Who
 from api.staleness import MinPosition
-from projections.history import of_project
+from domain.project.assistance import AssistanceGiven
+from projections.history import HistoryRow, of_project
 
 LIMIT = 200
 
@@ -48,7 +51,7 @@ def history_lines(
     here: Runtime, project: UUID, language: str, after: int = 0, limit: int = LIMIT, known: datetime | None = None
 ) -> list[dict[str, Any]]:
     """The rows with their line in words, those recorded by K."""
-    rows = of_project(here.views, project, after=after, limit=limit)
+    rows = with_texts(of_project(here.views, project, after=after, limit=limit), here, language)
     return [
         {
             **asdict(row),
@@ -57,4 +60,19 @@ def history_lines(
         }
         for row in rows
         if known is None or row.recorded_at <= known
+    ]
+
+
+def with_texts(rows: Sequence[HistoryRow], here: Runtime, language: str) -> list[HistoryRow]:
+    """The rows with the words that stand outside the log; where they were erased it says so."""
+    ids = {row.params["text"] for row in rows if row.topic == AssistanceGiven.TOPIC}
+    if not ids:
+        return list(rows)
+    found = here.texts.read(ids)
+    erased = text("history.text_erased", language)
+    return [
+        replace(row, params={**row.params, "summary": found.get(row.params["text"]) or erased})
+        if row.topic == AssistanceGiven.TOPIC
+        else row
+        for row in rows
     ]

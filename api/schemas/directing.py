@@ -1,9 +1,12 @@
 """The bodies of what is decided about a project as a whole."""
 
+from typing import Annotated
+
 from pydantic import ConfigDict, Field
 
-from api.schemas.fields import Body, Day, Name
+from api.schemas.fields import Body, Day, Name, Text
 from api.schemas.projects import Reason
+from domain.project.assistance import AssistanceKind
 
 
 class ReopenBody(Body):
@@ -36,6 +39,20 @@ class CatalogueMoveBody(Body):
     version: Name
     effective_on: Day = Field(description="生效日期,不得晚于今天")
     reason: Reason
+
+
+class AssistanceBody(Body):
+    """Help given to the enterprise (帮办代办)."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"kind": "accompanied", "effective_on": "2026-03-02", "summary": "陪同企业到窗口提交备案材料"}]
+        }
+    )
+
+    kind: AssistanceKind
+    effective_on: Day = Field(description="生效日期,不得晚于今天")
+    summary: Annotated[Text, Field(min_length=1, description="经过;可清除,日志中只留摘要值")]
 
 
 class CourseBody(Body):

@@ -14,6 +14,7 @@ from domain.project.applications import (
     MaterialsSupplemented,
     SupplementRequested,
 )
+from domain.project.assistance import AssistanceKind
 from domain.project.clocks import ClockResumed, ClockSuspended, LimitExtended
 from domain.project.decisions import (
     ApplicationWithdrawn,
@@ -251,6 +252,16 @@ class MoveCatalogue:
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class GiveAssistance:
+    """Note help given to the enterprise; the words are kept elsewhere, by their id and hash."""
+
+    kind: AssistanceKind
+    effective_on: date
+    text: str
+    sha256: str
+
+
 ProjectCommand = (
     ExpectPermit
     | EnterProfile
@@ -266,6 +277,7 @@ ProjectCommand = (
     | ReopenStage
     | MoveTarget
     | MoveCatalogue
+    | GiveAssistance
     | ConfirmRecord
     | ContestRecord
 )

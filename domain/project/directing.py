@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from domain.errors import DomainError
 from domain.event import Event, stamped
+from domain.project.assistance import AssistanceGiven
 from domain.project.cataloguemoves import CatalogueMoved
-from domain.project.commands import DirectService, MoveCatalogue, MoveTarget, ReopenStage
+from domain.project.commands import DirectService, GiveAssistance, MoveCatalogue, MoveTarget, ReopenStage
 from domain.project.evolution import fold
 from domain.project.reading import facts
 from domain.project.service import COURSE_EVENTS, Course
@@ -96,9 +97,16 @@ def move_catalogue(case: "Case", command: MoveCatalogue) -> list[Event]:
     return [CatalogueMoved(**stamp, version=command.version)]
 
 
+def give_assistance(case: "Case", command: GiveAssistance) -> list[Event]:
+    """Help given, with the proof of what was written about it."""
+    stamp = stamped(case.stamp, effective_on=command.effective_on)
+    return [AssistanceGiven(**stamp, kind=command.kind, text=command.text, sha256=command.sha256)]
+
+
 DIRECTING: Mapping[type, Callable[[Any, Any], list[Event]]] = {
     DirectService: direct_service,
     ReopenStage: reopen_stage,
     MoveTarget: move_target,
     MoveCatalogue: move_catalogue,
+    GiveAssistance: give_assistance,
 }

@@ -306,6 +306,7 @@ class Project:
     yardsticks: Yardsticks | None = None
     matters: Mapping[str, Matter] = field(default_factory=dict)
     stages: Mapping[str, StageState] = field(default_factory=dict)
+    assistance: int = 0
     targets: Mapping[str, Target] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
     specialist: str = ""

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, DateTime, Dialect, Integer, MetaData, String, Table, TypeDecorator, Uuid
+from sqlalchemy import Column, DateTime, Dialect, Integer, MetaData, String, Table, Text, TypeDecorator, Uuid
 
 
 class Moment(TypeDecorator[datetime]):
@@ -58,4 +58,12 @@ PULSE = Table(
     Column("took_ms", Integer, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("problem", String(200), nullable=False),
+)
+
+TEXT = Table(
+    "text",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("text", Text),
+    Column("erased_at", Moment),
 )

@@ -40,6 +40,7 @@ WRITES: dict[str, tuple[Right, Any]] = {
     "{project}/scopes": (Right.ISSUE_LIST, {"id": "sec-1", "kind": "section", **TODAY, "reason": "分标段"}),
     "{project}/scopes/sec-1/close": (Right.ISSUE_LIST, {**TODAY, "reason": "合并标段"}),
     f"{{project}}/bundles/{BUNDLE}/submit": (Right.ACT, {**TODAY, "receipt_no": "YJS-1"}),
+    "{project}/assistance": (Right.ASSIST, {**TODAY, "kind": "visit", "summary": "走访企业"}),
     "{project}/corrections": (Right.CORRECT, {"version": 2, "reason": "录入有误", "set": {"receipt_no": "JM-2"}}),
 }
 NOT_NOW = {

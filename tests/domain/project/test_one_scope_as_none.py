@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import event, given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import DomainError
@@ -14,8 +14,10 @@ from domain.project.servicelist import SERVICE_LIST_MATTER
 from tests.domain.project.divided import add
 from tests.domain.project.histories import Walk, histories
 from tests.domain.project.test_history_properties import ENOUGH, RULES, new_scenario, told
+from tests.domain.project.test_settling import compare, possible
 from tests.scenario import Scenario
 
+FEW = settings(ENOUGH, max_examples=25)
 NAMED = tuple(key for key in RULES.catalogue.matters if key != SERVICE_LIST_MATTER)
 
 
@@ -56,7 +58,7 @@ def seen(scenario: Scenario) -> object:
     return dates, phases, stages, sorted((fact.kind, fact.on) for fact in project.facts)
 
 
-@ENOUGH
+@FEW
 @given(walks=histories(RULES), early=st.booleans())
 def test_one_scope_named_all_lives_as_no_scope(walks: list[Walk], early: bool) -> None:
     commands = told(walks)
@@ -71,7 +73,7 @@ def test_one_scope_named_all_lives_as_no_scope(walks: list[Walk], early: bool) -
         assert seen(plain) == seen(scoped)
 
 
-@ENOUGH
+@FEW
 @given(walks=histories(RULES))
 def test_a_scope_added_after_the_acts_changes_no_date_and_no_code(walks: list[Walk]) -> None:
     """What had acts keeps its key as the main scope's."""
@@ -81,3 +83,21 @@ def test_a_scope_added_after_the_acts_changes_no_date_and_no_code(walks: list[Wa
         entered(scoped, commands)
         scoped.do(add("all", "04-30", *NAMED))
         assert seen(plain) == seen(scoped)
+
+
+@FEW
+@given(walks=histories(RULES), second=st.booleans(), late=st.booleans())
+def test_in_two_sections_each_act_settled_quickly_is_as_settling_the_whole(
+    walks: list[Walk], second: bool, late: bool
+) -> None:
+    commands = sorted(told(walks), key=lambda command: command.effective_on)
+    with new_scenario() as scenario:
+        on = "04-30" if late else "01-05"
+        scenario.do(add("all", on, *NAMED))
+        scenario.do(add("rest", on, *NAMED))
+        for place, command in enumerate(commands):
+            scope = "rest" if second and place % 2 else "all"
+            scoped = replace(command, matter=f"{command.matter}:{scope}")
+            compare(scenario, scoped)
+            if possible(scenario, scoped):
+                scenario.do(scoped)

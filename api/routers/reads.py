@@ -98,6 +98,7 @@ def list_view(state: Project, here: Runtime, language: str) -> dict[str, Any]:
             "name": catalogue.matters[item.matter].name_zh
             if language == "zh"
             else catalogue.matters[item.matter].name_en,
+            "scope": state.scopes.place(item.key) or None,
             "stage": catalogue.matters[item.matter].stage,
             "applies": item.applies,
             "reason": choice_reason(catalogue, item, language),

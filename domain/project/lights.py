@@ -182,6 +182,8 @@ def late_permit(project: Project, calendar: WorkingCalendar, told: Forecast) -> 
 def permit_target(project: Project) -> date | None:
     """The target of the construction permit: its milestone's as it stands now; without one, the plan's under escort."""
     planned = dict(project.yardsticks.permits).get(ESCORTED) if project.yardsticks else None
+    if project.scopes.scopes and PERMIT_STAGE not in project.targets:
+        return planned  # the main scope's; the milestone waits for all of them
     return current_target(project, PERMIT_STAGE) or planned
 
 

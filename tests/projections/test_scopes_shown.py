@@ -2,9 +2,10 @@
 
 import pytest
 
+from domain.project.lights import permit_target
 from projections.board_rows import BoardRow
 from projections.matters import of_project
-from tests.domain.project.divided import DRAWINGS, PERMIT, PLANNING, SAFETY, divided, grant
+from tests.domain.project.divided import DRAWINGS, PERMIT, PLANNING, SAFETY, add, divided, grant
 from tests.projections.conftest import Shown, all_rows, views_of
 from tests.scenario import day
 
@@ -59,6 +60,19 @@ def test_the_main_scope_carries_the_permit_and_the_start(sections: Shown) -> Non
     assert row(sections).land.construction_started_on == day("03-31")
     assert row(sections).irregularities["construction_before_permit"] == 2
     assert (row(sections).light.cause, row(sections).light.matter) == ("gate_broken", "eia_form_approval")
+
+
+def test_the_target_of_the_permit_is_the_main_scopes(shown: Shown) -> None:
+    """The second section, a far larger building, is planned later; the board waits for the first."""
+    scenario = shown.scenario.at("01-05 09:00").registered()
+    scenario.do(add("sec-1", "01-05", PERMIT))
+    scenario.do(add("sec-2", "01-05", PERMIT, DRAWINGS, SAFETY))
+    scenario.listed()
+    project = scenario.read()
+    assert project.yardsticks
+    planned = {row.key: row.granted for row in project.yardsticks.baselines if row.way == "escorted"}
+    assert planned[f"{PERMIT}:sec-1"] != planned[f"{PERMIT}:sec-2"]
+    assert permit_target(project) == planned[f"{PERMIT}:sec-1"] == row(shown).permit.escorted_on
 
 
 def test_matters_are_rows_by_key_with_their_scope(sections: Shown) -> None:

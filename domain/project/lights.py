@@ -172,6 +172,8 @@ def late_permit(project: Project, calendar: WorkingCalendar, told: Forecast) -> 
     permit = project.matters.get(project.scopes.headline(PERMIT))
     if target is None or foreseen is None or hold is None or foreseen.on <= target:
         return None
+    if project.status is not Status.ACTIVE:  # a service that rests or has ended has no target to be late for
+        return None
     if project.landed_on is None or (permit and permit.first_granted_on):
         return None
     by_ten = calendar.working_days(target, foreseen.on) > RED_AFTER_TARGET

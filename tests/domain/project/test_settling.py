@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from domain.errors import DomainError
 from domain.event import Event, shanghai_date
-from domain.project.commands import RecordAct
+from domain.project.commands import RecordAct, ReopenStage
 from domain.project.consequences import consequences
 from domain.project.decide import Case, decide
 from domain.project.judging import number
@@ -46,6 +46,28 @@ def test_each_act_settled_quickly_has_the_consequences_of_settling_the_whole(
         for command in commands if ordered else shuffled(commands, seed):
             compare(scenario, command)
             scenario.do(command) if possible(scenario, command) else None
+
+
+@SOME
+@given(walks=histories(RULES), seed=st.integers(0, 2**16))
+def test_so_it_is_after_a_second_list_and_a_reopened_stage(walks: list[Walk], seed: int) -> None:
+    """Ruling 25: then each day is asked what was on the list and open."""
+    commands = shuffled(sorted(told(walks), key=lambda command: command.effective_on), seed)
+    with new_scenario() as scenario:
+        for place, command in enumerate(commands):
+            if place == len(commands) // 2:
+                relist_and_reopen(scenario)
+            compare(scenario, command)
+            scenario.do(command) if possible(scenario, command) else None
+
+
+def relist_and_reopen(scenario: Scenario) -> None:
+    """Another profile and list today, and whatever is closed by then is opened again."""
+    scenario.listed(civil_air_defence_required=True, eia_class="none", night_work=True)
+    today = shanghai_date(scenario.now)
+    closed = [stage for stage, state in scenario.read().stages.items() if state.closed_on]
+    for stage in closed:
+        scenario.do(ReopenStage(stage=stage, effective_on=today, reason="重新办理"))
 
 
 def compare(scenario: Scenario, command: RecordAct) -> None:

@@ -41,5 +41,10 @@ def row_lines(row: BoardRow, runtime: Runtime, language: str) -> Iterator[str]:
         escorted=permit.escorted_on or "—",
         forecast=permit.forecast_on or "—",
         actual=permit.granted_on or "—",
-        ahead="—" if permit.ahead_days is None else permit.ahead_days,
+        ahead="" if permit.ahead_days is None else f" · {ahead(permit.ahead_days, language)}",
     )
+
+
+def ahead(days: int, language: str) -> str:
+    """Days ahead of the expected date, or behind it."""
+    return text("board.ahead_days" if days >= 0 else "board.behind_days", language, count=abs(days))

@@ -19,7 +19,9 @@ from domain.event import SHANGHAI, shanghai_date
 from domain.ledger import Command, Ledger
 from domain.project.commands import (
     AssignSpecialist,
+    ConfirmRecord,
     CorrectRecord,
+    DirectService,
     EnterProfile,
     ExpectPermit,
     IssueServiceList,
@@ -31,6 +33,7 @@ from domain.project.commands import (
 from domain.project.decide import Actor
 from domain.project.evolution import Rules, catalogue_id
 from domain.project.phases import Act
+from domain.project.service import Course
 from domain.projects import Projects
 
 OFFICE_HOUR = time(10)
@@ -126,8 +129,11 @@ class Player:
     def commands_of(
         self, project: UUID, item: Mapping[str, Any], on: date, told: Mapping[str, Any]
     ) -> Iterator[ProjectCommand]:
-        if "acts" in item:
-            yield from self.acts_of(item, on)
+        """What a step says of the project, and what it says of its matters and records."""
+        yield from self.project_commands(item, on, told)
+        yield from self.record_commands(project, item, on)
+
+    def project_commands(self, item: Mapping[str, Any], on: date, told: Mapping[str, Any]) -> Iterator[ProjectCommand]:
         if "assign" in item:
             yield AssignSpecialist(effective_on=on, **item["assign"])
         if "profile" in item:
@@ -138,6 +144,12 @@ class Player:
             yield IssueServiceList(effective_on=on, **item["issue"])
         if "scope" in item:
             yield ScopeBody(**item["scope"], effective_on=on).command()
+        if "service" in item:
+            yield DirectService(course=Course(item["service"]), effective_on=on, reason=item["reason"])
+
+    def record_commands(self, project: UUID, item: Mapping[str, Any], on: date) -> Iterator[ProjectCommand]:
+        if "acts" in item:
+            yield from self.acts_of(item, on)
         if "bundle" in item:
             members = tuple(item["members"])
             receipt_no = item["receipt_no"]
@@ -146,6 +158,8 @@ class Player:
             yield RecordFact(kind=item["fact"], effective_on=on)
         if "correct" in item:
             yield self.correction_of(project, item["correct"])
+        if "confirm" in item:
+            yield ConfirmRecord(matter=item["matter"], version=self.last_of(project, item["confirm"], item["matter"]))
 
     def answers(self, told: Mapping[str, Any]) -> Mapping[str, Any]:
         """The profile of a project: an example of the catalogue, with the story's own answers over it."""
@@ -166,13 +180,17 @@ class Player:
 
     def correction_of(self, project: UUID, told: Mapping[str, Any]) -> CorrectRecord:
         """The correction of the last event of a topic and matter."""
-        version = next(
-            event.originator_version
-            for event in reversed(self.ledger.load(project))
-            if told["topic"] == event.TOPIC and getattr(event, "matter", "") == told["matter"]
-        )
+        version = self.last_of(project, told["topic"], told["matter"])
         changes = {name: str(value) for name, value in told["set"].items()}
         return CorrectRecord(version=version, reason=told["reason"], changes=changes)
+
+    def last_of(self, project: UUID, topic: str, matter: str) -> int:
+        """The version of the last event of a topic and matter."""
+        return next(
+            event.originator_version
+            for event in reversed(self.ledger.load(project))
+            if topic == event.TOPIC and getattr(event, "matter", "") == matter
+        )
 
 
 def command(code: str, number: int, role: str) -> Command:

@@ -18,7 +18,8 @@ from domain.project.irregularities import irregularities
 from domain.project.lights import Mark, marks
 from domain.project.limits import Limit, answer_due, limits
 from domain.project.reading import facts
-from domain.project.state import Baseline, ListedMatter, Matter, Pause, Project, StageState, Yardsticks
+from domain.project.standing import Pause
+from domain.project.state import Baseline, ListedMatter, Matter, Project, StageState, Yardsticks
 from domain.project.targets import current_target
 from projections.entries import last_activity
 

@@ -10,7 +10,8 @@ from domain.catalogue.vocabulary import Issue
 from domain.project.evolution import Rules
 from domain.project.limits import limits
 from domain.project.progress import parts_of
-from domain.project.state import Matter, Project, StageState, Submission
+from domain.project.standing import Submission
+from domain.project.state import Matter, Project, StageState
 
 PROMISED = "promised"
 

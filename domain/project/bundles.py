@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 
 from domain.project.evolution import ProjectEvent, Rules, evolves
-from domain.project.state import Matter, Project, Submission
+from domain.project.standing import Submission
+from domain.project.state import Matter, Project
 
 
 @dataclass(frozen=True, kw_only=True)

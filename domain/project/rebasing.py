@@ -5,7 +5,8 @@ from datetime import date
 
 from domain.project.evolution import Rules, catalogue_id
 from domain.project.phases import RUNNING, Phase
-from domain.project.state import Basis, ListedMatter, Matter, Project
+from domain.project.standing import Basis
+from domain.project.state import ListedMatter, Matter, Project
 
 UNDER_WAY = RUNNING | {Phase.SUBMITTED}
 

@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 
 from domain.errors import DomainError
 from domain.project.evolution import ProjectEvent, Rules, evolves, guards_project
-from domain.project.state import ENDED, Pause, Project, Status
+from domain.project.standing import Pause
+from domain.project.state import ENDED, Project, Status
 
 
 class Course(StrEnum):

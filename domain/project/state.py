@@ -12,10 +12,10 @@ from uuid import UUID
 
 from domain.catalogue.model import MatterDefinition
 from domain.catalogue.rules import Answer
-from domain.dates.terms import Term
 from domain.project.life import Life
 from domain.project.phases import CONCLUDED, EXEMPT, Phase
 from domain.project.scoping import NO_SCOPES, Scoping
+from domain.project.standing import Basis, Pause, Submission, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +94,6 @@ class Review:
     started_on: date
     result: str | None = None
     opinion_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What a matter stands on, as a service list put it: whether and why it applies, its limits, what comes before."""
-
-    applies: bool
-    because: tuple[str, ...]
-    statutory: Term | None
-    promised: Term
-    depends_on: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,16 +197,6 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
-    """A bundle handed in as one (一件事): its members and their one receipt."""
-
-    bundle: str
-    on: date
-    members: tuple[str, ...]
-    receipt_no: str
-
-
-@dataclass(frozen=True, slots=True)
 class ListedMatter:
     """A matter as the service list shows it: does it apply, and from which facts of the profile."""
 
@@ -252,15 +231,6 @@ class Yardsticks:
     construction_days: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """The day a milestone is to be reached, as it was moved last."""
-
-    on: date
-    moved_on: date
-    reason: str
-
-
 class Status(StrEnum):
     """The service as a whole."""
 
@@ -272,15 +242,6 @@ class Status(StrEnum):
 
 
 ENDED = frozenset({Status.TERMINATED, Status.COMPLETED, Status.ARCHIVED})
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """A time in which the service rested; `ended_on` None while it does."""
-
-    started_on: date
-    reason: str
-    ended_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

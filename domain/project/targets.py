@@ -10,7 +10,8 @@ from typing import ClassVar
 
 from domain.dates.calendar import WorkingCalendar
 from domain.project.evolution import ProjectEvent, Rules, evolves
-from domain.project.state import Project, Target
+from domain.project.standing import Target
+from domain.project.state import Project
 
 ESCORTED = "escorted"
 WORKING_DAYS_LEFT = (("specialist", 10), ("lead", 5), ("leadership", None))

@@ -6,7 +6,8 @@ from domain.project.commands import AssignSpecialist, CorrectRecord, DirectServi
 from domain.project.deadlines import deadlines
 from domain.project.lights import Light, marks
 from domain.project.service import Course
-from domain.project.state import Pause, Status
+from domain.project.standing import Pause
+from domain.project.state import Status
 from tests.scenario import Scenario, day, refused
 
 REVIEW = "design_scheme_review"

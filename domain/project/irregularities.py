@@ -249,17 +249,18 @@ def fact_before_gate(judged: Judged) -> Codes:
 
 
 def ungranted_gates(judged: Judged, gate: Gate) -> list[str]:
-    return open_gates(judged.evening, judged.latest, gate, judged.rules, judged.event.scope)
+    return open_gates(judged.evening, judged.latest, gate, judged.rules, judged.event.scope, judged.on)
 
 
-def open_gates(evening: Project, latest: Project, gate: Gate, rules: Rules, scope: str) -> list[str]:
+def open_gates(evening: Project, latest: Project, gate: Gate, rules: Rules, scope: str, on: date) -> list[str]:
     """The applicable gate matters (and the construction permit) of a scope not settled on that evening.
 
-    Without a scope: of the whole project, all scopes' of them.
+    Without a scope: of the whole project, those of all scopes there were on the day of the fact.
     """
     wanted = visible(latest, [item.id for item in rules.catalogue.matters.values() if item.gate is gate], scope)
     if gate is Gate.CONSTRUCTION_START:
         wanted += gate_permits(latest, scope)
+    wanted = [key for key in wanted if scope or not latest.scopes.came_after(key, on)]
     return [key for key in wanted if applies(latest, key) and not settled(evening, key)]
 
 

@@ -159,7 +159,7 @@ def broken_gates(project: Project, rules: Rules) -> Iterator[Mark]:
     """未批先建, 未验先投: started while a gate matter is not granted, until it is."""
     for kind, gate in ((CONSTRUCTION_STARTED, Gate.CONSTRUCTION_START), (PRODUCTION_STARTED, Gate.PRODUCTION_START)):
         for started in {fact.scope: fact for fact in project.facts if fact.kind == kind}.values():
-            if broken := open_gates(project, project, gate, rules, started.scope):
+            if broken := open_gates(project, project, gate, rules, started.scope, started.on):
                 yield Mark(started.on, Cause.GATE_BROKEN, broken[0], Owner.ENTERPRISE)
 
 

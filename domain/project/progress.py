@@ -66,24 +66,32 @@ def settled_on(matter: Matter) -> date:
 
 
 def fact_at(project: Project, kind: str, place: str) -> Fact | None:
-    """The last fact of a kind that counts at a place: its own, that of a scope around it, or the whole project's."""
-    if not project.scopes.scopes:
-        return project.fact(kind)
-    counted = {WHOLE, *project.scopes.around(place)}
-    found = [fact for fact in project.facts if fact.kind == kind and fact.scope in counted]
+    """The last fact of a kind that counts at a place."""
+    found = [fact for fact in project.facts if fact.kind == kind and counts_at(project, fact, place)]
     return found[-1] if found else None
 
 
+def counts_at(project: Project, fact: Fact, place: str) -> bool:
+    """A place's own fact counts there, that of a scope around it, and one of the whole project.
+
+    The last not in a scope added later; but in the main one, whose matters may have been the project's until then.
+    """
+    scopes = project.scopes
+    if fact.scope or not scopes.scopes:
+        return not scopes.scopes or fact.scope in scopes.around(place)
+    scope = scopes.get(place)
+    return scope is None or place == scopes.main or scope.added_on <= fact.on
+
+
 def fact_everywhere(project: Project, kind: str, parts: tuple[str, ...], place: str = WHOLE) -> Fact | None:
-    """At a place as `fact_at`; for the whole project also once each of its parts has the fact: the last one."""
-    known = fact_at(project, kind, place)
-    if known or place != WHOLE or not project.scopes.scopes:
-        return known
+    """At a place as `fact_at`; for a whole project of several parts once each of them has the fact: the last one."""
+    if place != WHOLE:
+        return fact_at(project, kind, place)
+    if not parts:
+        return project.fact(kind)
     found = [fact_at(project, kind, part) for part in parts]
     reached = [fact for fact in found if fact]
-    if len(reached) < len(found):
-        return None
-    return max(reached, key=lambda fact: fact.on) if reached else project.fact(kind)
+    return max(reached, key=lambda fact: fact.on) if len(reached) == len(found) else None
 
 
 def headline_fact(project: Project, kind: str) -> Fact | None:

@@ -106,6 +106,11 @@ class Scoping:
                 return (keys[around],)
         return tuple(key for inner, key in keys.items() if place in self.around(inner))
 
+    def came_after(self, key: str, on: date) -> bool:
+        """Whether a key came with a scope added after a day; one kept was there before."""
+        scope = self.get(key.partition("~")[0].partition(":")[2])
+        return scope is not None and scope.added_on > on
+
     def headline(self, matter: str) -> str:
         """The key of a matter that the board shows: the main scope's."""
         if not self.scopes:

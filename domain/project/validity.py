@@ -14,6 +14,7 @@ from domain.dates.terms import Step, Term, act_before, add_term
 from domain.project.evolution import Rules
 from domain.project.life import Life
 from domain.project.phases import Phase
+from domain.project.progress import counts_at
 from domain.project.projectfacts import AGREED_START, CONSTRUCTION_STARTED
 from domain.project.scoping import WHOLE
 from domain.project.second import superseded_on
@@ -99,8 +100,7 @@ def period(start: date, term: Term | None, until: date | None, rules: Rules, rul
 def facts_of(project: Project, matter: Matter, kind: str) -> list[Fact]:
     """The facts of a kind that are about the matter: the project's own and its scope's; all, where it has none."""
     place = project.scopes.place(matter.key)
-    counted = {WHOLE, *project.scopes.around(place)}
-    return [fact for fact in project.facts if fact.kind == kind and (place == WHOLE or fact.scope in counted)]
+    return [fact for fact in project.facts if fact.kind == kind and (place == WHOLE or counts_at(project, fact, place))]
 
 
 def started_on(project: Project, matter: Matter) -> date | None:

@@ -5,7 +5,7 @@ import pytest
 from domain.catalogue.model import Gate
 from domain.project.irregularities import open_gates
 from domain.project.lights import Cause, marks
-from domain.project.progress import reached_parts
+from domain.project.progress import fact_at, headline_fact, reached_parts
 from domain.project.stages import MilestoneReached
 from domain.project.state import StageState
 from tests.domain.project.divided import DRAWINGS, PERMIT, PLANNING, REVIEW, SAFETY, add, close, divided, grant
@@ -89,7 +89,7 @@ def test_a_matter_that_does_not_apply_in_its_scope_is_not_waited_for(land: Scena
     scopes = land.read().scopes
     assert scopes.visible(SAFETY, "small") == (f"{SAFETY}:small",)
     assert not land.read().matters.get(f"{SAFETY}:small")
-    assert open_gates(land.read(), land.read(), Gate.CONSTRUCTION_START, land.rules, "small") == []
+    assert open_gates(land.read(), land.read(), Gate.CONSTRUCTION_START, land.rules, "small", day("02-02")) == []
 
 
 def sections_of_which_one_may_build(land: Scenario) -> None:
@@ -127,7 +127,9 @@ def test_a_gate_of_the_whole_project_holds_in_every_scope(scenario: Scenario) ->
     for key in (*LAND, PLANNING, DRAWINGS, SAFETY):
         scenario.act(key, "grant", "2025-12-01", prior=True, document="前证")
     grant(scenario, f"{PERMIT}:sec-1", "02-03")
-    open_ones = open_gates(scenario.read(), scenario.read(), Gate.CONSTRUCTION_START, scenario.rules, "sec-1")
+    open_ones = open_gates(
+        scenario.read(), scenario.read(), Gate.CONSTRUCTION_START, scenario.rules, "sec-1", day("02-03")
+    )
     assert open_ones == list(GATES)
 
 
@@ -232,3 +234,21 @@ def test_a_scope_added_after_the_milestone_reopens_its_stage_and_un_reaches_noth
     state = stage(land, one.id)
     assert (state.milestone_on, state.closed_on) == (day("02-03"), day("04-13"))
     assert reached_parts(land.read(), one) == (2, 2)
+
+
+def test_what_was_started_before_a_section_was_added_is_not_the_sections(land: Scenario) -> None:
+    """The start of the whole project is judged by the scopes of its day, and is the main one's later."""
+    grant(land, REVIEW, "02-02")
+    for key in (PLANNING, DRAWINGS, SAFETY, PERMIT):
+        grant(land, key, "02-03")
+    land.fact("construction_started", "02-09")
+    land.act("utility_power", "receive", "02-10", receipt_no="1")
+    divided(land, "03-02")
+    assert land.codes_now("FactRecorded") == []
+    red = marks(land.read(), land.rules, None).red
+    assert red is None or red.cause is not Cause.GATE_BROKEN
+    land.fact("works_completed", "02-27", "补录")
+    state = stage(land, "construction_execution")
+    assert (state.milestone_on, dict(state.reached)) == (day("02-27"), {"sec-1": day("02-27")})  # there were no sections
+    assert headline_fact(land.read(), "construction_started") is not None
+    assert fact_at(land.read(), "construction_started", "sec-2") is None

@@ -64,7 +64,7 @@ def test_the_day_in_shanghai_decides_what_is_future(ready: Scenario) -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["no_such_matter", f"{PERMIT}:phase-9", f"{PERMIT}~2", "project_ratification", ""],
+    ["no_such_matter", f"{PERMIT}:phase-9", "project_ratification", ""],
 )
 def test_a_matter_that_is_not_on_the_list_is_unknown(ready: Scenario, key: str) -> None:
     with refused("unknown_matter", matter=key):

@@ -249,6 +249,9 @@ def test_what_was_started_before_a_section_was_added_is_not_the_sections(land: S
     assert red is None or red.cause is not Cause.GATE_BROKEN
     land.fact("works_completed", "02-27", "补录")
     state = stage(land, "construction_execution")
-    assert (state.milestone_on, dict(state.reached)) == (day("02-27"), {"sec-1": day("02-27")})  # there were no sections
+    assert (state.milestone_on, dict(state.reached)) == (
+        day("02-27"),
+        {"sec-1": day("02-27")},
+    )  # there were no sections
     assert headline_fact(land.read(), "construction_started") is not None
     assert fact_at(land.read(), "construction_started", "sec-2") is None

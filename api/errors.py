@@ -42,6 +42,8 @@ STATUS: Mapping[str, int] = {
     "code_taken": 409,
     "act_out_of_order": 409,
     "not_pending": 409,
+    "duty_done": 409,
+    "unknown_duty": 404,
     "already_deemed_accepted": 409,
     "already_delivered": 409,
     "pre_review_open": 409,

@@ -146,6 +146,8 @@ class Words:
         """The name behind an id, or the value itself."""
         if name in MATTERS:
             return self.matter(value)
+        if name == "duty":
+            return self.duty(value)
         found: Any = {
             "stage": {stage.id: stage for stage in self.catalogue.stages},
             "kind": {**self.catalogue.fact_kinds, **self.catalogue.clock_stop_types},
@@ -156,6 +158,12 @@ class Words:
             item = found[value]
             return str(getattr(item, self.language, None) or getattr(item, f"name_{self.language}"))
         return self.say(f"history.value.{value}") if self.known(f"history.value.{value}") else value
+
+    def duty(self, value: str) -> str:
+        """What a duty after a grant asks for."""
+        known = (duty for duties in self.catalogue.duties.values() for duty in duties if duty.id == value)
+        duty = next(known, None)
+        return value if duty is None else duty.what_zh if self.language == "zh" else duty.what_en
 
     def matter(self, key: str) -> str:
         """A matter's name, with its scope and the number of its result where it has them."""

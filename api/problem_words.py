@@ -30,6 +30,7 @@ NAMED: Mapping[str, str] = {
     "stage": "stage",
     "keys": "matter",
     "bundle": "bundle",
+    "duty": "duty",
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from api.explanations import explain
 from api.irregularities_view import irregularity_rows
-from api.results_view import result_view
+from api.results_view import duty_words, result_view
 from api.scope_views import bundle_rows, matter_name, scope_rows, stage_scopes
 from domain.catalogue.model import Catalogue
 from domain.catalogue.profile import Choice, reason_text
@@ -282,6 +282,8 @@ def deadline_view(item: Deadline, rules: Rules, as_of: date, language: str) -> d
         "left": rules.calendar.working_days(as_of, item.due_on),
         "owner": item.owner,
         "department": item.department,
+        "detail": item.detail or None,
+        "duty": duty_words(item, rules.catalogue, language),
         "provisional": item.provisional,
         "explain": explained(item.steps, language),
     }

@@ -3,9 +3,13 @@
 from typing import Any
 
 from api.explanations import explain
-from domain.project.evolution import Rules
+from domain.catalogue.model import Catalogue
+from domain.project.deadlines import Deadline, DeadlineKind
+from domain.project.evolution import Rules, catalogue_id
 from domain.project.state import Matter, Project
 from domain.project.validity import re_examination_on, validity
+
+DUTIES = (DeadlineKind.POST_PERMIT_DUTY, DeadlineKind.LAND_DATE, DeadlineKind.IDLE_LAND)
 
 
 def result_view(matter: Matter, project: Project, rules: Rules, language: str) -> dict[str, Any] | None:
@@ -47,3 +51,12 @@ def validity_view(matter: Matter, project: Project, rules: Rules, language: str)
         "met_on": found.met_on,
         "explain": [explain(step, language) for step in found.steps],
     }
+
+
+def duty_words(item: Deadline, catalogue: Catalogue, language: str) -> str | None:
+    """What is owed, where the deadline is a duty after a grant."""
+    known = catalogue.duties.get(catalogue_id(item.matter), ())
+    duty = next((duty for duty in known if duty.id == item.detail), None)
+    if duty is None or item.kind not in DUTIES:
+        return None
+    return duty.what_zh if language == "zh" else duty.what_en

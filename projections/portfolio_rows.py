@@ -121,8 +121,9 @@ def overruns(touched: Touched) -> Row:
 
 
 def next_deadline(touched: Touched) -> Row:
-    """The earliest open deadline."""
-    first = touched.deadlines[0] if touched.deadlines else None
+    """The earliest open deadline, the duties after a grant left out: they are the enterprise's own list."""
+    nodes = (row for row in touched.deadlines if row.kind is not DeadlineKind.POST_PERMIT_DUTY)
+    first = next(nodes, None)
     return {
         "due_on": first and first.due_on,
         "due_kind": first and first.kind.value,

@@ -26,6 +26,7 @@ from api.schemas.projects import (
     ContestBody,
     CorrectionBody,
     CorrectionItem,
+    DutyDoneBody,
     FactBody,
     ProfileBody,
     RegisterBody,
@@ -37,6 +38,7 @@ from domain.errors import DomainError
 from domain.event import Event
 from domain.project.commands import (
     AssignSpecialist,
+    CompleteDuty,
     ConfirmRecord,
     ContestRecord,
     CorrectRecord,
@@ -215,6 +217,14 @@ async def confirm(project: ProjectId, key: str, body: ConfirmBody, ask: Confirm,
 async def contest(project: ProjectId, key: str, body: ContestBody, ask: Confirm, here: Here) -> Response:
     """部门对专员代录的记录提出异议 / The department contests an entry made on its behalf."""
     return await answer(here, project, ask, [ContestRecord(matter=key, **dict(body))])
+
+
+@router.post("/projects/{project}/matters/{key}/duties/{duty}/done", operation_id="completeDuty")
+async def duty_done(
+    project: ProjectId, key: str, duty: str, body: DutyDoneBody, ask: RecordActs, here: Here
+) -> Response:
+    """登记证后事项已办 / A duty after a grant was done."""
+    return await answer(here, project, ask, [CompleteDuty(matter=key, duty=duty, **dict(body))])
 
 
 def act_endpoint(model: type[ActBody], act: Any) -> Any:

@@ -143,6 +143,17 @@ class ContestBody(Body):
     reason: Annotated[Text, Field(min_length=1)]
 
 
+class DutyDoneBody(Body):
+    """A duty after a grant was done; without `occurrence` the one that is open."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"effective_on": "2026-06-15"}]})
+
+    effective_on: Day
+    occurrence: Annotated[int, Field(ge=1, le=10_000, strict=True)] | None = None
+    document: Text = ""
+    reason: Reason = ""
+
+
 class ActItem(Body):
     """One act of a list: its name, its matter, and the fields of the act."""
 

@@ -241,6 +241,11 @@ class Duty:
     remind_before_days: tuple[int, ...]
     confidence: Confidence
 
+    @property
+    def repeats(self) -> bool:
+        """It can be owed more than once: at intervals, or each time something happens."""
+        return self.type is not DutyType.ONE_OFF
+
 
 @dataclass(frozen=True, kw_only=True)
 class Bundle:

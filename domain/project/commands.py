@@ -262,6 +262,18 @@ class GiveAssistance:
     sha256: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class CompleteDuty:
+    """A duty after a grant was done; `occurrence` None: the one that is open."""
+
+    matter: str
+    duty: str
+    effective_on: date
+    occurrence: int | None = None
+    document: str = ""
+    reason: str = ""
+
+
 ProjectCommand = (
     ExpectPermit
     | EnterProfile
@@ -280,4 +292,5 @@ ProjectCommand = (
     | GiveAssistance
     | ConfirmRecord
     | ContestRecord
+    | CompleteDuty
 )

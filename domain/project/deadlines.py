@@ -8,6 +8,7 @@ from enum import StrEnum
 from domain.catalogue.vocabulary import LapseEffect
 from domain.dates.terms import DueDate, Step, Term
 from domain.project.applications import outstanding_materials
+from domain.project.duties import open_duties
 from domain.project.evolution import Rules
 from domain.project.limits import (
     ANSWER_DAYS,
@@ -35,6 +36,9 @@ class DeadlineKind(StrEnum):
     SUPPLEMENT = "supplement"
     DEFERRED_MATERIAL = "deferred_material"
     PERMIT_LAPSE = "permit_lapse"
+    POST_PERMIT_DUTY = "post_permit_duty"
+    LAND_DATE = "land_date"
+    IDLE_LAND = "idle_land"
 
 
 class Owner(StrEnum):
@@ -62,12 +66,13 @@ class Deadline:
     steps: tuple[Step, ...] = ()
     detail: str = ""
     overrun: bool = False  # passing it is a department's overrun
+    recurring: bool = False  # one of many: told, but no light
 
 
 def deadlines(project: Project, rules: Rules) -> tuple[Deadline, ...]:
     """All open deadlines of a project's matters, earliest first; those frozen by an open stop are left out."""
     found = [item for matter in project.matters.values() for item in of_matter(project, matter, rules)]
-    return tuple(sorted(found, key=lambda item: (item.due_on, item.matter, item.kind)))
+    return tuple(sorted(found, key=lambda item: (item.due_on, item.matter, item.kind, item.detail)))
 
 
 def of_matter(project: Project, matter: Matter, rules: Rules) -> Iterator[Deadline]:
@@ -76,6 +81,7 @@ def of_matter(project: Project, matter: Matter, rules: Rules) -> Iterator[Deadli
     yield from stop_ends(matter)
     yield from enterprise_duties(matter)
     yield from lapses(project, matter, rules)
+    yield from duties_after(project, matter, rules)
     waiting = answer_due(matter, rules.calendar)
     if waiting and matter.attempt and matter.attempt.waiting_since:
         yield department_deadline(
@@ -183,4 +189,22 @@ def lapses(project: Project, matter: Matter, rules: Rules) -> Iterator[Deadline]
             matter.definition.department,
             provisional=found.provisional,
             steps=found.steps,
+        )
+
+
+def duties_after(project: Project, matter: Matter, rules: Rules) -> Iterator[Deadline]:
+    """What the enterprise owes after the grant; what the land contract agrees on has kinds of its own."""
+    for item in open_duties(matter, project, rules):
+        kind = DeadlineKind.LAND_DATE if item.about_land else DeadlineKind.POST_PERMIT_DUTY
+        yield Deadline(
+            DeadlineKind.IDLE_LAND if item.idle else kind,
+            matter.key,
+            min(item.start, item.due_on),
+            item.due_on,
+            Owner.LAND if item.idle else Owner.ENTERPRISE,
+            item.duty.department,
+            provisional=item.provisional,
+            steps=item.steps,
+            detail=item.duty.id,
+            recurring=item.recurring,
         )

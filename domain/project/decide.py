@@ -29,6 +29,7 @@ from domain.project.commands import (
     RecordFact,
     is_the_departments,
 )
+from domain.project.completing import COMPLETING
 from domain.project.confirming import CONFIRMING
 from domain.project.corrections import Change, RecordCorrected, change
 from domain.project.directing import DIRECTING
@@ -277,4 +278,5 @@ DECIDERS: Mapping[type, Callable[[Case, Any], list[Event]]] = {
     **DIVIDING,
     **bundling(record_act),
     **CONFIRMING,
+    **COMPLETING,
 }

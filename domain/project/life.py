@@ -54,3 +54,13 @@ class Life:
         """The last renewal by silence, while no written decision has followed."""
         last = self.prolonged[-1] if self.prolonged else None
         return last if last and last.by is By.SILENCE and last.in_writing_on is None else None
+
+
+@dataclass(frozen=True, slots=True)
+class DoneDuty:
+    """A duty after a grant that was done: the so-manyth time of a recurring one."""
+
+    matter: str
+    duty: str
+    occurrence: int
+    on: date

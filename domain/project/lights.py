@@ -31,7 +31,8 @@ QUIET_BEFORE_PERMIT = 7
 QUIET_DURING_WORKS = 22
 RED_AFTER_TARGET = 10
 PERMIT = "construction_permit"
-ACT_BY = frozenset({DeadlineKind.PERMIT_LAPSE})
+LAND = frozenset({DeadlineKind.LAND_DATE, DeadlineKind.IDLE_LAND})
+ACT_BY = LAND | {DeadlineKind.PERMIT_LAPSE}
 PERMIT_STAGE = "construction_permitting"
 
 
@@ -121,7 +122,7 @@ def overruns(rows: tuple[Deadline, ...], calendar: WorkingCalendar) -> Iterator[
 
 def red_when_passed(row: Deadline) -> bool:
     """The day to act on the construction permit, or on the land; other days of the enterprise are yellow at most."""
-    return row.kind is DeadlineKind.PERMIT_LAPSE and catalogue_id(row.matter) in PERMITS
+    return row.kind in LAND or (row.kind is DeadlineKind.PERMIT_LAPSE and catalogue_id(row.matter) in PERMITS)
 
 
 def lapsed_permits(project: Project) -> Iterator[Mark]:
@@ -137,7 +138,8 @@ def warnings(rows: tuple[Deadline, ...], calendar: WorkingCalendar) -> Iterator[
     for row in rows:
         if row.kind is DeadlineKind.PROMISED:
             yield mark(row, calendar.nth_after(row.due_on, 1), Cause.OVER_PROMISED)
-        yield mark(row, calendar.nth_before(row.due_on, days_ahead(row)), Cause.DUE_SOON)
+        if not row.recurring:
+            yield mark(row, calendar.nth_before(row.due_on, days_ahead(row)), Cause.DUE_SOON)
 
 
 def days_ahead(row: Deadline) -> int:

@@ -55,12 +55,17 @@ def refuse_impossible_values(event: ProjectEvent, today: date, catalogue: Catalo
         refuse_unknown_stop(event.kind, catalogue)
     if isinstance(event, LimitExtended) and not 1 <= event.days <= LONGEST_EXTENSION:
         raise DomainError("extension_days", days=event.days, most=LONGEST_EXTENSION)
-    if isinstance(event, MatterGranted) and not 1 <= (event.interval_months or 1) <= LONGEST_INTERVAL:
-        raise DomainError("interval_months", months=event.interval_months, most=LONGEST_INTERVAL)
+    if isinstance(event, MatterGranted) and event.interval_months is not None:
+        refuse_no_interval(event.interval_months)
     if isinstance(event, FactRecorded):
         refuse_wrong_due(event, catalogue)
     if isinstance(event, ProjectRegistered) and not CODE.fullmatch(event.code):
         raise DomainError("code_form", code=event.code)
+
+
+def refuse_no_interval(months: int) -> None:
+    if not 1 <= months <= LONGEST_INTERVAL:
+        raise DomainError("interval_months", months=months, most=LONGEST_INTERVAL)
 
 
 def refuse_future(field: str, day: date | None, today: date) -> None:

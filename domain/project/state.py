@@ -12,7 +12,7 @@ from uuid import UUID
 
 from domain.catalogue.model import MatterDefinition
 from domain.catalogue.rules import Answer
-from domain.project.life import Life
+from domain.project.life import DoneDuty, Life
 from domain.project.phases import CONCLUDED, EXEMPT, Phase
 from domain.project.scoping import NO_SCOPES, Scoping
 from domain.project.standing import Basis, Pause, Submission, Target
@@ -270,6 +270,7 @@ class Project:
     assistance: int = 0
     targets: Mapping[str, Target] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
+    done_duties: tuple[DoneDuty, ...] = ()
     specialist: str = ""
     team: str = ""
     scopes: Scoping = NO_SCOPES

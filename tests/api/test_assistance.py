@@ -3,7 +3,11 @@
 import hashlib
 from typing import Any
 
+import pytest
+
 from tests.api.office import Desk, Office
+
+pytestmark = pytest.mark.both_engines
 
 SUMMARY = "陪同企业到窗口提交备案材料"
 BODY = {"kind": "accompanied", "effective_on": "2026-03-02", "summary": SUMMARY}

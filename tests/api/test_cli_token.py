@@ -10,6 +10,8 @@ from projections.ops.accounts import Account, Role
 from projections.ops.database import open_ops
 from projections.ops.tokens import Tokens
 
+pytestmark = pytest.mark.both_engines
+
 Capture = pytest.CaptureFixture[str]
 
 

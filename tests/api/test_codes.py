@@ -1,6 +1,10 @@
 """Codes over HTTP: a wrong one corrected, a double national code warned of (ruling 29)."""
 
+import pytest
+
 from tests.api.office import Desk, Office, problem
+
+pytestmark = pytest.mark.both_engines
 
 NATIONAL = "2603-370215-04-01-100001"
 

@@ -7,6 +7,8 @@ import pytest
 from domain.catalogue.loader import shipped_catalogue
 from tests.api.office import Desk, Office, problem
 
+pytestmark = pytest.mark.both_engines
+
 PROFILE = dict(shipped_catalogue().example_profiles["sanwang_hydraulic"])
 PLANNING, PERMIT, REVIEW = "construction_planning_permit", "construction_permit", "design_scheme_review"
 SECTION = {"kind": "section", "matters": [PLANNING, PERMIT], "effective_on": "2026-03-02", "reason": "分两个标段"}

@@ -14,6 +14,8 @@ from domain.projects import Projects
 from domain.rulebook import Rulebook
 from tests.scenario import Scenario, an_act, day, moment, refused
 
+pytestmark = pytest.mark.both_engines
+
 NOTICE: Mapping[str, Any] = {
     "official": True,
     "source": "放假安排通知",

@@ -11,6 +11,8 @@ from domain.project.commands import RegisterProject
 from domain.project.lifecycle import CodeClaimed
 from tests.scenario import SEED_PROFILE, Scenario, day, refused
 
+pytestmark = pytest.mark.both_engines
+
 WANTED = RegisterProject(name="叁旺液压", landed_on=day("01-05"), enterprise="山东叁旺液压有限公司")
 
 

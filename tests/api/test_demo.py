@@ -1,0 +1,63 @@
+"""The demo: told once, never into somebody's own store, and true to what the newspaper says of the seed project."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from api.demo.player import Player
+from api.demo.start import play_demo
+from api.runtime import Runtime, build
+from api.settings import Settings
+from domain.errors import DomainError
+from domain.ledger import Command
+from domain.project.commands import RegisterProject
+from domain.project.decide import Actor
+from projections.board import board
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Runtime:
+    return build(Settings(database_url=f"sqlite:///{tmp_path}/store"), demo=True)
+
+
+def test_the_demo_told_again_changes_nothing(installation: Runtime) -> None:
+    play_demo(installation)
+    position = installation.ledger.position()
+    play_demo(installation)
+    assert installation.ledger.position() == position
+    installation.close()
+
+
+def test_the_demo_stays_out_of_a_store_with_other_projects(installation: Runtime) -> None:
+    wanted = RegisterProject(name="别的项目", landed_on=date(2026, 1, 5), enterprise="某公司")
+    command = Command(id="a/1", digest="1", actor="a", via="api")
+    installation.projects.register(command, wanted, Actor("specialist"))
+    with pytest.raises(DomainError, match="demo_store_not_empty"):
+        play_demo(installation)
+    installation.close()
+
+
+def test_the_seed_project_starts_on_its_land_a_month_ahead_of_the_expected_date(installation: Runtime) -> None:
+    play_demo(installation)
+    today = installation.projects.today()
+    rows = {row.code: row for row in board(installation.views, today).rows}
+    seed = rows["HH-2025-0001"]
+    assert seed.permit.expected_on == date(2025, 5, 30)
+    assert seed.permit.granted_on == date(2025, 4, 24)
+    assert seed.permit.granted_on <= date(2025, 5, 30) - timedelta(days=30)
+    assert (seed.permit.statutory_on, seed.permit.promised_on) == (date(2025, 7, 7), date(2025, 5, 13))
+    assert seed.land.start_on_land_days == 5
+    assert seed.land.construction_started_on == date(2025, 4, 28)
+    assert {row.light.light for row in rows.values()} == {"red", "yellow", "blue"}
+    installation.close()
+
+
+def test_the_story_can_be_told_on_any_day_of_the_coming_year(tmp_path: Path, installation: Runtime) -> None:
+    for number, today in enumerate((date(2026, 11, 28), date(2027, 2, 10), date(2027, 10, 4))):
+        one = build(Settings(database_url=f"sqlite:///{tmp_path}/{number}"), demo=True)
+        player = Player(one.ledger.recorder, one.rules, "jimo")
+        player.today = today
+        assert len(player.play()) == 3
+        one.close()
+    installation.close()

@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import errors, openapi
 from api.pages import board, project, session
-from api.routers import directing, dividing, health, history, lists, plans, reads, rulebook, writes
+from api.routers import deadlines, directing, dividing, health, history, lists, plans, reads, rulebook, writes
 from api.runtime import Runtime
 
 TITLE = "护航 Huhang"
@@ -53,7 +53,21 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]
     errors.install(app)
     app.middleware("http")(dress)
-    for part in (health, lists, reads, history, plans, writes, directing, dividing, rulebook, session, board, project):
+    for part in (
+        health,
+        lists,
+        reads,
+        deadlines,
+        history,
+        plans,
+        writes,
+        directing,
+        dividing,
+        rulebook,
+        session,
+        board,
+        project,
+    ):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(packages=[("api", "static")]), name="static")
 

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 
 from domain.errors import DomainError
+from projections.deadlines import DeadlinesView
 from projections.history import HistoryView
 from projections.matters import MattersView
+from projections.milestones import MilestonesView
 from projections.portfolio import PortfolioView
 from projections.view import View
 
 
 def all_views() -> tuple[View, ...]:
     """Every view, in the order they are written."""
-    return (PortfolioView(), MattersView(), HistoryView())
+    return (PortfolioView(), MattersView(), DeadlinesView(), MilestonesView(), HistoryView())
 
 
 def chosen_views(names: Sequence[str]) -> tuple[View, ...]:

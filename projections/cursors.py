@@ -10,6 +10,8 @@ import orjson
 
 from domain.errors import DomainError
 
+LARGEST = 2**63
+
 
 @dataclass(frozen=True)
 class Cursor:
@@ -33,6 +35,11 @@ def read_cursor(text: str, sort: str, kind: type, groups: int) -> Cursor:
         right = date.fromisoformat(value) if kind is date else value
     except (ValueError, TypeError, binascii.Error) as error:
         raise DomainError("bad_cursor", cursor=text) from error
-    if named != sort or type(right) is not kind or type(number) is not int or group not in range(groups):
+    if named != sort or type(right) is not kind or not storable(number, str(right)) or group not in range(groups):
         raise DomainError("bad_cursor", cursor=text)
     return Cursor(group, right, number)
+
+
+def storable(number: Any, value: str) -> bool:
+    """What both databases can compare: a number of 64 bits, a text without the character that ends one."""
+    return type(number) is int and abs(number) < LARGEST and "\0" not in value

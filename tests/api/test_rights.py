@@ -52,7 +52,14 @@ NOT_NOW = {
     "unknown_scope",
     "unknown_bundle",
 }  # allowed, but not in the project's course
-READS = ("/projects", "{project}", "{project}/service-list", "{project}/history")
+READS = (
+    "/projects",
+    "/deadlines",
+    "{project}",
+    "{project}/service-list",
+    "{project}/deadlines",
+    "{project}/history",
+)
 
 
 @pytest.fixture

@@ -1,0 +1,54 @@
+"""Open deadlines as the API shows them on a day: of one project with their explanation, or across projects."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from api.plan_views import Namer
+from api.representation import deadline_view
+from domain.project.deadlines import Deadline, DeadlineKind, Owner, deadlines
+from domain.project.evolution import Rules
+from domain.project.state import Project
+
+PROJECT = ("project", "code", "name", "enterprise", "specialist", "team")
+
+
+def deadlines_view(project: Project, rules: Rules, as_of: date, language: str) -> dict[str, Any]:
+    """The open deadlines of a project on D, the earliest first."""
+    return {
+        "id": str(project.id),
+        "code": project.code,
+        "as_of": as_of,
+        "deadlines": [named(item, rules, as_of, language) for item in deadlines(project, rules)],
+    }
+
+
+def named(item: Deadline, rules: Rules, as_of: date, language: str) -> dict[str, Any]:
+    """A deadline with the name of its matter and the day its clock began; `left` is negative when overdue."""
+    return {
+        **deadline_view(item, rules, as_of, language),
+        "matter_name": Namer(rules.catalogue, language).matter(item.matter),
+        "start": item.start,
+    }
+
+
+def across_view(row: Mapping[str, Any], rules: Rules, as_of: date, language: str) -> dict[str, Any]:
+    """A row of the view with its project; how its date came about is told with the project."""
+    found = named(deadline_of(row), rules, as_of, language)
+    return {name: row[name] for name in PROJECT} | {name: value for name, value in found.items() if name != "explain"}
+
+
+def deadline_of(row: Mapping[str, Any]) -> Deadline:
+    """The deadline of a row of the view."""
+    return Deadline(
+        DeadlineKind(row["kind"]),
+        row["matter"],
+        row["start"],
+        row["due_on"],
+        Owner(row["owner"]),
+        row["department"],
+        provisional=row["provisional"],
+        detail=row["detail"],
+        overrun=row["overrun"],
+        recurring=row["recurring"],
+    )

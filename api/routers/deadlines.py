@@ -1,0 +1,68 @@
+"""What is due when and whose move it is: of one project from the log, across projects from the view."""
+
+from typing import Annotated, Any
+
+from fastapi import Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from api.answers import read
+from api.deadline_views import across_view, deadlines_view
+from api.errors import language_of
+from api.project_ids import ProjectId
+from api.rights import Right, require
+from api.routers.reads import At
+from api.routing import Router, refuse_unknown_parameters
+from api.schemas.fields import Day, Name
+from api.security import Here, Who
+from api.staleness import MinPosition
+from domain.project.deadlines import DeadlineKind
+from projections.deadlines import across
+
+router = Router(prefix="/api/v1", tags=["期限 deadlines"])
+
+
+@router.read("/projects/{project}/deadlines", "getDeadlines")
+async def of_one(request: Request, project: ProjectId, at: At, here: Here) -> Response:
+    """一个项目的期限:到期日、剩余工作日、责任方及依据 / A project's open deadlines, the earliest first, explained."""
+
+    def told() -> tuple[dict[str, Any], int]:
+        state, log = here.projects.read(project, at.as_of, at.as_known_at)
+        as_of = at.as_of or here.projects.today()
+        rules = here.projects.rules_of(state, at.as_known_at)
+        return deadlines_view(state, rules, as_of, language_of(request)), len(log)
+
+    body, version = await run_in_threadpool(told)
+    return read(request, body, at.tag(version))
+
+
+@router.read("/deadlines", "listDeadlines")
+async def of_all(
+    request: Request,
+    account: Who,
+    here: Here,
+    _: MinPosition,
+    due_before: Annotated[Day | None, Query(description="到期日不晚于该日", examples=["2026-03-09"])] = None,
+    kind: Annotated[DeadlineKind | None, Query(description="期限种类", examples=["statutory"])] = None,
+    specialist: Name | None = None,
+    team: Name | None = None,
+    department: Name | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+) -> Response:
+    """各项目未了结的期限,按到期日排列 / Open deadlines of all projects by due date, a page at a time."""
+    require(account, Right.READ)
+    refuse_unknown_parameters(request)
+    page = await run_in_threadpool(
+        across,
+        here.views,
+        due_before=due_before,
+        kind=kind and kind.value,
+        specialist=specialist,
+        team=team,
+        department=department,
+        limit=limit,
+        cursor=cursor,
+    )
+    today, language = here.projects.today(), language_of(request)
+    items = [across_view(row, here.rules, today, language) for row in page.rows]
+    return read(request, {"as_of": today, "position": page.position, "next": page.next, "items": items}, "p")

@@ -1,0 +1,138 @@
+"""The view `deadlines`: one row per open dated duty of a project; and its queries.
+
+`due_on` is the day to have acted by: where something is to be done before an event (a lapse, say), its `act_by`. A
+limit that an open stop freezes has no row, and what is done or granted has none any more.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    Engine,
+    Index,
+    Select,
+    String,
+    Table,
+    and_,
+    or_,
+    select,
+)
+
+from projections.batches import Batch
+from projections.checkpoints import read_position
+from projections.cursors import read_cursor, write_cursor
+from projections.database import reading
+from projections.deadline_rows import deadline_rows
+from projections.portfolio import KEY, portfolio
+from projections.tables import CODE, Tables, delete_numbers, insert_rows, metadata
+
+MAX_LIMIT = 200
+SORT = "deadlines"
+
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column("number", KEY, primary_key=True, autoincrement=False),
+    Column("key", CODE, primary_key=True),  # begins with the due date
+    Column("kind", String, nullable=False),
+    Column("matter", String, nullable=False),
+    Column("start", Date, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("department", String, nullable=False),
+    Column("detail", String, nullable=False),
+    Column("provisional", Boolean, nullable=False),
+    Column("overrun", Boolean, nullable=False),  # passing it is a department's overrun
+    Column("recurring", Boolean, nullable=False),
+    Index("deadlines_by_due", "key", "number"),
+    Index("deadlines_by_department", "department", "key", "number"),
+)
+c = deadlines.c
+
+
+@dataclass(frozen=True)
+class DeadlinePage:
+    """Rows of the view, the cursor of the next page, and the position of the log they show."""
+
+    rows: tuple[Mapping[str, Any], ...]
+    next: str | None
+    position: int
+
+
+class DeadlinesView:
+    """Writes the open deadlines of every project a batch touches."""
+
+    name = "deadlines"
+    shape = 1
+    tables = (deadlines,)
+
+    def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:
+        """Replace the rows of the touched projects."""
+        table = tables["deadlines"]
+        delete_numbers(connection, table, [touched.number for touched in batch.projects])
+        insert_rows(connection, table, chain.from_iterable(map(deadline_rows, batch.projects)))
+
+
+def of_project(engine: Engine, project: str | UUID) -> list[Mapping[str, Any]]:
+    """The open deadlines of a project (by id or code), the earliest first; empty for an unknown one."""
+    query = of_projects().where(or_(portfolio.c.project == str(project), portfolio.c.code == str(project)))
+    with reading(engine) as connection:
+        return [dict(row) for row in connection.execute(query.order_by(c.key)).mappings()]
+
+
+def across(
+    engine: Engine,
+    *,
+    due_before: date | None = None,
+    kind: str | None = None,
+    specialist: str | None = None,
+    team: str | None = None,
+    department: str | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> DeadlinePage:
+    """A page of the open deadlines of all projects, the earliest first; `limit` is 200 at most.
+
+    `due_before` keeps those due on or before the day. Raises DomainError bad_cursor.
+    """
+    equal = {c.kind: kind, c.department: department, portfolio.c.specialist: specialist, portfolio.c.team: team}
+    wanted = [column == value for column, value in equal.items() if value is not None]
+    if due_before is not None:
+        wanted.append(c.due_on <= due_before)
+    if cursor:
+        wanted.append(behind(cursor))
+    size = max(1, min(limit, MAX_LIMIT))
+    query = of_projects().where(*wanted).order_by(c.key, c.number).limit(size + 1)
+    with reading(engine) as connection:
+        found = [dict(row) for row in connection.execute(query).mappings()]
+        position = read_position(connection)
+    return DeadlinePage(tuple(found[:size]), next_cursor(found, size), position)
+
+
+def behind(cursor: str) -> ColumnElement[bool]:
+    """The rows after a page."""
+    last = read_cursor(cursor, SORT, str, 1)
+    return or_(c.key > last.value, and_(c.key == last.value, c.number > last.number))
+
+
+def next_cursor(found: Sequence[Mapping[str, Any]], size: int) -> str | None:
+    """Where a page ends; None for the last one."""
+    if len(found) <= size:
+        return None
+    return write_cursor(SORT, 0, found[size - 1]["key"], found[size - 1]["number"])
+
+
+def of_projects() -> Select[Any]:
+    """Deadlines with the names of their projects and who serves them."""
+    p = portfolio.c
+    named = (p.project, p.code, p.name, p.enterprise, p.specialist, p.team)
+    return select(deadlines, *named).join(portfolio, p.number == c.number)

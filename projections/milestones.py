@@ -1,0 +1,132 @@
+"""The view `milestones`: one row per project and stage, and one per scope where it is reached scope by scope."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Boolean, Column, Connection, Date, Engine, Integer, String, Table, or_, select
+
+from domain.catalogue.model import Stage
+from domain.project.phases import EXEMPT
+from domain.project.progress import awaited_at, listed, parts_of
+from domain.project.scoping import WHOLE
+from domain.project.state import Project, StageState
+from domain.project.targets import current_target, original_target
+from projections.batches import Batch, Touched
+from projections.database import reading
+from projections.portfolio import KEY, portfolio
+from projections.tables import Row, Tables, delete_numbers, insert_rows, metadata
+
+milestones = Table(
+    "milestones",
+    metadata,
+    Column("number", KEY, primary_key=True, autoincrement=False),
+    Column("stage", String, primary_key=True),
+    Column("scope", String, primary_key=True),  # empty for the whole project, which alone has targets and a forecast
+    Column("place", Integer, nullable=False),  # its place among the catalogue's stages
+    Column("original_target", Date),
+    Column("target", Date),
+    Column("target_moved_on", Date),
+    Column("forecast_on", Date),  # as the facts stand, not rolled forward to any day; once reached, the actual day
+    Column("provisional", Boolean, nullable=False),
+    Column("actual_on", Date),
+    Column("state", String, nullable=False),
+)
+c = milestones.c
+
+
+class MilestoneState(StrEnum):
+    """How far a milestone is; `not_applicable` once the list has nothing that it waits for (ruling 25)."""
+
+    PENDING = "pending"
+    OPEN = "open"
+    REACHED = "reached"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class MilestonesView:
+    """Writes the milestones of every project a batch touches."""
+
+    name = "milestones"
+    shape = 1
+    tables = (milestones,)
+
+    def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:
+        """Replace the rows of the touched projects."""
+        table = tables["milestones"]
+        delete_numbers(connection, table, [touched.number for touched in batch.projects])
+        insert_rows(connection, table, chain.from_iterable(map(milestone_rows, batch.projects)))
+
+
+def of_project(engine: Engine, project: str | UUID) -> list[Mapping[str, Any]]:
+    """The milestones of a project (by id or code) in the catalogue's order, each before those of its scopes."""
+    query = (
+        select(milestones)
+        .join(portfolio, portfolio.c.number == c.number)
+        .where(or_(portfolio.c.project == str(project), portfolio.c.code == str(project)))
+        .order_by(c.place, c.scope)
+    )
+    with reading(engine) as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def milestone_rows(touched: Touched) -> Iterator[Row]:
+    """The rows of a project. Nothing here depends on today."""
+    for place, stage in enumerate(touched.rules.catalogue.stages):
+        head = {"number": touched.number, "stage": stage.id, "place": place}
+        yield {**head, **whole(touched, stage)}
+        parts = parts_of(touched.project, stage)
+        for scope in parts if len(parts) > 1 else ():
+            yield {**head, **part(touched.project, stage, scope)}
+
+
+def whole(touched: Touched, stage: Stage) -> Row:
+    """The milestone of the whole project: as first planned, as it is aimed at now, as foreseen, and as it came."""
+    project, foreseen = touched.project, touched.forecast.milestones.get(stage.id)
+    actual = project.stages.get(stage.id, StageState()).milestone_on
+    moved = project.targets.get(stage.id)
+    return {
+        "scope": WHOLE,
+        "original_target": original_target(project, stage.id),
+        "target": current_target(project, stage.id),
+        "target_moved_on": moved and moved.moved_on,
+        "forecast_on": foreseen and foreseen.on,
+        "provisional": foreseen is not None and foreseen.provisional,
+        "actual_on": actual,
+        "state": state_of(project, stage, actual).value,
+    }
+
+
+def part(project: Project, stage: Stage, scope: str) -> Row:
+    """The milestone in one of several scopes."""
+    actual = dict(project.stages.get(stage.id, StageState()).reached).get(scope)
+    return {
+        "scope": scope,
+        "original_target": None,
+        "target": None,
+        "target_moved_on": None,
+        "forecast_on": actual,
+        "provisional": False,
+        "actual_on": actual,
+        "state": state_of(project, stage, actual).value,
+    }
+
+
+def state_of(project: Project, stage: Stage, actual: date | None) -> MilestoneState:
+    """Reached, else open with its stage, if there is anything to wait for."""
+    if actual:
+        return MilestoneState.REACHED
+    if project.listed and not awaits(project, stage):
+        return MilestoneState.NOT_APPLICABLE
+    opened = project.stages.get(stage.id, StageState()).opened_on
+    return MilestoneState.OPEN if opened else MilestoneState.PENDING
+
+
+def awaits(project: Project, stage: Stage) -> bool:
+    """A matter of the list that the milestone waits for; where a fact is the milestone, any matter of the stage."""
+    if stage.milestone_fact:
+        return any(matter.definition.stage == stage.id for matter in listed(project))
+    return any(matter.phase not in EXEMPT for matter in awaited_at(project, stage))

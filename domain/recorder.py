@@ -9,7 +9,7 @@ not do that and stay off.
 from eventsourcing.persistence import ApplicationRecorder
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
-from domain.store import PATIENCE, Parameters, file_of, is_database, making, parameters
+from domain.store import PATIENCE, Parameters, file_of, is_database, making, making_file, parameters
 from domain.topics import register_all
 
 PART = "events"
@@ -27,8 +27,9 @@ def open_recorder(url: str) -> ApplicationRecorder:
     if is_database(url):
         with making(url, PART):
             return postgres_recorder(parameters(url))
-    recorder = SQLiteApplicationRecorder(SQLiteDatastore(str(file_of(url, PART)), lock_timeout=LOCK_TIMEOUT))
-    recorder.create_table()
+    with making_file(file_of(url, PART)) as file:
+        recorder = SQLiteApplicationRecorder(SQLiteDatastore(str(file), lock_timeout=LOCK_TIMEOUT))
+        recorder.create_table()
     return recorder
 
 

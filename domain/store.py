@@ -4,6 +4,7 @@ Either way there are three parts: `events` (the log, the truth), `views` (derive
 file, in a database each is a schema. PostgreSQL's driver is imported only when a database is named.
 """
 
+import fcntl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,18 @@ def file_of(url: str, part: str) -> Path:
     folder = Path(url.removeprefix(SQLITE))
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"{part}.sqlite"
+
+
+@contextmanager
+def making_file(path: Path) -> Iterator[Path]:
+    """The file of a part, which nobody else makes within the block.
+
+    SQLite does not wait when two processes that start together both turn a new file to its write-ahead log: one of
+    them would fail with "database is locked".
+    """
+    with path.with_suffix(".making").open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield path
 
 
 def parameters(url: str) -> Parameters:

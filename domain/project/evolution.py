@@ -258,7 +258,14 @@ def step(project: Project, matter: Matter, act: MatterEvent) -> Matter | DomainE
     after: Matter = matter_evolver(type(act))(matter, act)
     phase = refined(after, act.ACT, phase, matter.phase)
     back = under_the_stop(matter, after, act.ACT) if phase is Phase.SUSPENDED else None
-    return replace(after, phase=phase, back=back, unconfirmed=pending(after, act))
+    given_up = matter.exempted_on is not None and after.exempted_on != matter.exempted_on
+    return replace(
+        after,
+        phase=phase,
+        back=back,
+        unconfirmed=pending(after, act),
+        exempted_before=matter.exempted_before or given_up,
+    )
 
 
 def pending(matter: Matter, act: MatterEvent) -> tuple[int, ...]:

@@ -43,11 +43,14 @@ def turns(days: Sequence[Day], stage: Stage) -> Iterator[Turn]:
 
 
 def changes(project: Project, stage: Stage) -> bool:
-    """The list or the scopes changed after the first list, the stage was reopened, or a result fell away again."""
+    """Dates alone do not tell: the list or the scopes changed after the first list, the stage was reopened, a result
+    fell away, or a waiver was given up or given anew.
+    """
     state = project.stages.get(stage.id)
     if project.list_version > 1 or rescoped(project) or (state is not None and state.reopened_on is not None):
         return True
-    return any(matter.first_granted_on and not matter.settled for matter in matters_of(project, stage))
+    own = matters_of(project, stage)
+    return any(matter.exempted_before or (matter.first_granted_on and not matter.settled) for matter in own)
 
 
 def rescoped(project: Project) -> bool:
@@ -112,7 +115,8 @@ class DayByDay:
 
     def of_day(self, day: Day, own: list[Matter], before: set[str], *, first: bool) -> Iterator[Turn]:
         closed = closed_on(day.project, self.stage, self.reached.get(WHOLE))
-        if closed and not self.closings:
+        begun = any(matter.begun_on for matter in own)
+        if closed and begun and not self.closings:
             yield self.close(closed if first else day.on)
         reopened = self.reopened_by_hand(day)
         if self.closed and any(not matter.settled for matter in own if matter.key not in before):

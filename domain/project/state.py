@@ -115,6 +115,7 @@ class Matter:
     first_granted_on: date | None = None
     refused_on: date | None = None
     exempted_on: date | None = None
+    exempted_before: bool = False  # an earlier waiver was given up, or given anew
     delivered_on: date | None = None
     document: str = ""
     prior: bool = False

@@ -11,7 +11,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from domain.store import PATIENCE, file_of, is_database, making, parameters
+from domain.store import PATIENCE, file_of, is_database, making, making_file, parameters
 
 SETTINGS = {
     "sqlite": ("PRAGMA journal_mode = WAL", "PRAGMA foreign_keys = ON", "PRAGMA cache_size = -65536"),
@@ -32,7 +32,7 @@ def open_engine(url: str, part: str, *, durable: bool) -> Engine:
     What is `durable` is on disk when it is committed. Views can be made again: a crash may take their last commits,
     and the position they stand at with them.
     """
-    engine = database_engine(url, part) if is_database(url) else file_engine(url, part)
+    engine = database_engine(url) if is_database(url) else file_engine(url, part)
     name = engine.dialect.name
     settings = (*SETTINGS[name], ON_DISK[name][durable])
 
@@ -44,6 +44,8 @@ def open_engine(url: str, part: str, *, durable: bool) -> Engine:
         cursor.close()
         connection.commit()
 
+    with making(url, part) if is_database(url) else making_file(file_of(url, part)):
+        engine.connect().close()
     return engine
 
 
@@ -57,9 +59,8 @@ def file_engine(url: str, part: str) -> Engine:
     return create_engine(f"sqlite:///{file_of(url, part)}", connect_args=connect_args)
 
 
-def database_engine(url: str, part: str) -> Engine:
-    with making(url, part):
-        return create_engine("postgresql+psycopg://", connect_args=dict(parameters(url)), pool_pre_ping=True)
+def database_engine(url: str) -> Engine:
+    return create_engine("postgresql+psycopg://", connect_args=dict(parameters(url)), pool_pre_ping=True)
 
 
 @contextmanager

@@ -3,14 +3,18 @@
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from domain.event import TOPICS
+from projections.all_views import all_views
 from projections.batches import Batch
 from projections.board import board
+from projections.checkpoints import create_missing
+from projections.database import open_views
 from projections.history import HistoryView
 from projections.portfolio import PortfolioView
 from projections.rebuild import rebuild
@@ -154,6 +158,19 @@ def test_an_event_nobody_can_read_is_named_and_the_projector_goes_on_when_it_can
     assert shown.projector.wait_for(shown.scenario.ledger.position(), timeout=5)
     until(lambda: shown.projector.health().failure is None)
     shown.projector.stop()
+
+
+def test_processes_that_start_together_make_the_views_once(bare_url: str) -> None:
+    gate = threading.Barrier(6)
+
+    def start(_: int) -> None:
+        gate.wait()
+        database = open_views(bare_url)
+        create_missing(database, all_views())
+        database.dispose()
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(start, range(6))) == [None] * 6
 
 
 def test_rows_and_position_come_in_one_transaction(shown: Shown) -> None:

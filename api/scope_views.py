@@ -9,9 +9,9 @@ from domain.catalogue.model import Bundle, Stage
 from domain.catalogue.vocabulary import Issue
 from domain.project.evolution import Rules
 from domain.project.limits import limits
-from domain.project.progress import parts_of
+from domain.project.progress import reached_by_part
 from domain.project.standing import Submission
-from domain.project.state import Matter, Project, StageState
+from domain.project.state import Matter, Project
 
 PROMISED = "promised"
 
@@ -43,12 +43,10 @@ def matter_name(project: Project, matter: Matter, language: str) -> str:
 
 def stage_scopes(project: Project, stage: Stage) -> dict[str, Any] | None:
     """In which of several scopes the stage has reached its milestone, and when ("2/3"); None without several."""
-    parts = parts_of(project, stage)
-    if len(parts) < 2:  # noqa: PLR2004 - one part is the whole
+    by_scope = reached_by_part(project, stage)
+    if by_scope is None:
         return None
-    reached = dict(project.stages.get(stage.id, StageState()).reached)
-    by_scope = {part: reached.get(part) for part in parts}
-    return {"reached": sum(on is not None for on in by_scope.values()), "total": len(parts), "by_scope": by_scope}
+    return {"reached": sum(on is not None for on in by_scope.values()), "total": len(by_scope), "by_scope": by_scope}
 
 
 def bundle_rows(project: Project, rules: Rules, language: str) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from eventsourcing.persistence import ApplicationRecorder, IntegrityError
 
 from domain.codec import from_stored, to_stored
 from domain.errors import DomainError
-from domain.event import Event
+from domain.event import Event, Stamp, shanghai_date
 
 ATTEMPTS = 10
 PAUSE = 0.02  # seconds; grows with each attempt
@@ -46,6 +46,23 @@ class Command:
     cause: str = ""
     expected_version: int | None = None
     version_required: bool = False
+
+    def stamp(self, stream: UUID, district: str, moment: datetime) -> Stamp:
+        """The envelope that all events of this command share in a stream (ruling 31)."""
+        return Stamp(
+            originator_id=stream,
+            originator_version=0,
+            recorded_at=moment,
+            effective_on=shanghai_date(moment),
+            district=district,
+            actor=self.actor,
+            via=self.via,
+            request_id=self.request_id,
+            command_id=self.id,
+            command_digest=self.digest,
+            cause=self.cause,
+            reason="",
+        )
 
 
 @dataclass(frozen=True)

@@ -228,20 +228,7 @@ class Projects:
 
     def stamp(self, stream: UUID, command: Command, moment: datetime) -> Stamp:
         """The envelope shared by a command's events (ruling 31)."""
-        return Stamp(
-            originator_id=stream,
-            originator_version=0,
-            recorded_at=moment,
-            effective_on=shanghai_date(moment),
-            district=self.district,
-            actor=command.actor,
-            via=command.via,
-            request_id=command.request_id,
-            command_id=command.id,
-            command_digest=command.digest,
-            cause=command.cause,
-            reason="",
-        )
+        return command.stamp(stream, self.district, moment)
 
 
 def entered_with(wanted: RegisterProject, today: date) -> Iterator[ProjectCommand]:

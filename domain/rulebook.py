@@ -18,7 +18,7 @@ from domain.catalogue.model import Catalogue
 from domain.dates.calendar import WorkingCalendar, YearDays, official_calendar
 from domain.dates.official import official_years
 from domain.errors import DomainError
-from domain.event import Event, Stamp, shanghai_date, stamped, stream_id
+from domain.event import Event, Stamp, stamped, stream_id
 from domain.ledger import Command, Job, Ledger, Log
 from domain.project.evolution import Rules
 
@@ -151,20 +151,7 @@ class Rulebook:
         return Job(stream, command, decide, lambda _: self.refresh())
 
     def stamp(self, stream: UUID, command: Command, moment: datetime) -> Stamp:
-        return Stamp(
-            originator_id=stream,
-            originator_version=0,
-            recorded_at=moment,
-            effective_on=shanghai_date(moment),
-            district=self.district,
-            actor=command.actor,
-            via=command.via,
-            request_id=command.request_id,
-            command_id=command.id,
-            command_digest=command.digest,
-            cause=command.cause,
-            reason="",
-        )
+        return command.stamp(stream, self.district, moment)
 
 
 def stands(log: Log, event: RulebookEvent, own: Mapping[str, Any]) -> bool:

@@ -99,10 +99,14 @@ def headline_fact(project: Project, kind: str) -> Fact | None:
     return fact_at(project, kind, project.scopes.main)
 
 
+def reached_by_part(project: Project, stage: Stage) -> dict[str, date | None] | None:
+    """When the stage reached its milestone in each of its scopes; None where it has not several."""
+    parts = parts_of(project, stage)
+    reached = dict(project.stages.get(stage.id, StageState()).reached)
+    return {part: reached.get(part) for part in parts} if len(parts) > 1 else None
+
+
 def reached_parts(project: Project, stage: Stage) -> tuple[int, int] | None:
     """In how many of its scopes the stage has reached its milestone ("2/3"); None where it has not several."""
-    parts = parts_of(project, stage)
-    if len(parts) < 2:  # noqa: PLR2004 - one part is the whole
-        return None
-    reached = dict(project.stages.get(stage.id, StageState()).reached)
-    return sum(part in reached for part in parts), len(parts)
+    by_part = reached_by_part(project, stage)
+    return (sum(on is not None for on in by_part.values()), len(by_part)) if by_part else None

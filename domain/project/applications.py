@@ -5,9 +5,10 @@ from datetime import date
 from typing import ClassVar
 
 from domain.errors import DomainError
+from domain.project.attempts import Attempt, Deferred, Request
 from domain.project.evolution import Consequence, MatterEvent, evolves_matter, guards, out_of_order
 from domain.project.phases import Act, Phase
-from domain.project.state import Attempt, Deferred, Matter, Project, Request
+from domain.project.state import Matter, Project
 
 BEFORE_ACCEPTANCE = frozenset({Phase.RECEIVED, Phase.SUPPLEMENT_REQUESTED, Phase.SUPPLEMENTED})
 

@@ -5,9 +5,10 @@ from datetime import date
 from typing import ClassVar
 
 from domain.errors import DomainError
+from domain.project.attempts import Extension, Stop
 from domain.project.evolution import MatterEvent, evolves_matter, guards, out_of_order
 from domain.project.phases import Act, Phase
-from domain.project.state import Extension, Matter, Project, Stop
+from domain.project.state import Matter, Project
 
 CORRECTION = "correction"  # 补正 stands among many matters' clock_stops, with the effect "not started": no stop
 

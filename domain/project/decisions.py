@@ -5,11 +5,12 @@ from datetime import date
 from typing import ClassVar
 
 from domain.errors import DomainError
+from domain.project.attempts import Attempt
 from domain.project.clocks import ended
 from domain.project.evolution import Consequence, MatterEvent, evolves_matter, guards, out_of_order
 from domain.project.life import Life
 from domain.project.phases import Act, Phase
-from domain.project.state import Attempt, Matter, Project
+from domain.project.state import Matter, Project
 
 UNDER_WAY = frozenset({Phase.RECEIVED, Phase.SUPPLEMENTED, Phase.ACCEPTED})
 

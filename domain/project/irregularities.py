@@ -20,6 +20,7 @@ from domain.project.applications import (
     SupplementRequested,
     outstanding_materials,
 )
+from domain.project.attempts import Attempt
 from domain.project.bundles import fellows
 from domain.project.clocks import ClockSuspended, LimitExtended, lawful
 from domain.project.decisions import MatterGranted, MatterRefused, ServiceListGranted
@@ -29,7 +30,7 @@ from domain.project.phases import Phase
 from domain.project.projectfacts import FactRecorded
 from domain.project.results import ResultAnnulled, StartExtended
 from domain.project.servicelist import ServiceListIssued
-from domain.project.state import Attempt, Project
+from domain.project.state import Project
 from domain.project.validity import validity
 
 

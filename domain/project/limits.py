@@ -11,8 +11,9 @@ from domain.catalogue.model import ClockStart, MatterKind, Semantics
 from domain.catalogue.rules import Answer
 from domain.dates.calendar import WorkingCalendar
 from domain.dates.terms import DueDate, Pause, Term, Unit, days_left, due, used
+from domain.project.attempts import Attempt, Extension, Stop
 from domain.project.phases import Phase
-from domain.project.state import Attempt, Extension, Matter, Stop
+from domain.project.state import Matter
 
 ANSWER_DAYS = Term(5, Unit.WORKING_DAYS)  # 行政许可法 §32: accept, refuse to accept or ask once, within 5 days
 DELIVERY_DAYS = Term(10, Unit.WORKING_DAYS)  # 行政许可法 §44

@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import ClassVar
 
 from domain.errors import DomainError
+from domain.project.attempts import Review
 from domain.project.evolution import MatterEvent, evolves_matter, guards, out_of_order
 from domain.project.phases import Act
-from domain.project.state import Matter, Project, Review
+from domain.project.state import Matter, Project
 
 
 class Opinion(StrEnum):

@@ -1,8 +1,10 @@
 """An application from the enterprise's entry to its acceptance: receipt, supplements, acceptance, silence."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from domain.errors import DomainError
 from domain.project.attempts import Attempt, Deferred, Request

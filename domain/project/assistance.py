@@ -1,8 +1,10 @@
 """帮办代办: what the service did for the enterprise; the words stand in ops, the log has their proof (design §2)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from domain.project.evolution import ProjectEvent, Rules, evolves
 from domain.project.state import Project

@@ -1,11 +1,11 @@
 """One application and its pre-review as frozen records: the clock's stops and extensions, supplements, deferrals."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Deferred:
+
+class Deferred(Struct, frozen=True):
     """A material accepted as missing (容缺): promised by a date, received on one."""
 
     material: str
@@ -13,8 +13,7 @@ class Deferred:
     received_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """A special procedure (特别程序): its days count on neither clock. `ended_on` None while it is open."""
 
     kind: str
@@ -24,16 +23,14 @@ class Stop:
     lawful: bool  # a kind the catalogue allows, with a written notice; else only the promised clock stops
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(Struct, frozen=True):
     """Days added to the limits by the head of the deciding agency (延长办理期限)."""
 
     on: date
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One request for supplements (补正告知) and its answer."""
 
     requested_on: date
@@ -42,8 +39,7 @@ class Request:
     supplemented_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """One application with its own clock; a refusal ends it and a new receipt begins the next."""
 
     number: int
@@ -73,8 +69,7 @@ class Attempt:
         return tuple(stop for stop in self.stops if stop.ended_on is None)
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """The pre-review of a matter (提前预审): an opinion without legal force."""
 
     started_on: date

@@ -1,6 +1,8 @@
 """一件事: several matters handed in as one submission; each keeps its own clock, decision, refusal and remedy."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from domain.project.evolution import ProjectEvent, Rules, evolves
 from domain.project.standing import Submission

@@ -1,7 +1,9 @@
 """A project is pinned to the catalogue it was registered under; moving it to another version is an act of its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from domain.catalogue.model import Catalogue
 from domain.catalogue.rules import Answer

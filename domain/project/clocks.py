@@ -1,8 +1,10 @@
 """What happens to a running clock: special procedures that stop it (特别程序), and extensions (延长办理期限)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from domain.errors import DomainError
 from domain.project.attempts import Extension, Stop

@@ -8,6 +8,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+import msgspec
+
 from domain.event import Event
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import MatterEvent, ProjectEvent, Rules, evolves, matter_of
@@ -96,4 +98,4 @@ def _contested(project: Project, event: RecordContested, rules: Rules) -> Projec
     matter = matter_of(project, event.matter, rules)
     if matter is None or event.contests in matter.contested:
         return project
-    return project.with_matter(replace(matter, contested=(*matter.contested, event.contests)))
+    return project.with_matter(msgspec.structs.replace(matter, contested=(*matter.contested, event.contests)))

@@ -1,8 +1,10 @@
 """How a matter ends: granted, refused, withdrawn, closed; delivered; or never needed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from domain.errors import DomainError
 from domain.project.attempts import Attempt

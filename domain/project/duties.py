@@ -5,10 +5,12 @@ says no more than the result's own validity is not told twice: `permit_lapse` ha
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from domain.catalogue.model import Duty, Validity
 from domain.catalogue.vocabulary import Anchor, Direction, DutyType, Recurrence

@@ -7,11 +7,14 @@ never fails and a judgement can say what is in the way.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.catalogue.model import Catalogue
 from domain.dates.calendar import WorkingCalendar
@@ -153,8 +156,7 @@ def matter_evolver(event_type: type[Event]) -> MatterEvolver:
     return next(MATTER_EVOLVERS[kind] for kind in event_type.__mro__ if kind in MATTER_EVOLVERS)
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """An event at its place: the matter before it, and the problem that kept it from being applied."""
 
     event: Event
@@ -162,8 +164,7 @@ class Applied:
     problem: DomainError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """One day of a project's life: how many facts it has, what was applied, and the state at its end."""
 
     on: date

@@ -1,8 +1,9 @@
 """What a granted result has been through since its grant: part of the folded state."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class By(StrEnum):
@@ -21,8 +22,7 @@ class Annulment(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True, slots=True)
-class Prolonged:
+class Prolonged(Struct, frozen=True):
     """The result lives longer since a day; `until` None: by the length the catalogue says."""
 
     on: date
@@ -31,8 +31,7 @@ class Prolonged:
     in_writing_on: date | None = None  # the written decision after a renewal by silence
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
+class Life(Struct, frozen=True):
     """The life of one granted result; the next grant begins another.
 
     `certificate_on`, `valid_until` and `interval_months` are what the certificate itself says.
@@ -56,8 +55,7 @@ class Life:
         return last if last and last.by is By.SILENCE and last.in_writing_on is None else None
 
 
-@dataclass(frozen=True, slots=True)
-class DoneDuty:
+class DoneDuty(Struct, frozen=True):
     """A duty after a grant that was done: the so-manyth time of a recurring one."""
 
     matter: str

@@ -1,8 +1,10 @@
 """The project as a whole: registered, expected, profiled, assigned."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from domain.catalogue.answers import from_canonical
 from domain.event import Event

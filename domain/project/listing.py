@@ -1,7 +1,8 @@
 """The lines of a service list: each matter of the catalogue at each place where it has a key, with its reason."""
 
 from collections.abc import Collection
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from domain.catalogue.model import Catalogue, MatterDefinition
 from domain.catalogue.profile import choose, complete_profile

@@ -1,8 +1,10 @@
 """Project facts: land won, contract signed, construction started, works completed … Duties and gates anchor on them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from domain.project.evolution import Consequence, ProjectEvent, Rules, evolves
 from domain.project.state import Fact, Project

@@ -1,7 +1,8 @@
 """What a new service list does to a matter that somebody already worked on (依据已变, 需复核)."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from domain.project.evolution import Rules, catalogue_id
 from domain.project.phases import RUNNING, Phase

@@ -4,10 +4,12 @@ Sources: 行政许可法 §§49-50 (change, renewal), §§69-70 (annulment, canc
 extensions); rulings 18, 21, 22 and section 5.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
+
+from msgspec.structs import replace
 
 from domain.errors import DomainError
 from domain.project.evolution import Consequence, MatterEvent, evolves_matter, guards, out_of_order

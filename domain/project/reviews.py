@@ -1,9 +1,11 @@
 """Pre-review (提前预审): an opinion given in advance, without legal force; never a receipt."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from domain.errors import DomainError
 from domain.project.attempts import Review

@@ -1,6 +1,8 @@
 """Scopes of a project (宗地·期·标段·单体): added and closed; each has matters, gates and baselines (ruling 27)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from domain.catalogue.answers import from_canonical
 from domain.errors import DomainError

@@ -5,9 +5,11 @@ main scope's. Nothing here reads a date or a catalogue, so the plan and the reco
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.catalogue.rules import Answer
 
@@ -23,8 +25,7 @@ class ScopeKind(StrEnum):
     BUILDINGS = "buildings"
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """A part of the project with matters of its own; `answers` stand over the project's profile."""
 
     id: str
@@ -37,8 +38,7 @@ class Scope:
     closed_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scoping:
+class Scoping(Struct, frozen=True):
     """All scopes in the order they were added, and the matters whose key without a scope is one scope's (`kept`).
 
     A place is a scope's id, or WHOLE.

@@ -5,9 +5,11 @@ project takes no acts but corrections, its resumption and the life of granted re
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
+
+from msgspec.structs import replace
 
 from domain.errors import DomainError
 from domain.project.evolution import ProjectEvent, Rules, evolves, guards_project

@@ -1,8 +1,10 @@
 """The service list (服务清单): the matters the profile chose, with reasons; the first one freezes the yardsticks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+
+from msgspec.structs import replace
 
 from domain.planning.model import Plan
 from domain.project.evolution import ProjectEvent, Rules, evolves, matter_of
@@ -62,9 +64,10 @@ def _issued(project: Project, event: ServiceListIssued, rules: Rules) -> Project
 def listed_matters(project: Project, event: ServiceListIssued, rules: Rules) -> Mapping[str, Matter]:
     """The list merged into what is there: matters with acts stay, whether they apply or not."""
     lines = {item.key: item for item in event.matters}
-    gone = {line.key: replace(line, applies=False) for line in project.listed if line.key not in lines}
+    left = [line for line in project.listed if line.key not in lines]
+    gone = [ListedMatter(line.key, line.matter, applies=False, because=line.because) for line in left]
     matters = dict(project.matters)
-    for item in (*event.matters, *gone.values()):
+    for item in (*event.matters, *gone):
         matter = matter_of(project, item.key, rules)
         if matter is not None and (item.applies or item.key in matters):
             basis = basis_of(project, item, matter, rules)

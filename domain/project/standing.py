@@ -1,13 +1,13 @@
 """Small parts of a project's state: rests, targets as moved, bundles handed in, and what a matter stands on."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from domain.dates.terms import Term
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(Struct, frozen=True):
     """What a matter stands on, as a service list put it: whether and why it applies, its limits, what comes before."""
 
     applies: bool
@@ -17,8 +17,7 @@ class Basis:
     depends_on: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """A time in which the service rested; `ended_on` None while it does."""
 
     started_on: date
@@ -26,8 +25,7 @@ class Pause:
     ended_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """The day a milestone is to be reached, as it was moved last."""
 
     on: date
@@ -35,8 +33,7 @@ class Target:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """A bundle handed in as one (一件事): its members and their one receipt."""
 
     bundle: str

@@ -4,11 +4,14 @@ Dates that depend on a calendar (due dates, days left, lights) are not stored: `
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from domain.catalogue.model import MatterDefinition
 from domain.catalogue.rules import Answer
@@ -19,8 +22,7 @@ from domain.project.scoping import NO_SCOPES, Scoping
 from domain.project.standing import Basis, Pause, Submission, Target
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """One approval or service matter of the project."""
 
     key: str
@@ -88,8 +90,7 @@ class Matter:
         return (*self.attempts[:-1], replace(self.attempts[-1], **changes))
 
 
-@dataclass(frozen=True, slots=True)
-class StageState:
+class StageState(Struct, frozen=True):
     """One of the 8 stages: pending, open, closed; its milestone reached or not, in which scopes on which day."""
 
     opened_on: date | None = None
@@ -99,8 +100,7 @@ class StageState:
     reached: tuple[tuple[str, date], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A project fact: construction started, land contract signed, …"""
 
     kind: str
@@ -111,8 +111,7 @@ class Fact:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """The expected date of the construction permit (预期) as owner and bureau wrote it down."""
 
     on: date
@@ -140,8 +139,7 @@ class Baseline:
     granted: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Yardsticks:
+class Yardsticks(Struct, frozen=True):
     """E, S, P and T as they stood when the first service list was issued; never recomputed."""
 
     issued_on: date
@@ -168,8 +166,7 @@ class Status(StrEnum):
 ENDED = frozenset({Status.TERMINATED, Status.COMPLETED, Status.ARCHIVED})
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """A major project (重大项目), the one consistency boundary."""
 
     id: UUID

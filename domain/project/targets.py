@@ -4,9 +4,11 @@ Who may move it depends on the time left until the current target: a specialist 
 until 5, then leadership (design §4). Both stay visible; lights and forecast look at the current one.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from domain.dates.calendar import WorkingCalendar
 from domain.project.evolution import ProjectEvent, Rules, evolves

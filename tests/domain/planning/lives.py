@@ -3,12 +3,14 @@
 A life is told by its days alone, so that a test can tell it again with one of them later.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from domain.catalogue.model import Catalogue, ClockStart, MatterDefinition
 from domain.dates.calendar import official_calendar
@@ -78,7 +80,7 @@ class Life:
         if place + 1 < len(known):
             moved = min(moved, known[place + 1])
         changed = (situation, (*known[:place], moved, *known[place + 1 :]))
-        return replace(self, situations={**self.situations, key: changed})
+        return dataclasses.replace(self, situations={**self.situations, key: changed})
 
 
 def situate(definition: MatterDefinition, situation: str, on: Sequence[date]) -> Matter:
@@ -130,7 +132,8 @@ def lives(draw: st.DrawFn, situations: Sequence[str] = tuple(DELAYABLE)) -> Life
     """A generated catalogue, and a life of a project with all its matters."""
     found = draw(matters(draw(st.sampled_from("wcm")), draw(st.integers(1, 6))))
     found = [
-        replace(item, clock_starts_on=draw(st.sampled_from(ClockStart)), clock_stops=("hearing",)) for item in found
+        dataclasses.replace(item, clock_starts_on=draw(st.sampled_from(ClockStart)), clock_stops=("hearing",))
+        for item in found
     ]
     catalogue = small(*found, milestones={"project_initiation": tuple(item.id for item in found)})
     told = {}

@@ -3,12 +3,12 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from random import Random
 from uuid import UUID
 
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from domain.catalogue.loader import shipped_catalogue
 from domain.dates.calendar import official_calendar

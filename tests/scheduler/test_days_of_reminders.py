@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from msgspec import structs
+
 from domain.project.commands import AssignSpecialist
 from domain.project.deadlines import DeadlineKind
 from domain.project.state import Status
@@ -94,11 +96,11 @@ def test_an_ended_project_is_not_reminded_of(stage: Stage) -> None:
     scenario = accepted(stage.scenario.at("09-21 09:00"))
     outlook, today = stage.sweeper.outlook, day("09-28")
     assert len(outlook.of_project(scenario.read(), today)) == 1
-    assert outlook.of_project(replace(scenario.read(), status=Status.TERMINATED), today) == []
+    assert outlook.of_project(structs.replace(scenario.read(), status=Status.TERMINATED), today) == []
 
 
 def test_a_suspended_service_stops_no_departments_clock(stage: Stage) -> None:
-    state = replace(accepted(stage.scenario).read(), status=Status.SUSPENDED)
+    state = structs.replace(accepted(stage.scenario).read(), status=Status.SUSPENDED)
     assert len(stage.sweeper.outlook.of_project(state, day("09-28"))) == 1
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from domain.errors import DomainError
 from domain.event import Event, Stamp, stream_id
 from domain.ledger import Ledger, Log
+from domain.project.corrections import RecordCorrected
 from domain.project.lifecycle import CodeClaimed, CodeReleased, ProjectRegistered
 from domain.project.reading import corrected
 
@@ -39,6 +40,8 @@ class Codes:
 
     def moves(self, project: UUID, log: Log, save: Sequence[Event], stamp: Stamp) -> list[Event]:
         """What a save that corrects the registration's code does to the codes: the old released, the new claimed."""
+        if not any(isinstance(event, RecordCorrected) for event in save):
+            return []
         before, after = registered_code(log), registered_code((*log, *save))
         if not before or before == after:
             return []

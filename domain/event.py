@@ -5,9 +5,9 @@ these and tuples of flat frozen records; `codec` holds them to that.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
-from typing import Any, ClassVar, TypedDict
+from typing import Any, ClassVar, Self, TypedDict
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -68,6 +68,10 @@ class Event:
             raise TypeError(f"two event classes claim the topic {topic!r}")
         TOPICS[topic] = cls
 
+    def numbered(self, version: int) -> Self:
+        """The event as the so-manyth of its stream."""
+        return self if self.originator_version == version else replace(self, originator_version=version)
+
 
 def stamped(stamp: Stamp, **values: Any) -> dict[str, Any]:
     """The envelope with an event's own values put in."""
@@ -77,9 +81,14 @@ def stamped(stamp: Stamp, **values: Any) -> dict[str, Any]:
 ENVELOPE = frozenset(field.name for field in fields(Event))
 
 
+OWN_FIELDS: dict[type[Event], tuple[str, ...]] = {}
+
+
 def own_fields(event_type: type[Event]) -> tuple[str, ...]:
-    """The names of the fields an event adds to the envelope."""
-    return tuple(field.name for field in fields(event_type) if field.name not in ENVELOPE)
+    """The names of the fields an event adds to the envelope, looked up once."""
+    if event_type not in OWN_FIELDS:
+        OWN_FIELDS[event_type] = tuple(field.name for field in fields(event_type) if field.name not in ENVELOPE)
+    return OWN_FIELDS[event_type]
 
 
 def stream_id(name: str) -> UUID:

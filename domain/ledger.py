@@ -5,7 +5,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import uniform
 from threading import Lock
@@ -129,6 +129,13 @@ class Ledger:
         news = self.recorder.select_events(stream, gt=len(known))
         return self.logs.keep(stream, (*known, *(from_stored(stored) for stored in news))) if news else known
 
+    def at_hand(self, stream: UUID) -> Log:
+        """The events of a stream as far as they were read before; loaded where nothing was.
+
+        Others may have added to it since: good enough to decide on what `save` then refuses as a conflict.
+        """
+        return self.logs.get(stream) or self.load(stream)
+
     def exists(self, stream: UUID) -> bool:
         """Whether anything was ever recorded in a stream."""
         return bool(self.recorder.select_events(stream, limit=1))
@@ -207,6 +214,5 @@ def numbered(stream: UUID, version: int, events: Sequence[Event]) -> Log:
     for event in events:
         if event.originator_id == stream:
             version += 1
-            event = replace(event, originator_version=version)  # noqa: PLW2901 - the numbered twin
-        result.append(event)
+        result.append(event.numbered(version) if event.originator_id == stream else event)
     return tuple(result)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
 
+from domain.errors import DomainError
 from domain.ledger import Job, Ledger, Log, Outcome
 
 BATCH = 64  # commands in one transaction
@@ -98,17 +99,30 @@ class Writer:
 
     def _prepare(self, order: Order, logs: dict[UUID, Log], prepared: list[Prepared], alone: list[Order]) -> None:
         stream = order.job.stream
-        log = logs[stream] if stream in logs else self.ledger.load(stream)
+        log = logs[stream] if stream in logs else self.ledger.at_hand(stream)
         if any(other.order.job.command.id == order.job.command.id for other in prepared):
             alone.append(order)  # the same command twice in one batch: the second is answered when the first is saved
             return
-        answer = self.ledger.prepare(log, order.job)
+        log, answer = self._decide(order.job, log)
         if isinstance(answer, Outcome):
             order.answer.set_result(answer)
             return
         own = tuple(event for event in answer if event.originator_id == stream)
         logs[stream] = (*log, *own)
         prepared.append(Prepared(order, log, answer))
+
+    def _decide(self, job: Job, log: Log) -> tuple[Log, Outcome | Log]:
+        """The answer on a log at hand; one that saves nothing is no answer while another process has added to it."""
+        try:
+            answer = self.ledger.prepare(log, job)
+        except DomainError:
+            fresh = self.ledger.load(job.stream)
+            if len(fresh) <= len(log):
+                raise
+            return fresh, self.ledger.prepare(fresh, job)
+        if isinstance(answer, Outcome) and len(fresh := self.ledger.load(job.stream)) > len(log):
+            return fresh, self.ledger.prepare(fresh, job)
+        return log, answer
 
     def _save(self, prepared: Sequence[Prepared]) -> list[Order]:
         """One transaction for all; the orders that have to go alone when another process wrote meanwhile."""

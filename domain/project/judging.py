@@ -83,7 +83,7 @@ def judge(
 
 def number(log: Sequence[Event], events: Sequence[Event]) -> list[Event]:
     """The events with the versions they will have."""
-    return [replace(event, originator_version=version) for version, event in enumerate(events, start=len(log) + 1)]
+    return [event.numbered(version) for version, event in enumerate(events, start=len(log) + 1)]
 
 
 Touched = dict[str, int]  # the matters whose sequence a command touches, each with the first item that does

@@ -35,12 +35,15 @@ LONGEST_EXTENSION = 1000  # days; a limit so long is a slip of the pen, and its 
 
 def refuse_unknown_fields(event_type: type[ProjectEvent], values: Mapping[str, Any]) -> None:
     """The values of an act or fact are the event's own fields, those without a default among them."""
-    own = {field.name: field for field in fields(event_type) if field.name in own_fields(event_type)}
-    given = set(values) | SET_BY_THE_RECORD
-    if unknown := sorted(name for name in values if name not in own or name in SET_BY_THE_RECORD):
-        raise DomainError("unknown_field", field=unknown[0], topic=event_type.TOPIC)
-    if missing := sorted(name for name, field in own.items() if field.default is MISSING and name not in given):
+    if unknown := values.keys() - own_fields(event_type) | values.keys() & SET_BY_THE_RECORD:
+        raise DomainError("unknown_field", field=min(unknown), topic=event_type.TOPIC)
+    left_out = set(own_fields(event_type)) - values.keys() - SET_BY_THE_RECORD
+    if left_out and (missing := sorted(left_out & required_fields(event_type))):
         raise DomainError("field_required", field=missing[0], topic=event_type.TOPIC)
+
+
+def required_fields(event_type: type[ProjectEvent]) -> set[str]:
+    return {field.name for field in fields(event_type) if field.default is MISSING}
 
 
 def refuse_impossible_values(event: ProjectEvent, today: date, catalogue: Catalogue) -> None:

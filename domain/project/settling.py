@@ -93,10 +93,17 @@ def expected_of(
     record: Record, touched: Touched, ended: frozenset[Key], rules: Rules, today: date
 ) -> Iterator[Expected]:
     """What must stand in the log about the touched subjects."""
-    events = [applied.event for day in record.days for applied in day.applied]
-    acts = [event for event in events if isinstance(event, MatterEvent) and event.matter in touched.matters]
-    yield from deemings(acts, record.project, rules, today, frozenset(), touched.deemed)
-    for item in endings(record.days, record.project, rules, today, frozenset(), ended, touched.matters):
-        yield Expected(*item)
-    yield from yielded_facts(events, record.project, rules, touched.kinds)
+    if touched.matters:
+        acts = [
+            event for event in applied_in(record) if isinstance(event, MatterEvent) and event.matter in touched.matters
+        ]
+        yield from deemings(acts, record.project, rules, today, frozenset(), touched.deemed)
+        for item in endings(record.days, record.project, rules, today, frozenset(), ended, touched.matters):
+            yield Expected(*item)
+    if not touched.kinds.isdisjoint(rules.catalogue.matter_facts.values()):
+        yield from yielded_facts(list(applied_in(record)), record.project, rules, touched.kinds)
     yield from stage_events(record.days, rules, touched.stages)
+
+
+def applied_in(record: Record) -> Iterator[Event]:
+    return (applied.event for day in record.days for applied in day.applied)

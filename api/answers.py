@@ -41,6 +41,7 @@ def event_row(event: Event) -> dict[str, Any]:
         "matter": getattr(event, "matter", None),
         "effective_on": event.effective_on,
         "irregularities": event.irregularities if isinstance(event, ProjectEvent) else (),
+        "limits_passed": getattr(event, "limits_passed", ()),
     }
 
 

@@ -15,7 +15,7 @@ from domain.project.commands import ACT_EVENTS, RecordAct
 from domain.project.evolution import MatterEvent
 from domain.project.phases import Act
 
-SYSTEM_FIELDS = ENVELOPE | {"irregularities", "matter", "unconfirmed", "bundle"}
+SYSTEM_FIELDS = ENVELOPE | {"irregularities", "matter", "unconfirmed", "bundle", "limits_passed"}
 
 
 class DeferredMaterialBody(Body):

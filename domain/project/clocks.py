@@ -20,7 +20,8 @@ class ClockSuspended(MatterEvent):
     """The clock stops from `effective_on`, by a written notice; with `resumed_on` the stop is finished.
 
     行政许可法 §45: the time of a hearing, test, appraisal or expert review is not counted, and the applicant is
-    told so in writing.
+    told so in writing. `limits_passed` names the limits that were over before that day, as was known when it was
+    recorded (rulings, section 6).
     """
 
     TOPIC = "ClockSuspended"
@@ -38,6 +39,7 @@ class ClockSuspended(MatterEvent):
     notice_on: date | None = None
     expected_end: date | None = None
     resumed_on: date | None = None
+    limits_passed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +55,10 @@ class ClockResumed(MatterEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class LimitExtended(MatterEvent):
-    """Both limits grow by `days`, each in its own unit, approved by the head of the agency (行政许可法 §42)."""
+    """Both limits grow by `days`, each in its own unit, approved by the head of the agency (行政许可法 §42).
+
+    `limits_passed` as in `ClockSuspended`: those it comes too late for.
+    """
 
     TOPIC = "LimitExtended"
     ACT = Act.EXTEND
@@ -61,6 +66,7 @@ class LimitExtended(MatterEvent):
 
     days: int
     approved_by: str = ""
+    limits_passed: tuple[str, ...] = ()
 
 
 def runs_from_receipt(matter: Matter) -> bool:

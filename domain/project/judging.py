@@ -10,18 +10,21 @@ from itertools import count
 
 from domain.errors import DomainError
 from domain.event import Event, Stamp
+from domain.project.clocks import ClockSuspended, LimitExtended
 from domain.project.confirmations import Verdict
 from domain.project.consequences import consequences
 from domain.project.corrections import RecordCorrected
 from domain.project.decisions import ServiceListGranted
 from domain.project.evolution import Applied, Consequence, Day, MatterEvent, ProjectEvent, Rules
-from domain.project.irregularities import Codes
+from domain.project.irregularities import Codes, Irregularity, Judged
 from domain.project.lifecycle import ProjectRegistered
 from domain.project.record import Record
 from domain.project.service import ServiceEvent
 from domain.project.servicelist import SERVICE_LIST_MATTER, ServiceListIssued
 from domain.project.settling import COME_FIRST, quick_consequences
 from domain.project.state import Project
+
+AFTER_LIMIT = frozenset({Irregularity.SUSPENDED_AFTER_LIMIT, Irregularity.EXTENDED_AFTER_LIMIT})
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def judge(
     after = entered.plus(save[len(entered.log) - len(record.log) :], rules)
     refuse_impossible(after.days, touched(record.log, save, own), own)
     refuse_impossible_course(after.days, entered_or_corrected(record.log, save, own))
-    save = [with_codes(event, after.codes) for event in save]
+    save = [with_limits(with_codes(event, after.codes), after, rules) for event in save]
     return Judgement(tuple(save), tuple(unreasoned(save, after.codes, own)), after.recorded((*record.log, *save)))
 
 
@@ -116,6 +119,19 @@ def with_codes(event: Event, codes: Mapping[int, Codes]) -> Event:
     if not found or not isinstance(event, ProjectEvent):
         return event
     return replace(event, irregularities=tuple(code.value for code in found))
+
+
+def with_limits(event: Event, record: Record, rules: Rules) -> Event:
+    """A stop or an extension that came after a limit names which (rulings, section 6)."""
+    if not isinstance(event, ClockSuspended | LimitExtended) or AFTER_LIMIT.isdisjoint(event.irregularities):
+        return event
+    judged = next(
+        Judged(applied, day.project, record.project, rules)
+        for day in record.days
+        for applied in day.applied
+        if applied.event.originator_version == event.originator_version and type(applied.event) is type(event)
+    )
+    return replace(event, limits_passed=tuple(judged.passed()))
 
 
 def unreasoned(save: Sequence[Event], codes: Mapping[int, Codes], own: dict[int, int]) -> list[tuple[int, Codes]]:

@@ -18,7 +18,7 @@ from domain.project.evolution import MatterEvent, ProjectEvent
 from domain.project.lifecycle import ProjectRegistered
 from domain.project.projectfacts import FactRecorded
 
-SET_BY_THE_RECORD = frozenset({"matter", "irregularities", "unconfirmed", "bundle"})
+SET_BY_THE_RECORD = frozenset({"matter", "irregularities", "unconfirmed", "bundle", "limits_passed"})
 NOT_FUTURE = ("effective_on", "resumed_on", "started_on", "notice_on")
 SPANS = (
     ("effective_on", "resumed_on"),

@@ -186,3 +186,22 @@ def with_list(desk: Desk) -> str:
     project = desk.register(profile=SEED_ANSWERS)
     desk.done(f"{project}/service-list", {"effective_on": "2026-03-02", "reason": "画像已定"})
     return project
+
+
+def test_a_stop_after_a_limit_names_it_in_the_preview_and_in_the_history(office: Office, desk: Desk) -> None:
+    project = desk.register()
+    office.at("03-20 09:00")
+    for act, on in (("receive", "03-02"), ("accept", "03-03")):
+        desk.act(project, "investment_agreement", act, on)  # promised within 5 working days: by 03-10
+    stop = {"effective_on": "2026-03-11", "kind": "expert_review", "reason": "专家评审"}
+    path = f"{project}/matters/investment_agreement/suspend"
+
+    assert previewed(desk, path, stop)["events"][0]["limits_passed"] == ["promised"]
+    assert previewed(desk, path, {**stop, "effective_on": "2026-03-10"})["events"][0]["limits_passed"] == []
+    assert desk.done(path, stop)["events"][0]["limits_passed"] == ["promised"]
+
+    english = Desk(desk.client, desk.secret, "en")
+    lines = [reader.history(project, office.positions())[-1]["line"] for reader in (desk, english)]
+    assert ",已过 承诺时限" in lines[0]
+    assert ", after the promised limit" in lines[1]
+    problem(desk.post(path, {**stop, "limits_passed": []}), 422, "invalid_request")

@@ -1,33 +1,60 @@
-"""Samples of the stored form of every event class, one file per topic and shape. Run it to make the missing ones."""
+"""Samples of the stored form of every event class. Run it to make the missing ones.
 
+`<topic>.<schema>.json` is the shape as it was shipped first; `<topic>.<schema>.<n>.json` what it grew to by optional
+fields.
+"""
+
+from itertools import count
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import orjson
 from eventsourcing.persistence import StoredEvent
 
-from domain.codec import to_stored
+from domain.codec import codec_of, to_stored
+from domain.event import Event
 from tests.domain.instances import SAMPLES, event_classes, sample
 
 FOLDER = Path(__file__).parent / "events"
 
 
-def path_of(topic: str, schema: int) -> Path:
-    return FOLDER / f"{topic}.{schema}.json"
+def shape_of(path: Path) -> tuple[str, int]:
+    """The topic and the schema of a sample."""
+    topic, schema, *_ = path.stem.split(".")
+    return topic, int(schema)
+
+
+def samples_of(topic: str, schema: int) -> list[Path]:
+    """The samples there are of a shape."""
+    return sorted(path for path in FOLDER.glob(f"{topic}.{schema}.*") if shape_of(path) == (topic, schema))
 
 
 def read_sample(path: Path) -> StoredEvent:
     """A sample as the log would hand it over."""
-    return StoredEvent(SAMPLES[UUID], SAMPLES[int], path.stem.rsplit(".", 1)[0], path.read_bytes())
+    return StoredEvent(SAMPLES[UUID], SAMPLES[int], shape_of(path)[0], path.read_bytes())
+
+
+def untold(kind: type[Event]) -> set[str]:
+    """The fields of an event class that no sample of its shape has."""
+    told: set[str] = set()
+    for path in samples_of(kind.TOPIC, kind.SCHEMA):
+        told |= orjson.loads(path.read_bytes()).keys()
+    return {field.name for field in codec_of(kind)} - told
 
 
 def make_missing() -> None:
     """Write the samples that are not there yet, never one that is."""
     for kind in event_classes():
-        path = path_of(kind.TOPIC, kind.SCHEMA)
-        if not path.exists():
-            values = orjson.loads(to_stored(sample(kind)).state)
-            path.write_bytes(orjson.dumps(values, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        if untold(kind):
+            values: Any = orjson.loads(to_stored(sample(kind)).state)
+            free_path(kind).write_bytes(orjson.dumps(values, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+def free_path(kind: type[Event]) -> Path:
+    """The first name for a sample that is not taken."""
+    names = (f"{kind.TOPIC}.{kind.SCHEMA}{f'.{number}' if number > 1 else ''}.json" for number in count(1))
+    return next(path for path in (FOLDER / name for name in names) if not path.exists())
 
 
 if __name__ == "__main__":

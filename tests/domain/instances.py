@@ -67,9 +67,10 @@ SAMPLES: dict[Any, Any] = {
 
 
 def sample(kind: Any) -> Any:
-    """One instance with every field filled, always the same."""
+    """One instance with every field filled by another value than its default, always the same."""
     hints = get_type_hints(kind)
-    return kind(**{field.name: sample_value(field.name, hints[field.name]) for field in fields(kind)})
+    values = {field.name: sample_value(field.name, hints[field.name]) for field in fields(kind)}
+    return kind(**values | {field.name: False for field in fields(kind) if field.default is True})
 
 
 def sample_value(name: str, hint: Any) -> Any:

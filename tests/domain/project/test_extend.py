@@ -87,3 +87,13 @@ def test_extensions_belong_to_their_attempt(accepted: Scenario) -> None:
     accepted.act(PERMIT, "receive", "03-16", receipt_no="JM-4")
     accepted.act(PERMIT, "accept", "03-17")
     assert dues(accepted)[0] == "2026-03-20"
+
+
+@pytest.mark.parametrize(
+    ("on", "passed"), [("03-06", ()), ("03-09", ("promised",)), ("04-01", ("promised", "statutory"))]
+)
+def test_an_extension_after_a_limit_names_which(accepted: Scenario, on: str, passed: tuple[str, ...]) -> None:
+    """Rulings §6."""
+    accepted.at("04-01 12:00")
+    accepted.act(PERMIT, "extend", on, "迟了", days=5, **APPROVED)
+    assert accepted.event("LimitExtended").limits_passed == passed

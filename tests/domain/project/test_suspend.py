@@ -238,3 +238,21 @@ def test_stops_belong_to_their_attempt(accepted: Scenario) -> None:
     accepted.act(PERMIT, "receive", "03-16", receipt_no="JM-4")
     accepted.act(PERMIT, "accept", "03-17")
     assert dues(accepted)[0] == "2026-03-20"
+
+
+@pytest.mark.parametrize(
+    ("on", "passed"), [("03-06", ()), ("03-09", ("promised",)), ("04-01", ("promised", "statutory"))]
+)
+def test_a_stop_after_a_limit_names_which(accepted: Scenario, on: str, passed: tuple[str, ...]) -> None:
+    """Rulings §6; so does a finished one, which is read as two acts of one version."""
+    accepted.at("04-01 12:00")
+    accepted.act(PERMIT, "suspend", on, "迟了", **HEARING, resumed_on=on)
+    assert accepted.event("ClockSuspended").limits_passed == passed
+
+
+def test_nobody_says_by_hand_which_limit_had_passed(accepted: Scenario) -> None:
+    with refused("unknown_field", field="limits_passed"):
+        accepted.act(PERMIT, "suspend", "03-09", "迟了", **HEARING, limits_passed=("statutory",))
+    accepted.act(PERMIT, "suspend", "03-09", "迟了", **HEARING)
+    with refused("field_not_correctable", field="limits_passed"):
+        accepted.correct(accepted.version_of("ClockSuspended"), limits_passed=[])

@@ -1,27 +1,19 @@
 """The web application: API, page, and the parts that run beside them."""
 
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from uuid import uuid4
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from api import errors, openapi
+from api.dress import Dress
 from api.pages import board, project, session
-from api.routers import deadlines, directing, dividing, health, history, lists, plans, reads, rulebook, writes
+from api.routers import deadlines, directing, dividing, figures, health, history, lists, plans, reads, rulebook, writes
 from api.runtime import Runtime
 
 TITLE = "护航 Huhang"
-REQUEST_ID = re.compile(r"^[\w.-]{1,64}$")
-SECURITY_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'",
-}
 
 
 def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
@@ -52,13 +44,14 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
     app.state.runtime = runtime
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]
     errors.install(app)
-    app.middleware("http")(dress)
+    app.add_middleware(Dress)
     for part in (
         health,
         lists,
         reads,
         deadlines,
         history,
+        figures,
         plans,
         writes,
         directing,
@@ -76,21 +69,3 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
         return RedirectResponse("/sign-in", 303)
 
     return app
-
-
-async def dress(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Give every request an id, refuse bodies beyond bounds, and every answer its safe headers."""
-    given = request.headers.get("x-request-id", "")
-    request.state.request_id = given if REQUEST_ID.match(given) else uuid4().hex
-    length = request.headers.get("content-length", "0")
-    if length.isdigit() and int(length) > errors.MAX_BODY:
-        answer = errors.problem(request, "body_too_large", {"limit": errors.MAX_BODY})
-    else:
-        try:
-            answer = await call_next(request)
-        except Exception as error:  # noqa: BLE001 - here, so that even this answer has its id and headers
-            answer = errors.unexpected(request, error)
-    answer.headers["X-Request-Id"] = request.state.request_id
-    for name, value in SECURITY_HEADERS.items():
-        answer.headers.setdefault(name, value)
-    return answer

@@ -39,6 +39,12 @@ PROBLEM = {
         },
     },
 }
+BEARER = "HTTPBearer"
+SCHEME = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "令牌:`huhang token add` 发放 / a token from `huhang token add`",
+}
 WRITE_HEADERS = {
     "ETag": {"description": "写入后的版本", "schema": {"type": "string", "examples": ['"17"']}},
     "Huhang-Position": {"description": "供 min_position 使用的位置", "schema": {"type": "string"}},
@@ -55,6 +61,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for name in DEFAULT_VALIDATION:
             schemas.pop(name, None)
         schemas["Problem"] = PROBLEM
+        document["components"]["securitySchemes"] = {BEARER: SCHEME}
         for path, item in document["paths"].items():
             for method, operation in item.items():
                 complete(operation, path, method)
@@ -67,6 +74,8 @@ ASKED_BY_POST = ("/what-if",)  # what stores nothing: it has a body, and no vers
 
 def complete(operation: dict[str, Any], path: str, method: str) -> None:
     """Add to an operation its headers and its refusals."""
+    if path.startswith("/api/"):
+        operation["security"] = [{BEARER: []}]
     answers = operation["responses"]
     answers.pop(str(UNPROCESSABLE), None)
     statuses = set(refusals(path, method))

@@ -3,35 +3,47 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path
+from fastapi import Depends, Path, Request
+from starlette.concurrency import run_in_threadpool
 
 from api.rights import Right, require
 from api.runtime import Runtime
-from api.security import Here, Who
+from api.security import runtime_of, signed_in
 from domain.errors import DomainError
 from domain.project.lifecycle import ProjectRegistered
 
 
-def project_id(
+async def project_id(
     project: Annotated[str, Path(description="项目的 uuid 或局内编号,如 HH-2026-0001")],
-    here: Here,
-    account: Who,
+    request: Request,
 ) -> UUID:
     """The project's uuid; 404 for what is neither. Who may read nothing is not told what exists."""
-    require(account, Right.READ)
-    try:
-        found: UUID | None = UUID(project)
-    except ValueError:
-        found = here.projects.by_code(project)
-    if found is None or not is_project(here, found):
+    require(await signed_in(request), Right.READ)
+    here = await runtime_of(request)
+    found = at_hand(here, project) or await run_in_threadpool(looked_up, here, project)
+    if found is None:
         raise DomainError("unknown_project", project=project)
     return found
 
 
-def is_project(here: Runtime, stream: UUID) -> bool:
-    """Whether a stream is a project's: a code or a reminder has a stream too, and nobody may write there."""
-    first = here.ledger.recorder.select_events(stream, limit=1)
-    return bool(first) and first[0].topic == ProjectRegistered.TOPIC
+def at_hand(here: Runtime, project: str) -> UUID | None:
+    """The uuid of a project whose log is at hand: the log need not be asked."""
+    found = as_uuid(project)
+    log = here.ledger.logs.get(found) if found else ()
+    return found if log and log[0].TOPIC == ProjectRegistered.TOPIC else None
+
+
+def looked_up(here: Runtime, project: str) -> UUID | None:
+    """The uuid of a project by uuid or code. A code or a reminder has a stream too, and nobody may write there."""
+    found = as_uuid(project) or here.projects.by_code(project)
+    return found if found and here.ledger.topic(found) == ProjectRegistered.TOPIC else None
+
+
+def as_uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 ProjectId = Annotated[UUID, Depends(project_id)]

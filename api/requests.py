@@ -13,7 +13,7 @@ from fastapi import Header, Query, Request
 from api.errors import ProblemError, language_of
 from api.rights import Right, require, require_department
 from api.routing import refuse_unknown_parameters
-from api.security import Here, Who
+from api.security import runtime_of, signed_in
 from domain.ledger import Command
 from domain.project.decide import Actor
 from domain.project.evolution import catalogue_id
@@ -47,12 +47,11 @@ def asking(right: Right) -> Callable[..., Awaitable[Asked]]:
 
     async def allowed(
         request: Request,
-        account: Who,
-        here: Here,
         if_match: IfMatch = None,
         idempotency_key: IdempotencyKey = None,
         preview: Preview = False,
     ) -> Asked:
+        account, here = await signed_in(request), await runtime_of(request)
         require(account, right)
         matter = here.rules.catalogue.matters.get(catalogue_id(request.path_params.get("key", "")))
         if matter and right is not Right.CONFIRM:  # whose word it is says the entry, not the catalogue

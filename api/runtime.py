@@ -75,6 +75,7 @@ class Runtime:
         self.projector.stop()
         if self.channel:
             self.channel.close()
+        self.tokens.at_hand.close()
         self.views.dispose()
         self.ops.dispose()
         close_recorder(self.ledger.recorder)

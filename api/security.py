@@ -4,17 +4,16 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPBearer
+from starlette.concurrency import run_in_threadpool
 
 from api.errors import ProblemError
 from api.runtime import Runtime
 from projections.ops.accounts import Account
 
 COOKIE = "huhang_session"
-bearer = HTTPBearer(auto_error=False, description="令牌:`huhang token add` 发放 / a token from `huhang token add`")
 
 
-def runtime_of(request: Request) -> Runtime:
+async def runtime_of(request: Request) -> Runtime:
     """The installation this app serves."""
     found: Runtime = request.app.state.runtime
     return found
@@ -25,11 +24,19 @@ def bearer_secret(request: Request) -> str:
     return secret.strip() if scheme.lower() == "bearer" else ""
 
 
-def signed_in(request: Request, _: Annotated[object, Depends(bearer)]) -> Account:
-    """The account of the request's token; 401 without a valid one."""
-    account = runtime_of(request).tokens.find(bearer_secret(request), datetime.now(UTC))
+async def account_of(here: Runtime, secret: str) -> Account | None:
+    """Whose token this is; None for one that is not valid."""
+    now = datetime.now(UTC)
+    return here.tokens.known(secret, now) or await run_in_threadpool(here.tokens.find, secret, now)
+
+
+async def signed_in(request: Request) -> Account:
+    """The account of the request's token, looked up once a request; 401 without a valid one."""
+    known: Account | None = getattr(request.state, "account", None)
+    account = known or await account_of(await runtime_of(request), bearer_secret(request))
     if account is None:
         raise ProblemError("not_signed_in", headers={"WWW-Authenticate": "Bearer"})
+    request.state.account = account
     return account
 
 

@@ -27,6 +27,11 @@ def warnings(here: Runtime, project: UUID, state: Project, events: Sequence[Even
     return {"warnings": [{"code": "national_code_double", "title": title, "params": params}]}
 
 
+def may_name_the_code(event: Event) -> bool:
+    """Whether it is worth looking: a correction may be of anything."""
+    return isinstance(event, RecordCorrected) or (isinstance(event, FactRecorded) and event.kind == NATIONAL_CODE)
+
+
 def names_the_code(event: Event, state: Project) -> bool:
     """The national code entered, yielded by its filing, or corrected."""
     if isinstance(event, RecordCorrected):

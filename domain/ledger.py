@@ -140,6 +140,13 @@ class Ledger:
         """Whether anything was ever recorded in a stream."""
         return bool(self.recorder.select_events(stream, limit=1))
 
+    def topic(self, stream: UUID) -> str:
+        """The stored name of a stream's first event; empty for a stream nobody wrote."""
+        if known := self.logs.get(stream):
+            return known[0].TOPIC
+        first = self.recorder.select_events(stream, limit=1)
+        return first[0].topic if first else ""
+
     def position(self) -> int:
         """The highest notification id in the log; 0 when it is empty."""
         return self.recorder.max_notification_id() or 0

@@ -1,6 +1,5 @@
 """Who looks at the page: the token in an HttpOnly cookie; in the demo a visitor reads as the leadership does."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -10,8 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.errors import ProblemError
 from api.pages.rendering import render
 from api.routing import StrictRoute
-from api.runtime import Runtime
-from api.security import COOKIE, Here, runtime_of
+from api.security import COOKIE, Here, account_of, runtime_of
 from projections.ops.accounts import Account, Role
 
 DEMO_VISITOR = Account("demo-visitor", Role.LEADERSHIP, "", "", "")
@@ -23,10 +21,10 @@ class SignInNeededError(Exception):
     """The page needs somebody signed in."""
 
 
-def visitor(request: Request) -> Account:
+async def visitor(request: Request) -> Account:
     """The account behind the cookie; in the demo anybody may look."""
-    runtime: Runtime = runtime_of(request)
-    account = runtime.tokens.find(request.cookies.get(COOKIE, ""), datetime.now(UTC))
+    runtime = await runtime_of(request)
+    account = await account_of(runtime, request.cookies.get(COOKIE, ""))
     if account:
         return account
     if runtime.demo:
@@ -47,7 +45,7 @@ async def sign_in_form(request: Request) -> HTMLResponse:
 async def sign_in(request: Request, here: Here, token: Annotated[str, Form(max_length=200)]) -> Response:
     """Put a valid token into the cookie; refused from another site."""
     refuse_other_sites(request)
-    if here.tokens.find(token.strip(), datetime.now(UTC)) is None:
+    if await account_of(here, token.strip()) is None:
         return render(request, "sign_in.html", status=401, failed=True)
     answer = RedirectResponse("/", 303)
     secure = request.url.scheme == "https"

@@ -33,7 +33,7 @@ from api.schemas.projects import (
     ServiceListBody,
 )
 from api.security import Here
-from api.warnings import warnings
+from api.warnings import may_name_the_code, warnings
 from domain.errors import DomainError
 from domain.event import Event
 from domain.project.commands import (
@@ -50,9 +50,7 @@ from domain.project.commands import (
     RecordFact,
     RegisterProject,
 )
-from domain.project.corrections import RecordCorrected
 from domain.project.evolution import catalogue_id
-from domain.project.projectfacts import FactRecorded
 from domain.project.state import Project
 from projections.ops.accounts import Role
 
@@ -88,7 +86,7 @@ async def register(body: RegisterBody, ask: Register, here: Here) -> Response:
         return previewed(preview, differences(preview, here.sweeper.outlook, here.projects.today()))
     job = here.projects.registering(command, wanted, ask.actor)
     outcome = await here.carry_out(job)
-    told = await run_in_threadpool(warned, here, job.stream, outcome.events, ask)
+    told = await warned(here, job.stream, outcome.events, ask)
     answer = written(outcome, 201, id=str(job.stream), **told)
     answer.headers["Location"] = f"/api/v1/projects/{job.stream}"
     return answer
@@ -192,19 +190,20 @@ async def answer(here: Runtime, project: UUID, ask: Asked, wanted: Sequence[Proj
     """Carry a command out, or preview it."""
     if ask.preview:
         preview = await run_in_threadpool(here.projects.preview, project, ask.command, wanted, ask.actor)
-        told = await run_in_threadpool(warned, here, project, preview.judgement.events, ask, preview.judgement.project)
+        told = await warned(here, project, preview.judgement.events, ask, preview.judgement.project)
         return previewed(preview, differences(preview, here.sweeper.outlook, here.projects.today()), **told)
     outcome = await here.carry_out(here.projects.executing(project, ask.command, wanted, ask.actor))
-    return written(outcome, **await run_in_threadpool(warned, here, project, outcome.events, ask))
+    return written(outcome, **await warned(here, project, outcome.events, ask))
 
 
-def warned(
+async def warned(
     here: Runtime, project: UUID, events: Sequence[Event], ask: Asked, state: Project | None = None
 ) -> dict[str, Any]:
     """The warnings of a save; the state after it is read where it is not at hand."""
-    if not any(isinstance(event, FactRecorded | RecordCorrected) for event in events):
+    if not any(may_name_the_code(event) for event in events):
         return {}
-    return warnings(here, project, state or here.projects.read(project)[0], events, ask.language)
+    known = state or (await run_in_threadpool(here.projects.read, project))[0]
+    return await run_in_threadpool(warnings, here, project, known, events, ask.language)
 
 
 @router.post("/projects/{project}/matters/{key}/confirm", operation_id="confirmRecord")

@@ -322,13 +322,13 @@ def test_the_language_is_the_one_liked_best_that_we_speak(desk: Desk) -> None:
 
 
 def test_an_error_nobody_foresaw_shows_nothing_of_the_inside(own_office: Office, tmp_path: Path) -> None:
-    desk = own_office.desk()
-    project = desk.register()
+    project = own_office.desk().register()
+    newcomer = own_office.desk("auditor")  # whose token nobody has looked up yet
     own_office.runtime.ops.dispose()
     (tmp_path / "ops.sqlite").rename(tmp_path / "away")
     (tmp_path / "ops.sqlite").write_bytes(b"no database at all" * 100)
 
-    body: dict[str, Any] = problem(desk.get(project), 500, "internal_error")
+    body: dict[str, Any] = problem(newcomer.get(project), 500, "internal_error")
 
     assert set(body) == {"type", "code", "title", "status"}
     assert "sqlite" not in str(body)

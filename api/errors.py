@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from api.locale import LANGUAGES, text, texts
 from api.pages.rendering import render
-from api.problem_words import worded
+from api.problem_words import key_of, worded
 from domain.errors import DomainError
 
 logger = logging.getLogger(__name__)
@@ -111,7 +111,7 @@ def problem(
     """The answer: code, title in the reader's language, the values it names, and errors by field."""
     language = language_of(request)
     status = STATUS.get(code, UNPROCESSABLE)
-    title = text(code, language, **worded_here(request, params))
+    title = text(key_of(code, params), language, **worded_here(request, params))
     if wants_page(request):
         return render(request, "problem.html", status, title=title)
     body: dict[str, Any] = {
@@ -173,7 +173,8 @@ def refusal(request: Request, error: DomainError) -> Response:
     within = LISTS.get(request.url.path.rpartition("/")[2])
     if within is None or not isinstance(places, list):
         return problem(request, error.code, {k: v for k, v in error.params.items() if k not in OF_A_LIST})
-    answered = text(error.code, language_of(request), **worded_here(request, error.params))
+    key = key_of(error.code, error.params)
+    answered = text(key, language_of(request), **worded_here(request, error.params))
     errors = [
         {"pointer": f"#/{within}/{place}", "code": error.code, "message": answered}
         for place in sorted(set(places))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from api.history_lines import Words
 from api.locale import texts
 from domain.catalogue.model import Catalogue
+from domain.project.phases import Act, Phase
 
 IN_THE_WAY = re.compile(r"(\S+) (\S+) \((v\d+)\)")
 LIST = "、"  # how the domain joins several values into one
@@ -32,6 +33,13 @@ NAMED: Mapping[str, str] = {
     "bundle": "bundle",
     "duty": "duty",
 }
+DECISIONS = (Act.GRANT, Act.REFUSE)
+
+
+def key_of(code: str, params: Mapping[str, object]) -> str:
+    """The key of a refusal's words: a decision while a stop is open is offered the resumption (ruling 5)."""
+    stopped = code == "act_out_of_order" and params.get("phase") == Phase.SUSPENDED and params.get("act") in DECISIONS
+    return "act_out_of_order.resume_first" if stopped else code
 
 
 def worded(params: Mapping[str, object], language: str, catalogue: Catalogue) -> dict[str, object]:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from domain.catalogue.model import Catalogue
+from domain.catalogue.vocabulary import StopEffect
 from domain.errors import DomainError
 from domain.event import own_fields
 from domain.project.clocks import ClockResumed, ClockSuspended, LimitExtended
@@ -56,6 +57,8 @@ def refuse_impossible_values(event: ProjectEvent, today: date, catalogue: Catalo
         raise DomainError("unknown_department", department=event.decided_by)
     if isinstance(event, ClockSuspended) or (isinstance(event, ClockResumed) and event.kind):
         refuse_unknown_stop(event.kind, catalogue)
+    if isinstance(event, ClockSuspended):
+        refuse_unfounded_stop(event, catalogue)
     if isinstance(event, LimitExtended) and not 1 <= event.days <= LONGEST_EXTENSION:
         raise DomainError("extension_days", days=event.days, most=LONGEST_EXTENSION)
     if isinstance(event, MatterGranted) and event.interval_months is not None:
@@ -87,6 +90,13 @@ def refuse_backwards(begin: date | None, field: str, end: date | None, named: st
 def refuse_unknown_stop(kind: str, catalogue: Catalogue) -> None:
     if kind not in catalogue.clock_stop_types:
         raise DomainError("unknown_stop_kind", kind=kind, known="、".join(catalogue.clock_stop_types))
+
+
+def refuse_unfounded_stop(event: ClockSuspended, catalogue: Catalogue) -> None:
+    """Where only a special rule stops the clock, the reason says which (ruling 12)."""
+    by_special_rule = catalogue.clock_stop_types[event.kind].effect is StopEffect.BY_SPECIAL_RULE
+    if by_special_rule and not event.reason.strip():
+        raise DomainError("stop_basis_required", kind=event.kind)
 
 
 def refuse_wrong_due(event: FactRecorded, catalogue: Catalogue) -> None:

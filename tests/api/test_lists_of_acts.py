@@ -165,3 +165,22 @@ def test_what_stands_in_the_way_is_told_in_words(desk: Desk) -> None:
     assert body["title"].startswith("投资协议签订")
     assert (body["params"]["phase"], body["params"]["act"]) == ("received", "receive")
     assert "index" not in body["params"]
+
+
+def test_a_decision_while_the_clock_is_stopped_is_offered_the_resumption(office: Office, desk: Desk) -> None:
+    """Ruling 5: alone it is out of order; with the resumption in the same list it stands."""
+    office.at("03-20 09:00")
+    project = desk.register()
+    stop = act("suspend", "2026-03-04", kind="expert_review", reason="评审")
+    desk.done(f"{project}/acts", {"items": [act("receive"), act("accept", "2026-03-03"), stop]})
+    granted = {"effective_on": "2026-03-09", "document": "协议1号"}
+
+    body = problem(desk.post(f"{project}/matters/{AGREEMENT}/grant", granted), 409, "act_out_of_order")
+    assert "停表尚未恢复" in body["title"]
+    assert "恢复计时(resume)" in body["title"]
+    listed = [act("grant", "2026-03-09", document="协议1号")]
+    body = problem(desk.post(f"{project}/acts", {"items": listed}), 409, "act_out_of_order")
+    assert "恢复计时(resume)" in body["errors"][0]["message"]
+
+    desk.done(f"{project}/acts", {"items": [act("resume", "2026-03-09"), *listed]})
+    assert matter(desk, project)["granted_on"] == "2026-03-09"

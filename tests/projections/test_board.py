@@ -210,6 +210,7 @@ def built(shown: Shown) -> Shown:
 
 
 def test_the_permit_is_measured_against_what_was_expected_and_against_the_land(built: Shown) -> None:
+    """Ruling 34: from the contract on Monday 03-02 to the permit on Friday, 4 working days in (contract, permit]."""
     row = built.board("03-09").rows[0]
     assert (row.permit.ahead_days, row.land.start_on_land_days) == (35, 4)
     assert row.permit.counts
@@ -254,3 +255,14 @@ def test_a_late_entry_is_counted_and_an_imported_one_is_not(shown: Shown) -> Non
 def test_codes_are_sorted_by_code_points_whatever_the_language_of_the_server(shown: Shown) -> None:
     columns = {column["name"]: column["type"] for column in inspect(shown.database).get_columns("portfolio")}
     assert columns["code"].collation == "C"  # type: ignore[attr-defined]
+
+
+def test_a_permit_of_the_first_phase_opens_the_gate_and_earns_no_honour(shown: Shown) -> None:
+    """Ruling 26: honours wait for the construction permit."""
+    scenario = shown.scenario
+    scenario.at("01-05 09:00").registered(expected_on=day("04-10"), expected_document="投资合同")
+    scenario.listed(phased_construction_permit=True)
+    scenario.at("03-06 10:00").act("construction_permit_phase1", "receive", "03-06", receipt_no="JM-1")
+    scenario.act("construction_permit_phase1", "grant", "03-06", REASON, document="施1")
+    permit = shown.board("03-09").rows[0].permit
+    assert (permit.granted_on, permit.ahead_days) == (None, None)

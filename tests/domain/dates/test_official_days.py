@@ -52,6 +52,7 @@ def test_every_estimated_day_is_a_statutory_holiday_or_a_plain_week_day() -> Non
 
 
 def test_2026_is_as_the_catalogue_has_it() -> None:
+    """Ruling 18: the catalogue's own calendar is a cross-check."""
     text = (ROOT / "domain/catalogue/data/catalogue.yaml").read_text(encoding="utf-8")
     notice = yaml.load(text, Loader=yaml.CSafeLoader)["working_calendar"][2026]
     off = spans(notice)

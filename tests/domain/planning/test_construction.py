@@ -48,6 +48,7 @@ def test_works_are_complete_so_many_calendar_days_later_rolled_to_a_working_day(
 
 
 def test_nothing_after_works_begins_before_works_are_complete() -> None:
+    """Ruling 33: held back it begins that day."""
     catalogue = small(
         permit("2w"),
         matter("check", "3w", after=[PERMIT], stage=COMPLETION),
@@ -62,6 +63,7 @@ def test_nothing_after_works_begins_before_works_are_complete() -> None:
 
 
 def test_with_prereview_it_is_granted_not_before_works_are_complete() -> None:
+    """Ruling 33: with pre-review it is granted not before it."""
     catalogue = small(permit("2w"), matter("check", "3w", after=[PERMIT], prereview=[PERMIT], stage=COMPLETION))
     told = plan_of(catalogue, SEPTEMBER_21, construction_days=10)
     assert dates(told.promised, "check") == ("10-08", "10-12")
@@ -134,6 +136,7 @@ def test_a_milestone_is_the_latest_grant_of_its_matters_that_apply() -> None:
 
 
 def test_without_a_permit_everything_refers_to_the_construction_start() -> None:
+    """Ruling 33."""
     catalogue = small(
         matter("a", "1w"),
         matter("gate", "2w", "4w", after=["a"], gate=Gate.CONSTRUCTION_START),

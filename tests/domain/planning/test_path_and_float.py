@@ -20,6 +20,7 @@ def test_the_path_follows_the_last_prerequisite_from_the_start() -> None:
 
 
 def test_of_two_prerequisites_granted_that_day_the_first_of_the_catalogue_is_on_the_path() -> None:
+    """Ruling 34: of a tie of grants the first of the catalogue."""
     catalogue = small(matter("z", "3w"), matter("a", "3w"), permit("1w", after=["a", "z"], prereview=["a"]))
     told = plan_of(catalogue, MARCH_2)
     assert told.promised.critical_path == told.escorted.critical_path == ("z", PERMIT)
@@ -33,6 +34,7 @@ def test_when_a_grant_and_the_own_review_set_the_date_the_grant_is_on_the_path()
 
 
 def test_when_the_review_took_longest_the_path_goes_on_from_its_begin() -> None:
+    """Ruling 34: back from a begin it asks what set that begin."""
     catalogue = small(
         matter("first", "1w"),
         matter("x", "9w", after=["first"]),
@@ -45,12 +47,14 @@ def test_when_the_review_took_longest_the_path_goes_on_from_its_begin() -> None:
 
 
 def test_when_a_grant_and_a_begin_set_a_begin_the_grant_is_on_the_path() -> None:
+    """Ruling 34: of a tie the grant."""
     catalogue = small(matter("x", "9w"), matter("a", "0w"), permit("5w", after=["a"], prereview=["x"]))
     told = plan_of(catalogue, MARCH_2)
     assert told.escorted.critical_path == ("a", PERMIT)
 
 
 def test_a_matter_passed_by_grant_and_by_begin_is_printed_once() -> None:
+    """Ruling 34."""
     catalogue = small(matter("a", "5w"), permit("1w", after=["a"], prereview=["a"]))
     assert plan_of(catalogue, MARCH_2).escorted.critical_path == ("a", PERMIT)
 

@@ -56,6 +56,7 @@ def test_a_duty_of_the_applicant_is_no_limit_of_the_office() -> None:
     [("25w", "30c", "11-02"), ("25w", "45c", "11-05"), ("20c", "30c", "10-21"), ("30c", "20c", "10-21")],
 )
 def test_a_minimum_takes_the_longer_of_both_in_every_way(promised: str, statutory: str, granted: str) -> None:
+    """Ruling 33."""
     told = plan_of(small(matter("a", promised, statutory, semantics=Semantics.MINIMUM)), date(2026, 9, 21))
     assert {dates(way, "a") for way in told.ways().values()} == {("09-21", granted)}
 
@@ -134,6 +135,7 @@ def test_matters_that_do_not_apply_are_ignored_in_both_lists() -> None:
 
 
 def test_preparation_makes_every_begin_later_and_adds_up() -> None:
+    """Ruling 33: it accumulates along begins."""
     catalogue = small(
         matter("a", "1w"),
         matter("b", "1w", after=["a"]),
@@ -150,6 +152,7 @@ def test_preparation_makes_every_begin_later_and_adds_up() -> None:
 
 
 def test_what_the_escort_gains_is_counted_in_days_and_in_working_days() -> None:
+    """Ruling 34: positive when the escort is earlier."""
     told = plan_of(small(matter("a", "3w", "10w"), permit("5w", "5w", after=["a"], prereview=["a"])), FEBRUARY_11)
     assert dates(told.statutory, PERMIT)[1] == "03-10"
     assert told.gain_vs_statutory is not None

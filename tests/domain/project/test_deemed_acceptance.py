@@ -243,7 +243,9 @@ def test_every_attempt_is_deemed_by_its_own_silence(ready: Scenario) -> None:
 def test_what_was_stopped_within_the_five_days_was_answered(ready: Scenario) -> None:
     """The notice of a special procedure shows that the department took the matter up."""
     ready.act(RECEIPT_CLOCK, "receive", "03-02", receipt_no="H-1")
-    ready.act(RECEIPT_CLOCK, "suspend", "03-05", kind="public_notice", notice_no="1", notice_on="03-05")
+    ready.act(
+        RECEIPT_CLOCK, "suspend", "03-05", "依办事指南公示", kind="public_notice", notice_no="1", notice_on="03-05"
+    )
     assert ready.deem().events == ()
 
 

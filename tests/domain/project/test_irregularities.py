@@ -150,7 +150,7 @@ def test_supplements_asked_for_after_acceptance(accepted: Scenario, stopped: boo
 def test_during_a_stop_before_acceptance_they_are_not(ready: Scenario) -> None:
     key = "eia_form_approval"
     ready.act(key, "receive", "03-02", receipt_no="1")
-    ready.act(key, "suspend", "03-03", kind="public_notice", notice_no="1", notice_on="03-03")
+    ready.act(key, "suspend", "03-03", "依办事指南公示", kind="public_notice", notice_no="1", notice_on="03-03")
     assert needed(ready, an_act(key, "request-supplement", "03-04", materials=("表",))) == []
 
 

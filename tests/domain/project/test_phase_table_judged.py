@@ -1,4 +1,4 @@
-"""Rulings §5 through the real judging: a matter is brought into each phase by acts, then every act is tried there.
+"""Ruling 1 and §5 through the real judging: a matter is brought into each phase by acts, then every act is tried there.
 
 The matter is a technical review whose clock runs from receipt: of all kinds the one for which the fewest footnotes
 forbid anything (e, f). What the footnotes forbid the others stands with their acts: (c) `test_deemed_acceptance`,

@@ -109,7 +109,9 @@ def test_a_request_during_a_stop_before_acceptance_is_still_open_after_it(ready:
 
 def test_a_supplement_during_a_stop_is_complete_after_it(ready: Scenario) -> None:
     ready.act(RECEIPT_CLOCK, "receive", "03-02", receipt_no="H-1")
-    ready.act(RECEIPT_CLOCK, "suspend", "03-03", kind="public_notice", notice_no="1", notice_on="03-03")
+    ready.act(
+        RECEIPT_CLOCK, "suspend", "03-03", "依办事指南公示", kind="public_notice", notice_no="1", notice_on="03-03"
+    )
     ready.act(RECEIPT_CLOCK, "request-supplement", "03-04", materials=("环评表",))
     ready.act(RECEIPT_CLOCK, "supplement", "03-05", complete=False)
     ready.act(RECEIPT_CLOCK, "supplement", "03-06")

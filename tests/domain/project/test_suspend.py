@@ -143,6 +143,21 @@ def test_a_correction_of_materials_is_no_stop(accepted: Scenario) -> None:
         accepted.act(PERMIT, "suspend", "03-05", "补正", kind="correction", notice_no="1", notice_on="03-05")
 
 
+@pytest.mark.parametrize("reason", ["", " "])
+def test_a_stop_by_a_special_rule_names_the_rule(ready: Scenario, reason: str) -> None:
+    """Ruling 12: 公示 and 征求意见 stop the clock only where a rule of its own says so, also by a correction."""
+    ready.act(RECEIPT_CLOCK, "receive", "03-02", receipt_no="H-1")
+    notice = {"notice_no": "1", "notice_on": "03-04"}
+    with refused("stop_basis_required", kind="public_notice"):
+        ready.act(RECEIPT_CLOCK, "suspend", "03-04", reason, kind="public_notice", **notice)
+    ready.act(RECEIPT_CLOCK, "suspend", "03-04", kind="technical_evaluation", **notice)
+    with refused("stop_basis_required"):
+        ready.correct(ready.version_of("ClockSuspended"), kind="public_notice")
+    founded = {"kind": "public_notice", "reason": "依办事指南公示"}
+    ready.do(CorrectRecord(version=ready.version_of("ClockSuspended"), reason="种类有误", changes=founded))
+    assert stops(ready, RECEIPT_CLOCK) == [("public_notice", "03-04", "")]
+
+
 @pytest.mark.parametrize("kind", ["siesta", ""])
 def test_an_unknown_kind_of_stop_is_refused(accepted: Scenario, kind: str) -> None:
     with refused("unknown_stop_kind", kind=kind):
@@ -181,9 +196,8 @@ def test_before_acceptance_a_clock_from_acceptance_has_nothing_to_stop(received:
 def test_a_clock_from_receipt_can_be_stopped_before_acceptance(ready: Scenario) -> None:
     """Ruling 16."""
     ready.act(RECEIPT_CLOCK, "receive", "03-02", receipt_no="H-1")
-    ready.act(
-        RECEIPT_CLOCK, "suspend", "03-04", kind="public_notice", notice_no="1", notice_on="03-04", resumed_on="03-06"
-    )
+    stop = {"kind": "public_notice", "notice_no": "1", "notice_on": "03-04", "resumed_on": "03-06"}
+    ready.act(RECEIPT_CLOCK, "suspend", "03-04", "依办事指南公示", **stop)
     assert ready.matter(RECEIPT_CLOCK).phase is Phase.RECEIVED
     assert ready.matter(RECEIPT_CLOCK, "03-05").back is Phase.RECEIVED
 

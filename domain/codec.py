@@ -6,14 +6,15 @@ is an error that names the topic and the field.
 """
 
 import types
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+import msgspec
 import orjson
 from eventsourcing.persistence import StoredEvent
 
@@ -40,6 +41,8 @@ TEXT_FORMS: dict[type, tuple[Convert, Convert]] = {
     Decimal: (str, Decimal),
     UUID: (lambda value: value.hex, UUID),
 }
+PLAIN = (str, int, bool)
+UNFIT = (TypeError, ValueError, ArithmeticError, msgspec.ValidationError)
 IDENTITY = ("originator_id", "originator_version")
 
 
@@ -49,9 +52,10 @@ class CodecError(ValueError):
 
 @dataclass(frozen=True)
 class FieldCodec:
-    """How one field of an event goes into JSON and comes back."""
+    """How one field of an event goes into JSON and comes back; a value of the `plain` type goes as it is."""
 
     name: str
+    plain: object
     encode: Convert
     decode: Convert
     default: object
@@ -63,7 +67,7 @@ def to_stored(event: Event) -> StoredEvent:
     for field in codec_of(type(event)):
         value = getattr(event, field.name)
         if type(value) is not type(field.default) or value != field.default:
-            values[field.name] = encode(event.TOPIC, field, value)
+            values[field.name] = value if type(value) is field.plain else encode(event.TOPIC, field, value)
     try:
         state = orjson.dumps(values)
     except orjson.JSONEncodeError as error:  # a number beyond 64 bits, half of a surrogate pair
@@ -80,7 +84,8 @@ def from_stored(stored: StoredEvent) -> Event:
     decoded: dict[str, Any] = {"originator_id": stored.originator_id, "originator_version": stored.originator_version}
     for field in codec_of(event_type):
         if field.name in values:
-            decoded[field.name] = decode(event_type.TOPIC, field, values.pop(field.name))
+            value = values.pop(field.name)
+            decoded[field.name] = value if type(value) is field.plain else decode(event_type.TOPIC, field, value)
         elif field.default is MISSING:
             raise CodecError(f"{event_type.TOPIC}: the field {field.name!r} is missing")
     if values:
@@ -111,14 +116,14 @@ def upcast(event_type: type[Event], values: dict[str, Any]) -> dict[str, Any]:
 def encode(topic: str, field: FieldCodec, value: object) -> Any:
     try:
         return field.encode(value)
-    except (TypeError, ValueError, ArithmeticError) as error:
+    except UNFIT as error:
         raise CodecError(f"{topic}.{field.name}: {error}") from error
 
 
 def decode(topic: str, field: FieldCodec, value: object) -> Any:
     try:
         return field.decode(value)
-    except (TypeError, ValueError, ArithmeticError) as error:
+    except UNFIT as error:
         raise CodecError(f"{topic}.{field.name}: {error}") from error
 
 
@@ -135,15 +140,20 @@ def codec_of(event_type: type[Event]) -> tuple[FieldCodec, ...]:
 def make_codec(event_type: type[Event]) -> tuple[FieldCodec, ...]:
     hints = get_type_hints(event_type)
     return tuple(
-        FieldCodec(field.name, *converters(hints[field.name]), field.default)
+        FieldCodec(field.name, plain(hints[field.name]), *converters(hints[field.name]), field.default)
         for field in fields(event_type)
         if field.name not in IDENTITY
     )
 
 
+def plain(hint: Any) -> object:
+    """The type itself where JSON has it; otherwise None, which no value is of."""
+    return hint if hint in PLAIN else None
+
+
 def converters(hint: Any) -> tuple[Convert, Convert]:
     """The encoder and decoder of one type."""
-    if hint in (str, int, bool):
+    if hint in PLAIN:
         return exactly(hint), exactly(hint)
     if hint in TEXT_FORMS:
         write, read = TEXT_FORMS[hint]
@@ -158,13 +168,13 @@ def compound(hint: Any) -> tuple[Convert, Convert]:
     if get_origin(hint) in (Union, types.UnionType):
         return optional(hint)
     if get_origin(hint) is tuple and get_args(hint)[1:] == (Ellipsis,):
+        if is_record(get_args(hint)[0]):
+            return records(get_args(hint)[0])
         encode_item, decode_item = converters(get_args(hint)[0])
         return (
             lambda values: [encode_item(value) for value in check(values, tuple)],
             lambda values: tuple(decode_item(value) for value in check(values, list)),
         )
-    if is_dataclass(hint) and isinstance(hint, type):
-        return record(hint)
     raise CodecError(f"{hint} may not stand in an event")
 
 
@@ -179,21 +189,23 @@ def optional(hint: Any) -> tuple[Convert, Convert]:
     )
 
 
-def record(kind: type) -> tuple[Convert, Convert]:
-    """A flat frozen record within a tuple."""
-    hints = get_type_hints(kind)
-    parts = {field.name: converters(hints[field.name]) for field in fields(kind)}
+def is_record(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, msgspec.Struct)
 
-    def encode_record(value: object) -> dict[str, Any]:
-        check(value, kind)
-        return {name: encode_part(getattr(value, name)) for name, (encode_part, _) in parts.items()}
 
-    def decode_record(values: Mapping[str, Any]) -> object:
-        if set(check(values, dict)) != set(parts):
-            raise ValueError(f"{kind.__name__} has the fields {sorted(parts)}, not {sorted(values)}")
-        return kind(**{name: decode_part(values[name]) for name, (_, decode_part) in parts.items()})
+def records(kind: type[msgspec.Struct]) -> tuple[Convert, Convert]:
+    """A tuple of flat frozen records. What is written is read at once: a record may hold nothing that does not fit."""
+    several: Any = types.GenericAlias(tuple, (kind, ...))
 
-    return encode_record, decode_record
+    def decode_records(values: object) -> object:
+        return msgspec.convert(check(values, list), several)
+
+    def encode_records(values: Any) -> object:
+        written = [msgspec.to_builtins(check(value, kind)) for value in check(values, tuple)]
+        decode_records(written)
+        return written
+
+    return encode_records, decode_records
 
 
 def exactly(kind: type) -> Convert:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.errors import DomainError
@@ -15,8 +16,7 @@ from domain.project.state import Matter, Project
 BEFORE_ACCEPTANCE = frozenset({Phase.RECEIVED, Phase.SUPPLEMENT_REQUESTED, Phase.SUPPLEMENTED})
 
 
-@dataclass(frozen=True, slots=True)
-class DeferredMaterial:
+class DeferredMaterial(Struct, frozen=True, forbid_unknown_fields=True):
     """A material that may follow (容缺受理), with the day by which it was promised."""
 
     material: str

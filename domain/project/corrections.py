@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 import orjson
+from msgspec import Struct
 
 from domain.codec import codec_of, encode
 from domain.event import Event
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True, forbid_unknown_fields=True):
     """One field of the corrected event and its right value, as canonical JSON text."""
 
     field: str

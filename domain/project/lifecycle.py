@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.catalogue.answers import from_canonical
@@ -12,8 +13,7 @@ from domain.project.evolution import ProjectEvent, Rules, evolves
 from domain.project.state import Expected, Project
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileAnswer:
+class ProfileAnswer(Struct, frozen=True, forbid_unknown_fields=True):
     """One answer of the profile as text: true, false, a plain decimal number, or the enum's value."""
 
     field: str

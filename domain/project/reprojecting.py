@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from msgspec import Struct
+
 from domain.project.deadlines import deadlines
 from domain.project.evolution import ProjectEvent, Rules
 from domain.project.state import Project
 
 
-@dataclass(frozen=True, slots=True)
-class MovedDate:
+class MovedDate(Struct, frozen=True, forbid_unknown_fields=True):
     """One open deadline as it was due and as it is now; None where there is none."""
 
     matter: str

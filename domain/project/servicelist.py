@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.planning.model import Plan
@@ -16,8 +17,7 @@ SERVICE_LIST_MATTER = "tailored_service_list"
 WAYS = ("statutory", "promised", "escorted")
 
 
-@dataclass(frozen=True, slots=True)
-class PermitPlan:
+class PermitPlan(Struct, frozen=True, forbid_unknown_fields=True):
     """When one way grants the construction permit (or allows the start, where none is needed)."""
 
     way: str
@@ -65,7 +65,7 @@ def listed_matters(project: Project, event: ServiceListIssued, rules: Rules) -> 
     """The list merged into what is there: matters with acts stay, whether they apply or not."""
     lines = {item.key: item for item in event.matters}
     left = [line for line in project.listed if line.key not in lines]
-    gone = [ListedMatter(line.key, line.matter, applies=False, because=line.because) for line in left]
+    gone = [replace(line, applies=False) for line in left]
     matters = dict(project.matters)
     for item in (*event.matters, *gone):
         matter = matter_of(project, item.key, rules)

@@ -4,7 +4,6 @@ Dates that depend on a calendar (due dates, days left, lights) are not stored: `
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -119,8 +118,7 @@ class Expected(Struct, frozen=True):
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class ListedMatter:
+class ListedMatter(Struct, frozen=True, forbid_unknown_fields=True):
     """A matter as the service list shows it: does it apply, and from which facts of the profile."""
 
     key: str
@@ -129,8 +127,7 @@ class ListedMatter:
     because: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
     """One matter's planned dates in one way, frozen with the first service list."""
 
     key: str

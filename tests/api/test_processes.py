@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from api.cli.serve import listening
 from projections.ops.accounts import Role
 from projections.ops.database import open_ops
 from projections.ops.tokens import Tokens
@@ -77,3 +78,10 @@ def until_ready(client: httpx2.Client, processes: Processes) -> None:
                 return
         time.sleep(0.05)
     pytest.fail("they are not ready")
+
+
+def test_no_part_of_an_answer_waits_for_the_acknowledgement_of_another() -> None:
+    with listening("127.0.0.1", 0) as server, socket.create_connection(server.getsockname()):
+        accepted, _ = server.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -3,7 +3,8 @@
 import importlib
 import pkgutil
 import types
-from dataclasses import fields, is_dataclass
+from collections.abc import Sequence
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -11,6 +12,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from hypothesis import strategies as st
+from msgspec import Struct
 
 import domain
 from domain.event import TOPICS, Event
@@ -42,14 +44,19 @@ def values_of(hint: Any) -> st.SearchStrategy[Any]:
         return st.none() | values_of(inner(hint))
     if get_origin(hint) is tuple:
         return st.lists(values_of(get_args(hint)[0]), max_size=3).map(tuple)
-    if is_dataclass(hint):
+    if issubclass(hint, Struct):
         return built(hint)
     return st.sampled_from(list(hint))
 
 
 def built(kind: Any) -> st.SearchStrategy[Any]:
     hints = get_type_hints(kind)
-    return st.builds(kind, **{field.name: values_of(hints[field.name]) for field in fields(kind)})
+    return st.builds(kind, **{name: values_of(hints[name]) for name in names_of(kind)})
+
+
+def names_of(kind: Any) -> Sequence[str]:
+    """The fields of an event, or of a record in one."""
+    return kind.__struct_fields__ if issubclass(kind, Struct) else [field.name for field in fields(kind)]
 
 
 def inner(hint: Any) -> Any:
@@ -69,8 +76,10 @@ SAMPLES: dict[Any, Any] = {
 def sample(kind: Any) -> Any:
     """One instance with every field filled by another value than its default, always the same."""
     hints = get_type_hints(kind)
-    values = {field.name: sample_value(field.name, hints[field.name]) for field in fields(kind)}
-    return kind(**values | {field.name: False for field in fields(kind) if field.default is True})
+    values = {name: sample_value(name, hints[name]) for name in names_of(kind)}
+    if issubclass(kind, Event):
+        values |= {field.name: False for field in fields(kind) if field.default is True}
+    return kind(**values)
 
 
 def sample_value(name: str, hint: Any) -> Any:

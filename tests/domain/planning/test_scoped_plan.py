@@ -1,6 +1,5 @@
 """The plan where there are scopes: each scope its own chain, resolved as the record resolves it (ruling 27)."""
 
-import dataclasses
 from datetime import date, timedelta
 from typing import Any
 
@@ -139,7 +138,7 @@ def in_one_scope(life: Life) -> Project:
     return replace(
         project,
         scopes=Scoping((scope("all", *life.catalogue.matters, main=True),)),
-        listed=tuple(dataclasses.replace(item, key=f"{item.key}:all") for item in project.listed),
+        listed=tuple(replace(item, key=f"{item.key}:all") for item in project.listed),
         matters={f"{key}:all": replace(item, key=f"{key}:all") for key, item in project.matters.items()},
     )
 
@@ -171,7 +170,7 @@ def test_facts_of_one_section_are_forecast_for_that_section_alone(kind: str) -> 
     project = replace(
         project,
         scopes=scopes,
-        listed=tuple(dataclasses.replace(project.listed[0], key=key, matter=key.partition(":")[0]) for key in keys),
+        listed=tuple(replace(project.listed[0], key=key, matter=key.partition(":")[0]) for key in keys),
         matters={key: replace(project.matters[key.partition(":")[0]], key=key) for key in keys},
         facts=(Fact(kind, date(2026, 3, 12), "s1", None, 1),),
     )

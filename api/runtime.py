@@ -97,7 +97,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         projects=projects,
         views=views,
         writer=Writer(ledger),
-        projector=ProjectionEngine(ledger, views, rulebook),
+        projector=ProjectionEngine(ledger, views, rulebook, records=projects.records),
         ops=ops,
         tokens=Tokens(ops),
         pulse=Pulse(ops),

@@ -19,11 +19,16 @@ class Records:
         self.records: OrderedDict[UUID, tuple[Rules, Record]] = OrderedDict()
         self.lock = Lock()
 
-    def of(self, project: UUID, log: Log, rules: Rules) -> Record:
-        """The record of a log by these very rules: the one at hand, carried on by the events it lacks, or read anew."""
+    def at_hand(self, project: UUID, rules: Rules) -> Record | None:
+        """The record by these very rules, as far as it was read; it may be behind the log, or ahead of who asks."""
         with self.lock:
             by, known = self.records.get(project, (None, None))
-        if known is None or by is not rules or not begins(known.log, log):
+        return known if by is rules else None
+
+    def of(self, project: UUID, log: Log, rules: Rules) -> Record:
+        """The record of a log by these very rules: the one at hand, carried on by the events it lacks, or read anew."""
+        known = self.at_hand(project, rules)
+        if known is None or not begins(known.log, log):
             return self.keep(open_record(project, log, rules), rules)
         if len(known.log) == len(log):
             return known

@@ -1,39 +1,51 @@
-"""A batch of the log as views get it: its events, decoded once, and each project they touch, folded once."""
+"""The projects that a batch of the log touches, each as views ask about it: worked out once, on what was known before.
+
+A project met again is carried on from what was worked out and written for it the last time (`Memory`): an event costs
+what it changes, not what the project has lived through.
+"""
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
 from domain.event import Event
 from domain.ledger import Ledger, Log
-from domain.planning.forecast import forecast
+from domain.planning.forecast import forecast, same_ground
 from domain.planning.foreseen import Forecast
-from domain.project.deadlines import Deadline, deadlines
-from domain.project.evolution import Day, Rules, walk
-from domain.project.irregularities import Codes, irregularities
+from domain.project.agenda import Agenda, agenda_of
+from domain.project.evolution import Rules
+from domain.project.irregularities import Codes
 from domain.project.lifecycle import ProjectRegistered
-from domain.project.reading import corrected, facts
+from domain.project.record import Record, open_record
 from domain.project.state import Project
+from domain.records import Records
+from projections.entries import Entries
+from projections.sheets import Keyed
 
 Entry = tuple[int, Event]
 """An event with its position in the log."""
+Load = Callable[["Touched"], Record]
 
-REMEMBERED = 256  # streams kept between batches, so that a busy project is not loaded for every event
+REMEMBERED = 256  # projects kept between batches, so that a busy one is not worked out anew for every event
 
 
 class Touched:
     """A project with new events: everything views ask about it, worked out once and only when asked.
 
-    `number` is the position of its first event: an integer key that the log alone decides.
+    `number` is the position of its first event: an integer key that the log alone decides. `before` is the same
+    project as it was written the last time, where that is known, and `rows` by table what is written of it now.
     """
 
-    def __init__(self, number: int, entries: Sequence[Entry], load: Callable[[], Log], rules: Rules) -> None:
+    def __init__(
+        self, number: int, entries: Sequence[Entry], rules: Rules, load: Load, before: "Touched | None" = None
+    ) -> None:
         self.number = number
         self.entries = tuple(entries)
-        self._rules = rules
+        self.given = rules
         self.id: UUID = entries[0][1].originator_id
+        self.before = before
+        self.rows: dict[str, Keyed] = {}
         self._load = load
 
     @property
@@ -41,72 +53,107 @@ class Touched:
         """The position of its last event."""
         return self.entries[-1][0]
 
-    @cached_property
-    def log(self) -> Log:
-        """Its whole stream up to the batch's end."""
-        return self._load()
+    @property
+    def news(self) -> Log:
+        """Its new events."""
+        return tuple(event for _, event in self.entries)
 
     @cached_property
-    def days(self) -> tuple[Day, ...]:
-        return tuple(walk(self.id, facts(self.log), self._rules))
+    def record(self) -> Record:
+        """Its whole stream up to the batch's end, read."""
+        return self._load(self)
+
+    @property
+    def log(self) -> Log:
+        return self.record.log
 
     @cached_property
     def rules(self) -> Rules:
         """The rules with the catalogue the project is pinned to now."""
-        return self._rules.pinned(self.project.catalogue)
+        return self.given.pinned(self.project.catalogue)
 
     @property
     def project(self) -> Project:
         """The state after all that is recorded."""
-        return self.days[-1].project
+        return self.record.project
 
     @cached_property
-    def standing(self) -> Mapping[int, Event]:
-        """The events as corrected, by version; voided ones are missing."""
-        return {event.originator_version: event for event in corrected(self.log)}
+    def entered(self) -> Entries:
+        """How its events read today."""
+        if self.before:
+            return self.before.entered.plus(self.log, self.log[len(self.before.log) :], self.given.calendar)
+        return Entries().plus(self.log, self.log, self.given.calendar)
 
-    @cached_property
+    @property
     def codes(self) -> Mapping[int, Codes]:
         """The irregularities that the facts show now, by version."""
-        return irregularities(self.days, self.rules)
+        return self.record.codes
 
     @cached_property
     def forecast(self) -> Forecast:
         """As stored: it does not depend on today."""
+        before = self.before
+        if before and before.rules is self.rules and same_ground(self.project, before.project, self.rules):
+            return before.forecast
         return forecast(self.project, self.rules)
 
     @cached_property
-    def deadlines(self) -> tuple[Deadline, ...]:
-        return deadlines(self.project, self.rules)
+    def agenda(self) -> Agenda:
+        """Its open deadlines."""
+        return agenda_of(self.project, self.rules, self.before.agenda if self.before else None)
+
+    def settle(self) -> None:
+        """It is written: what was before it is not needed any more."""
+        self.before = None
 
 
-@dataclass(frozen=True)
-class Batch:
-    """Events of the log and the projects they touch."""
+class Memory:
+    """The projects touched last, as they were written: good as long as nobody else writes, and for the same rules."""
 
-    entries: Sequence[Entry]
-    projects: Sequence[Touched]
-    rules: Rules
+    def __init__(self) -> None:
+        self.position: int | None = None
+        self.rules: Rules | None = None
+        self.projects: OrderedDict[UUID, Touched] = OrderedDict()
+
+    def follow(self, position: int, rules: Rules) -> None:
+        """Go on from a position; where that is not the one we left, or the rules are others, all is forgotten."""
+        if position != self.position or rules is not self.rules:
+            self.forget()
+        self.position, self.rules = position, rules
+
+    def forget(self) -> None:
+        """Nothing is known of any project."""
+        self.projects.clear()
+        self.position = None
+
+    def keep(self, projects: Iterable[Touched], position: int) -> None:
+        """These were written, up to a position."""
+        self.position = position
+        for touched in projects:
+            touched.settle()
+            self.projects[touched.id] = touched
+            self.projects.move_to_end(touched.id)
+        while len(self.projects) > REMEMBERED:
+            self.projects.popitem(last=False)
 
 
-class Streams:
-    """The logs of the streams met last."""
+class Loader:
+    """How a project's record is come by: the writer's of the same process, the one before carried on, or read anew."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, records: Records | None = None) -> None:
         self.ledger = ledger
-        self._known: OrderedDict[UUID, Log] = OrderedDict()
+        self.records = records or Records()
 
-    def extended(self, stream: UUID, news: Log) -> Log:
-        """The stream up to the last of its new events: what is remembered goes on, anything else is loaded."""
-        known = self._known.pop(stream, ())
-        if len(known) + 1 == news[0].originator_version:
-            log = (*known, *news)
-        else:
-            log = self.ledger.load(stream)[: news[-1].originator_version]
-        self._known[stream] = log
-        if len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
-        return log
+    def record(self, touched: Touched) -> Record:
+        """The record up to the last of the new events."""
+        news, rules = touched.news, touched.given
+        known = self.records.at_hand(touched.id, rules)
+        if known and known.log and known.log[-1] == news[-1]:
+            return known
+        before = touched.before.record if touched.before else None
+        if before and len(before.log) + 1 == news[0].originator_version:
+            return before.plus(news, rules)
+        return open_record(touched.id, self.ledger.load(touched.id)[: news[-1].originator_version], rules)
 
 
 def by_stream(entries: Iterable[Entry]) -> dict[UUID, list[Entry]]:
@@ -122,20 +169,3 @@ def new_numbers(streams: Mapping[UUID, Sequence[Entry]]) -> dict[UUID, int]:
     return {
         stream: entries[0][0] for stream, entries in streams.items() if isinstance(entries[0][1], ProjectRegistered)
     }
-
-
-def make_batch(
-    entries: Sequence[Entry],
-    streams: Mapping[UUID, Sequence[Entry]],
-    numbers: Mapping[UUID, int],
-    load: Callable[[UUID, Log], Log],
-    rules: Rules,
-) -> Batch:
-    """Put a batch together; a stream without a number is no project's."""
-
-    def touched(stream: UUID, own: Sequence[Entry]) -> Touched:
-        news = tuple(event for _, event in own)
-        return Touched(numbers[stream], own, lambda: load(stream, news), rules)
-
-    projects = [touched(stream, own) for stream, own in streams.items() if stream in numbers]
-    return Batch(entries, projects, rules)

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Column, Connection, Engine, Integer, String, 
 
 from domain.project.evolution import Rules
 from projections.database import writing
-from projections.tables import CHUNK, metadata
+from projections.tables import metadata
 from projections.view import View
 
 checkpoint = Table(
@@ -31,6 +31,7 @@ project_numbers = Table(
     Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
     Column("project", String(36), nullable=False, unique=True),
 )
+CHUNK = 500  # values in one IN list
 OWN = (checkpoint, view_states, project_numbers)
 
 

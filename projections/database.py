@@ -79,6 +79,18 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """Within a transaction: what is done in the block, all of it or nothing."""
+    connection.exec_driver_sql("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT part")
+        raise
+    connection.exec_driver_sql("RELEASE SAVEPOINT part")
+
+
+@contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Several selects that see the same moment."""
     with engine.connect() as connection:

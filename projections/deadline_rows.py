@@ -14,7 +14,7 @@ DIGITS = 12  # of the digest that stands for a detail: it may be longer than an 
 def deadline_rows(touched: Touched) -> Iterator[Row]:
     """One row per open deadline, the earliest first."""
     met = Counter[str]()
-    for item in touched.deadlines:
+    for item in touched.agenda.rows:
         own = key_of(item)
         met[own] += 1
         yield {

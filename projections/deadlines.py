@@ -7,7 +7,6 @@ limit that an open stop freezes has no row, and what is done or granted has none
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
-    Connection,
     Date,
     Engine,
     Index,
@@ -27,13 +25,13 @@ from sqlalchemy import (
     select,
 )
 
-from projections.batches import Batch
+from projections.batches import Touched
 from projections.checkpoints import read_position
 from projections.cursors import read_cursor, write_cursor
 from projections.database import reading
 from projections.deadline_rows import deadline_rows
 from projections.portfolio import KEY, portfolio
-from projections.tables import CODE, Tables, delete_numbers, insert_rows, metadata
+from projections.tables import CODE, Row, metadata
 
 MAX_LIMIT = 200
 SORT = "deadlines"
@@ -69,17 +67,15 @@ class DeadlinePage:
 
 
 class DeadlinesView:
-    """Writes the open deadlines of every project a batch touches."""
+    """The open deadlines of a project."""
 
     name = "deadlines"
     shape = 1
     tables = (deadlines,)
 
-    def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:
-        """Replace the rows of the touched projects."""
-        table = tables["deadlines"]
-        delete_numbers(connection, table, [touched.number for touched in batch.projects])
-        insert_rows(connection, table, chain.from_iterable(map(deadline_rows, batch.projects)))
+    def rows(self, touched: Touched) -> Mapping[str, list[Row]]:
+        """A row each."""
+        return {"deadlines": list(deadline_rows(touched))}
 
 
 def of_project(engine: Engine, project: str | UUID) -> list[Mapping[str, Any]]:

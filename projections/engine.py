@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Engine
 from domain.ledger import Ledger
 from domain.news import news_of
 from domain.project.evolution import Rules
+from domain.records import Records
 from domain.rulebook import Rulebook
 from projections.all_views import all_views
-from projections.batches import Batch, Entry, Streams, by_stream, make_batch, new_numbers
+from projections.batches import Entry, Loader, Memory, Touched, by_stream, new_numbers
 from projections.checkpoints import (
     ViewState,
     built_as,
@@ -29,7 +30,7 @@ from projections.checkpoints import (
 from projections.database import reading, writing
 from projections.locks import lock_of
 from projections.rebuild import rebuild
-from projections.view import View, hand_over, live_tables
+from projections.view import View, hand_over, sheets_of
 
 log = logging.getLogger(__name__)
 
@@ -75,14 +76,18 @@ class ProjectionEngine:
         rules: Rules | Rulebook,
         shown: Sequence[View] | None = None,
         batch: int = BATCH,
+        records: Records | None = None,
     ) -> None:
+        """`records` are those of the writer in this process: what it has just written need not be folded again."""
         self.ledger = ledger
         self.database = views
         self.book = rules
         self.views: Sequence[View] = all_views() if shown is None else shown
         self.batch = batch
         self.lock = lock_of(views, "projector")
-        self.streams = Streams(ledger)
+        self.loader = Loader(ledger, records)
+        self.memory = Memory()
+        self._proved: Rules | None = None  # by these rules the views were found to be built
         self.failure: str | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
@@ -122,6 +127,7 @@ class ProjectionEngine:
                 return reached
             self.wake()
             time.sleep(GLANCE)
+        self._proved = None
         try:
             self._drain(lambda: True)
         finally:
@@ -161,6 +167,7 @@ class ProjectionEngine:
 
     def _work(self) -> None:
         """Be the projector until stopped, or until something fails: then another may try."""
+        self._proved = None
         try:
             while not self._stopping.is_set() and self.lock.held:
                 self._drain(lambda: not self._stopping.is_set())
@@ -174,7 +181,9 @@ class ProjectionEngine:
 
     def _drain(self, go_on: Callable[[], bool]) -> None:
         """Batches until the log is read to its end."""
-        self._renew_stale()
+        if self.rules is not self._proved:
+            self._renew_stale()
+            self._proved = self.rules
         while go_on() and self._step():
             pass
         self.failure = None
@@ -189,36 +198,52 @@ class ProjectionEngine:
             if view.name not in known or known[view.name].built_as != built_as(view, self.rules)
         ]
         if stale:
+            self.memory.forget()
             rebuild(self.ledger, self.database, self.rules, stale, whole=len(stale) == len(self.views))
 
     def _step(self) -> bool:
         """One batch; False at the end of the log."""
-        position = self.position()
+        rules = self.rules
+        position = self.position() if self.memory.position is None else self.memory.position
         entries = list(self.ledger.after(position, self.batch))
         if not entries:
             return False
+        self.memory.follow(position, rules)
         with writing(self.database) as connection:
-            if read_position(connection) == position:  # else a rebuild has just moved it
-                self._project(connection, entries)
+            as_left = read_position(connection) == position  # else a rebuild or another projector has moved it
+            projects = self._project(connection, entries, rules) if as_left else []
+        if as_left:
+            self.memory.keep(projects, entries[-1][0])
+        else:
+            self.memory.forget()
         with self._moved:
             self._moved.notify_all()
         return True
 
-    def _project(self, connection: Connection, entries: Sequence[Entry]) -> None:
-        """Bring the running views up to the end of the entries, and the position with them."""
-        batch, last = self._batch(connection, entries), entries[-1][0]
+    def _project(self, connection: Connection, entries: Sequence[Entry], rules: Rules) -> Sequence[Touched]:
+        """Bring the running views up to the end of the entries, and the position with them; the projects written."""
+        projects, last = self._touched(connection, entries, rules), entries[-1][0]
         going = running(connection, self.views)
-        for name, cause in hand_over(connection, going, batch, live_tables).items():
-            view = next(item for item in going if item.name == name)
-            set_state(connection, ViewState(name, built_as(view, self.rules), last, cause))
+        failed = hand_over(connection, going, projects, lambda view: sheets_of(view.tables, connection.dialect))
+        for view in going:
+            if view.name in failed:
+                set_state(connection, ViewState(view.name, built_as(view, rules), last, failed[view.name]))
         set_position(connection, last)
+        return projects if not failed else []
 
-    def _batch(self, connection: Connection, entries: Sequence[Entry]) -> Batch:
+    def _touched(self, connection: Connection, entries: Sequence[Entry], rules: Rules) -> Sequence[Touched]:
+        """The projects of a batch; a stream without a number is no project's."""
         streams = by_stream(entries)
+        known = {stream: before for stream in streams if (before := self.memory.projects.get(stream))}
         news = new_numbers(streams)
-        numbers = numbers_of(connection, streams.keys() - news.keys()) | news
+        numbers = numbers_of(connection, streams.keys() - news.keys() - known.keys()) | news
+        numbers |= {stream: before.number for stream, before in known.items()}
         keep_numbers(connection, news)
-        return make_batch(entries, streams, numbers, self.streams.extended, self.rules)
+        return [
+            Touched(numbers[stream], own, rules, self.loader.record, known.get(stream))
+            for stream, own in streams.items()
+            if stream in numbers
+        ]
 
 
 def view_health(view: View, state: ViewState | None) -> ViewHealth:

@@ -1,7 +1,8 @@
-"""How events were entered: late (补录), and when a project last moved."""
+"""How events were entered: late (补录), and when a project last moved; and how they read today."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from domain.dates.calendar import WorkingCalendar
 from domain.event import Event, shanghai_date
@@ -9,6 +10,7 @@ from domain.project.confirmations import Verdict
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import Consequence
 from domain.project.lifecycle import ProjectProfiled, ProjectRegistered
+from domain.project.reading import apply
 
 LATE_AFTER = 2  # working days
 SCHEDULER = "scheduler"
@@ -25,5 +27,37 @@ def is_late(event: Event, calendar: WorkingCalendar) -> bool:
 
 def last_activity(log: Iterable[Event]) -> date | None:
     """The Shanghai day on which the last event was recorded that is neither the scheduler's nor a consequence."""
-    own = [event.recorded_at for event in log if event.via != SCHEDULER and not isinstance(event, Consequence)]
-    return shanghai_date(max(own)) if own else None
+    last = last_moment(log)
+    return last and shanghai_date(last)
+
+
+def last_moment(log: Iterable[Event]) -> datetime | None:
+    """The moment of it."""
+    own = (event.recorded_at for event in log if event.via != SCHEDULER and not isinstance(event, Consequence))
+    return max(own, default=None)
+
+
+@dataclass(frozen=True)
+class Entries:
+    """The events of a log as corrected, by version (None for a voided one), which are late, and the last activity."""
+
+    standing: Mapping[int, Event | None] = field(default_factory=dict)
+    late: frozenset[int] = frozenset()
+    last: datetime | None = None
+
+    @property
+    def last_activity(self) -> date | None:
+        """The Shanghai day of the last activity."""
+        return self.last and shanghai_date(self.last)
+
+    def plus(self, log: Sequence[Event], news: Sequence[Event], calendar: WorkingCalendar) -> "Entries":
+        """With the last events of a log added: a correction changes one event, and nothing else."""
+        changed: dict[int, Event | None] = {}
+        for event in news:
+            if not isinstance(event, RecordCorrected):
+                changed[event.originator_version] = event
+            elif not isinstance(first := log[event.corrects - 1], RecordCorrected):
+                changed[event.corrects] = None if event.void else apply(first, event)
+        late = {version for version, event in changed.items() if event and is_late(event, calendar)}
+        moments = [moment for moment in (self.last, last_moment(news)) if moment]
+        return Entries({**self.standing, **changed}, (self.late - changed.keys()) | late, max(moments, default=None))

@@ -15,7 +15,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Connection,
     Date,
     Engine,
     Index,
@@ -28,11 +27,11 @@ from sqlalchemy import (
     select,
 )
 
-from projections.batches import Batch
+from projections.batches import Touched
 from projections.checkpoints import project_numbers
 from projections.database import reading
 from projections.history_rows import afterwards, event_row
-from projections.tables import Moment, Tables, delete_numbers, insert_rows, metadata
+from projections.tables import GROWS, Moment, Row, metadata
 
 KEY = BigInteger().with_variant(Integer, "sqlite")
 LIMIT = 200
@@ -58,6 +57,7 @@ history = Table(
     Column("params", JSON, nullable=False),
     Index("history_by_project", "number", "version"),
     Index("history_by_actor", "actor", "position"),
+    info=GROWS,
 )
 amendments = Table(
     "history_amendments",
@@ -106,19 +106,16 @@ class HistoryRow:
 
 
 class HistoryView:
-    """Adds the events of a batch, and notes anew what became of the touched projects' events."""
+    """The new events of a project, and what became of all its events."""
 
     name = "history"
     shape = 2
     tables = (history, amendments)
 
-    def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:
-        """Append; the amendments of the touched projects are replaced."""
-        rows = [event_row(touched, *entry) for touched in batch.projects for entry in touched.entries]
-        insert_rows(connection, tables["history"], sorted(rows, key=lambda row: row["position"]))
-        later = tables["history_amendments"]
-        delete_numbers(connection, later, [touched.number for touched in batch.projects])
-        insert_rows(connection, later, [row for touched in batch.projects for row in afterwards(touched)])
+    def rows(self, touched: Touched) -> Mapping[str, list[Row]]:
+        """A row for each new event, and the amendments as they stand."""
+        events = [event_row(touched, *entry) for entry in touched.entries]
+        return {"history": events, "history_amendments": list(afterwards(touched))}
 
 
 def of_project(engine: Engine, project: str | UUID, *, after: int = 0, limit: int = LIMIT) -> list[HistoryRow]:

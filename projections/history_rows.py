@@ -38,9 +38,16 @@ def event_row(touched: Touched, position: int, event: Event) -> Row:
         "cause": event.cause,
         "irregularities": list(getattr(event, "irregularities", ())),
         "unconfirmed": getattr(event, "unconfirmed", False),
-        "late": is_late(event, touched.rules.calendar),
+        "late": is_late_entry(touched, event),
         "params": params(touched, event),
     }
+
+
+def is_late_entry(touched: Touched, event: Event) -> bool:
+    """Whether an event was late as it was recorded; one that was never corrected is so as it reads today."""
+    if touched.entered.standing.get(event.originator_version) is event:
+        return event.originator_version in touched.entered.late
+    return is_late(event, touched.rules.calendar)
 
 
 def stage_of(touched: Touched, event: Event) -> str:
@@ -161,13 +168,15 @@ SPECIAL: Mapping[type[Event], Callable[[Touched, Any], Params]] = {
 
 def afterwards(touched: Touched) -> Iterator[Row]:
     """What became of events: the correction and the department's word that stand, other codes, other lateness."""
-    last = {event.corrects: event for event in touched.log if isinstance(event, RecordCorrected)}
+    log, standing = touched.log, touched.entered.standing
+    last = {event.corrects: event for event in log if isinstance(event, RecordCorrected)}
     corrections = {version: event for version, event in last.items() if event.void or event.changes}  # else restored
-    standing = touched.standing
-    confirmed = confirmations(standing.values(), touched.log)
-    contested = contests(standing.values(), confirmed)
-    for event in touched.log:
-        version = event.originator_version
+    entries = [event for event in standing.values() if event]
+    confirmed = confirmations(entries, log)
+    contested = contests(entries, confirmed)
+    coded = [event.originator_version for event in log if getattr(event, "irregularities", ())]
+    for version in sorted({*corrections, *confirmed, *contested, *touched.codes, *coded}):
+        event = log[version - 1]
         by, codes = corrections.get(version), [code.value for code in touched.codes.get(version, ())]
         recorded = list(event.irregularities) if isinstance(event, ProjectEvent) else []
         if by is None and codes == recorded and version not in confirmed and version not in contested:
@@ -179,7 +188,7 @@ def afterwards(touched: Touched) -> Iterator[Row]:
             "by_version": by and by.originator_version,
             "voided": now is None,
             "effective_now": now and now.effective_on,
-            "late_now": now is not None and is_late(now, touched.rules.calendar),
+            "late_now": version in touched.entered.late,
             "irregularities_now": codes,
             "confirmed_by": confirmed.get(version),
             "contested_by": contested.get(version),

@@ -8,50 +8,64 @@ from typing import Any
 from domain.dates.calendar import WorkingCalendar
 from domain.dates.terms import DueDate
 from domain.project.applications import outstanding_materials
-from domain.project.deadlines import Deadline
+from domain.project.deadlines import Deadline, in_order
 from domain.project.evolution import MatterEvent, catalogue_id
 from domain.project.limits import Limit, answer_due, delivery_due, limits, review_due
 from domain.project.phases import RUNNING
 from domain.project.servicelist import WAYS
 from domain.project.state import Baseline, Matter
 from projections.batches import Touched
+from projections.sheets import Values
 from projections.tables import Row
 
 
-def matter_rows(touched: Touched) -> Iterator[Row]:
-    """One row per matter on the list or with acts."""
-    project, calendar = touched.project, touched.rules.calendar
+def matter_rows(touched: Touched) -> Iterator[Row | Values]:
+    """One row per matter on the list or with acts: the one before where nothing moved it, else a new one."""
+    codes, plans = codes_by_matter(touched), plans_of(touched)
     places = {key: place for place, key in enumerate(touched.rules.catalogue.matters)}
-    codes, plans, first = codes_by_matter(touched), plans_of(touched), first_deadlines(touched)
-    for key, matter in project.matters.items():
-        both = limits(matter, project.answers(key), calendar)
-        yield {
-            "number": touched.number,
-            "key": key,
-            "place": places[matter.definition.id],
-            "matter": matter.definition.id,
-            "scope": project.scopes.place(key),
-            "stage": matter.definition.stage,
-            "department": matter.definition.department,
-            "applies": matter.listed,
-            "phase": matter.phase.value,
-            "running": matter.phase in RUNNING,
-            "prior": matter.prior,
-            "begun_on": matter.begun_on,
-            **application(matter),
-            **limit_columns("promised", both.promised),
-            **limit_columns("statutory", both.statutory),
-            **waiting(matter, calendar),
-            **opinion(matter, calendar),
-            "granted_on": matter.granted_on,
-            "delivered_on": matter.delivered_on,
-            "delivery_due_on": due_on(delivery_due(matter, calendar)),
-            "document": matter.document,
-            **next_due(first.get(key)),
-            **planned(plans, key),
-            "irregularities": codes.get(key, []),
-            "unconfirmed": len(matter.unconfirmed),
-        }
+    before = touched.before
+    same_plan = before is not None and before.project.yardsticks is touched.project.yardsticks
+    known = before.rows.get("matters", {}) if before and same_plan else {}
+    was = codes_by_matter(before) if before and known else {}
+    for key, matter in touched.project.matters.items():
+        if key in known and key not in touched.agenda.renewed and codes.get(key) == was.get(key):
+            yield known[key]
+        else:
+            plan = planned(plans, key)
+            yield matter_row(touched, matter, places[matter.definition.id], plan, codes.get(key, []))
+
+
+def matter_row(touched: Touched, matter: Matter, place: int, plan: Row, codes: list[str]) -> Row:
+    """The row of a matter: `place` is its place in the catalogue."""
+    project, calendar, key = touched.project, touched.rules.calendar, matter.key
+    both = limits(matter, project.answers(key), calendar)
+    return {
+        "number": touched.number,
+        "key": key,
+        "place": place,
+        "matter": matter.definition.id,
+        "scope": project.scopes.place(key),
+        "stage": matter.definition.stage,
+        "department": matter.definition.department,
+        "applies": matter.listed,
+        "phase": matter.phase.value,
+        "running": matter.phase in RUNNING,
+        "prior": matter.prior,
+        "begun_on": matter.begun_on,
+        **application(matter),
+        **limit_columns("promised", both.promised),
+        **limit_columns("statutory", both.statutory),
+        **waiting(matter, calendar),
+        **opinion(matter, calendar),
+        "granted_on": matter.granted_on,
+        "delivered_on": matter.delivered_on,
+        "delivery_due_on": due_on(delivery_due(matter, calendar)),
+        "document": matter.document,
+        **next_due(next(iter(in_order(touched.agenda.by_matter[key])), None)),
+        **plan,
+        "irregularities": codes,
+        "unconfirmed": len(matter.unconfirmed),
+    }
 
 
 def due_on(due: DueDate | None) -> date | None:
@@ -113,11 +127,6 @@ def opinion(matter: Matter, calendar: WorkingCalendar) -> Row:
     }
 
 
-def first_deadlines(touched: Touched) -> Mapping[str, Deadline]:
-    """The earliest open deadline of each matter."""
-    return {row.matter: row for row in reversed(touched.deadlines)}
-
-
 def next_due(first: Deadline | None) -> Row:
     """The columns of the earliest open deadline."""
     return {"due_on": first and first.due_on, "due_kind": first and first.kind.value}
@@ -143,7 +152,7 @@ def codes_by_matter(touched: Touched) -> Mapping[str, list[str]]:
     """The irregularities the facts show now, by matter, each once."""
     found: dict[str, set[str]] = defaultdict(set)
     for version, codes in touched.codes.items():
-        event = touched.standing.get(version)
+        event = touched.entered.standing.get(version)
         if isinstance(event, MatterEvent):
             found[event.matter].update(code.value for code in codes)
     return {key: sorted(codes) for key, codes in found.items()}

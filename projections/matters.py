@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
-    Connection,
     Date,
     Engine,
     Index,
@@ -26,11 +24,12 @@ from sqlalchemy import (
 )
 
 from domain.project.servicelist import WAYS
-from projections.batches import Batch
+from projections.batches import Touched
 from projections.database import reading
 from projections.matter_rows import matter_rows
 from projections.portfolio import portfolio
-from projections.tables import CODE, Tables, delete_numbers, insert_rows, metadata
+from projections.sheets import Values
+from projections.tables import CODE, Row, metadata
 
 LIMIT = 200
 ALWAYS_OPEN = (  # these stand only while they are open
@@ -97,17 +96,15 @@ c = matters.c
 
 
 class MattersView:
-    """Writes the matters of every project a batch touches."""
+    """The matters of a project."""
 
     name = "matters"
     shape = 2
     tables = (matters,)
 
-    def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:
-        """Replace the rows of the touched projects."""
-        table = tables["matters"]
-        delete_numbers(connection, table, [touched.number for touched in batch.projects])
-        insert_rows(connection, table, chain.from_iterable(map(matter_rows, batch.projects)))
+    def rows(self, touched: Touched) -> Mapping[str, list[Row | Values]]:
+        """A row each; those of matters that nothing moved are as they were."""
+        return {"matters": list(matter_rows(touched))}
 
 
 def due_between(first: date, last: date) -> ColumnElement[bool]:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Connection, Date, Engine, Integer, String, Table, or_, select
+from sqlalchemy import Boolean, Column, Date, Engine, Integer, String, Table, or_, select
 
 from domain.catalogue.model import Stage
 from domain.project.phases import EXEMPT
@@ -15,10 +14,10 @@ from domain.project.progress import awaited_at, listed, parts_of
 from domain.project.scoping import WHOLE
 from domain.project.state import Project, StageState
 from domain.project.targets import current_target, original_target
-from projections.batches import Batch, Touched
+from projections.batches import Touched
 from projections.database import reading
 from projections.portfolio import KEY, portfolio
-from projections.tables import Row, Tables, delete_numbers, insert_rows, metadata
+from projections.tables import Row, metadata
 
 milestones = Table(
     "milestones",
@@ -48,17 +47,15 @@ class MilestoneState(StrEnum):
 
 
 class MilestonesView:
-    """Writes the milestones of every project a batch touches."""
+    """The milestones of a project."""
 
     name = "milestones"
     shape = 1
     tables = (milestones,)
 
-    def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:
-        """Replace the rows of the touched projects."""
-        table = tables["milestones"]
-        delete_numbers(connection, table, [touched.number for touched in batch.projects])
-        insert_rows(connection, table, chain.from_iterable(map(milestone_rows, batch.projects)))
+    def rows(self, touched: Touched) -> Mapping[str, list[Row]]:
+        """A row each, and those of their scopes."""
+        return {"milestones": list(milestone_rows(touched))}
 
 
 def of_project(engine: Engine, project: str | UUID) -> list[Mapping[str, Any]]:

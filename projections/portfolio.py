@@ -1,10 +1,12 @@
 """The view `portfolio`: one row per project, all that the board shows; its queries are in `board`."""
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Connection, Date, Index, Integer, String, Table
+from collections.abc import Mapping
 
-from projections.batches import Batch
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Index, Integer, String, Table
+
+from projections.batches import Touched
 from projections.portfolio_rows import portfolio_row
-from projections.tables import CODE, Tables, delete_numbers, insert_rows, metadata
+from projections.tables import CODE, Row, metadata
 
 KEY = BigInteger().with_variant(Integer, "sqlite")
 
@@ -74,14 +76,12 @@ portfolio = Table(
 
 
 class PortfolioView:
-    """Writes the row of every project a batch touches."""
+    """The row of a project."""
 
     name = "portfolio"
     shape = 4
     tables = (portfolio,)
 
-    def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:
-        """Replace the rows of the touched projects."""
-        table = tables["portfolio"]
-        delete_numbers(connection, table, [touched.number for touched in batch.projects])
-        insert_rows(connection, table, map(portfolio_row, batch.projects))
+    def rows(self, touched: Touched) -> Mapping[str, list[Row]]:
+        """All that the board shows of it."""
+        return {"portfolio": [portfolio_row(touched)]}

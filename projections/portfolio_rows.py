@@ -15,7 +15,6 @@ from domain.project.projectfacts import CONSTRUCTION_STARTED, LAND_CONTRACT_SIGN
 from domain.project.state import Matter, Project, StageState
 from domain.project.targets import current_target
 from projections.batches import Touched
-from projections.entries import is_late, last_activity
 from projections.tables import Row
 
 LAND_CONTRACT = "land_grant_contract"
@@ -92,7 +91,7 @@ def iso(day: date | None) -> str | None:
 
 def lights(touched: Touched) -> Row:
     """The first red and the first yellow day with their causes, and the state that wins over both."""
-    found = marks(touched.project, touched.rules, last_activity(touched.log), touched.forecast)
+    found = marks(touched.project, touched.rules, touched.entered.last_activity, touched.forecast, touched.agenda.rows)
     return {**mark("red", found.red), **mark("yellow", found.yellow), "state": found.state and found.state.value}
 
 
@@ -109,8 +108,8 @@ def mark(light: str, found: Mark | None) -> Row:
 
 def overruns(touched: Touched) -> Row:
     """The first day over a statutory limit, and over a promised one: the working day after the earliest due."""
-    statutory = [row for row in touched.deadlines if row.kind is DeadlineKind.STATUTORY]
-    promised = [row for row in touched.deadlines if row.kind is DeadlineKind.PROMISED]
+    statutory = [row for row in touched.agenda.rows if row.kind is DeadlineKind.STATUTORY]
+    promised = [row for row in touched.agenda.rows if row.kind is DeadlineKind.PROMISED]
     after = touched.rules.calendar.nth_after
     return {
         "over_statutory_on": after(statutory[0].due_on, 1) if statutory else None,
@@ -122,7 +121,7 @@ def overruns(touched: Touched) -> Row:
 
 def next_deadline(touched: Touched) -> Row:
     """The earliest open deadline, the duties after a grant left out: they are the enterprise's own list."""
-    nodes = (row for row in touched.deadlines if row.kind is not DeadlineKind.POST_PERMIT_DUTY)
+    nodes = (row for row in touched.agenda.rows if row.kind is not DeadlineKind.POST_PERMIT_DUTY)
     first = next(nodes, None)
     return {
         "due_on": first and first.due_on,
@@ -138,7 +137,7 @@ def next_deadline(touched: Touched) -> Row:
 
 def stuck(touched: Touched) -> Row:
     """Where it is stuck: the running matter that is due first, in whose hands it is, and since when."""
-    due = {row.matter: row.due_on for row in reversed(touched.deadlines)}
+    due = {row.matter: row.due_on for row in reversed(touched.agenda.rows)}
     waiting = [(matter, *hands(matter)) for matter in touched.project.matters.values() if is_running(matter)]
     first = min(waiting, key=lambda item: (due.get(item[0].key, date.max), item[2], item[0].key), default=None)
     matter, owner, since = first or (None, None, None)
@@ -213,7 +212,7 @@ def honoured(project: Project) -> bool:
 
 def counts(touched: Touched) -> Row:
     """How many of what needs an eye."""
-    project, calendar = touched.project, touched.rules.calendar
+    project = touched.project
     attempts = [matter.attempt for matter in project.matters.values() if matter.attempt and matter.phase in RUNNING]
     codes = Counter[str](code.value for found in touched.codes.values() for code in found)
     return {
@@ -222,6 +221,6 @@ def counts(touched: Touched) -> Row:
         "open_requests": sum(attempt.open_request is not None for attempt in attempts),
         "irregularities": dict[str, Any](sorted(codes.items())),
         "unconfirmed": sum(len(matter.unconfirmed) for matter in project.matters.values()),
-        "late_entries": sum(is_late(event, calendar) for event in touched.standing.values()),
-        "last_activity_on": last_activity(touched.log),
+        "late_entries": len(touched.entered.late),
+        "last_activity_on": touched.entered.last_activity,
     }

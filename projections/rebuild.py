@@ -15,7 +15,7 @@ from sqlalchemy.schema import CreateTable, DropTable
 from domain.ledger import Ledger
 from domain.project.evolution import Rules
 from domain.project.lifecycle import ProjectRegistered
-from projections.batches import Entry, Streams, by_stream, make_batch, new_numbers
+from projections.batches import Entry, Loader, Touched, by_stream, new_numbers
 from projections.checkpoints import (
     ViewState,
     built_as,
@@ -27,10 +27,10 @@ from projections.checkpoints import (
 )
 from projections.database import locked, reading, writing
 from projections.locks import lock_of
-from projections.tables import Tables
-from projections.view import View, hand_over
+from projections.tables import FRESH
+from projections.view import View, Write, bring_up, hand_over, put_in, sheets_of
 
-FRESH = "_new"
+Tables = Mapping[str, Table]
 PAGE = 2_000  # events read, or filled in, at a time
 PATIENCE = 0.2  # seconds between two looks at a lock that somebody holds
 
@@ -69,9 +69,10 @@ class Rebuilding:
         self.views = list(views)
         self.whole = whole
         self.fresh = {view.name: fresh_tables(view) for view in views}
+        self.sheets = {name: sheets_of(tables.values(), engine.dialect) for name, tables in self.fresh.items()}
         self.failed: dict[str, str] = {}
         self.numbers: dict[UUID, int] = {}
-        self.streams = Streams(ledger)
+        self.loader = Loader(ledger)
         self.reached = 0
 
     def run(self) -> Rebuilt:
@@ -99,7 +100,7 @@ class Rebuilding:
         self.numbers = {stream: own[0] for stream, own in positions.items()}
         for entries in self.portions(positions):
             with writing(self.engine) as connection:
-                self.hand(connection, entries)
+                self.hand(connection, entries, put_in)
 
     def positions(self) -> dict[UUID, "array[int]"]:
         """The positions of each project's events, without decoding any."""
@@ -133,13 +134,17 @@ class Rebuilding:
                 self.hand(connection, entries)
             self.reached = entries[-1][0] if entries else upto
 
-    def hand(self, connection: Connection, entries: Sequence[Entry]) -> None:
+    def hand(self, connection: Connection, entries: Sequence[Entry], write: Write = bring_up) -> None:
         """Hand events to the views that are still being made."""
         streams = by_stream(entries)
         self.numbers |= new_numbers(streams)
-        batch = make_batch(entries, streams, self.numbers, self.streams.extended, self.rules)
+        projects = [
+            Touched(self.numbers[stream], own, self.rules, self.loader.record)
+            for stream, own in streams.items()
+            if stream in self.numbers
+        ]
         left = [view for view in self.views if view.name not in self.failed]
-        self.failed |= hand_over(connection, left, batch, lambda view: self.fresh[view.name])
+        self.failed |= hand_over(connection, left, projects, lambda view: self.sheets[view.name], write)
 
     def swapped(self) -> bool:
         """Go the last steps and swap, unless somebody reads the old tables just now."""

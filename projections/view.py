@@ -1,17 +1,23 @@
 """What a view is to the engine, and how a batch is handed to it so that one view's failure is its own."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from eventsourcing.persistence import PersistenceError
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.exc import OperationalError
 
-from projections.batches import Batch
-from projections.tables import Tables
+from projections.batches import Touched
+from projections.database import savepoint
+from projections.sheets import Changes, Sheet, Values, sheet_of
+from projections.tables import FRESH, Row
 
 log = logging.getLogger(__name__)
+
+Sheets = Mapping[str, Sheet]
+"""What the tables of a view are written through, by name: the live ones, or the fresh ones of a rebuild."""
+Write = Callable[[Connection, "View", Sheets, Sequence[Touched]], None]
 
 
 class View(Protocol):
@@ -32,27 +38,66 @@ class View(Protocol):
     def tables(self) -> tuple[Table, ...]:
         """Its tables; nobody else writes to them."""
 
-    def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:
-        """Bring the rows up to the end of the batch. An exception stops this view, not the others."""
+    def rows(self, touched: Touched) -> Mapping[str, Sequence[Row | Values]]:
+        """A project's rows by table; of a table that grows those of its new events. Nothing here depends on today.
+
+        A row may be the very one `touched.before` had. An exception stops this view, not the others.
+        """
 
 
-def live_tables(view: View) -> Tables:
-    """The tables that people read."""
-    return {table.name: table for table in view.tables}
+def sheets_of(tables: Iterable[Table], dialect: Dialect) -> Sheets:
+    """What tables are written through: those that people read, or the fresh ones of a rebuild."""
+    return {table.name.removesuffix(FRESH): sheet_of(table, dialect) for table in tables}
+
+
+def ordered(sheet: Sheet, rows: Iterable[Row | Values]) -> list[Values]:
+    """Rows as values in the order of their table."""
+    return [row if isinstance(row, tuple) else sheet.in_order(row) for row in rows]
+
+
+def bring_up(connection: Connection, view: View, sheets: Sheets, projects: Sequence[Touched]) -> None:
+    """Bring the rows of some projects from what they were to what they are."""
+    changes = {name: Changes() for name in sheets}
+    for touched in projects:
+        was = touched.before.rows if touched.before else {}
+        for name, rows in view.rows(touched).items():
+            sheet = sheets[name]
+            if sheet.grows:
+                changes[name].put += ordered(sheet, rows)
+            else:
+                touched.rows[name] = sheet.keyed(ordered(sheet, rows))
+                changes[name].note(touched.number, was.get(name), touched.rows[name])
+    for name, sheet in sheets.items():
+        sheet.write(connection, changes[name])
+
+
+def put_in(connection: Connection, view: View, sheets: Sheets, projects: Sequence[Touched]) -> None:
+    """Write projects into tables that know nothing of them yet."""
+    found: dict[str, list[Values]] = {name: [] for name in sheets}
+    for touched in projects:
+        for name, rows in view.rows(touched).items():
+            sheet = sheets[name]
+            found[name] += [sheet.stored(row) for row in ordered(sheet, rows)]
+    for name, sheet in sheets.items():
+        sheet.add(connection, found[name])
 
 
 def hand_over(
-    connection: Connection, views: Iterable[View], batch: Batch, tables: Callable[[View], Tables]
+    connection: Connection,
+    views: Iterable[View],
+    projects: Sequence[Touched],
+    sheets: Callable[[View], Sheets],
+    write: Write = bring_up,
 ) -> dict[str, str]:
-    """Hand a batch to each view within a savepoint; the causes of those that failed, by name.
+    """Hand projects to each view within a savepoint; the causes of those that failed, by name.
 
     A database or a log that does not answer is nobody's failure: it is raised, and the batch is tried again.
     """
     failed: dict[str, str] = {}
     for view in views:
         try:
-            with connection.begin_nested():
-                view.write(connection, tables(view), batch)
+            with savepoint(connection):
+                write(connection, view, sheets(view), projects)
         except (OperationalError, PersistenceError):
             raise
         except Exception as error:

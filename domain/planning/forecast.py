@@ -23,6 +23,9 @@ from domain.project.projectfacts import CONSTRUCTION_STARTED
 from domain.project.scoping import WHOLE
 from domain.project.state import Fact, Project, StageState
 
+FOLLOWS_FROM = ("landed_on", "listed", "profile", "scopes", "yardsticks")
+"""The fields of a project that stand as they are; of its matters, stages and facts see `same_ground`."""
+
 
 def forecast(project: Project, rules: Rules, as_of: date | None = None, *, pre_review: bool = True) -> Forecast:
     """The plan of the listed matters with actual dates in place of planned ones; empty before the first list.
@@ -55,6 +58,18 @@ def forecast(project: Project, rules: Rules, as_of: date | None = None, *, pre_r
         critical_chain=chain,
         held_by=hold(project.matters[chain[0]]) if chain else None,
     )
+
+
+def same_ground(project: Project, other: Project, rules: Rules) -> bool:
+    """Whether two states of a project have one forecast, since nothing that it follows from differs."""
+    if any(getattr(project, name) is not getattr(other, name) for name in FOLLOWS_FROM):
+        return False
+    if project.matters.keys() != other.matters.keys() or project.stages != other.stages:
+        return False
+    if any(other.matters[key] is not matter for key, matter in project.matters.items()):
+        return False
+    kinds = {CONSTRUCTION_STARTED, WORKS_COMPLETED, *(stage.milestone_fact for stage in rules.catalogue.stages)}
+    return kinds.isdisjoint(fact.kind for fact in set(project.facts) ^ set(other.facts))
 
 
 def applying(project: Project, rules: Rules) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Every open dated duty of a project: what is due when, and whose move it is (ruling 37)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -71,7 +71,11 @@ class Deadline:
 
 def deadlines(project: Project, rules: Rules) -> tuple[Deadline, ...]:
     """All open deadlines of a project's matters, earliest first; those frozen by an open stop are left out."""
-    found = [item for matter in project.matters.values() for item in of_matter(project, matter, rules)]
+    return in_order(item for matter in project.matters.values() for item in of_matter(project, matter, rules))
+
+
+def in_order(found: Iterable[Deadline]) -> tuple[Deadline, ...]:
+    """The earliest first."""
     return tuple(sorted(found, key=lambda item: (item.due_on, item.matter, item.kind, item.detail)))
 
 

@@ -18,6 +18,7 @@ from domain.dates.terms import Step, Term, Unit, act_before, add_term, due
 from domain.project.evolution import ProjectEvent, Rules, evolves
 from domain.project.life import DoneDuty
 from domain.project.phases import Phase
+from domain.project.projectfacts import AGREED_START, CONSTRUCTION_STARTED
 from domain.project.state import Matter, Project
 from domain.project.validity import facts_of, validity
 
@@ -125,6 +126,15 @@ def met(duty: Duty, matter: Matter, project: Project) -> bool:
     """What the land contract agrees on has happened."""
     kind = MET_BY.get(duty.anchor)
     return kind is not None and bool(facts_of(project, matter, kind))
+
+
+def counted_from(matter: Matter, rules: Rules) -> Iterator[str]:
+    """The kinds of facts on which the duties of a result and its validity may depend."""
+    if matter.life is None:
+        return
+    yield from (AGREED_START, CONSTRUCTION_STARTED)
+    for duty in rules.catalogue.duties.get(matter.definition.id, ()):
+        yield from (duty.event or "", duty.anchor.value, MET_BY.get(duty.anchor, ""))
 
 
 def is_over(found: OpenDuty, project: Project, rules: Rules) -> bool:

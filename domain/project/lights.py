@@ -89,12 +89,18 @@ class Marks:
         return Light.YELLOW if self.yellow and self.yellow.on <= on else Light.GREEN
 
 
-def marks(project: Project, rules: Rules, last_activity: date | None, told: Forecast | None = None) -> Marks:
+def marks(
+    project: Project,
+    rules: Rules,
+    last_activity: date | None,
+    told: Forecast | None = None,
+    open_rows: tuple[Deadline, ...] | None = None,
+) -> Marks:
     """The marks of a project; `last_activity` is the Shanghai day its last own event was recorded (ruling 36).
 
-    `told` is its forecast as stored, not rolled forward, where it is at hand.
+    `told` is its forecast as stored, not rolled forward, and `open_rows` its open deadlines, where they are at hand.
     """
-    open_rows = deadlines(project, rules)
+    open_rows = deadlines(project, rules) if open_rows is None else open_rows
     late = late_permit(project, rules.calendar, told or forecast(project, rules))
     red = [*overruns(open_rows, rules.calendar), *broken_gates(project, rules), *lapsed_permits(project)]
     yellow = [*warnings(open_rows, rules.calendar), *quiet(project, rules.calendar, last_activity)]

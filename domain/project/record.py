@@ -66,6 +66,7 @@ class Record:
         before = self.days[kept - 1].project if kept else Project(id=self.id)
         days = tuple(walk_on(before, ordered, rules))
         latest = days[-1].project
+        rules = rules.pinned(latest.catalogue)
         return Record(
             self.id,
             log,
@@ -96,5 +97,6 @@ def open_record(project: UUID, log: Sequence[Event], rules: Rules) -> Record:
     ordered = tuple(facts(log))
     days = tuple(walk(project, ordered, rules))
     latest = days[-1].project if days else Project(id=project)
-    codes = tuple(codes_of_day(day, latest, rules) for day in days)
+    pinned = rules.pinned(latest.catalogue)
+    codes = tuple(codes_of_day(day, latest, pinned) for day in days)
     return Record(project, tuple(log), ordered, days, codes, standing_consequences(log))

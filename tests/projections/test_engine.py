@@ -2,24 +2,24 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from domain.event import TOPICS
 from projections.all_views import all_views
-from projections.batches import Batch
+from projections.batches import Touched
 from projections.board import board
 from projections.checkpoints import create_missing
 from projections.database import open_views
 from projections.history import HistoryView
 from projections.portfolio import PortfolioView
 from projections.rebuild import rebuild
-from projections.tables import Tables
+from projections.tables import Row
 from tests.projections.conftest import Shown, all_rows, views_of
+from tests.projections.lives import live
 from tests.scenario import Scenario, day
 
 pytestmark = pytest.mark.both_engines
@@ -31,10 +31,10 @@ class Poisoned(PortfolioView):
     def __init__(self, code: str) -> None:
         self.code = code
 
-    def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:
-        super().write(connection, tables, batch)
-        if any(touched.project.code == self.code for touched in batch.projects):
+    def rows(self, touched: Touched) -> Mapping[str, list[Row]]:
+        if touched.project.code == self.code:
             raise ValueError(f"{self.code} is poison")
+        return super().rows(touched)
 
 
 @pytest.fixture
@@ -136,6 +136,17 @@ def test_of_two_engines_on_one_store_one_works_and_the_other_takes_over(shown: S
         second.projector.stop()
 
 
+def test_what_is_remembered_is_forgotten_where_another_projector_has_gone_on(shown: Shown) -> None:
+    """Two in turn: each meets rows that the other has written since."""
+    second = views_of(shown.scenario, "views")
+    for number, _ in enumerate(live(shown.scenario, 5, projects=2, steps=20)):
+        (shown if number % 3 else second).projector.catch_up()
+    shown.projector.catch_up()
+    anew = views_of(shown.scenario, "anew")
+    anew.projector.catch_up()
+    assert all_rows(shown) == all_rows(anew)
+
+
 def test_catching_up_beside_a_projector_at_work_waits_for_it(shown: Shown) -> None:
     second = views_of(shown.scenario, "views")
     shown.projector.start()
@@ -190,7 +201,7 @@ class Unreachable(HistoryView):
 
     name = "unreachable"
 
-    def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:  # noqa: ARG002 - too late
+    def rows(self, touched: Touched) -> Mapping[str, list[Row]]:  # noqa: ARG002 - too late
         raise OperationalError("INSERT", None, ConnectionError("gone"))
 
 

@@ -1,25 +1,25 @@
 """A view made anew has exactly the rows of the view that lived through the events."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, inspect, select
+from sqlalchemy import Engine, inspect, select
 
 from api.cli.main import main
 from api.cli.rebuild import rebuild_store
 from domain.errors import DomainError
 from projections.all_views import all_views, chosen_views
-from projections.batches import Batch
+from projections.batches import Touched
 from projections.board import board
 from projections.checkpoints import set_position
 from projections.database import reading, writing
 from projections.matters import matters
 from projections.portfolio import PortfolioView, portfolio
 from projections.rebuild import Rebuilding, rebuild
-from projections.tables import Tables
+from projections.tables import Row
 from projections.view import View
 from tests.projections.conftest import Shown, all_rows, views_of
 from tests.projections.lives import live
@@ -34,10 +34,13 @@ def test_rebuilding_gives_the_rows_of_living_through_the_events_in_batches_of_an
 ) -> None:
     monkeypatch.setattr("projections.batches.REMEMBERED", 2)
     monkeypatch.setattr("projections.rebuild.PAGE", 40)
-    lived = views_of(scenario, "lived")
+    lived, beside = views_of(scenario, "lived"), views_of(scenario, "beside")
+    beside.projector.loader.records = scenario.projects.records  # as in a process that writes too
     for _ in live(scenario, seed):
         lived.projector.catch_up()
+        beside.projector.catch_up()
     expected = all_rows(lived)
+    assert all_rows(beside) == expected
     assert len(expected["history"]) > 70
     assert len(expected["history_amendments"]) > 2
     for size in (1, 3, 500):
@@ -105,9 +108,9 @@ class Looking(PortfolioView):
         self.database = database
         self.seen: list[int] = []
 
-    def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:
-        super().write(connection, tables, batch)
+    def rows(self, touched: Touched) -> Mapping[str, list[Row]]:
         self.seen.append(len(board(self.database, day("03-09")).rows))
+        return super().rows(touched)
 
 
 def test_the_board_stays_readable_while_it_is_rebuilt(shown: Shown) -> None:
@@ -191,7 +194,7 @@ def test_a_view_of_another_shape_that_cannot_be_made_is_not_tried_again_at_every
 class Broken(PortfolioView):
     shape = PortfolioView.shape + 1
 
-    def write(self, connection: Connection, tables: Tables, batch: Batch) -> None:  # noqa: ARG002 - it has no chance
+    def rows(self, touched: Touched) -> Mapping[str, list[Row]]:  # noqa: ARG002 - it has no chance
         raise RuntimeError("not made")
 
 

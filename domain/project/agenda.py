@@ -1,0 +1,64 @@
+"""A project's open deadlines by matter, carried on: only what an event moved is worked out anew.
+
+The deadlines of a matter follow from the matter itself, and from a few things of the project: its answers and scopes,
+the facts its duties and its validity count from, the duties done, a second result, the end of the last stage.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from domain.project.deadlines import Deadline, in_order, of_matter
+from domain.project.duties import counted_from
+from domain.project.evolution import Rules
+from domain.project.state import Matter, Project
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The open deadlines of each matter; `renewed` names the matters whose own were worked out anew."""
+
+    project: Project
+    rules: Rules
+    by_matter: Mapping[str, tuple[Deadline, ...]]
+    renewed: frozenset[str]
+
+    @cached_property
+    def rows(self) -> tuple[Deadline, ...]:
+        """All of them, the earliest first."""
+        return in_order(item for items in self.by_matter.values() for item in items)
+
+
+def agenda_of(project: Project, rules: Rules, before: Agenda | None = None) -> Agenda:
+    """The agenda of a project; what did not move since the one before is taken over."""
+    renewed = moved(project, rules, before) if before else frozenset(project.matters)
+    known = before.by_matter if before else {}
+    found = {
+        key: tuple(of_matter(project, matter, rules)) if key in renewed else known[key]
+        for key, matter in project.matters.items()
+    }
+    return Agenda(project, rules, found, renewed)
+
+
+def moved(project: Project, rules: Rules, before: Agenda) -> frozenset[str]:
+    """The matters whose deadlines may be others than before."""
+    old = before.project
+    if rules is not before.rules or ground(project, rules) != ground(old, rules):
+        return frozenset(project.matters)
+    changed = {key for key, matter in project.matters.items() if old.matters.get(key) is not matter}
+    seconds = {key.partition("~")[0] for key in changed if "~" in key}
+    done = {one.matter for one in set(project.done_duties) ^ set(old.done_duties)}
+    kinds = {fact.kind for fact in set(project.facts) ^ set(old.facts)}
+
+    def is_moved(key: str, matter: Matter) -> bool:
+        if key in changed or key in done or key.partition("~")[0] in seconds:
+            return True
+        return bool(kinds) and not kinds.isdisjoint(counted_from(matter, rules))
+
+    return frozenset(key for key, matter in project.matters.items() if is_moved(key, matter))
+
+
+def ground(project: Project, rules: Rules) -> tuple[object, ...]:
+    """What every matter's deadlines may depend on."""
+    last = project.stages.get(rules.catalogue.stages[-1].id)
+    return project.profile, project.scopes, last and last.closed_on

@@ -1,0 +1,127 @@
+"""How rows reach a table: statements written out once, values as the driver stores them, only what changed.
+
+All that differs between SQLite and PostgreSQL in writing rows is here. SQLAlchemy's statements would do the same and
+convert every value of every row on its way; with tables this wide that costs more than the database does.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
+
+import orjson
+from sqlalchemy import JSON, Column, Connection, Date, Dialect, Table, bindparam, delete
+
+from projections.ops.upsert import INSERTS
+from projections.tables import Moment, naive
+
+Values = tuple[Any, ...]
+"""A row as its values, in the order of the table's columns."""
+Keyed = Mapping[Hashable, Values]
+"""The rows of a project by what tells them apart within it."""
+Form = Callable[[Any], object]
+
+
+def as_text(value: object) -> str:
+    """A value within a JSON column."""
+    return orjson.dumps(value).decode()
+
+
+FORMS: Mapping[str, Mapping[type, Form]] = {
+    "sqlite": {
+        Date: date.isoformat,
+        JSON: as_text,
+        Moment: lambda moment: naive(moment).isoformat(" ", "microseconds"),
+    },
+    "postgresql": {JSON: as_text},
+}
+BY_PLACE: Mapping[str, Any] = {"sqlite": "qmark", "postgresql": "format"}
+
+
+@dataclass
+class Changes:
+    """What is to be written to a table: rows to put, keys to take away, and projects whose rows are made anew."""
+
+    put: list[Values] = field(default_factory=list)
+    gone: list[Values] = field(default_factory=list)
+    anew: list[Values] = field(default_factory=list)
+
+    def note(self, number: int, before: Keyed | None, rows: Keyed) -> None:
+        """A project's rows against those it had; None where nobody knows what it had."""
+        if before is None:
+            self.anew.append((number,))
+            self.put += rows.values()
+            return
+        self.put += [row for key, row in rows.items() if (was := before.get(key)) is not row and was != row]
+        self.gone += [(number, *as_tuple(key)) for key in before if key not in rows]
+
+
+def as_tuple(key: Hashable) -> Values:
+    """A key of one column or of several, as values."""
+    return key if isinstance(key, tuple) else (key,)
+
+
+class Sheet:
+    """A table as it is written. Its rows belong to projects: `number`, and what tells them apart within one.
+
+    Of a table that grows, rows are added and never touched again.
+    """
+
+    def __init__(self, table: Table, dialect: Dialect) -> None:
+        columns, self.grows = list(table.columns), bool(table.info.get("grows"))
+        forms = FORMS[dialect.name]
+        self.forms = [(place, forms[type(one.type)]) for place, one in enumerate(columns) if type(one.type) in forms]
+        own = [place for place, one in enumerate(columns) if one.primary_key and one.name != "number"]
+        self.key_of: Callable[[Values], Hashable] = itemgetter(*own) if own else lambda _: ()
+        self.in_order: Callable[[Mapping[str, Any]], Values] = itemgetter(*(one.name for one in columns))
+        self.write_out(table, [one for one in columns if one.primary_key], dialect)
+
+    def write_out(self, table: Table, keys: Sequence[Column[Any]], dialect: Dialect) -> None:
+        """The statements, which take their values in the order of the columns."""
+        insert = INSERTS[dialect.name](table)
+        replaced = {one.name: insert.excluded[one.name] for one in table.columns if not one.primary_key}
+        same = [one == bindparam(f"key_{one.name}") for one in keys]
+        of_project = delete(table).where(table.c.number == bindparam("project"))
+
+        by_place = type(dialect)(paramstyle=BY_PLACE[dialect.name])  # type: ignore[call-arg]  # every real one takes it
+        self.insert = str(insert.compile(dialect=by_place))
+        self.upsert = str(insert.on_conflict_do_update(index_elements=keys, set_=replaced).compile(dialect=by_place))
+        self.delete = str(delete(table).where(*same).compile(dialect=by_place))
+        self.delete_of = str(of_project.compile(dialect=by_place))
+
+    def keyed(self, rows: Iterable[Values]) -> Keyed:
+        """The rows of a project by key."""
+        return {self.key_of(row): row for row in rows}
+
+    def stored(self, row: Values) -> Values:
+        """A row as the driver takes it."""
+        values = list(row)
+        for place, form in self.forms:
+            value = values[place]
+            if value is not None:
+                values[place] = form(value)
+        return tuple(values)
+
+    def add(self, connection: Connection, rows: Sequence[Values]) -> None:
+        """Rows that are not there."""
+        many(connection, self.insert, rows)
+
+    def write(self, connection: Connection, changes: Changes) -> None:
+        """What changed."""
+        many(connection, self.delete_of, changes.anew)
+        many(connection, self.delete, changes.gone)
+        many(connection, self.upsert, [self.stored(row) for row in changes.put])
+
+
+def many(connection: Connection, statement: str, rows: Sequence[Values]) -> None:
+    """A statement for each of some rows."""
+    if rows:
+        connection.exec_driver_sql(statement, list(rows))
+
+
+@lru_cache(maxsize=64)
+def sheet_of(table: Table, dialect: Dialect) -> Sheet:
+    """The sheet of a table, made once."""
+    return Sheet(table, dialect)

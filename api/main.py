@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from api import errors, openapi
 from api.dress import Dress
 from api.pages import board, project, session
-from api.routers import deadlines, directing, dividing, health, history, lists, plans, reads, rulebook, writes
+from api.routers import deadlines, directing, dividing, figures, health, history, lists, plans, reads, rulebook, writes
 from api.runtime import Runtime
 
 TITLE = "护航 Huhang"
@@ -51,6 +51,7 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
         reads,
         deadlines,
         history,
+        figures,
         plans,
         writes,
         directing,

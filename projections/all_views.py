@@ -8,12 +8,13 @@ from projections.history import HistoryView
 from projections.matters import MattersView
 from projections.milestones import MilestonesView
 from projections.portfolio import PortfolioView
+from projections.statistics import StatisticsView
 from projections.view import View
 
 
 def all_views() -> tuple[View, ...]:
     """Every view, in the order they are written."""
-    return (PortfolioView(), MattersView(), DeadlinesView(), MilestonesView(), HistoryView())
+    return (PortfolioView(), MattersView(), DeadlinesView(), MilestonesView(), HistoryView(), StatisticsView())
 
 
 def chosen_views(names: Sequence[str]) -> tuple[View, ...]:

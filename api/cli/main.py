@@ -21,6 +21,7 @@ COMMANDS = {
     "projector": "api.cli.workers",
     "scheduler": "api.cli.workers",
     "demo": "api.cli.demo",
+    "generate": "api.cli.generate",
     "remind": "api.cli.remind",
     "rebuild": "api.cli.rebuild",
     "token": "api.cli.token",

@@ -46,6 +46,7 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
     errors.install(app)
     app.add_middleware(Dress)
     for part in (
+        writes,
         health,
         lists,
         reads,
@@ -53,7 +54,6 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
         history,
         figures,
         plans,
-        writes,
         directing,
         dividing,
         rulebook,

@@ -12,11 +12,10 @@ from api.security import runtime_of, signed_in
 from domain.errors import DomainError
 from domain.project.lifecycle import ProjectRegistered
 
+ProjectName = Annotated[str, Path(description="项目的 uuid 或局内编号,如 HH-2026-0001")]
 
-async def project_id(
-    project: Annotated[str, Path(description="项目的 uuid 或局内编号,如 HH-2026-0001")],
-    request: Request,
-) -> UUID:
+
+async def project_id(request: Request, project: ProjectName) -> UUID:
     """The project's uuid; 404 for what is neither. Who may read nothing is not told what exists."""
     require(await signed_in(request), Right.READ)
     here = await runtime_of(request)

@@ -4,15 +4,17 @@ import hashlib
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated
-from uuid import uuid4
+from typing import Annotated, Any
+from uuid import UUID, uuid4
 
 import orjson
 from fastapi import Header, Query, Request
 
 from api.errors import ProblemError, language_of
+from api.project_ids import ProjectName, project_id
 from api.rights import Right, require, require_department
 from api.routing import refuse_unknown_parameters
+from api.runtime import Runtime
 from api.security import runtime_of, signed_in
 from domain.ledger import Command
 from domain.project.decide import Actor
@@ -33,13 +35,21 @@ ETAG = re.compile(r'^"(\d{1,9})(?:-[0-9a-f]+)?"$')
 
 @dataclass(frozen=True)
 class Asked:
-    """Who asks, as what, and the command's envelope."""
+    """Who asks whom, as what, and the command's envelope."""
 
+    here: Runtime
     account: Account
     command: Command
     actor: Actor
     preview: bool
     language: str
+
+
+@dataclass(frozen=True)
+class AskedOfProject(Asked):
+    """A write to one project."""
+
+    project: UUID
 
 
 def asking(right: Right) -> Callable[..., Awaitable[Asked]]:
@@ -51,21 +61,38 @@ def asking(right: Right) -> Callable[..., Awaitable[Asked]]:
         idempotency_key: IdempotencyKey = None,
         preview: Preview = False,
     ) -> Asked:
+        require(await signed_in(request), right)
+        refuse_unknown_parameters(request)
+        return Asked(**await asked(request, if_match, idempotency_key, preview))
+
+    return allowed
+
+
+def asking_of_project(right: Right) -> Callable[..., Awaitable[AskedOfProject]]:
+    """As `asking`, of a project that is there; an officer acts on his own department's matters."""
+
+    async def allowed(
+        request: Request,
+        project: ProjectName,
+        if_match: IfMatch = None,
+        idempotency_key: IdempotencyKey = None,
+        preview: Preview = False,
+    ) -> AskedOfProject:
+        found = await project_id(request, project)
         account, here = await signed_in(request), await runtime_of(request)
         require(account, right)
         matter = here.rules.catalogue.matters.get(catalogue_id(request.path_params.get("key", "")))
         if matter and right is not Right.CONFIRM:  # whose word it is says the entry, not the catalogue
             require_department(account, matter.department)
         refuse_unknown_parameters(request)
-        return await asked(request, account, if_match, idempotency_key, preview)
+        return AskedOfProject(**await asked(request, if_match, idempotency_key, preview), project=found)
 
     return allowed
 
 
-async def asked(
-    request: Request, account: Account, if_match: str | None, idempotency_key: str | None, preview: bool
-) -> Asked:
-    """A write to an existing project: it names the version it was decided on, or `*`."""
+async def asked(request: Request, if_match: str | None, idempotency_key: str | None, preview: bool) -> dict[str, Any]:
+    """What a write asks. To an existing project it names the version it was decided on, or `*`."""
+    account, here = await signed_in(request), await runtime_of(request)
     key = idempotency_key or str(uuid4())
     expected = parse_version(if_match) if if_match and if_match.strip() != "*" else None
     command = Command(
@@ -77,7 +104,14 @@ async def asked(
         expected_version=expected,
         version_required=if_match is None and not preview,
     )
-    return Asked(account, command, Actor(account.role.value, account.department), preview, language_of(request))
+    return {
+        "here": here,
+        "account": account,
+        "command": command,
+        "actor": Actor(account.role.value, account.department),
+        "preview": preview,
+        "language": language_of(request),
+    }
 
 
 def parse_version(if_match: str) -> int:

@@ -7,25 +7,21 @@ from uuid import uuid5
 from fastapi import Depends, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import previewed
 from api.catalogue_moves import move_view
-from api.differences import differences
-from api.project_ids import ProjectId
-from api.requests import Asked, asking
+from api.requests import AskedOfProject, asking_of_project
 from api.rights import Right
-from api.routers.writes import answer
+from api.routers.writes import answer, foreseen, preview_of
 from api.routing import Router
 from api.schemas.directing import AssistanceBody, CatalogueMoveBody, CourseBody, ReopenBody, TargetBody
-from api.security import Here
 from domain.project.commands import DirectService, GiveAssistance, MoveCatalogue, MoveTarget, ReopenStage
 from domain.project.service import Course
 
 router = Router(prefix="/api/v1", tags=["写入 writes"])
 
-Reopen = Annotated[Asked, Depends(asking(Right.REOPEN))]
-Move = Annotated[Asked, Depends(asking(Right.MOVE_TARGET))]
-MoveTo = Annotated[Asked, Depends(asking(Right.MOVE_CATALOGUE))]
-Assist = Annotated[Asked, Depends(asking(Right.ASSIST))]
+Reopen = Annotated[AskedOfProject, Depends(asking_of_project(Right.REOPEN))]
+Move = Annotated[AskedOfProject, Depends(asking_of_project(Right.MOVE_TARGET))]
+MoveTo = Annotated[AskedOfProject, Depends(asking_of_project(Right.MOVE_CATALOGUE))]
+Assist = Annotated[AskedOfProject, Depends(asking_of_project(Right.ASSIST))]
 COURSES = {
     Course.SUSPEND: (Right.PAUSE, "暂停服务:不停任何法定时限 / Let the service rest; the law goes on."),
     Course.RESUME: (Right.PAUSE, "恢复服务 / Let the service go on, after a rest or an end."),
@@ -38,10 +34,8 @@ COURSES = {
 def course_endpoint(course: Course, right: Right, words: str) -> Any:
     """The endpoint of one course."""
 
-    async def endpoint(
-        project: ProjectId, body: CourseBody, ask: Annotated[Asked, Depends(asking(right))], here: Here
-    ) -> Response:
-        return await answer(here, project, ask, [DirectService(course=course, **dict(body))])
+    async def endpoint(body: CourseBody, ask: Annotated[AskedOfProject, Depends(asking_of_project(right))]) -> Response:
+        return await answer(ask, [DirectService(course=course, **dict(body))])
 
     endpoint.__doc__ = words
     return endpoint
@@ -57,35 +51,34 @@ for _course, (_right, _words) in COURSES.items():
 
 
 @router.post("/projects/{project}/stages/{stage}/reopen", operation_id="reopenStage")
-async def reopen(project: ProjectId, stage: str, body: ReopenBody, ask: Reopen, here: Here) -> Response:
+async def reopen(stage: str, body: ReopenBody, ask: Reopen) -> Response:
     """重新打开已完成的阶段 / Open a closed stage again."""
-    return await answer(here, project, ask, [ReopenStage(stage=stage, **dict(body))])
+    return await answer(ask, [ReopenStage(stage=stage, **dict(body))])
 
 
 @router.post("/projects/{project}/milestones/{stage}/target", operation_id="moveTarget")
-async def move_target(project: ProjectId, stage: str, body: TargetBody, ask: Move, here: Here) -> Response:
+async def move_target(stage: str, body: TargetBody, ask: Move) -> Response:
     """调整里程碑目标:专员在目标日前 10 个工作日、专班长在前 5 个工作日以前,此后由分管领导 / Move a target, in time."""
-    return await answer(here, project, ask, [MoveTarget(stage=stage, **dict(body))])
+    return await answer(ask, [MoveTarget(stage=stage, **dict(body))])
 
 
 @router.post("/projects/{project}/catalogue", operation_id="moveCatalogue")
-async def move_catalogue(project: ProjectId, body: CatalogueMoveBody, ask: MoveTo, here: Here) -> Response:
+async def move_catalogue(body: CatalogueMoveBody, ask: MoveTo) -> Response:
     """改用另一版目录;预览列出增减的事项、变化的时限与预测日期 / Move to another catalogue; preview it first."""
     wanted = MoveCatalogue(**dict(body))
     if not ask.preview:
-        return await answer(here, project, ask, [wanted])
-    preview = await run_in_threadpool(here.projects.preview, project, ask.command, [wanted], ask.actor)
-    moved = differences(preview, here.sweeper.outlook, here.projects.today())
-    return previewed(preview, {**moved, "catalogue": move_view(preview, here.projects, body.version)})
+        return await answer(ask, [wanted])
+    preview = await preview_of(ask, [wanted])
+    return foreseen(ask, preview, catalogue=move_view(preview, ask.here.projects, body.version))
 
 
 @router.post("/projects/{project}/assistance", operation_id="giveAssistance")
-async def assistance(project: ProjectId, body: AssistanceBody, ask: Assist, here: Here) -> Response:
+async def assistance(body: AssistanceBody, ask: Assist) -> Response:
     """登记帮办代办;文字另存,可清除 / Note help given; its words are kept outside the log and can be erased."""
-    text_id = str(uuid5(project, f"text {ask.command.id}"))  # a repeated request finds its own words
+    text_id = str(uuid5(ask.project, f"text {ask.command.id}"))  # a repeated request finds its own words
     proof = sha256(body.summary.encode()).hexdigest()
     wanted = GiveAssistance(kind=body.kind, effective_on=body.effective_on, text=text_id, sha256=proof)
-    answered = await answer(here, project, ask, [wanted])
+    answered = await answer(ask, [wanted])
     if not ask.preview:
-        await run_in_threadpool(here.texts.keep, text_id, body.summary)
+        await run_in_threadpool(ask.here.texts.keep, text_id, body.summary)
     return answered

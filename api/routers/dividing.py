@@ -1,18 +1,13 @@
 """Writes on the scopes of a project, and bundles handed in as one."""
 
 from fastapi import Response
-from starlette.concurrency import run_in_threadpool
 
-from api.answers import previewed, written
-from api.differences import differences
-from api.project_ids import ProjectId
+from api.answers import written
 from api.requests import Asked
 from api.rights import require_department
-from api.routers.writes import IssueList, RecordActs, answer
+from api.routers.writes import IssueList, RecordActs, answer, carried_out, foreseen, preview_of
 from api.routing import Router
-from api.runtime import Runtime
 from api.schemas.dividing import BundleBody, CloseScopeBody, ScopeBody
-from api.security import Here
 from domain.project.bundles import BundleSubmitted
 from domain.project.commands import CloseScope, SubmitBundle
 
@@ -20,21 +15,21 @@ router = Router(prefix="/api/v1", tags=["写入 writes"])
 
 
 @router.post("/projects/{project}/scopes", operation_id="addScope")
-async def add(project: ProjectId, body: ScopeBody, ask: IssueList, here: Here) -> Response:
+async def add(body: ScopeBody, ask: IssueList) -> Response:
     """划定范围:宗地、期、标段、单体 / Add a scope with matters of its own."""
-    return await answer(here, project, ask, [body.command()])
+    return await answer(ask, [body.command()])
 
 
 @router.post("/projects/{project}/scopes/{scope}/close", operation_id="closeScope")
-async def close(project: ProjectId, scope: str, body: CloseScopeBody, ask: IssueList, here: Here) -> Response:
+async def close(scope: str, body: CloseScopeBody, ask: IssueList) -> Response:
     """撤并范围:合并、再分或放弃 / Close a scope: merged, split or given up; what was done in it stays."""
-    return await answer(here, project, ask, [CloseScope(scope=scope, **dict(body))])
+    return await answer(ask, [CloseScope(scope=scope, **dict(body))])
 
 
 @router.post("/projects/{project}/bundles/{bundle}/submit", operation_id="submitBundle")
-async def submit(project: ProjectId, bundle: str, body: BundleBody, ask: RecordActs, here: Here) -> Response:
+async def submit(bundle: str, body: BundleBody, ask: RecordActs) -> Response:
     """一件事提交:一表申请、一次收件 / Hand a bundle in as one; those under way or granted are left out and named."""
-    check_lead(here, ask, bundle)
+    check_lead(ask, bundle)
     members = None if body.members is None else tuple(body.members)
     wanted = SubmitBundle(
         bundle=bundle,
@@ -44,16 +39,15 @@ async def submit(project: ProjectId, bundle: str, body: BundleBody, ask: RecordA
         reason=body.reason,
     )
     if ask.preview:
-        preview = await run_in_threadpool(here.projects.preview, project, ask.command, [wanted], ask.actor)
-        return previewed(preview, differences(preview, here.sweeper.outlook, here.projects.today()))
-    outcome = await here.carry_out(here.projects.executing(project, ask.command, [wanted], ask.actor))
+        return foreseen(ask, await preview_of(ask, [wanted]))
+    outcome = await carried_out(ask, [wanted])
     submitted = next((event for event in outcome.events if isinstance(event, BundleSubmitted)), None)
     members = submitted.members if submitted else ()
     return written(outcome, members=members, left_out=submitted.left_out if submitted else ())
 
 
-def check_lead(here: Runtime, ask: Asked, bundle: str) -> None:
+def check_lead(ask: Asked, bundle: str) -> None:
     """An officer takes in the bundles his own department leads; each department keeps the decision on its matters."""
-    known = here.rules.catalogue.bundles.get(bundle)
+    known = ask.here.rules.catalogue.bundles.get(bundle)
     if known:
         require_department(ask.account, known.lead_department)

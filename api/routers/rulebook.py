@@ -10,9 +10,7 @@ from api.answers import JSON, event_row, json_bytes, written
 from api.requests import Asked, asking
 from api.rights import Right
 from api.routing import Router
-from api.runtime import Runtime
 from api.schemas.rulebook import CalendarYearBody, ContentBody
-from api.security import Here
 from domain.ledger import Command, Job
 from scheduler.agenda import RegisteredProjects
 from scheduler.policy_file import policy_of_content
@@ -27,39 +25,39 @@ def freely(ask: Asked) -> Command:
     return replace(ask.command, version_required=False)
 
 
-async def loaded(here: Runtime, ask: Asked, job: Job) -> Response:
+async def loaded(ask: Asked, job: Job) -> Response:
     """Load, or show what would be recorded."""
     if not ask.preview:
-        return written(await here.carry_out(job))
-    log = here.ledger.load(job.stream)
-    events = [event_row(event) for event in job.decide(log, here.ledger.moment(log))]
+        return written(await ask.here.carry_out(job))
+    log = ask.here.ledger.load(job.stream)
+    events = [event_row(event) for event in job.decide(log, ask.here.ledger.moment(log))]
     return Response(json_bytes({"version": len(log), "events": events}), 200, {}, JSON)
 
 
 @router.post("/calendar/years", operation_id="loadCalendarYear")
-async def calendar_year(body: CalendarYearBody, ask: Load, here: Here) -> Response:
+async def calendar_year(body: CalendarYearBody, ask: Load) -> Response:
     """载入一年的放假安排,未结事项的日期随之重算并记明原因 / Load a year's notice; open dates are worked out anew."""
-    job = here.rulebook.loading_year(freely(ask), body.year, body.content())
-    before, answer = here.rules, await loaded(here, ask, job)
-    cause = f"calendar {body.year} v{len(here.rulebook.log('calendar'))}"
+    job = ask.here.rulebook.loading_year(freely(ask), body.year, body.content())
+    before, answer = ask.here.rules, await loaded(ask, job)
+    cause = f"calendar {body.year} v{len(ask.here.rulebook.log('calendar'))}"
     if not ask.preview:
-        for project in await run_in_threadpool(RegisteredProjects(here.ledger).open_projects):
-            await here.carry_out(here.projects.reprojecting(project, before, cause))
+        for project in await run_in_threadpool(RegisteredProjects(ask.here.ledger).open_projects):
+            await ask.here.carry_out(ask.here.projects.reprojecting(project, before, cause))
     return answer
 
 
 @router.post("/catalogue", operation_id="loadCatalogue")
-async def catalogue(body: ContentBody, ask: Load, here: Here) -> Response:
+async def catalogue(body: ContentBody, ask: Load) -> Response:
     """载入一版事项目录;项目仍按各自的版本 / Load a catalogue; projects stay with theirs until they are moved."""
-    job = await run_in_threadpool(here.rulebook.loading_catalogue, freely(ask), body.content)
-    return await loaded(here, ask, job)
+    job = await run_in_threadpool(ask.here.rulebook.loading_catalogue, freely(ask), body.content)
+    return await loaded(ask, job)
 
 
 @router.post("/policy", operation_id="loadPolicy")
-async def policy(body: ContentBody, ask: Load, here: Here) -> Response:
+async def policy(body: ContentBody, ask: Load) -> Response:
     """载入提醒规则 / Load a reminder policy; it is in force at once."""
     checked = policy_of_content(body.content)
-    answer = await loaded(here, ask, here.rulebook.loading_policy(freely(ask), body.content, checked.version))
+    answer = await loaded(ask, ask.here.rulebook.loading_policy(freely(ask), body.content, checked.version))
     if not ask.preview:
-        here.sweeper.use(checked)
+        ask.here.sweeper.use(checked)
     return answer

@@ -325,7 +325,8 @@ def test_an_error_nobody_foresaw_shows_nothing_of_the_inside(own_office: Office,
     project = own_office.desk().register()
     newcomer = own_office.desk("auditor")  # whose token nobody has looked up yet
     own_office.runtime.ops.dispose()
-    (tmp_path / "ops.sqlite").rename(tmp_path / "away")
+    for part in ("ops.sqlite", "ops.sqlite-wal", "ops.sqlite-shm"):
+        (tmp_path / part).unlink()
     (tmp_path / "ops.sqlite").write_bytes(b"no database at all" * 100)
 
     body: dict[str, Any] = problem(newcomer.get(project), 500, "internal_error")

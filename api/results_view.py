@@ -7,7 +7,7 @@ from domain.catalogue.model import Catalogue
 from domain.project.deadlines import Deadline, DeadlineKind
 from domain.project.evolution import Rules, catalogue_id
 from domain.project.state import Matter, Project
-from domain.project.validity import re_examination_on, validity
+from domain.project.validity import re_examination_on, undelivered, validity
 
 DUTIES = (DeadlineKind.POST_PERMIT_DUTY, DeadlineKind.LAND_DATE, DeadlineKind.IDLE_LAND)
 
@@ -19,6 +19,7 @@ def result_view(matter: Matter, project: Project, rules: Rules, language: str) -
         return None
     return {
         "granted_on": life.granted_on,
+        "undelivered": undelivered(matter),
         "certificate_on": life.certificate_on,
         "interval_months": life.interval_months,
         "changed_on": life.changed_on,

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from domain.dates.arithmetic import add_months
 from domain.dates.calendar import WorkingCalendar
 from domain.project.lights import Cause, Light
 
@@ -49,7 +50,10 @@ class Stuck:
 
 @dataclass(frozen=True)
 class PermitDates:
-    """The construction permit: E (`later`: noted after the first list), S, P, T, the forecast and the actual date."""
+    """The construction permit: E (`later`: noted after the first list), S, P, T, the forecast and the actual date.
+
+    `month_ahead`: it came at least a month before E, where `ahead_days` counts.
+    """
 
     expected_on: date | None
     later: bool
@@ -60,6 +64,7 @@ class PermitDates:
     granted_on: date | None
     counts: bool
     ahead_days: int | None
+    month_ahead: bool | None
 
 
 @dataclass(frozen=True)
@@ -209,7 +214,16 @@ def permit_dates(row: RowMapping) -> PermitDates:
         granted_on=row["permit_granted_on"],
         counts=row["permit_counts"],
         ahead_days=row["ahead_days"],
+        month_ahead=month_ahead(row),
     )
+
+
+def month_ahead(row: RowMapping) -> bool | None:
+    """At least a calendar month before E: the same day of the month before, never rolled (ruling 18)."""
+    if row["ahead_days"] is None:
+        return None
+    ahead: bool = row["permit_granted_on"] <= add_months(row["permit_expected_on"], -1)
+    return ahead
 
 
 def land(row: RowMapping, today: date, calendar: WorkingCalendar) -> Land:

@@ -77,6 +77,13 @@ def began(matter: Matter, life: Life, project: Project) -> date | None:
     return agreed[-1].due if agreed else None
 
 
+def undelivered(matter: Matter) -> bool:
+    """Granted, its period runs from the delivery, and nobody handed it over: no clock runs yet (ruling 18)."""
+    rule = matter.definition.validity
+    from_delivery = rule is not None and rule.starts_from is ValidityStart.DELIVERY
+    return from_delivery and matter.phase is Phase.GRANTED and matter.delivered_on is None
+
+
 def periods(start: date, rule: Validity | None, life: Life, rules: Rules) -> Iterator[Step]:
     """The first period and each that was added to it, with its last day."""
     first = rule.period if rule else None

@@ -1,5 +1,7 @@
 """The life of a result over HTTP: how long it lives, what is owed after it, and a second one."""
 
+from typing import Any
+
 import pytest
 
 from tests.api.office import SEED_ANSWERS, Desk, Office, problem
@@ -59,3 +61,27 @@ def test_a_duty_is_owed_told_in_words_and_done(desk: Desk, project: str) -> None
     line = desk.history(project, after=answer["version"] - 1)[0]["line"]
     assert "证后事项已办" in line
     assert "社保登记" in line
+
+
+def test_a_permit_that_nobody_handed_over_is_shown_so(desk: Desk, project: str) -> None:
+    """Ruling 18: 未送达, and no period runs."""
+    permit = "construction_permit"
+    desk.act(project, permit, "receive", "03-09", receipt_no="JM-5")
+    desk.act(project, permit, "grant", "03-10", document="施1", reason="前置事项另行办理")
+
+    def result() -> dict[str, Any]:
+        view = desk.get(project).json()
+        found: dict[str, Any] = next(row for row in view["matters"] if row["key"] == permit)["result"]
+        return found
+
+    assert (result()["undelivered"], result()["validity"]) == (True, None)
+    assert "未送达" in page(desk, project)
+    desk.act(project, permit, "deliver", "03-12")
+    assert (result()["undelivered"], result()["validity"]["expires_on"]) == (False, "2026-06-12")
+    assert "未送达" not in page(desk, project)
+
+
+def page(desk: Desk, project: str) -> str:
+    """The project's page as the person at the desk reads it."""
+    code = desk.get(project).json()["code"]
+    return desk.client.get(f"/projects/{code}", headers={"Cookie": f"huhang_session={desk.secret}"}).text

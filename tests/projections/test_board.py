@@ -266,3 +266,13 @@ def test_a_permit_of_the_first_phase_opens_the_gate_and_earns_no_honour(shown: S
     scenario.act("construction_permit_phase1", "grant", "03-06", REASON, document="施1")
     permit = shown.board("03-09").rows[0].permit
     assert (permit.granted_on, permit.ahead_days) == (None, None)
+
+
+@pytest.mark.parametrize(("granted_on", "ahead"), [("04-29", True), ("04-30", True), ("05-01", False)])
+def test_at_least_a_month_ahead_is_a_calendar_month_without_a_roll(shown: Shown, granted_on: str, ahead: bool) -> None:
+    """Ruling 18: a month before 05-31 is 04-30, the last day of April; the holiday of 05-01 gives no grace."""
+    scenario = shown.scenario
+    scenario.at("01-05 09:00").registered(expected_on=day("05-31"), expected_document="投资合同").listed()
+    scenario.at(f"{granted_on} 10:00").act("construction_permit", "receive", granted_on, receipt_no="JM-1")
+    scenario.act("construction_permit", "grant", granted_on, REASON, document="施1")
+    assert shown.board("05-06").rows[0].permit.month_ahead is ahead

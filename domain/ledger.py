@@ -94,6 +94,7 @@ class Logs:
     def __init__(self, kept: int = KEPT) -> None:
         self.kept = kept
         self.logs: OrderedDict[UUID, Log] = OrderedDict()
+        self.commands: dict[UUID, set[str]] = {}  # those that added to each
         self.lock = Lock()
 
     def get(self, stream: UUID) -> Log:
@@ -103,13 +104,23 @@ class Logs:
     def keep(self, stream: UUID, log: Log) -> Log:
         """Have a log at hand, unless a longer one is; the one unused for longest goes."""
         with self.lock:
-            if len(self.logs.get(stream, ())) < len(log):
+            known = len(self.logs.get(stream, ()))
+            if known < len(log):
                 self.logs[stream] = log
+                self.commands.setdefault(stream, set()).update(event.command_id for event in log[known:])
             if stream in self.logs:
                 self.logs.move_to_end(stream)
             if len(self.logs) > self.kept:
-                self.logs.popitem(last=False)
+                oldest, _ = self.logs.popitem(last=False)
+                del self.commands[oldest]
         return log
+
+    def holds(self, stream: UUID, log: Log, command_id: str) -> bool:
+        """Whether a command added to a stream; where that is not at hand the log itself is asked."""
+        with self.lock:
+            if len(self.logs.get(stream, ())) >= len(log) > 0:
+                return command_id in self.commands[stream]
+        return any(event.command_id == command_id for event in log)
 
 
 class Ledger:
@@ -188,7 +199,8 @@ class Ledger:
 
     def prepare(self, log: Log, job: Job) -> Outcome | Log:
         """A job's events on a log, numbered and still to be saved; or its outcome, when there is nothing to save."""
-        if earlier := tuple(event for event in log if event.command_id == job.command.id):
+        known = self.logs.holds(job.stream, log, job.command.id)
+        if known and (earlier := tuple(event for event in log if event.command_id == job.command.id)):
             return self.repeat(earlier, job.command)
         check_version(job.command, len(log))
         events = numbered(job.stream, len(log), job.decide(log, self.moment(log)))

@@ -6,6 +6,7 @@ Source of the fields: the research catalogue (`meta.rules`), design §§3–5, r
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from domain.catalogue.rules import Answer, Rule
 from domain.catalogue.vocabulary import (
@@ -288,3 +289,8 @@ class Catalogue:
     fact_aliases: Mapping[str, str]
     matter_facts: Mapping[str, str]
     example_profiles: Mapping[str, Mapping[str, Answer]]
+
+    @cached_property
+    def duty_facts(self) -> frozenset[str]:
+        """The facts from which duties after a grant count."""
+        return frozenset(duty.event for own in self.duties.values() for duty in own if duty.event)

@@ -15,7 +15,7 @@ from domain.project.confirmations import Verdict
 from domain.project.consequences import consequences
 from domain.project.corrections import RecordCorrected
 from domain.project.decisions import ServiceListGranted
-from domain.project.evolution import Applied, Consequence, Day, MatterEvent, ProjectEvent, Rules
+from domain.project.evolution import Applied, Consequence, Day, MatterEvent, ProjectEvent, Rules, problems
 from domain.project.irregularities import Codes, Irregularity, Judged
 from domain.project.lifecycle import ProjectRegistered
 from domain.project.record import Record
@@ -78,8 +78,9 @@ def judge(
     cause = f"v{max(own)}" if own else ""
     save = [replace(event, cause=cause) if is_derived(event, own) else event for event in save]
     after = entered.plus(save[len(entered.log) - len(record.log) :], rules)
-    refuse_impossible(after.days, touched(record.log, save, own), own)
-    refuse_impossible_course(after.days, entered_or_corrected(record.log, save, own))
+    if misfits := problems(after.days):
+        refuse_impossible(misfits, after.days, touched(record.log, save, own), own)
+        refuse_impossible_course(misfits, entered_or_corrected(record.log, save, own))
     save = [with_limits(with_codes(event, after.codes), after, rules) for event in save]
     return Judgement(tuple(save), tuple(unreasoned(save, after.codes, own)), after.recorded((*record.log, *save)))
 
@@ -94,12 +95,11 @@ Touched = dict[str, int]  # the matters whose sequence a command touches, each w
 
 def touched(log: Sequence[Event], save: Sequence[Event], own: dict[int, int]) -> Touched:
     """Those acted on or corrected; the list's own matter by the list, and every matter by the day of the landing."""
-    by_version = {event.originator_version: event for event in log}
     found: Touched = {}
     for event in save:
         if event.originator_version not in own:
             continue
-        target = by_version.get(event.corrects) if isinstance(event, RecordCorrected) else event
+        target = entry(log, event.corrects) if isinstance(event, RecordCorrected) else event
         keys = [target.matter] if isinstance(target, MatterEvent | Verdict) else []
         if isinstance(target, ServiceListIssued):
             keys = [SERVICE_LIST_MATTER]
@@ -108,6 +108,11 @@ def touched(log: Sequence[Event], save: Sequence[Event], own: dict[int, int]) ->
         for key in keys:
             found.setdefault(key, own[event.originator_version])
     return found
+
+
+def entry(log: Sequence[Event], version: int) -> Event | None:
+    """The so-manyth event of a stream."""
+    return log[version - 1] if 0 < version <= len(log) else None
 
 
 def is_derived(event: Event, own: dict[int, int]) -> bool:
@@ -146,29 +151,27 @@ def unreasoned(save: Sequence[Event], codes: Mapping[int, Codes], own: dict[int,
     ]
 
 
-def refuse_impossible(days: Sequence[Day], matters: Touched, own: dict[int, int]) -> None:
+def refuse_impossible(misfits: Sequence[Applied], days: Sequence[Day], matters: Touched, own: dict[int, int]) -> None:
     """Raise the first problem among the touched matters, naming the act in the way."""
-    for day in days:
-        for applied in day.applied:
-            event = applied.event
-            if applied.problem and isinstance(event, MatterEvent) and event.matter in matters:
-                raise explained(applied, event, days, own, matters[event.matter])
+    for applied in misfits:
+        event = applied.event
+        if isinstance(event, MatterEvent) and event.matter in matters:
+            raise explained(applied, event, days, own, matters[event.matter])
 
 
 def entered_or_corrected(log: Sequence[Event], save: Sequence[Event], own: dict[int, int]) -> dict[Event, int]:
     """A command's own entries and those it corrects, as recorded, each with its item."""
-    by_version = {event.originator_version: event for event in log}
     mine = [event for event in save if event.originator_version in own]
-    corrected = [(by_version[event.corrects], event) for event in mine if isinstance(event, RecordCorrected)]
+    corrected = [(log[event.corrects - 1], event) for event in mine if isinstance(event, RecordCorrected)]
     items = [(event, event) for event in mine] + corrected
     return {target: own[event.originator_version] for target, event in items}
 
 
-def refuse_impossible_course(days: Sequence[Day], entered: dict[Event, int]) -> None:
+def refuse_impossible_course(misfits: Sequence[Applied], entered: dict[Event, int]) -> None:
     """Raise what is impossible about an entry on the project as a whole, and what another course makes impossible."""
     items = {event.originator_version: item for event, item in entered.items()}
     courses = [item for event, item in entered.items() if isinstance(event, ServiceEvent)]
-    for one in (one for day in days for one in day.applied if one.problem):
+    for one in misfits:
         version, problem = one.event.originator_version, one.problem or DomainError("project_ended")
         if isinstance(one.event, MatterEvent) and problem.code != "project_ended":
             continue

@@ -34,8 +34,7 @@ class FactRecorded(ProjectEvent):
 
     def outlasts(self, rules: Rules) -> bool:
         """The facts that the duties after a grant look at go on (ruling 28)."""
-        duties = (duty for own in rules.catalogue.duties.values() for duty in own)
-        return super().outlasts(rules) or any(duty.event == self.kind for duty in duties)
+        return super().outlasts(rules) or self.kind in rules.catalogue.duty_facts
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -80,10 +80,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def savepoint(connection: Connection) -> Iterator[None]:
-    """Within a transaction: what is done in the block, all of it or nothing."""
+    """Within a transaction: what is done in the block, all of it or nothing.
+
+    A database that does not answer ends the whole transaction: there is nothing to go back to.
+    """
     connection.exec_driver_sql("SAVEPOINT part")
     try:
         yield
+    except OperationalError:
+        raise
     except BaseException:
         connection.exec_driver_sql("ROLLBACK TO SAVEPOINT part")
         raise

@@ -31,6 +31,7 @@ from projections.cursors import read_cursor, write_cursor
 from projections.database import reading
 from projections.deadline_rows import deadline_rows
 from projections.portfolio import KEY, portfolio
+from projections.sheets import Values
 from projections.tables import CODE, Row, metadata
 
 MAX_LIMIT = 200
@@ -73,7 +74,7 @@ class DeadlinesView:
     shape = 1
     tables = (deadlines,)
 
-    def rows(self, touched: Touched) -> Mapping[str, list[Row]]:
+    def rows(self, touched: Touched) -> Mapping[str, list[Row | Values]]:
         """A row each."""
         return {"deadlines": list(deadline_rows(touched))}
 

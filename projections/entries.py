@@ -39,10 +39,17 @@ def last_moment(log: Iterable[Event]) -> datetime | None:
 
 @dataclass(frozen=True)
 class Entries:
-    """The events of a log as corrected, by version (None for a voided one), which are late, and the last activity."""
+    """How the events of a log read today, by version.
+
+    `standing`: as corrected, None for a voided one. `late` ones, those with a `code` when they were recorded, the last
+    correction of each, whether a department said a word, and when the project last moved.
+    """
 
     standing: Mapping[int, Event | None] = field(default_factory=dict)
     late: frozenset[int] = frozenset()
+    coded: frozenset[int] = frozenset()
+    corrections: Mapping[int, RecordCorrected] = field(default_factory=dict)
+    verdicts: bool = False
     last: datetime | None = None
 
     @property
@@ -59,5 +66,13 @@ class Entries:
             elif not isinstance(first := log[event.corrects - 1], RecordCorrected):
                 changed[event.corrects] = None if event.void else apply(first, event)
         late = {version for version, event in changed.items() if event and is_late(event, calendar)}
-        moments = [moment for moment in (self.last, last_moment(news)) if moment]
-        return Entries({**self.standing, **changed}, (self.late - changed.keys()) | late, max(moments, default=None))
+        coded = {event.originator_version for event in news if getattr(event, "irregularities", ())}
+        corrections = {event.corrects: event for event in news if isinstance(event, RecordCorrected)}
+        return Entries(
+            {**self.standing, **changed},
+            (self.late - changed.keys()) | late,
+            self.coded | coded,
+            {**self.corrections, **corrections},
+            self.verdicts or any(isinstance(event, Verdict) for event in news),
+            max((moment for moment in (self.last, last_moment(news)) if moment), default=None),
+        )

@@ -168,14 +168,12 @@ SPECIAL: Mapping[type[Event], Callable[[Touched, Any], Params]] = {
 
 def afterwards(touched: Touched) -> Iterator[Row]:
     """What became of events: the correction and the department's word that stand, other codes, other lateness."""
-    log, standing = touched.log, touched.entered.standing
-    last = {event.corrects: event for event in log if isinstance(event, RecordCorrected)}
-    corrections = {version: event for version, event in last.items() if event.void or event.changes}  # else restored
-    entries = [event for event in standing.values() if event]
-    confirmed = confirmations(entries, log)
+    log, entered, standing = touched.log, touched.entered, touched.entered.standing
+    corrections = {version: event for version, event in entered.corrections.items() if event.void or event.changes}
+    entries = [event for event in standing.values() if event] if entered.verdicts else []
+    confirmed = confirmations(entries, entered.corrections.values())
     contested = contests(entries, confirmed)
-    coded = [event.originator_version for event in log if getattr(event, "irregularities", ())]
-    for version in sorted({*corrections, *confirmed, *contested, *touched.codes, *coded}):
+    for version in sorted({*corrections, *confirmed, *contested, *touched.codes, *entered.coded}):
         event = log[version - 1]
         by, codes = corrections.get(version), [code.value for code in touched.codes.get(version, ())]
         recorded = list(event.irregularities) if isinstance(event, ProjectEvent) else []

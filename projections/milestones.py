@@ -17,6 +17,7 @@ from domain.project.targets import current_target, original_target
 from projections.batches import Touched
 from projections.database import reading
 from projections.portfolio import KEY, portfolio
+from projections.sheets import Values
 from projections.tables import Row, metadata
 
 milestones = Table(
@@ -53,8 +54,17 @@ class MilestonesView:
     shape = 1
     tables = (milestones,)
 
-    def rows(self, touched: Touched) -> Mapping[str, list[Row]]:
-        """A row each, and those of their scopes."""
+    def rows(self, touched: Touched) -> Mapping[str, list[Row | Values]]:
+        """A row each, and those of their scopes; as they were where neither forecast nor targets moved."""
+        before = touched.before
+        known = before.rows.get("milestones") if before else None
+        if (
+            before
+            and known
+            and touched.forecast is before.forecast
+            and touched.project.targets is before.project.targets
+        ):
+            return {"milestones": list(known.values())}
         return {"milestones": list(milestone_rows(touched))}
 
 

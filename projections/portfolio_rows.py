@@ -1,6 +1,6 @@
 """How a project's row of the portfolio is worked out from its facts. Nothing here depends on today."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -65,10 +65,12 @@ def rail(project: Project, stages: tuple[Stage, ...]) -> Iterator[Row]:
 
     `scopes`: of several scopes in how many the milestone is reached, and how many they are ("2/3").
     """
+    by_stage: dict[str, list[Matter]] = defaultdict(list)
+    for matter in project.matters.values():
+        if matter.listed:
+            by_stage[matter.definition.stage].append(matter)
     for stage in stages:
-        listed = [
-            matter for matter in project.matters.values() if matter.listed and matter.definition.stage == stage.id
-        ]
+        listed = by_stage[stage.id]
         if project.listed and not listed:
             continue
         state = project.stages.get(stage.id, StageState())

@@ -18,7 +18,7 @@ from domain.planning.schedule import WORKS_COMPLETED
 from domain.planning.timing import Clock
 from domain.project.evolution import Rules
 from domain.project.phases import EXEMPT
-from domain.project.progress import building_parts, fact_everywhere, parts_of
+from domain.project.progress import building_parts, fact_everywhere, kinds_between, parts_of
 from domain.project.projectfacts import CONSTRUCTION_STARTED
 from domain.project.scoping import WHOLE
 from domain.project.state import Fact, Project, StageState
@@ -69,7 +69,7 @@ def same_ground(project: Project, other: Project, rules: Rules) -> bool:
     if any(other.matters[key] is not matter for key, matter in project.matters.items()):
         return False
     kinds = {CONSTRUCTION_STARTED, WORKS_COMPLETED, *(stage.milestone_fact for stage in rules.catalogue.stages)}
-    return kinds.isdisjoint(fact.kind for fact in set(project.facts) ^ set(other.facts))
+    return kinds.isdisjoint(kinds_between(project, other))
 
 
 def applying(project: Project, rules: Rules) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from domain.project.deadlines import Deadline, in_order, of_matter
 from domain.project.duties import counted_from
 from domain.project.evolution import Rules
+from domain.project.progress import kinds_between
 from domain.project.state import Matter, Project
 
 
@@ -48,7 +49,7 @@ def moved(project: Project, rules: Rules, before: Agenda) -> frozenset[str]:
     changed = {key for key, matter in project.matters.items() if old.matters.get(key) is not matter}
     seconds = {key.partition("~")[0] for key in changed if "~" in key}
     done = {one.matter for one in set(project.done_duties) ^ set(old.done_duties)}
-    kinds = {fact.kind for fact in set(project.facts) ^ set(old.facts)}
+    kinds = kinds_between(project, old)
 
     def is_moved(key: str, matter: Matter) -> bool:
         if key in changed or key in done or key.partition("~")[0] in seconds:

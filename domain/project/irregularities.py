@@ -128,7 +128,7 @@ def open_dependencies(judged: Judged) -> list[str]:
         return []
     place = judged.latest.scopes.place(judged.matter.key)
     wanted = visible(judged.latest, judged.matter.definition.depends_on, place)
-    return [key for key in wanted if applies(judged.latest, key) and not settled(judged.evening, key)]
+    return unsettled(wanted, judged.latest, judged.evening)
 
 
 def visible(project: Project, matters: Iterable[str], place: str) -> list[str]:
@@ -143,9 +143,16 @@ def applies(project: Project, key: str) -> bool:
     return any(item.key == key and item.applies for item in project.listed)
 
 
-def settled(project: Project, key: str) -> bool:
-    """Granted in force or exempt, by the first result or a second one (`~2`)."""
-    return any(matter.settled for matter in project.matters.values() if matter.key.partition("~")[0] == key)
+def unsettled(keys: Iterable[str], latest: Project, evening: Project) -> list[str]:
+    """Those that apply and were not settled that evening."""
+    listed = {item.key for item in latest.listed if item.applies}
+    done = settled(evening)
+    return [key for key in keys if (key in listed or not latest.listed) and key not in done]
+
+
+def settled(project: Project) -> set[str]:
+    """What is granted in force or exempt, by a first result or a second one (`~2`)."""
+    return {matter.key.partition("~")[0] for matter in project.matters.values() if matter.settled}
 
 
 def missing_materials(judged: Judged) -> Codes:
@@ -261,8 +268,7 @@ def open_gates(evening: Project, latest: Project, gate: Gate, rules: Rules, scop
     wanted = visible(latest, [item.id for item in rules.catalogue.matters.values() if item.gate is gate], scope)
     if gate is Gate.CONSTRUCTION_START:
         wanted += gate_permits(latest, scope)
-    wanted = [key for key in wanted if scope or not latest.scopes.came_after(key, on)]
-    return [key for key in wanted if applies(latest, key) and not settled(evening, key)]
+    return unsettled((key for key in wanted if scope or not latest.scopes.came_after(key, on)), latest, evening)
 
 
 def gate_permits(project: Project, scope: str) -> list[str]:

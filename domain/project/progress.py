@@ -94,6 +94,14 @@ def fact_everywhere(project: Project, kind: str, parts: tuple[str, ...], place: 
     return max(reached, key=lambda fact: fact.on) if len(reached) == len(found) else None
 
 
+def kinds_between(project: Project, other: Project) -> set[str]:
+    """The kinds of the facts that one state of a project has and another, read on from it, has not."""
+    if project.facts is other.facts:
+        return set()
+    mine, others = {id(fact) for fact in project.facts}, {id(fact) for fact in other.facts}
+    return {fact.kind for fact in (*project.facts, *other.facts) if id(fact) not in mine or id(fact) not in others}
+
+
 def headline_fact(project: Project, kind: str) -> Fact | None:
     """The fact as the board shows it: the main scope's."""
     return fact_at(project, kind, project.scopes.main)

@@ -4,7 +4,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Connection, Engine, Integer, String, Table, insert, inspect, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    String,
+    Table,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
 
 from domain.project.evolution import Rules
 from projections.database import writing
@@ -32,6 +45,8 @@ project_numbers = Table(
     Column("project", String(36), nullable=False, unique=True),
 )
 CHUNK = 500  # values in one IN list
+READ = text("SELECT position FROM projection_checkpoint")  # at every batch, so without what builds statements
+MOVE = text("UPDATE projection_checkpoint SET position = :position")
 OWN = (checkpoint, view_states, project_numbers)
 
 
@@ -61,12 +76,12 @@ def create_missing(engine: Engine, views: Iterable[View]) -> None:
 
 def read_position(connection: Connection) -> int:
     """The last id of the log that all running views have read."""
-    return connection.execute(select(checkpoint.c.position)).scalar() or 0
+    return connection.execute(READ).scalar() or 0
 
 
 def set_position(connection: Connection, position: int) -> None:
     """Move the checkpoint."""
-    if not connection.execute(update(checkpoint).values(position=position)).rowcount:
+    if not connection.execute(MOVE, {"position": position}).rowcount:
         connection.execute(insert(checkpoint).values(id=1, position=position))
 
 

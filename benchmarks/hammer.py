@@ -1,7 +1,7 @@
 """A client in a process of its own: threads that post one fact after another, each over one kept connection.
 
-Arguments: port, token, threads, seconds, warm-up seconds; the projects' ids come on standard input. Prints the number
-of acknowledged writes per second and the latencies in milliseconds as JSON.
+Arguments: port, token, threads, seconds; the projects' ids come on standard input, a share for each thread. Every
+project is met once, then the clock starts. Prints the acknowledged writes per second and the latencies in milliseconds.
 """
 
 import http.client
@@ -10,6 +10,7 @@ import statistics
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from uuid import uuid4
 
@@ -17,52 +18,69 @@ SHANGHAI = timezone(timedelta(hours=8))
 
 
 def main() -> None:
-    port, token, threads, seconds, warm_up = sys.argv[1:6]
+    port, token, threads, seconds = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
     projects = sys.stdin.read().split()
-    begin = time.perf_counter() + float(warm_up)
-    took: list[list[float]] = [[] for _ in range(int(threads))]
-    hands = [
-        threading.Thread(target=work, args=(int(port), token, projects[n :: int(threads)], begin, float(seconds), own))
-        for n, own in enumerate(took)
-    ]
-    for hand in hands:
-        hand.start()
-    for hand in hands:
-        hand.join()
-    every = sorted(one for own in took for one in own)
+    met = threading.Barrier(threads)
+    clients = [Client(port, token, projects[place::threads], met, seconds) for place in range(threads)]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join()
+    every = sorted(one for client in clients for one in client.took)
+    if any(client.problem for client in clients):
+        raise SystemExit(next(client.problem for client in clients if client.problem))
     print(
         json.dumps(
             {
-                "per_second": round(len(every) / float(seconds)),
+                "per_second": round(len(every) / seconds),
                 "median_ms": round(statistics.median(every) * 1000, 2),
                 "p95_ms": round(every[int(len(every) * 0.95)] * 1000, 2),
+                "p99_ms": round(every[int(len(every) * 0.99)] * 1000, 2),
             }
         )
     )
 
 
-def work(port: int, token: str, projects: list[str], begin: float, seconds: float, took: list[float]) -> None:
-    """Post to each project in turn; count what was acknowledged after the warm-up."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    today = datetime.now(SHANGHAI).date().isoformat()
-    body = json.dumps({"on": today}).encode()
-    place = 0
-    while (now := time.perf_counter()) < begin + seconds:
+class Client(threading.Thread):
+    """One client with projects of its own."""
+
+    def __init__(self, port: int, token: str, projects: Sequence[str], met: threading.Barrier, seconds: float) -> None:
+        super().__init__()
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.token, self.projects, self.met, self.seconds = token, projects, met, seconds
+        self.body = json.dumps({"on": datetime.now(SHANGHAI).date().isoformat()}).encode()
+        self.took: list[float] = []
+        self.problem = ""
+
+    def run(self) -> None:
+        """Meet each project, wait for the others, then post to each in turn until time is up."""
+        try:
+            for project in self.projects:
+                self.post(project)
+            self.met.wait()
+            end, place = time.perf_counter() + self.seconds, 0
+            while (now := time.perf_counter()) < end:
+                self.post(self.projects[place % len(self.projects)])
+                self.took.append(time.perf_counter() - now)
+                place += 1
+        except Exception as error:  # noqa: BLE001 - told by the process, not by a thread
+            self.problem = f"{type(error).__name__}: {error}"
+            self.met.abort()
+
+    def post(self, project: str) -> None:
+        """One fact; anything but 200 ends the run."""
         headers = {
-            "Authorization": f"Bearer {token}",
+            "Authorization": f"Bearer {self.token}",
             "Content-Type": "application/json",
             "If-Match": "*",
             "Idempotency-Key": str(uuid4()),
         }
-        path = f"/api/v1/projects/{projects[place % len(projects)]}/facts/filed_information_changed"
-        connection.request("POST", path, body, headers)
-        answer = connection.getresponse()
+        path = f"/api/v1/projects/{project}/facts/filed_information_changed"
+        self.connection.request("POST", path, self.body, headers)
+        answer = self.connection.getresponse()
         text = answer.read()
         if answer.status != 200:
-            raise SystemExit(f"{answer.status} {text[:300]!r}")
-        place += 1
-        if now >= begin:
-            took.append(time.perf_counter() - now)
+            raise RuntimeError(f"{answer.status} {text[:300]!r}")
 
 
 main()

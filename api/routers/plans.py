@@ -9,6 +9,7 @@ from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import JSON, json_bytes, read
+from api.delay_views import delays_view
 from api.errors import language_of
 from api.plan_views import Namer, comparison_view, milestones_view, schedule_view
 from api.project_ids import ProjectId
@@ -20,10 +21,12 @@ from api.runtime import Runtime
 from api.schemas.projects import ActItem, CorrectionItem
 from api.schemas.whatif import ChangeItem, DayOffItem, FactItem, ProfileItem, WhatIfBody
 from api.security import Here, Who
+from domain.planning.delays import delays
 from domain.planning.forecast import forecast
 from domain.planning.foreseen import Forecast
 from domain.planning.whatif import Change, DayOff, OtherAnswers, WithoutPreReview, what_if
 from domain.project.commands import RecordFact
+from domain.project.reading import facts
 from domain.project.state import Project
 
 View = Callable[[Project, Forecast, Namer, date], dict[str, Any]]
@@ -51,6 +54,21 @@ async def answer(request: Request, project: UUID, at: Moment, here: Runtime, vie
         as_of = at.as_of or here.projects.today()
         rules = here.projects.rules_of(state, at.as_known_at)
         return view(state, forecast(state, rules, as_of), Namer(rules.catalogue, language_of(request)), as_of), len(log)
+
+    body, version = await run_in_threadpool(told)
+    return read(request, body, at.tag(version))
+
+
+@router.read("/projects/{project}/delays", "getDelays")
+async def delay_account(request: Request, project: ProjectId, at: At, here: Here) -> Response:
+    """延误分解:许可证较护航计划晚几天,按原因逐日分清 / Why the permit is late: its slip split by cause, exactly."""
+
+    def told() -> tuple[dict[str, Any], int]:
+        state, log = here.projects.read(project, at.as_of, at.as_known_at)
+        as_of = at.as_of or here.projects.today()
+        rules = here.projects.rules_of(state, at.as_known_at)
+        account = delays(state, rules, facts(log, as_of, at.as_known_at), forecast(state, rules, as_of))
+        return delays_view(state, account, Namer(rules.catalogue, language_of(request)), as_of), len(log)
 
     body, version = await run_in_threadpool(told)
     return read(request, body, at.tag(version))

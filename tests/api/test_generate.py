@@ -14,8 +14,11 @@ from domain.dates.calendar import official_calendar
 from domain.errors import DomainError
 from domain.event import Event, shanghai_date
 from domain.ledger import Ledger
+from domain.planning.delays import delays
+from domain.planning.excess import DelayCause
+from domain.planning.forecast import forecast
 from domain.project.consequences import standing_consequences
-from domain.project.evolution import Rules, problems, walk
+from domain.project.evolution import Rules, fold, problems, walk
 from domain.project.irregularities import irregularities
 from domain.project.judging import judge
 from domain.project.lifecycle import CodeClaimed, ProjectRegistered
@@ -83,6 +86,18 @@ def test_what_follows_from_the_facts_of_a_copy_stands_in_its_log(logs: Logs) -> 
         stamp = scheduler_command(own[0].originator_id).stamp(own[0].originator_id, "jimo", own[-1].recorded_at)
         assert judge(record, (), stamp, RULES, shanghai_date(own[-1].recorded_at)).events == ()
         assert standing_consequences(own)
+
+
+def test_the_delay_of_every_life_is_explained_to_the_day(logs: Logs) -> None:
+    found = []
+    for own in logs.values():
+        known = facts(own)
+        project = fold(own[0].originator_id, known, RULES)
+        account = delays(project, RULES, known, forecast(project, RULES, UNTIL))
+        if account:
+            assert sum(part.days for part in account.parts) == account.slip
+            found += [part.cause for part in account.parts]
+    assert set(DelayCause) - set(found) <= {DelayCause.OWNER_SUSPENSION, DelayCause.CASCADE}
 
 
 def test_the_log_is_in_the_order_of_its_moments(log: list[Event]) -> None:

@@ -12,6 +12,7 @@ from api.locale import LANGUAGES, text, texts
 from api.problem_words import worded
 from api.rights import Right
 from domain.catalogue.loader import shipped_catalogue
+from domain.planning.excess import DelayCause
 from domain.planning.foreseen import Basis
 from domain.project.deadlines import DeadlineKind, Owner
 from domain.project.irregularities import Irregularity
@@ -29,6 +30,7 @@ ENUMS: dict[str, type[StrEnum]] = {
     "act": Act,
     "because": Basis,
     "cause": Cause,
+    "delay": DelayCause,
     "irregularity": Irregularity,
     "kind": DeadlineKind,
     "light": Light,

@@ -20,6 +20,7 @@ from projections.ops.database import open_ops
 from projections.ops.pulse import Pulse
 from projections.ops.texts import Texts
 from projections.ops.tokens import Tokens
+from projections.ops.tokens_at_hand import TokensAtHand
 from scheduler.addressbook import OneChannel
 from scheduler.agenda import RegisteredProjects
 from scheduler.channels.webhook import Webhook
@@ -75,7 +76,7 @@ class Runtime:
         self.projector.stop()
         if self.channel:
             self.channel.close()
-        self.tokens.at_hand.close()
+        self.tokens.close()
         self.views.dispose()
         self.ops.dispose()
         close_recorder(self.ledger.recorder)
@@ -99,7 +100,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         writer=Writer(ledger),
         projector=ProjectionEngine(ledger, views, rulebook, records=projects.records),
         ops=ops,
-        tokens=Tokens(ops),
+        tokens=Tokens(ops, at_hand=TokensAtHand(ops)),
         pulse=Pulse(ops),
         texts=Texts(ops),
         sweeper=Sweeper(projects, RegisteredProjects(ledger), policy_in_force(rulebook), OneChannel(channel), claims),

@@ -14,7 +14,7 @@ from domain.errors import DomainError
 from domain.ledger import Clock, system_clock
 from projections.ops.accounts import Account, Role, check_account
 from projections.ops.tables import TOKEN
-from projections.ops.tokens_at_hand import TokensAtHand
+from projections.ops.tokens_at_hand import TokensAtHand, tell
 
 LIFETIME = timedelta(days=365)
 
@@ -42,12 +42,12 @@ class TokenRow:
 
 
 class Tokens:
-    """All tokens of the operational store."""
+    """All tokens of the operational store; who serves requests has their accounts `at_hand`."""
 
-    def __init__(self, engine: Engine, clock: Clock = system_clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock = system_clock, at_hand: TokensAtHand | None = None) -> None:
         self.engine = engine
         self.clock = clock
-        self.at_hand = TokensAtHand(engine)
+        self.at_hand = at_hand
 
     def issue(
         self, actor: str, role: Role, department: str = "", team: str = "", expires_at: datetime | None = None
@@ -70,7 +70,7 @@ class Tokens:
 
     def find(self, secret: str, now: datetime) -> Account | None:
         """Whose token this is; None when it is unknown, has expired or was revoked."""
-        version, hashed = self.at_hand.look(), digest(secret)
+        version, hashed = self.at_hand.look() if self.at_hand else None, digest(secret)
         columns = (TOKEN.c.actor, TOKEN.c.role, TOKEN.c.department, TOKEN.c.team, TOKEN.c.id, TOKEN.c.expires_at)
         valid = (TOKEN.c.secret_sha256 == hashed, TOKEN.c.revoked_at.is_(None), TOKEN.c.expires_at > now)
         with self.engine.connect() as connection:
@@ -78,12 +78,18 @@ class Tokens:
         if row is None:
             return None
         account = Account(row.actor, Role(row.role), row.department, row.team, row.id)
-        self.at_hand.keep(hashed, account, row.expires_at, version)
+        if self.at_hand and version is not None:
+            self.at_hand.keep(hashed, account, now, row.expires_at, version)
         return account
 
     def known(self, secret: str, now: datetime) -> Account | None:
         """Whose token this is, as far as that is at hand without asking the store; None says nothing."""
-        return self.at_hand.get(digest(secret), now)
+        return self.at_hand.get(digest(secret), now) if self.at_hand else None
+
+    def close(self) -> None:
+        """Give back what is held for the accounts at hand."""
+        if self.at_hand:
+            self.at_hand.close()
 
     def revoke(self, token_id: str) -> None:
         """Make a token useless from this moment; once more changes nothing. Raises DomainError unknown_token."""
@@ -92,6 +98,7 @@ class Tokens:
                 raise DomainError("unknown_token", token=token_id)
             standing = (TOKEN.c.id == token_id, TOKEN.c.revoked_at.is_(None))
             connection.execute(update(TOKEN).where(*standing).values(revoked_at=self.clock()))
+            tell(connection)
 
     def listed(self) -> tuple[TokenRow, ...]:
         """All tokens, oldest first, those that no longer count as well."""

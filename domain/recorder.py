@@ -6,6 +6,8 @@ ids are committed in their order and a reader who follows the log misses nothing
 not do that and stay off.
 """
 
+from collections.abc import Iterator
+
 from eventsourcing.persistence import ApplicationRecorder
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
@@ -14,6 +16,14 @@ from domain.topics import register_all
 
 PART = "events"
 LOCK_TIMEOUT = 10  # seconds a writer waits for another process
+PAGE = 10_000  # positions looked at in one select
+PLACES = {
+    True: "SELECT rowid AS id, originator_id, originator_version, topic FROM stored_events"
+    " WHERE rowid > ? AND rowid <= ? ORDER BY rowid",
+    False: "SELECT notification_id AS id, originator_id, originator_version, topic FROM events.stored_events"
+    " WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id",
+}
+"""By whether the log is a file of SQLite's."""
 CONNECTIONS = 16  # of one process; they are made when they are needed
 
 
@@ -53,6 +63,20 @@ def postgres_recorder(given: Parameters) -> ApplicationRecorder:
     recorder = PostgresApplicationRecorder(datastore)
     recorder.create_table()
     return recorder
+
+
+def places(recorder: ApplicationRecorder, start: int, end: int) -> Iterator[tuple[int, object, int, str]]:
+    """Where events are, without what they say: position, stream, version and topic, after one position up to another.
+
+    The library's own select would bring the states along, and an object for each.
+    """
+    while start < end:
+        upto = min(start + PAGE, end)
+        with recorder.datastore.transaction(commit=False) as cursor:  # type: ignore[attr-defined]  # see below
+            cursor.execute(PLACES[type(recorder) is SQLiteApplicationRecorder], (start, upto))
+            for row in cursor.fetchall():
+                yield row["id"], row["originator_id"], row["originator_version"], row["topic"]
+        start = upto
 
 
 def close_recorder(recorder: ApplicationRecorder) -> None:

@@ -28,6 +28,7 @@ from projections.checkpoints import (
     states,
 )
 from projections.database import reading, writing
+from projections.leap import Leap
 from projections.locks import lock_of
 from projections.rebuild import rebuild
 from projections.view import View, hand_over, sheets_of
@@ -38,6 +39,8 @@ BATCH = 500
 POLL = 0.25  # seconds between two looks at the log when nobody wakes the projector
 PACE = 0.008  # seconds in which events gather after a wake: a batch of several is cheaper than several batches
 REST = 3  # times as long as a batch took: writers of the same process get three quarters of its time
+FAR = 5_000  # positions behind, from which on it is quicker to go project by project than along the log
+STRETCH = 200_000  # positions gone over that way at once: the memory it takes does not grow with the log
 LONGEST_REST = 0.1  # seconds, whatever the batch took
 GLANCE = 0.02  # seconds between two looks at the position of a projector in another process
 
@@ -89,6 +92,7 @@ class ProjectionEngine:
         self.lock = lock_of(views, "projector")
         self.loader = Loader(ledger, records)
         self.memory = Memory()
+        self._behind = True  # perhaps: the last batch was full, or there was none
         self._proved: Rules | None = None  # by these rules the views were found to be built
         self.failure: str | None = None
         self._thread: threading.Thread | None = None
@@ -129,7 +133,7 @@ class ProjectionEngine:
                 return reached
             self.wake()
             time.sleep(GLANCE)
-        self._proved = None
+        self._proved, self._behind = None, True
         try:
             while self._follow():
                 pass
@@ -170,7 +174,7 @@ class ProjectionEngine:
 
     def _work(self) -> None:
         """Be the projector until stopped, or until something fails: then another may try."""
-        self._proved = None
+        self._proved, self._behind = None, True
         try:
             while not self._stopping.is_set() and self.lock.held:
                 began = time.thread_time()
@@ -188,9 +192,26 @@ class ProjectionEngine:
         if self.rules is not self._proved:
             self._renew_stale()
             self._proved = self.rules
-        read = self._step()
+        read = (self._leap() if self._behind else 0) or self._step()
         self.failure = None
         return read
+
+    def _leap(self) -> int:
+        """Far behind, a stretch of the log at once, project by project; how many positions, 0 when it is not worth it.
+
+        The position moves at the end, in one transaction with the last of the rows; who is stopped on the way makes the
+        same rows again.
+        """
+        start, rules = self.position(), self.rules
+        end = min(self.ledger.position(), start + STRETCH)
+        if end - start <= FAR:
+            return 0
+        self.memory.forget()
+        leap = Leap(self.ledger, self.database, rules, self.views, start, end)
+        for _ in leap.steps():
+            if self._stopping.is_set():
+                break
+        return end - start
 
     def _renew_stale(self) -> None:
         """Rebuild the views that were built from another shape, catalogue or calendar, or never."""
@@ -211,6 +232,7 @@ class ProjectionEngine:
         position = self.position() if self.memory.position is None else self.memory.position
         entries = list(self.ledger.after(position, self.batch))
         if not entries:
+            self._behind = False
             return 0
         self.memory.follow(position, rules)
         with writing(self.database) as connection:
@@ -222,6 +244,7 @@ class ProjectionEngine:
             self.memory.forget()
         with self._moved:
             self._moved.notify_all()
+        self._behind = len(entries) == self.batch
         return len(entries)
 
     def _project(self, connection: Connection, entries: Sequence[Entry], rules: Rules) -> Sequence[Touched]:

@@ -4,8 +4,7 @@ Whoever reads sees the old rows until the swap. A projector at work in another p
 """
 
 import time
-from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from sqlalchemy.schema import CreateTable, DropTable
 
 from domain.ledger import Ledger
 from domain.project.evolution import Rules
-from domain.project.lifecycle import ProjectRegistered
 from projections.batches import Entry, Loader, Touched, by_stream, new_numbers
 from projections.checkpoints import (
     ViewState,
@@ -26,9 +24,10 @@ from projections.checkpoints import (
     set_state,
 )
 from projections.database import locked, reading, writing
+from projections.filling import Producer, parts, portions
 from projections.locks import lock_of
 from projections.tables import FRESH
-from projections.view import View, Write, bring_up, hand_over, put_in, sheets_of
+from projections.view import View, hand_over, put_in, sheets_of
 
 Tables = Mapping[str, Table]
 PAGE = 2_000  # events read, or filled in, at a time
@@ -73,6 +72,7 @@ class Rebuilding:
         self.failed: dict[str, str] = {}
         self.numbers: dict[UUID, int] = {}
         self.loader = Loader(ledger)
+        self.producer = Producer(ledger, rules, views, engine.dialect)
         self.reached = 0
 
     def run(self) -> Rebuilt:
@@ -96,35 +96,14 @@ class Rebuilding:
 
     def fill(self) -> None:
         """Whole projects, each folded once, up to the position the log had at the start."""
-        positions = self.positions()
-        self.numbers = {stream: own[0] for stream, own in positions.items()}
-        for entries in self.portions(positions):
+        found = [part for part in parts(self.ledger, 0, self.reached).values() if part.registers]
+        self.numbers = {part.stream: part.positions[0] for part in found}
+        produced = map(self.producer.produce, portions((self.numbers[part.stream], part) for part in found))
+        for made in produced:
+            self.failed |= made.failed
             with writing(self.engine) as connection:
-                self.hand(connection, entries, put_in)
-
-    def positions(self) -> dict[UUID, "array[int]"]:
-        """The positions of each project's events, without decoding any."""
-        found: dict[UUID, array[int]] = {}
-        position = 0
-        while page := self.ledger.recorder.select_notifications(
-            position, PAGE, stop=self.reached, inclusive_of_start=False
-        ):
-            for row in page:
-                stream = UUID(str(row.originator_id))
-                if stream in found or row.topic == ProjectRegistered.TOPIC:
-                    found.setdefault(stream, array("q")).append(row.id)
-            position = page[-1].id
-        return found
-
-    def portions(self, positions: Mapping[UUID, "array[int]"]) -> Iterator[list[Entry]]:
-        """Whole projects in portions of a page."""
-        entries: list[Entry] = []
-        for stream, own in positions.items():
-            entries += zip(own, self.ledger.load(stream), strict=False)
-            if len(entries) >= PAGE:
-                yield entries
-                entries = []
-        yield entries
+                for name in made.rows.keys() - self.failed.keys():
+                    put_in(connection, self.sheets[name], made.rows[name])
 
     def follow(self, connection: Connection, upto: int) -> None:
         """Go along the log up to a position."""
@@ -134,7 +113,7 @@ class Rebuilding:
                 self.hand(connection, entries)
             self.reached = entries[-1][0] if entries else upto
 
-    def hand(self, connection: Connection, entries: Sequence[Entry], write: Write = bring_up) -> None:
+    def hand(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Hand events to the views that are still being made."""
         streams = by_stream(entries)
         self.numbers |= new_numbers(streams)
@@ -144,7 +123,7 @@ class Rebuilding:
             if stream in self.numbers
         ]
         left = [view for view in self.views if view.name not in self.failed]
-        self.failed |= hand_over(connection, left, projects, lambda view: self.sheets[view.name], write)
+        self.failed |= hand_over(connection, left, projects, lambda view: self.sheets[view.name])
 
     def swapped(self) -> bool:
         """Go the last steps and swap, unless somebody reads the old tables just now."""

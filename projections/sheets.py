@@ -108,6 +108,14 @@ class Sheet:
         """Rows that are not there."""
         many(connection, self.insert, rows)
 
+    def replace(self, connection: Connection, numbers: Sequence[int], rows: Sequence[Values]) -> None:
+        """All rows of some projects, as they are kept; of a table that grows the new ones, some of them there already."""
+        if self.grows:
+            many(connection, self.upsert, rows)
+            return
+        many(connection, self.delete_of, [(number,) for number in numbers])
+        self.add(connection, rows)
+
     def write(self, connection: Connection, changes: Changes) -> None:
         """What changed."""
         many(connection, self.delete_of, changes.anew)

@@ -17,7 +17,6 @@ log = logging.getLogger(__name__)
 
 Sheets = Mapping[str, Sheet]
 """What the tables of a view are written through, by name: the live ones, or the fresh ones of a rebuild."""
-Write = Callable[[Connection, "View", Sheets, Sequence[Touched]], None]
 
 
 class View(Protocol):
@@ -71,15 +70,24 @@ def bring_up(connection: Connection, view: View, sheets: Sheets, projects: Seque
         sheet.write(connection, changes[name])
 
 
-def put_in(connection: Connection, view: View, sheets: Sheets, projects: Sequence[Touched]) -> None:
-    """Write projects into tables that know nothing of them yet."""
-    found: dict[str, list[Values]] = {name: [] for name in sheets}
-    for touched in projects:
-        for name, rows in view.rows(touched).items():
-            sheet = sheets[name]
-            found[name] += [sheet.stored(row) for row in ordered(sheet, rows)]
+def put_in(connection: Connection, sheets: Sheets, rows: Mapping[str, Sequence[Values]]) -> None:
+    """Write rows as they are kept into tables that know nothing of their projects yet."""
     for name, sheet in sheets.items():
-        sheet.add(connection, found[name])
+        sheet.add(connection, rows[name])
+
+
+def replace_in(
+    connection: Connection, sheets: Sheets, numbers: Sequence[int], rows: Mapping[str, Sequence[Values]]
+) -> None:
+    """Write rows as they are kept in place of all that the tables know of their projects."""
+    for name, sheet in sheets.items():
+        sheet.replace(connection, numbers, rows[name])
+
+
+def cause_of(view: View, error: Exception) -> str:
+    """Why a view failed, in a line; the log has the whole of it."""
+    log.error("view %s failed", view.name, exc_info=error)
+    return f"{type(error).__name__}: {error}"
 
 
 def hand_over(
@@ -87,7 +95,6 @@ def hand_over(
     views: Iterable[View],
     projects: Sequence[Touched],
     sheets: Callable[[View], Sheets],
-    write: Write = bring_up,
 ) -> dict[str, str]:
     """Hand projects to each view within a savepoint; the causes of those that failed, by name.
 
@@ -97,10 +104,9 @@ def hand_over(
     for view in views:
         try:
             with savepoint(connection):
-                write(connection, view, sheets(view), projects)
+                bring_up(connection, view, sheets(view), projects)
         except (OperationalError, PersistenceError):
             raise
-        except Exception as error:
-            log.exception("view %s failed", view.name)
-            failed[view.name] = f"{type(error).__name__}: {error}"
+        except Exception as error:  # noqa: BLE001 - its failure is its own
+            failed[view.name] = cause_of(view, error)
     return failed

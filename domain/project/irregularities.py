@@ -145,9 +145,9 @@ def applies(project: Project, key: str) -> bool:
 
 def unsettled(keys: Iterable[str], latest: Project, evening: Project) -> list[str]:
     """Those that apply and were not settled that evening."""
-    listed = {item.key for item in latest.listed if item.applies}
-    done = settled(evening)
-    return [key for key in keys if (key in listed or not latest.listed) and key not in done]
+    first = [key for key in keys if not ((matter := evening.matters.get(key)) and matter.settled)]
+    done = settled(evening) if first else set()
+    return [key for key in first if key not in done and applies(latest, key)]
 
 
 def settled(project: Project) -> set[str]:

@@ -48,6 +48,13 @@ def test_rebuilding_gives_the_rows_of_living_through_the_events_in_batches_of_an
         anew.projector._renew_stale = lambda: None  # type: ignore[method-assign]  # batches only, no filling by project
         anew.projector.catch_up()
         assert all_rows(anew) == expected
+    leapt = views_of(scenario, "leapt")
+    leapt.projector._renew_stale = lambda: None  # type: ignore[method-assign]
+    monkeypatch.setattr("projections.engine.FAR", 20)
+    monkeypatch.setattr("projections.engine.STRETCH", 50)
+    monkeypatch.setattr("projections.filling.PORTION", 10)
+    leapt.projector.catch_up()
+    assert all_rows(leapt) == expected
     filled = views_of(scenario, "filled")
     filled.projector.catch_up()
     assert all_rows(filled) == expected

@@ -1,0 +1,76 @@
+"""Catching up from far behind: a stretch of the log project by project, into the tables that people read.
+
+Until the last step the rows of some projects are ahead of the position, each project's own always of one moment.
+"""
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine
+
+from domain.ledger import Ledger
+from domain.project.evolution import Rules
+from projections.checkpoints import (
+    ViewState,
+    built_as,
+    keep_numbers,
+    numbers_of,
+    read_position,
+    running,
+    set_position,
+    set_state,
+)
+from projections.database import reading, writing
+from projections.filling import Part, Producer, parts, portions
+from projections.view import View, replace_in, sheets_of
+
+
+class Leap:
+    """One stretch of the log, after one position up to another."""
+
+    def __init__(
+        self, ledger: Ledger, engine: Engine, rules: Rules, views: Sequence[View], start: int, end: int
+    ) -> None:
+        self.ledger = ledger
+        self.engine = engine
+        self.rules = rules
+        self.views = views
+        self.start = start
+        self.end = end
+        self.failed: dict[str, str] = {}
+
+    def steps(self) -> Iterator[int]:
+        """Write portion by portion, then move the position; nothing more once somebody else has moved it."""
+        found = parts(self.ledger, self.start, self.end)
+        with reading(self.engine) as connection:
+            going = running(connection, self.views)
+            numbers = self.numbers(connection, found)
+        producer = Producer(self.ledger, self.rules, going, self.engine.dialect)
+        sheets = {view.name: sheets_of(view.tables, self.engine.dialect) for view in going}
+        for portion in portions((number, found[stream]) for stream, number in numbers.items()):
+            made = producer.produce(portion)
+            self.failed |= made.failed
+            with writing(self.engine) as connection:
+                if read_position(connection) != self.start:
+                    return
+                for name in made.rows.keys() - self.failed.keys():
+                    replace_in(connection, sheets[name], made.numbers, made.rows[name])
+            yield len(portion)
+        with writing(self.engine) as connection:
+            if read_position(connection) == self.start:
+                self.arrive(connection, going, numbers)
+
+    def numbers(self, connection: Connection, found: dict[UUID, Part]) -> dict[UUID, int]:
+        """The numbers of the projects among the streams."""
+        news = {stream: part.positions[0] for stream, part in found.items() if part.registers}
+        return numbers_of(connection, found.keys() - news.keys()) | news
+
+    def arrive(self, connection: Connection, going: Sequence[View], numbers: dict[UUID, int]) -> None:
+        """The end of the stretch: the position, the projects' numbers, and the views that failed on the way."""
+        keep_numbers(connection, numbers)
+        for view in going:
+            if view.name in self.failed:
+                set_state(
+                    connection, ViewState(view.name, built_as(view, self.rules), self.end, self.failed[view.name])
+                )
+        set_position(connection, self.end)

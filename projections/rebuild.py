@@ -4,7 +4,7 @@ Whoever reads sees the old rows until the swap. A projector at work in another p
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -24,7 +24,8 @@ from projections.checkpoints import (
     set_state,
 )
 from projections.database import locked, reading, writing
-from projections.filling import Producer, parts, portions
+from projections.filling import Portion, Produced, Producer, parts, portions
+from projections.helper import Helper
 from projections.locks import lock_of
 from projections.tables import FRESH
 from projections.view import View, hand_over, put_in, sheets_of
@@ -42,8 +43,16 @@ class Rebuilt:
     failed: Mapping[str, str]
 
 
-def rebuild(ledger: Ledger, engine: Engine, rules: Rules, views: Sequence[View], *, whole: bool) -> Rebuilt:
-    """Make views anew and swap them in.
+def rebuild(
+    ledger: Ledger,
+    engine: Engine,
+    rules: Rules,
+    views: Sequence[View],
+    *,
+    whole: bool,
+    helper: Helper | None = None,
+) -> Rebuilt:
+    """Make views anew and swap them in; with a helper on two cores.
 
     `whole` says that these are all the views: they may then be ahead of the checkpoint, which moves with them;
     otherwise they end where the others stand. A view that cannot be made keeps its old rows and is stopped.
@@ -53,7 +62,7 @@ def rebuild(ledger: Ledger, engine: Engine, rules: Rules, views: Sequence[View],
         time.sleep(PATIENCE)
     try:
         create_missing(engine, views)
-        return Rebuilding(ledger, engine, rules, views, whole).run()
+        return Rebuilding(ledger, engine, rules, views, whole, helper).run()
     finally:
         lock.release()
 
@@ -61,7 +70,15 @@ def rebuild(ledger: Ledger, engine: Engine, rules: Rules, views: Sequence[View],
 class Rebuilding:
     """One rebuild under way."""
 
-    def __init__(self, ledger: Ledger, engine: Engine, rules: Rules, views: Sequence[View], whole: bool) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        engine: Engine,
+        rules: Rules,
+        views: Sequence[View],
+        whole: bool,
+        helper: Helper | None = None,
+    ) -> None:
         self.ledger = ledger
         self.engine = engine
         self.rules = rules
@@ -72,7 +89,7 @@ class Rebuilding:
         self.failed: dict[str, str] = {}
         self.numbers: dict[UUID, int] = {}
         self.loader = Loader(ledger)
-        self.producer = Producer(ledger, rules, views, engine.dialect)
+        self.helper = helper
         self.reached = 0
 
     def run(self) -> Rebuilt:
@@ -98,12 +115,17 @@ class Rebuilding:
         """Whole projects, each folded once, up to the position the log had at the start."""
         found = [part for part in parts(self.ledger, 0, self.reached).values() if part.registers]
         self.numbers = {part.stream: part.positions[0] for part in found}
-        produced = map(self.producer.produce, portions((self.numbers[part.stream], part) for part in found))
-        for made in produced:
+        for made in self.produced(portions((self.numbers[part.stream], part) for part in found)):
             self.failed |= made.failed
             with writing(self.engine) as connection:
                 for name in made.rows.keys() - self.failed.keys():
                     put_in(connection, self.sheets[name], made.rows[name])
+
+    def produced(self, some: Iterable[Portion]) -> Iterator[Produced]:
+        """The rows of portions, worked out here or by the helper."""
+        if self.helper:
+            return self.helper.produce(self.rules, [view.name for view in self.views], some)
+        return map(Producer(self.ledger, self.rules, self.views, self.engine.dialect).produce, some)
 
     def follow(self, connection: Connection, upto: int) -> None:
         """Go along the log up to a position."""

@@ -109,7 +109,7 @@ class Sheet:
         many(connection, self.insert, rows)
 
     def replace(self, connection: Connection, numbers: Sequence[int], rows: Sequence[Values]) -> None:
-        """All rows of some projects, as they are kept; of a table that grows the new ones, some of them there already."""
+        """All rows of some projects, as they are kept; of a table that grows the new ones, in place or not."""
         if self.grows:
             many(connection, self.upsert, rows)
             return

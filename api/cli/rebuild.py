@@ -32,6 +32,7 @@ def rebuild_store(url: str, names: list[str], district: str = "jimo") -> None:
     from domain.rulebook import Rulebook
     from projections.all_views import all_views, chosen_views
     from projections.database import open_views
+    from projections.helper import Helper
     from projections.rebuild import rebuild
 
     wanted = chosen_views(names)
@@ -39,8 +40,8 @@ def rebuild_store(url: str, names: list[str], district: str = "jimo") -> None:
     database = open_views(url)
     try:
         ledger = Ledger(recorder)
-        rules = Rulebook(ledger, district).now()
-        done = rebuild(ledger, database, rules, wanted, whole=len(wanted) == len(all_views()))
+        rules, whole = Rulebook(ledger, district).now(), len(wanted) == len(all_views())
+        done = rebuild(ledger, database, rules, wanted, whole=whole, helper=Helper(url, district))
     finally:
         database.dispose()
         close_recorder(recorder)

@@ -10,12 +10,15 @@ from sqlalchemy import Engine, inspect, select
 
 from api.cli.main import main
 from api.cli.rebuild import rebuild_store
+from domain.dates.calendar import YearDays
 from domain.errors import DomainError
+from domain.project.evolution import Rules
 from projections.all_views import all_views, chosen_views
 from projections.batches import Touched
 from projections.board import board
 from projections.checkpoints import set_position
 from projections.database import reading, writing
+from projections.helper import Helper
 from projections.matters import matters
 from projections.portfolio import PortfolioView, portfolio
 from projections.rebuild import Rebuilding, rebuild
@@ -58,6 +61,25 @@ def test_rebuilding_gives_the_rows_of_living_through_the_events_in_batches_of_an
     filled = views_of(scenario, "filled")
     filled.projector.catch_up()
     assert all_rows(filled) == expected
+
+
+def test_a_helper_works_out_the_same_rows(shown: Shown) -> None:
+    scenario = shown.scenario
+    list(live(scenario, 4, steps=20))
+    shown.projector.catch_up()
+    before = all_rows(shown)
+    helper = Helper(scenario.url, "jimo")
+    done = rebuild(scenario.ledger, shown.database, scenario.rules, all_views(), whole=True, helper=helper)
+    assert done.failed == {}
+    assert all_rows(shown) == before
+
+
+def test_a_helper_that_reads_by_other_rules_is_no_help(shown: Shown) -> None:
+    scenario = shown.scenario.registered()
+    nothing = YearDays({}, {}, official=True)
+    rules = Rules(scenario.rules.catalogue, scenario.rules.calendar.with_year(2030, nothing, "another"))
+    with pytest.raises(RuntimeError, match="rules"):
+        rebuild(scenario.ledger, shown.database, rules, all_views(), whole=True, helper=Helper(scenario.url, "jimo"))
 
 
 def test_rebuilding_one_view_ends_where_the_others_stand(shown: Shown) -> None:
@@ -219,6 +241,7 @@ def test_huhang_rebuild_works_on_the_store_of_the_settings(
 def test_the_command_names_the_view_that_could_not_be_made(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
     shown.scenario.registered()
     monkeypatch.setattr("projections.all_views.PortfolioView", Broken)
+    monkeypatch.setattr("projections.helper.Helper", lambda *_: None)  # the views of another process are not broken
     with pytest.raises(DomainError) as refused:
         rebuild_store(shown.scenario.url, [])
     assert (refused.value.code, refused.value.params["view"]) == ("rebuild_failed", "portfolio")

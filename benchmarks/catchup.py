@@ -1,0 +1,195 @@
+"""How fast views follow the log, against the library's read and our decode of the same events; ratios in one run.
+
+    python -m benchmarks.catchup [--projects 200] [--rounds 3] [--postgresql]
+
+Projects live the demo's life, each its own, mixed at random as in a real log. `ceiling`: the recorder's select and
+the decode of every event, nothing done with it. `rebuild_alone`: all views from nothing; `rebuild_with_helper`: on two
+cores. `catch_up`: the second half of the log, project by project. `batches`: its last events, in batches along the
+log. At the end the peak of memory of a rebuild, and of one of a log half as long.
+"""
+
+import argparse
+import json
+import os
+import random
+import resource
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from uuid import uuid4
+
+from api.demo.player import Player
+from domain.catalogue.loader import shipped_catalogue
+from domain.codec import from_stored
+from domain.dates.calendar import official_calendar
+from domain.event import Event
+from domain.ledger import Ledger
+from domain.project.evolution import Rules
+from domain.recorder import close_recorder, open_recorder
+from projections.all_views import all_views
+from projections.checkpoints import set_position
+from projections.database import open_views, writing
+from projections.engine import FAR, ProjectionEngine
+from projections.helper import Helper
+from projections.history import history
+from projections.rebuild import rebuild
+
+PAGE = 2_000
+
+
+@dataclass(frozen=True)
+class Store:
+    """A log with many lives."""
+
+    url: str
+    events: int
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--projects", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--postgresql", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, server(options.postgresql) as address:
+        store = furnished(address(f"{folder}/whole"), options.projects)
+        half = furnished(address(f"{folder}/half"), options.projects // 2)
+        rounds = [one_round(store) for _ in range(options.rounds)]
+        tell(rounds, store)
+        peaks = [apart(peak_of_rebuild, one) for one in (half, store)]
+        print(json.dumps({"measure": "memory_mb_half_and_whole", "value": peaks, "load": os.getloadavg()[0]}))
+
+
+@contextmanager
+def server(postgresql: bool) -> Iterator[Callable[[str], str]]:
+    """Where stores are: folders, or databases of a server that lives as long as the run."""
+    if not postgresql:
+        yield lambda folder: f"sqlite:///{folder}"
+        return
+    from tests.postgres import running_server  # noqa: PLC0415 - only the tests bring a server
+
+    with running_server() as running, running.database() as whole, running.database() as half:
+        yield lambda folder: whole if folder.endswith("whole") else half
+
+
+def furnished(url: str, projects: int) -> Store:
+    """A store with so many lives, mixed at random."""
+    rules = store_rules()
+    with tempfile.TemporaryDirectory() as story:
+        told = open_recorder(f"sqlite:///{story}")
+        player = Player(told, rules, "jimo")
+        life = player.ledger.load(player.play()[0])
+        close_recorder(told)
+    recorder = open_recorder(url)
+    ledger = Ledger(recorder)
+    some: list[Event] = []
+    for event in mixed(life, projects):
+        some.append(event)
+        if len(some) == PAGE:
+            ledger.save(some)
+            some = []
+    if some:
+        ledger.save(some)
+    close_recorder(recorder)
+    return Store(url, projects * len(life))
+
+
+def mixed(life: Sequence[Event], projects: int) -> Iterator[Event]:
+    """The events of as many lives, each in its order, otherwise at random."""
+    dice = random.Random(1)
+    names = [uuid4() for _ in range(projects)]
+    order = [project for project in range(projects) for _ in life]
+    dice.shuffle(order)
+    told = [0] * projects
+    for project in order:
+        yield replace(life[told[project]], originator_id=names[project])
+        told[project] += 1
+
+
+def one_round(store: Store) -> dict[str, float]:
+    """Events per second of each, in processes of their own, in turn."""
+    measures = (ceiling, rebuild_alone, rebuild_with_helper, catch_up, batches)
+    return {measure.__name__: apart(measure, store) for measure in measures}
+
+
+def apart(measure: Callable[[Store], float], store: Store) -> float:
+    """A measure in a process of its own."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(measure, store).result()
+
+
+def ceiling(store: Store) -> float:
+    recorder = open_recorder(store.url)
+    began, position = time.perf_counter(), 0
+    while page := recorder.select_notifications(position, PAGE, inclusive_of_start=False):
+        for row in page:
+            from_stored(row)
+        position = page[-1].id
+    return store.events / (time.perf_counter() - began)
+
+
+def rebuild_alone(store: Store, helper: Helper | None = None) -> float:
+    views, ledger = open_views(store.url), Ledger(open_recorder(store.url))
+    began = time.perf_counter()
+    rebuild(ledger, views, store_rules(), all_views(), whole=True, helper=helper)
+    return store.events / (time.perf_counter() - began)
+
+
+def rebuild_with_helper(store: Store) -> float:
+    """As `huhang rebuild` does it."""
+    return rebuild_alone(store, Helper(store.url, "jimo"))
+
+
+def catch_up(store: Store) -> float:
+    """The second half of the log."""
+    return from_behind(store, store.events // 2)
+
+
+def batches(store: Store) -> float:
+    """The last events of the log, too few to go project by project."""
+    return from_behind(store, FAR)
+
+
+def from_behind(store: Store, events: int) -> float:
+    """Views that are whole but for the last events, whose rows they have to make again."""
+    views, ledger = open_views(store.url), Ledger(open_recorder(store.url))
+    projector = ProjectionEngine(ledger, views, store_rules())
+    last = ledger.position()
+    with writing(views) as connection:
+        set_position(connection, last - events)
+        connection.execute(history.delete().where(history.c.position > last - events))
+    began = time.perf_counter()
+    projector.catch_up()
+    return events / (time.perf_counter() - began)
+
+
+def store_rules() -> Rules:
+    return Rules(shipped_catalogue(), official_calendar())
+
+
+def peak_of_rebuild(store: Store) -> float:
+    """Megabytes."""
+    rebuild_alone(store)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def tell(rounds: Sequence[dict[str, float]], store: Store) -> None:
+    """The medians, and their ratios to the ceiling of the same round."""
+    for name in rounds[0]:
+        found = {
+            "measure": name,
+            "events": store.events,
+            "per_second": round(statistics.median(one[name] for one in rounds)),
+            "over_ceiling": round(statistics.median(one[name] / one["ceiling"] for one in rounds), 3),
+            "load": os.getloadavg()[0],
+        }
+        print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -27,7 +27,7 @@ Entry = tuple[int, Event]
 """An event with its position in the log."""
 Load = Callable[["Touched"], Record]
 
-REMEMBERED = 256  # projects kept between batches, so that a busy one is not worked out anew for every event
+REMEMBERED = 512  # projects kept between batches, so that a busy one is not worked out anew for every event
 
 
 class Touched:

@@ -35,13 +35,13 @@ from projections.view import View, hand_over, sheets_of
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 2_000
 POLL = 0.25  # seconds between two looks at the log when nobody wakes the projector
 PACE = 0.008  # seconds in which events gather after a wake: a batch of several is cheaper than several batches
 REST = 3  # times as long as a batch took: writers of the same process get three quarters of its time
 FAR = 1_000  # positions behind, from which on it is quicker to go project by project than along the log
 STRETCH = 200_000  # positions gone over that way at once: the memory it takes does not grow with the log
-LONGEST_REST = 0.1  # seconds, whatever the batch took
+LONGEST_REST = 1.0  # seconds, whatever the batch took
 GLANCE = 0.02  # seconds between two looks at the position of a projector in another process
 
 
@@ -179,7 +179,7 @@ class ProjectionEngine:
             while not self._stopping.is_set() and self.lock.held:
                 began = time.thread_time()
                 behind = self._follow() == self.batch
-                if not behind and self._news.wait(POLL):
+                if self._news.wait(0 if behind else POLL):  # somebody writes: he comes first
                     self._stopping.wait(rest(time.thread_time() - began))
         except Exception as error:
             log.exception("the projector failed and tries again")

@@ -1,10 +1,11 @@
 """How an event becomes a row of the history, and what became of it later."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from domain.catalogue.answers import canonical
-from domain.codec import codec_of
+from domain.codec import FieldCodec, codec_of
 from domain.event import Event, own_fields
 from domain.project.confirmations import confirmations, contests
 from domain.project.corrections import RecordCorrected
@@ -68,9 +69,15 @@ def values(event: Event, names: Sequence[str]) -> Params:
     """Fields as they stand in JSON; those left at their default are left out."""
     return {
         field.name: field.encode(value)
-        for field in codec_of(type(event))
-        if field.name in names and field.name not in COLUMNS and (value := getattr(event, field.name)) != field.default
+        for field in shown_fields(type(event), tuple(names))  # type: ignore[arg-type]  # a class can be hashed
+        if (value := getattr(event, field.name)) != field.default
     }
+
+
+@cache
+def shown_fields(event_type: type[Event], names: tuple[str, ...]) -> tuple[FieldCodec, ...]:
+    """Those of some fields that have no column of their own."""
+    return tuple(field for field in codec_of(event_type) if field.name in names and field.name not in COLUMNS)
 
 
 def correction(touched: Touched, event: RecordCorrected) -> Params:

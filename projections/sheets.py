@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import JSON, Column, Connection, Date, Dialect, Table, bindparam, delete
+from sqlalchemy.exc import OperationalError
 
 from projections.ops.upsert import INSERTS
 from projections.tables import Moment, naive
@@ -37,6 +38,7 @@ FORMS: Mapping[str, Mapping[type, Form]] = {
     },
     "postgresql": {JSON: as_text},
 }
+FEW = 20  # rows up to which a stream of them is not worth its beginning
 BY_PLACE: Mapping[str, Any] = {"sqlite": "qmark", "postgresql": "format"}
 
 
@@ -91,6 +93,14 @@ class Sheet:
         self.delete = str(delete(table).where(*same).compile(dialect=by_place))
         self.delete_of = str(of_project.compile(dialect=by_place))
 
+        name, aside = (dialect.identifier_preparer.quote(f"{table.name}{end}") for end in ("", "_aside"))
+        values, places = self.insert.split(" VALUES ")
+        self.copy = f"COPY {values.removeprefix('INSERT INTO ')} FROM STDIN" if dialect.name == "postgresql" else ""
+        self.copy_aside = self.copy.replace(name, aside, 1)
+        self.make_aside = f"CREATE TEMPORARY TABLE IF NOT EXISTS {aside} (LIKE {name}) ON COMMIT DELETE ROWS"
+        self.clear_aside = f"TRUNCATE {aside}"
+        self.take_over = self.upsert.replace(f"VALUES {places}", f"TABLE {aside}", 1)
+
     def keyed(self, rows: Iterable[Values]) -> Keyed:
         """The rows of a project by key."""
         return {self.key_of(row): row for row in rows}
@@ -105,13 +115,26 @@ class Sheet:
         return tuple(values)
 
     def add(self, connection: Connection, rows: Sequence[Values]) -> None:
-        """Rows that are not there."""
-        many(connection, self.insert, rows)
+        """Rows that are not there, as they are kept."""
+        if self.copy and len(rows) > FEW:
+            stream(connection, self.copy, rows)
+        else:
+            many(connection, self.insert, rows)
+
+    def put(self, connection: Connection, rows: Sequence[Values]) -> None:
+        """Rows that may be there, as they are kept."""
+        if self.copy and len(rows) > FEW:
+            connection.exec_driver_sql(self.make_aside)
+            stream(connection, self.copy_aside, rows)
+            connection.exec_driver_sql(self.take_over)
+            connection.exec_driver_sql(self.clear_aside)
+        else:
+            many(connection, self.upsert, rows)
 
     def replace(self, connection: Connection, numbers: Sequence[int], rows: Sequence[Values]) -> None:
         """All rows of some projects, as they are kept; of a table that grows the new ones, in place or not."""
         if self.grows:
-            many(connection, self.upsert, rows)
+            self.put(connection, rows)
             return
         many(connection, self.delete_of, [(number,) for number in numbers])
         self.add(connection, rows)
@@ -120,13 +143,24 @@ class Sheet:
         """What changed."""
         many(connection, self.delete_of, changes.anew)
         many(connection, self.delete, changes.gone)
-        many(connection, self.upsert, [self.stored(row) for row in changes.put])
+        self.put(connection, [self.stored(row) for row in changes.put])
 
 
 def many(connection: Connection, statement: str, rows: Sequence[Values]) -> None:
     """A statement for each of some rows."""
     if rows:
         connection.exec_driver_sql(statement, list(rows))
+
+
+def stream(connection: Connection, statement: str, rows: Sequence[Values]) -> None:
+    """Many rows at once, by COPY."""
+    driver = connection.dialect.dbapi
+    try:
+        with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
+            for row in rows:
+                copy.write_row(row)
+    except driver.OperationalError as error:  # type: ignore[union-attr]  # said as SQLAlchemy says it
+        raise OperationalError(statement, None, error) from error
 
 
 @lru_cache(maxsize=64)

@@ -8,13 +8,22 @@ from projections.history import HistoryView
 from projections.matters import MattersView
 from projections.milestones import MilestonesView
 from projections.portfolio import PortfolioView
+from projections.search import SearchView
 from projections.statistics import StatisticsView
 from projections.view import View
 
 
 def all_views() -> tuple[View, ...]:
     """Every view, in the order they are written."""
-    return (PortfolioView(), MattersView(), DeadlinesView(), MilestonesView(), HistoryView(), StatisticsView())
+    return (
+        PortfolioView(),
+        SearchView(),
+        MattersView(),
+        DeadlinesView(),
+        MilestonesView(),
+        HistoryView(),
+        StatisticsView(),
+    )
 
 
 def chosen_views(names: Sequence[str]) -> tuple[View, ...]:

@@ -16,6 +16,7 @@ from projections.checkpoints import read_position
 from projections.cursors import Cursor, read_cursor, write_cursor
 from projections.database import reading
 from projections.portfolio import portfolio
+from projections.search import containing
 
 MAX_LIMIT = 200
 Condition = ColumnElement[bool]
@@ -71,11 +72,13 @@ def board(
     order = ORDERS.get(sort)
     if order is None:
         raise DomainError("unknown_sort", sort=sort, known="、".join(ORDERS))
-    wanted = filters(today, light, {"stage": stage, "team": team, "specialist": specialist}, q)
+    wanted = filters(today, light, {"stage": stage, "team": team, "specialist": specialist})
     groups = order.groups(today)
     last = read_cursor(cursor, sort, order.column.type.python_type, len(groups)) if cursor else None
     size = max(1, min(limit, MAX_LIMIT))
     with reading(engine) as connection:
+        if q and (sought := q.strip()):
+            wanted += containing(connection, sought)
         found = list(fetch(connection, order, groups, wanted, last, size + 1))
         position = read_position(connection)
     shown = found[:size]
@@ -109,15 +112,13 @@ def fetch(
             return
 
 
-def filters(today: date, light: str | None, equal: dict[str, str | None], q: str | None) -> list[Condition]:
+def filters(today: date, light: str | None, equal: dict[str, str | None]) -> list[Condition]:
     """What the rows must satisfy."""
     wanted: list[Condition] = [c[name] == value for name, value in equal.items() if value is not None]
     if light is not None:
         if light not in LIGHTS:
             raise DomainError("unknown_light", light=light, known="、".join(LIGHTS))
         wanted.append(light_is(Light(light), today))
-    if q and (sought := q.strip()):
-        wanted.append(or_(*(column.icontains(sought, autoescape=True) for column in (c.name, c.code, c.enterprise))))
     return wanted
 
 

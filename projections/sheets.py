@@ -89,7 +89,12 @@ class Sheet:
 
         by_place = type(dialect)(paramstyle=BY_PLACE[dialect.name])  # type: ignore[call-arg]  # every real one takes it
         self.insert = str(insert.compile(dialect=by_place))
-        self.upsert = str(insert.on_conflict_do_update(index_elements=keys, set_=replaced).compile(dialect=by_place))
+        upsert = (
+            insert.on_conflict_do_update(index_elements=keys, set_=replaced)
+            if replaced
+            else insert.on_conflict_do_nothing()
+        )
+        self.upsert = str(upsert.compile(dialect=by_place))
         self.delete = str(delete(table).where(*same).compile(dialect=by_place))
         self.delete_of = str(of_project.compile(dialect=by_place))
 

@@ -5,6 +5,7 @@ from sqlalchemy import inspect
 
 from domain.errors import DomainError
 from domain.project.commands import AssignSpecialist
+from projections import search
 from projections.board import one
 from projections.board_rows import BoardRow
 from projections.heads import heads
@@ -276,3 +277,26 @@ def test_at_least_a_month_ahead_is_a_calendar_month_without_a_roll(shown: Shown,
     scenario.at(f"{granted_on} 10:00").act("construction_permit", "receive", granted_on, receipt_no="JM-1")
     scenario.act("construction_permit", "grant", granted_on, REASON, document="施1")
     assert shown.board("05-06").rows[0].permit.month_ahead is ahead
+
+
+SOUGHT = {
+    "液压": True,
+    "压": True,
+    "司": True,  # the last character of a name begins no pair
+    "液叁": False,
+    "旺压": False,  # both characters are there, not together
+    "山东叁旺液压有限公司": True,
+    "HH-2026": True,
+    "hh-2026": True,
+    "%": False,
+    "鑫": False,
+}
+
+
+@pytest.mark.parametrize("few", [search.RARE, 0])
+def test_a_search_finds_what_stands_in_name_code_or_enterprise(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(search, "RARE", few)  # as if every piece were common
+    shown.scenario.registered(code="HH-2026-0007")
+    assert {sought: bool(shown.board("04-02", q=sought).rows) for sought in SOUGHT} == SOUGHT

@@ -1,0 +1,143 @@
+"""The board with 1,000, 10,000 and 100,000 projects: pages, counts, searches; their growth in one run.
+
+    python -m benchmarks.board [--sizes 1000 10000 100000] [--calls 15]
+
+The rows are those of 300 generated projects, copied within the views under new numbers and names onto two task forces,
+so that every page measured is full at every size. SQLite; medians of warm calls in one process.
+"""
+
+import argparse
+import json
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from api.generate.start import generate
+from domain.dates.calendar import official_calendar
+from domain.event import shanghai_date
+from domain.ledger import Ledger
+from domain.project.lights import Light
+from domain.recorder import close_recorder, open_recorder
+from domain.rulebook import Rulebook
+from projections.board import board
+from projections.database import open_views, writing
+from projections.engine import ProjectionEngine
+from projections.heads import heads
+
+LIVES = 300
+TEAMS = 2
+FAR = 10_000_000  # between the numbers of two copies
+TODAY = shanghai_date(datetime.now(UTC))
+COPIED = ("portfolio", "search")
+RARE, FEW = "鑫垚", 60  # a word, and how many projects have it at every size
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--calls", type=int, default=15)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        first = Path(folder) / "first"
+        told(first)
+        found = {size: measured(first, Path(folder) / str(size), size, options.calls) for size in options.sizes}
+    smallest, *_, largest = options.sizes
+    for name, growth in grown(found, smallest, largest).items():
+        print(json.dumps({"measure": f"growth_{largest}_{smallest}_{name}", "value": growth}))
+    if len(options.sizes) > 2:
+        growth = grown(found, options.sizes[-2], largest)["counts_by_light"]
+        print(json.dumps({"measure": f"growth_{largest}_{options.sizes[-2]}_counts_by_light", "value": growth}))
+
+
+def grown(found: Mapping[int, Mapping[str, float]], small: int, large: int) -> dict[str, float]:
+    """How much longer each measure took at the larger size."""
+    return {name: round(value / found[small][name], 2) for name, value in found[large].items() if name in found[small]}
+
+
+def told(folder: Path) -> None:
+    """Lives by real commands, and their views."""
+    folder.mkdir()
+    recorder = open_recorder(f"sqlite:///{folder}")
+    ledger = Ledger(recorder)
+    rules = Rulebook(ledger, "jimo").now()
+    generate(ledger, rules, "jimo", LIVES, 1, TODAY, lambda *_: None)
+    views = open_views(f"sqlite:///{folder}")
+    ProjectionEngine(ledger, views, rules).catch_up()
+    views.dispose()
+    close_recorder(recorder)
+
+
+def measured(first: Path, folder: Path, size: int, calls: int) -> dict[str, float]:
+    """The medians at one size, in milliseconds."""
+    folder.mkdir()
+    shutil.copy(first / "views.sqlite", folder)
+    views = open_views(f"sqlite:///{folder}")
+    with writing(views) as connection:
+        multiply(connection, size)
+    found = {name: median_ms(act, calls) for name, act in asked(views).items()}
+    for name, value in found.items():
+        print(json.dumps({"projects": size, "measure": name, "median_ms": value}))
+    views.dispose()
+    return found
+
+
+def multiply(connection: Connection, size: int) -> None:
+    """Copies of the projects that are there, until there are so many."""
+    run = connection.exec_driver_sql
+    run(f"UPDATE portfolio SET team = 1 + number % {TEAMS}")
+    plain = {
+        table: [row[1] for row in run(f"PRAGMA table_info({table})") if row[1] not in ("number", "project", "code")]
+        for table in COPIED
+    }
+    for copy in range(1, -(-size // LIVES)):
+        shift = copy * FAR
+        names = ", ".join(plain["portfolio"])
+        run(
+            f"INSERT INTO portfolio (number, project, code, {names}) SELECT number + {shift}, project || '-{copy}', "
+            f"code || '-{copy}', {names} FROM portfolio WHERE number < {FAR}"
+        )
+        run(f"INSERT INTO search (number, piece) SELECT number + {shift}, piece FROM search WHERE number < {FAR}")
+    every = run("SELECT number FROM portfolio ORDER BY number").scalars().all()
+    few = ", ".join(str(number) for number in every[:: len(every) // FEW][:FEW])
+    run(f"UPDATE portfolio SET name = '{RARE}' || name WHERE number IN ({few})")
+    run(f"INSERT OR IGNORE INTO search (number, piece) SELECT number, '{RARE}' FROM portfolio WHERE number IN ({few})")
+    run("ANALYZE")
+
+
+def asked(views: Engine) -> dict[str, Callable[[], object]]:
+    """What is measured: each page that is full, the head, and searches for a rare and a common word."""
+    calendar = official_calendar()
+
+    def page(**wanted: Any) -> Callable[[], object]:
+        return lambda: board(views, TODAY, sort="due", calendar=calendar, **wanted)
+
+    pages = {f"page_{light.value}": page(light=light.value, team="1") for light in Light}
+    full = {name: act for name, act in pages.items() if len(act().rows) == 50}  # type: ignore[attr-defined]
+    return {
+        **full,
+        "page_urgency": lambda: board(views, TODAY, calendar=calendar),
+        "counts_by_light": lambda: heads(views, TODAY),
+        "search_rare_word": page(q=RARE),
+        "search_common_word": page(q="有限"),
+    }
+
+
+def median_ms(act: Callable[[], object], calls: int) -> float:
+    act()
+    took = []
+    for _ in range(calls):
+        began = time.perf_counter()
+        act()
+        took.append(time.perf_counter() - began)
+    return round(statistics.median(took) * 1000, 3)
+
+
+if __name__ == "__main__":
+    main()

@@ -77,6 +77,8 @@ def entry_rows(touched: Touched) -> Iterator[Row]:
         for applied in day.applied:
             event = applied.event
             version = event.originator_version
+            if not is_marked(touched, event):
+                continue
             matter = applied.before.definition if applied.before else None
             for mark in marks_of(touched, event):
                 if (version, mark) in told:  # a finished stop is two acts of one entry
@@ -91,6 +93,12 @@ def entry_rows(touched: Touched) -> Iterator[Row]:
                     "team": day.project.team,
                     "effective_on": event.effective_on,
                 }
+
+
+def is_marked(touched: Touched, event: Event) -> bool:
+    """Whether there is anything to note: of most entries there is not."""
+    version = event.originator_version
+    return version in touched.entered.late or version in touched.codes or getattr(event, "unconfirmed", False)
 
 
 def marks_of(touched: Touched, event: Event) -> Iterator[str]:

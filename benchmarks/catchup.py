@@ -40,6 +40,7 @@ from projections.history import history
 from projections.rebuild import rebuild
 
 PAGE = 2_000
+SAVED = 200  # events in one save: the library hangs on PostgreSQL with some thousands
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def furnished(url: str, projects: int) -> Store:
     some: list[Event] = []
     for event in mixed(life, projects):
         some.append(event)
-        if len(some) == PAGE:
+        if len(some) == SAVED:
             ledger.save(some)
             some = []
     if some:

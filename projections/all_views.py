@@ -7,6 +7,7 @@ from projections.deadlines import DeadlinesView
 from projections.history import HistoryView
 from projections.matters import MattersView
 from projections.milestones import MilestonesView
+from projections.past import PastView
 from projections.portfolio import PortfolioView
 from projections.search import SearchView
 from projections.statistics import StatisticsView
@@ -23,6 +24,7 @@ def all_views() -> tuple[View, ...]:
         MilestonesView(),
         HistoryView(),
         StatisticsView(),
+        PastView(),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,9 @@ from projections.board_rows import BoardRow, board_row
 from projections.checkpoints import read_position
 from projections.cursors import Cursor, read_cursor, write_cursor
 from projections.database import reading
+from projections.past import then
 from projections.portfolio import portfolio
-from projections.search import containing
+from projections.search import containing, saying
 
 MAX_LIMIT = 200
 Condition = ColumnElement[bool]
@@ -64,8 +65,9 @@ def board(
     limit: int = 50,
     cursor: str | None = None,
     calendar: WorkingCalendar | None = None,
+    known_at: datetime | None = None,
 ) -> Page:
-    """A page of the board on a day; `limit` is 200 at most.
+    """A page of the board on a day, as it is known now or was at a moment; `limit` is 200 at most.
 
     Raises DomainError: unknown_sort, unknown_light, bad_cursor.
     """
@@ -78,8 +80,8 @@ def board(
     size = max(1, min(limit, MAX_LIMIT))
     with reading(engine) as connection:
         if q and (sought := q.strip()):
-            wanted += containing(connection, sought)
-        found = list(fetch(connection, order, groups, wanted, last, size + 1))
+            wanted += containing(connection, sought) if known_at is None else [saying(sought)]
+        found = list(fetch(connection, order, groups, wanted, last, size + 1, known_at))
         position = read_position(connection)
     shown = found[:size]
     rows = tuple(board_row(row, today, calendar or official_calendar()) for _, row in shown)
@@ -99,13 +101,14 @@ def fetch(
     wanted: Sequence[Condition],
     last: Cursor | None,
     size: int,
+    known_at: datetime | None,
 ) -> Iterator[tuple[int, RowMapping]]:
     """The rows behind the cursor, group by group: each is a walk along an index, and later ones are often not asked."""
     for group in range(last.group if last else 0, len(groups)):
         query = select(portfolio).where(groups[group], *wanted).order_by(*order.by).limit(size)
         if last and group == last.group:
             query = query.where(order.behind(last))
-        for row in connection.execute(query).mappings():
+        for row in connection.execute(then(query, known_at)).mappings():
             yield group, row
             size -= 1
         if size <= 0:

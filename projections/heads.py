@@ -1,7 +1,7 @@
 """The figures above the board, on a day."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -12,6 +12,7 @@ from projections.board import light_is
 from projections.checkpoints import read_position
 from projections.database import reading
 from projections.matters import due_between
+from projections.past import count_due_then, then
 from projections.portfolio import portfolio
 
 START_ON_LAND = 5  # working days
@@ -41,17 +42,18 @@ class Heads:
     position: int
 
 
-def heads(engine: Engine, today: date) -> Heads:
-    """The figures on a day."""
+def heads(engine: Engine, today: date, known_at: datetime | None = None) -> Heads:
+    """The figures on a day, as they are known now or were at a moment."""
     sunday = today + timedelta(days=SUNDAY - today.isoweekday())
     with reading(engine) as connection:
-        row = connection.execute(select(*counts(today))).mappings().one()
-        ahead = list(connection.execute(select(c.ahead_days).where(c.ahead_days.is_not(None))).scalars())
+        row = connection.execute(then(select(*counts(today)), known_at)).mappings().one()
+        gained = then(select(c.ahead_days).where(c.ahead_days.is_not(None)), known_at)
+        ahead = list(connection.execute(gained).scalars())
         return Heads(
             total=row["total"],
             lights={light.value: row[light.value] for light in Light},
-            due_today=count_due(connection, today, today),
-            due_this_week=count_due(connection, today, sunday),
+            due_today=count_due(connection, today, today, known_at),
+            due_this_week=count_due(connection, today, sunday, known_at),
             over_promised=row["over_promised"],
             over_statutory=row["over_statutory"],
             start_on_land_met=row["met"],
@@ -77,6 +79,8 @@ def counts(today: date) -> list[ColumnElement[Any]]:
     ]
 
 
-def count_due(connection: Connection, first: date, last: date) -> int:
+def count_due(connection: Connection, first: date, last: date, known_at: datetime | None = None) -> int:
     """The matters with an open deadline in [first, last]."""
+    if known_at is not None:
+        return count_due_then(connection, known_at, first, last)
     return connection.execute(select(func.count()).where(due_between(first, last))).scalar_one()

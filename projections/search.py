@@ -50,8 +50,7 @@ def pieces(text: str) -> Iterator[str]:
 
 def containing(connection: Connection, sought: str) -> list[Condition]:
     """What the rows of the portfolio must satisfy to contain a text in their name, code or enterprise."""
-    columns = [portfolio.c[name] for name in SEARCHED]
-    said = or_(*(column.icontains(sought, autoescape=True) for column in columns))
+    said = saying(sought)
     wanted = list(dict.fromkeys(piece for piece in pieces(sought) if len(piece) > 1)) or [sought.lower()]
     counted = {piece: how_many(connection, piece) for piece in wanted}
     rarest = min(wanted, key=counted.__getitem__)
@@ -61,6 +60,11 @@ def containing(connection: Connection, sought: str) -> list[Condition]:
         numbers = connection.execute(select(search.c.number).where(has(rarest))).scalars().all()
         return [portfolio.c.number.in_(numbers), said]
     return [exists(select(literal(1)).where(search.c.number == portfolio.c.number, has(rarest))), said]
+
+
+def saying(sought: str) -> Condition:
+    """The rows whose texts say it, one by one; what was searched by in the past has no pieces."""
+    return or_(*(portfolio.c[name].icontains(sought, autoescape=True) for name in SEARCHED))
 
 
 def has(piece: str) -> Condition:

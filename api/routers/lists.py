@@ -1,6 +1,7 @@
 """Lists across projects, read from the views."""
 
 from dataclasses import asdict
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Query, Request, Response
@@ -9,9 +10,15 @@ from starlette.concurrency import run_in_threadpool
 from api.answers import read
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
+from api.runtime import Runtime
+from api.schemas.fields import KnownAt
 from api.security import Here, Who
 from api.staleness import MinPosition
+from domain.errors import DomainError
+from domain.event import shanghai_date
 from projections.board import board
+
+BoardMoment = Annotated[KnownAt | None, Query(description="当时的挂图:那时已记录的情况,灯色按当天;只写日期指当日结束")]
 
 router = Router(prefix="/api/v1", tags=["挂图 board"])
 
@@ -30,11 +37,13 @@ async def projects(
     sort: Annotated[str, Query(description="urgency(默认):先红后黄,按到期日")] = "urgency",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
+    as_known_at: BoardMoment = None,
 ) -> Response:
     """挂图列表:灯色、卡点、下一节点、施工许可证各日期 / The board's rows, a page at a time."""
     require(account, Right.READ)
     refuse_unknown_parameters(request)
-    today = here.projects.today()
+    today = day_of(here, as_known_at)
+    rules = here.rulebook.at(as_known_at) if as_known_at else here.rules
     page = await run_in_threadpool(
         board,
         here.views,
@@ -47,7 +56,25 @@ async def projects(
         sort=sort,
         limit=limit,
         cursor=cursor,
-        calendar=here.rules.calendar,
+        calendar=rules.calendar,
+        known_at=as_known_at,
     )
-    body = {"as_of": today, "position": page.position, "next": page.next, "items": [asdict(row) for row in page.rows]}
-    return read(request, body, "p")
+    body = {
+        "as_of": today,
+        "as_known_at": as_known_at,
+        "position": page.position,
+        "next": page.next,
+        "items": [asdict(row) for row in page.rows],
+    }
+    return read(request, body, "p" if as_known_at is None else "t")
+
+
+def day_of(here: Runtime, known_at: datetime | None) -> date:
+    """The day the board is of: today, or that of the moment, which is none to come."""
+    today = here.projects.today()
+    if known_at is None:
+        return today
+    on = shanghai_date(known_at)
+    if on > today:
+        raise DomainError("future_date", field="as_known_at", on=on.isoformat(), today=today.isoformat())
+    return on

@@ -1,0 +1,130 @@
+"""The view `portfolio_past`: the portfolio as it stood at the end of every day on which something was recorded.
+
+One row per project and day, never changed once the day is over: what is corrected later makes a row of its own day.
+`then` lets any query of the portfolio read the rows of a past moment instead. A moment within a day reads what was
+known at the end of the last day that brought nothing after it, so that nothing shows that was recorded later.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, TypeVar
+
+from sqlalchemy import JSON, Column, Connection, Date, Index, Select, Table, and_, func, select
+
+from domain.event import shanghai_date
+from domain.ledger import Log
+from domain.project.deadlines import DeadlineKind
+from domain.project.record import Record, open_record
+from projections.batches import Entry, Touched
+from projections.portfolio import portfolio
+from projections.portfolio_rows import portfolio_row
+from projections.sheets import Values
+from projections.tables import GROWS, Moment, metadata
+
+COUNTED = (  # what the head counts as due; see `matters.due_between`
+    DeadlineKind.PROMISED,
+    DeadlineKind.STATUTORY,
+    DeadlineKind.ACCEPTANCE_ANSWER,
+    DeadlineKind.PRE_REVIEW_OPINION,
+    DeadlineKind.DELIVERY,
+    DeadlineKind.SUSPENSION_END,
+    DeadlineKind.SUPPLEMENT,
+    DeadlineKind.DEFERRED_MATERIAL,
+)
+S = TypeVar("S", bound=Select[Any])
+
+past = Table(
+    "portfolio_past",
+    metadata,
+    *(Column(one.name, one.type, primary_key=one.primary_key, nullable=one.nullable) for one in portfolio.columns),
+    Column("known_on", Date, primary_key=True),
+    Column("recorded_at", Moment, nullable=False),  # of the day's last event
+    Column("due_days", JSON, nullable=False),  # per matter with something due, its days
+    Index("portfolio_past_by_moment", "recorded_at"),
+    info=GROWS,
+)
+c = past.c
+IN_ORDER = itemgetter(*(one.name for one in portfolio.columns))
+
+
+class PastView:
+    """The rows of a project by day."""
+
+    name = "portfolio_past"
+    shape = 1
+    tables = (past,)
+
+    def rows(self, touched: Touched) -> Mapping[str, list[Values]]:
+        """One for each day of the new events; the last of them is as the portfolio shows it now."""
+        return {past.name: [past_row(part) for part in by_day(touched)]}
+
+
+def by_day(touched: Touched) -> Iterator[Touched]:
+    """The project as it stood at the end of each day of its new events."""
+    days = [list(own) for _, own in groupby(touched.entries, key=recorded_on)]
+    before = touched.before
+    for entries in days[:-1]:
+        log = touched.log[: entries[-1][1].originator_version]
+        part = Touched(touched.number, entries, touched.given, partial(read, log=log), before)
+        yield part
+        part.settle()
+        before = part
+    yield touched
+
+
+def recorded_on(entry: Entry) -> date:
+    """The Shanghai day on which an event was recorded."""
+    return shanghai_date(entry[1].recorded_at)
+
+
+def read(part: Touched, log: Log) -> Record:
+    """The record of a project at the end of a day: that of the day before carried on, or read anew."""
+    if part.before:
+        return part.before.record.plus(part.news, part.given)
+    return open_record(part.id, log, part.given)
+
+
+def past_row(touched: Touched) -> Values:
+    """The portfolio's row with the day it was known on, and what the head counts beside it."""
+    last = touched.entries[-1]
+    return (*shown_now(touched), recorded_on(last), last[1].recorded_at, sorted(due_days(touched)))
+
+
+def shown_now(touched: Touched) -> Values:
+    """The portfolio's row, the very one that was written just now where it was."""
+    written = touched.rows.get(portfolio.name)
+    return next(iter(written.values())) if written else IN_ORDER(portfolio_row(touched))
+
+
+def due_days(touched: Touched) -> Iterator[list[str]]:
+    """The days on which something of a matter is due, the first of each kind; matters without any are left out."""
+    for rows in touched.agenda.by_matter.values():
+        first: dict[DeadlineKind, date] = {}
+        for row in rows:
+            if row.kind in COUNTED:
+                first[row.kind] = min(row.due_on, first.get(row.kind, date.max))
+        if first:
+            yield sorted({on.isoformat() for on in first.values()})
+
+
+def at(known_at: datetime) -> Select[Any]:
+    """The past rows as they stood at a moment: of each project the last."""
+    newest = (
+        select(c.number, func.max(c.known_on).label("known_on")).where(c.recorded_at <= known_at).group_by(c.number)
+    ).subquery()
+    return select(past).join(newest, and_(newest.c.number == c.number, newest.c.known_on == c.known_on))
+
+
+def then(query: S, known_at: datetime | None) -> S:
+    """A query of the portfolio that reads a past moment, where one is named: its rows go by the portfolio's name."""
+    return query if known_at is None else query.add_cte(at(known_at).cte(portfolio.name))
+
+
+def count_due_then(connection: Connection, known_at: datetime, first: date, last: date) -> int:
+    """The matters with something due in [first, last], as they were known at a moment."""
+    rows = at(known_at).with_only_columns(c.due_days)
+    days = (own for matters in connection.execute(rows).scalars() for own in matters)
+    return sum(any(first.isoformat() <= on <= last.isoformat() for on in own) for own in days)

@@ -1,0 +1,130 @@
+"""The board of a past moment is the board as it was, whatever was corrected later: rows, filters, lights and head."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from domain.event import SHANGHAI, shanghai_date
+from domain.project.commands import AssignSpecialist
+from domain.project.reading import end_of_day
+from projections.board import Page, board
+from projections.heads import Heads, heads
+from tests.projections.conftest import Shown, all_rows, views_of
+from tests.projections.lives import live
+from tests.scenario import Scenario, day, moment
+
+pytestmark = pytest.mark.both_engines
+
+MATTER = "construction_planning_permit"  # promised 3 working days, by law 20
+REASON = "如实记录"
+
+
+def board_then(shown: Shown, known_at: datetime, **wanted: str | int) -> Page:
+    calendar, today = shown.scenario.rules.calendar, shanghai_date(known_at)
+    return board(shown.database, today, calendar=calendar, known_at=known_at, **wanted)  # type: ignore[arg-type]
+
+
+def head_then(shown: Shown, known_at: datetime) -> Heads:
+    return heads(shown.database, shanghai_date(known_at), known_at)
+
+
+def accepted(scenario: Scenario) -> Scenario:
+    """A project of 01-05, its matter received and accepted on 03-02."""
+    scenario.at("01-05 09:00").registered().listed().at("03-02 10:00")
+    scenario.act(MATTER, "receive", "03-02", REASON, receipt_no="1")
+    scenario.act(MATTER, "accept", "03-02", REASON)
+    return scenario
+
+
+def as_it_was(shown: Shown, today: date) -> tuple[dict[str, Page], Heads]:
+    """The board of a day in every order, and its head, with the position of the views left out."""
+    shown.projector.catch_up()
+    calendar = shown.scenario.rules.calendar
+    pages = {sort: board(shown.database, today, sort=sort, calendar=calendar) for sort in ("urgency", "due", "code")}
+    return pages, heads(shown.database, today)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_every_evening_looks_later_as_it_did_then(shown: Shown, seed: int) -> None:
+    scenario, evenings = shown.scenario, dict[date, tuple[dict[str, Page], Heads]]()
+    for _ in live(scenario, seed, projects=3, steps=25):
+        today = scenario.now.astimezone(SHANGHAI).date()
+        evenings[today] = as_it_was(shown, today)
+    assert len(evenings) > 10
+    for today, (pages, head) in evenings.items():
+        known_at = end_of_day(today)
+        for sort, page in pages.items():
+            assert board_then(shown, known_at, sort=sort).rows == page.rows
+        told = head_then(shown, known_at)
+        assert {**vars(told), "position": 0} == {**vars(head), "position": 0}
+
+
+def test_a_late_entry_and_a_correction_do_not_change_what_the_board_showed(shown: Shown) -> None:
+    scenario = accepted(shown.scenario)
+    scenario.at("03-10 09:00").act(MATTER, "grant", "03-05", REASON, document="规1")  # entered late
+    scenario.at("03-12 09:00").correct(scenario.version_of("MatterGranted", MATTER), effective_on="2026-03-09")
+    shown.projector.catch_up()
+    (before,) = board_then(shown, end_of_day(day("03-09"))).rows
+    (entered,) = board_then(shown, end_of_day(day("03-10"))).rows
+    (corrected,) = board_then(shown, end_of_day(day("03-12"))).rows
+    assert (before.light.light, before.over_promised_on) == ("yellow", day("03-06"))
+    assert (entered.over_promised_on, entered.irregularities.get("over_promised")) == (None, None)
+    assert corrected.irregularities["over_promised"] == 1
+
+
+def test_a_moment_within_a_day_shows_nothing_that_was_recorded_after_it(shown: Shown) -> None:
+    scenario = accepted(shown.scenario)
+    scenario.at("03-04 15:00").act(MATTER, "grant", "03-04", REASON, document="规1")
+    shown.projector.catch_up()
+    (morning,) = board_then(shown, moment("03-04 09:00")).rows
+    (evening,) = board_then(shown, moment("03-04 15:00")).rows
+    assert (morning.over_promised_on, evening.over_promised_on) == (day("03-06"), None)
+    assert morning.version < evening.version
+
+
+def test_filters_pages_and_head_work_at_a_past_moment(shown: Shown) -> None:
+    scenario = shown.scenario
+    for team in ("1", "1", "2"):
+        accepted(scenario).do(AssignSpecialist(effective_on=day("03-02"), specialist="s-1", team=team))
+    shown.projector.catch_up()
+    for row in board_then(shown, end_of_day(day("03-02"))).rows:
+        scenario.at("03-20 09:00").project = UUID(row.project)
+        scenario.do(AssignSpecialist(effective_on=day("03-20"), specialist="s-2", team="9"))
+    shown.projector.catch_up()
+    then = end_of_day(day("03-06"))
+    assert len(board_then(shown, then, team="1").rows) == 2
+    assert board_then(shown, then, team="9").rows == ()
+    assert len(board_then(shown, then, specialist="s-1", light="yellow").rows) == 3
+    assert len(board_then(shown, then, q="叁旺").rows) == 3
+    first = board_then(shown, then, limit=2)
+    assert first.next
+    rest = board_then(shown, then, limit=2, cursor=first.next)
+    assert len({row.project for row in (*first.rows, *rest.rows)}) == 3
+    head = head_then(shown, then)
+    assert (head.total, head.over_promised, head.due_this_week, head.lights["yellow"]) == (3, 3, 0, 3)
+    assert head_then(shown, end_of_day(day("03-05"))).due_today == 3
+
+
+def test_before_the_first_project_there_was_none(shown: Shown) -> None:
+    accepted(shown.scenario)
+    shown.projector.catch_up()
+    assert board_then(shown, moment("01-04 09:00")).rows == ()
+    assert head_then(shown, moment("01-04 09:00")).total == 0
+
+
+def test_rows_of_days_are_the_same_in_batches_of_any_size(scenario: Scenario) -> None:
+    lived = views_of(scenario, "lived", batch=2)
+    for _ in live(scenario, 5, projects=2, steps=20):
+        lived.projector.catch_up()
+    expected = all_rows(lived)["portfolio_past"]
+    assert len(expected) > 10
+    assert all_rows_of(scenario, "whole") == expected
+    days = {row[-3] for row in expected}
+    assert max(days) - min(days) > timedelta(days=5)
+
+
+def all_rows_of(scenario: Scenario, part: str) -> list[tuple[object, ...]]:
+    anew = views_of(scenario, part)
+    anew.projector.catch_up()
+    return list(all_rows(anew)["portfolio_past"])

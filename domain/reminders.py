@@ -183,10 +183,14 @@ class Reminders:
         return self.record(rung, ReminderSent, f"sent/{to.staff}", values | {"channel": channel, "policy": policy})
 
     def failed(self, rung: Rung, to: Recipient, channel: str, problem: str, *, final: bool) -> Outcome:
-        """A receiver did not take the message. Recorded once per problem: a receiver down for hours is one fact."""
+        """A receiver did not take the message.
+
+        Recorded once per channel, problem and finality: a receiver down for hours is one fact.
+        """
         values = {"staff": to.staff, "role": to.role, "delivery": rung.delivery(to.staff)}
         values |= {"channel": channel, "problem": problem, "final": final}
-        return self.record(rung, ReminderFailed, f"failed/{to.staff}/{problem}", values)
+        key = f"failed/{to.staff}/{channel}/{problem}/{'final' if final else 'not yet'}"
+        return self.record(rung, ReminderFailed, key, values)
 
     def superseded(self, rung: Rung, by: Rung) -> Outcome:
         """A newer rung of the deadline goes out in its place."""

@@ -1,12 +1,27 @@
-"""Who holds a role for a project, and by which channel a person is reached: asked when a message goes out."""
+"""Who holds a role for a project, and by which channels a person is reached: asked when a message goes out."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from domain.project.deadlines import Deadline
 from domain.project.state import Project
 from projections.ops.accounts import Role
 from scheduler.channels import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to a person: a channel, his address there, and the language he reads."""
+
+    channel: Channel
+    address: str = field(default="", repr=False)
+    language: str = "zh"
+
+    @property
+    def line(self) -> str:
+        """What is busy or down together: the channel, or one group of it."""
+        return f"{self.channel.name}/{self.address}" if self.channel.shared else self.channel.name
 
 
 class AddressBook(Protocol):
@@ -16,13 +31,13 @@ class AddressBook(Protocol):
         """The staff ids of those who hold the role for the deadline; empty when nobody is known."""
         ...
 
-    def channel(self, staff: str) -> Channel | None:
-        """How to reach a person; None when there is no way."""
+    def ways(self, staff: str) -> Sequence[Way]:
+        """How to reach a person, the way he likes best first; empty when there is none."""
         ...
 
 
 class OneChannel:
-    """The default book: the project's specialist is known from the record, and everybody is reached one way.
+    """The book without contacts: the specialist is known from the record, and everybody is reached one way.
 
     Officers and leads are unknown until they have accounts.
     """
@@ -33,5 +48,5 @@ class OneChannel:
     def staff(self, role: Role, project: Project, deadline: Deadline) -> Sequence[str]:  # noqa: ARG002
         return (project.specialist,) if role is Role.SPECIALIST and project.specialist else ()
 
-    def channel(self, staff: str) -> Channel | None:  # noqa: ARG002
-        return self.only
+    def ways(self, staff: str) -> Sequence[Way]:  # noqa: ARG002
+        return (Way(self.only),) if self.only else ()

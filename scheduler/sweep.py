@@ -1,12 +1,12 @@
 """One sweep: silence becomes acceptance, and what is due goes out.
 
-For each message: claim, look again, send, record, release. A process killed between sending and recording leaves the
-claim; when its lease has run out the message is sent again with the same delivery id. So nothing is lost and nothing
-is recorded twice; the receiver can tell a repetition by the id.
+A process killed between sending and recording leaves the claim; when its lease has run out the message is sent again
+with the same delivery id. So nothing is lost and nothing is recorded twice; the receiver can tell a repetition by it.
 """
 
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -16,22 +16,20 @@ from domain.project.evolution import fold
 from domain.project.reading import facts
 from domain.project.state import Project
 from domain.projects import Projects
-from domain.reminders import Recipient, closed_for, scheduler_command
+from domain.reminders import Recipient, scheduler_command
 from projections.ops.claims import Claims
-from scheduler.addressbook import AddressBook
+from scheduler.addressbook import AddressBook, Way
 from scheduler.agenda import Agenda, OpenProjects
-from scheduler.channels import Answer, Channel, Message
+from scheduler.delivery import Delivery, Lines
 from scheduler.due import DueRung, Outlook, come_about, due_rungs
 from scheduler.policy import Policy
 
 logger = logging.getLogger(__name__)
 
-GIVE_UP_AFTER = 3  # failures in a row after which a channel is left alone until the next sweep
-
 
 @dataclass(frozen=True)
 class Report:
-    """What a sweep did. `failed` are tried again, `refused` are not; `held` are claimed by somebody else."""
+    """What a sweep did. `failed` are tried again, `refused` are not; `held` wait for their time or another process."""
 
     moment: datetime
     window_open: bool
@@ -39,6 +37,7 @@ class Report:
     lapsed: int = 0
     sent: int = 0
     failed: int = 0
+    passed_on: int = 0  # refused by a channel, handed to the person's next one
     refused: int = 0
     superseded: int = 0
     held: int = 0
@@ -62,6 +61,7 @@ class Sweeper:
         self.clock = projects.ledger.clock
         self.outlook = Outlook(projects, policy, book)
         self.agenda = Agenda(projects.ledger, source)
+        self.lines = Lines()
 
     def use(self, policy: Policy) -> None:
         """Go on by another policy, from the next sweep on."""
@@ -93,7 +93,9 @@ class Run:
         self.started = started
         self.today = shanghai_date(moment)
         self.counts: Counter[str] = Counter()
-        self.failures: Counter[str] = Counter()  # in a row, by channel
+        self.delivery = Delivery(
+            sweeper.outlook.reminders, sweeper.claims, sweeper.policy.version, sweeper.lines, sweeper.clock, self.counts
+        )
 
     def project(self, project: UUID) -> bool:
         """Sweep one project; whether nothing is left to do about it today. An error costs only this project."""
@@ -124,12 +126,12 @@ class Run:
         if due.unaddressed:
             self.counts["unaddressed"] += 1
             return False
-        ways = [(to, self.sweeper.book.channel(to.staff)) for to in due.to]
-        reachable = [(to, channel) for to, channel in ways if channel]
+        ways = [(to, self.sweeper.book.ways(to.staff)) for to in due.to]
+        reachable = [(to, found) for to, found in ways if found]
         self.counts["no_channel"] += len(ways) - len(reachable)
         if reachable or not ways:
             self.supersede(due)
-        done = [self.tell(due, to, channel) for to, channel in reachable]
+        done = [self.tell(due, to, found) for to, found in reachable]
         return all(done) and len(reachable) == len(ways)
 
     def supersede(self, due: DueRung) -> None:
@@ -137,35 +139,13 @@ class Run:
             self.sweeper.outlook.reminders.superseded(rung, by=due.rung)
             self.counts["superseded"] += 1
 
-    def tell(self, due: DueRung, to: Recipient, channel: Channel) -> bool:
-        """Claim, look again, send, record, release. A message not taken keeps its claim: the lease is the delay."""
-        if self.failures[channel.name] >= GIVE_UP_AFTER or not self.in_time():
+    def tell(self, due: DueRung, to: Recipient, ways: Sequence[Way]) -> bool:
+        """Tell one person, as long as the window is open."""
+        if not self.in_time():
             self.counts["postponed"] += 1
             return False
-        claims, reminders = self.sweeper.claims, self.sweeper.outlook.reminders
-        if not claims.take(due.rung.id, to.staff, self.sweeper.clock()):
-            self.counts["held"] += 1
-            return False
-        done = closed_for(reminders.log(due.rung), to.staff) or self.send(due, to, channel)
-        if done:
-            claims.release(due.rung.id, to.staff)
-        return done
+        return self.delivery.tell(due, to, ways)
 
     def in_time(self) -> bool:
         """Whether the window is still open after the time the sweep has taken so far."""
         return self.sweeper.outlook.window_open(self.moment + (self.sweeper.clock() - self.started))
-
-    def send(self, due: DueRung, to: Recipient, channel: Channel) -> bool:
-        """Send one message and record what its receiver made of it; whether that is final."""
-        reminders = self.sweeper.outlook.reminders
-        outcome = channel.send(Message(due.rung.delivery(to.staff), due.content(to)))
-        if outcome.answer is Answer.ACCEPTED:
-            reminders.sent(due.rung, to, channel.name, self.sweeper.policy.version)
-            self.failures[channel.name] = 0
-            self.counts["sent"] += 1
-            return True
-        final = outcome.answer is Answer.REFUSED
-        reminders.failed(due.rung, to, channel.name, outcome.problem, final=final)
-        self.failures[channel.name] = 0 if final else self.failures[channel.name] + 1
-        self.counts["refused" if final else "failed"] += 1
-        return final

@@ -18,6 +18,7 @@ BARE_DATE = len("2026-10-13")
 COUNTS = (
     "sent",
     "failed",
+    "passed_on",
     "refused",
     "superseded",
     "deemed",

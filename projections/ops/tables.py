@@ -47,6 +47,7 @@ CLAIM = Table(
     Column("staff", String(200), primary_key=True),
     Column("owner", String(200), nullable=False),
     Column("leased_until", Moment, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
 )
 
 PULSE = Table(

@@ -29,8 +29,8 @@ def test_the_message_is_sent_again_with_the_same_id_once_the_lease_has_run_out(
     assert len(receiver.received) == 1
     assert stage.told == []
     assert stage.at("09-28 09:00").held == 1
-    assert stage.at("09-28 09:01").sent == 1
-    assert stage.at("09-28 09:02").sent == 0
+    assert stage.at("09-28 09:02").sent == 1
+    assert stage.at("09-28 09:03").sent == 0
     assert len(receiver.received) == 2
     assert len(set(receiver.deliveries)) == 1
     assert stage.told == ["ReminderSent -1"]

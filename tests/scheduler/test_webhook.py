@@ -8,7 +8,8 @@ import pytest
 
 from domain.errors import DomainError
 from scheduler.channels import Answer, Message
-from scheduler.channels.webhook import TIMEOUT, Webhook, sign
+from scheduler.channels.http import TIMEOUT
+from scheduler.channels.webhook import Webhook, sign
 from tests.scheduler.receiver import SECRET, Receiver
 
 NOW = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
@@ -28,7 +29,7 @@ def test_the_signature_is_hmac_sha256_over_the_time_and_the_body() -> None:
 
 
 def test_the_receiver_can_check_it(webhook: Webhook, receiver: Receiver) -> None:
-    assert webhook.send(MESSAGE).answer is Answer.ACCEPTED
+    assert webhook.send(MESSAGE).answer is Answer.SENT
     (got,) = receiver.received
     assert got.signed
     assert (got.delivery, got.timestamp) == (str(MESSAGE.delivery), str(int(NOW.timestamp())))
@@ -45,14 +46,14 @@ def test_another_secret_does_not_pass(receiver: Receiver) -> None:
 @pytest.mark.parametrize(
     ("answer", "expected", "problem"),
     [
-        (200, Answer.ACCEPTED, ""),
-        (204, Answer.ACCEPTED, ""),
-        (429, Answer.RETRY, "http_429"),
-        (408, Answer.RETRY, "http_408"),
-        (500, Answer.RETRY, "http_500"),
-        (503, Answer.RETRY, "http_503"),
-        ("slow", Answer.RETRY, "timeout"),
-        ("drop", Answer.RETRY, "RemoteProtocolError"),
+        (200, Answer.SENT, ""),
+        (204, Answer.SENT, ""),
+        (429, Answer.LATER, "http_429"),
+        (408, Answer.LATER, "http_408"),
+        (500, Answer.LATER, "http_500"),
+        (503, Answer.LATER, "http_503"),
+        ("slow", Answer.LATER, "timeout"),
+        ("drop", Answer.LATER, "RemoteProtocolError"),
         ((400, "bad"), Answer.REFUSED, "http_400 bad"),
         (403, Answer.REFUSED, "http_403"),
         (302, Answer.REFUSED, "http_302"),
@@ -69,14 +70,14 @@ def test_each_answer_has_its_meaning(
 
 def test_nobody_at_the_address_is_a_reason_to_try_again() -> None:
     channel = Webhook("http://127.0.0.1:9/hook", SECRET)
-    assert channel.send(MESSAGE).answer is Answer.RETRY
+    assert channel.send(MESSAGE).answer is Answer.LATER
     channel.close()
 
 
 def test_a_proxy_of_the_environment_is_not_used(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     channel = Webhook(receiver.url, SECRET)
-    assert channel.send(MESSAGE).answer is Answer.ACCEPTED
+    assert channel.send(MESSAGE).answer is Answer.SENT
     channel.close()
 
 

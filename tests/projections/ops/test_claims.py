@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine
 
-from projections.ops.claims import LEASE, Claims
+from projections.ops.claims import LEASE, Claim, Claims
 
 pytestmark = pytest.mark.both_engines
 
@@ -52,4 +52,14 @@ def test_of_many_who_ask_at_once_one_gets_it(ops: Engine) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(taken) == [False] * 5 + [True]
+    assert sum(claim is not None for claim in taken) == 1
+
+
+def test_a_deferred_claim_waits_and_keeps_its_count(ops: Engine) -> None:
+    mine, his = Claims(ops), Claims(ops)
+    mine.take(RUNG, "s-07", NOW)
+    mine.defer(RUNG, "s-07", NOW + timedelta(minutes=10), 4)
+    assert his.take(RUNG, "s-07", NOW + timedelta(minutes=9)) is None
+    assert his.take(RUNG, "s-07", NOW + timedelta(minutes=10)) == Claim(4)
+    mine.defer(RUNG, "s-07", NOW, 9)  # no longer ours
+    assert mine.take(RUNG, "s-07", NOW + timedelta(minutes=11)) is None

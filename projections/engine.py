@@ -31,7 +31,7 @@ from projections.database import reading, writing
 from projections.leap import Leap
 from projections.locks import lock_of
 from projections.rebuild import rebuild
-from projections.view import View, hand_over, sheets_of
+from projections.view import View, bring_up, each, sheets_of
 
 log = logging.getLogger(__name__)
 
@@ -251,7 +251,8 @@ class ProjectionEngine:
         """Bring the running views up to the end of the entries, and the position with them; the projects written."""
         projects, last = self._touched(connection, entries, rules), entries[-1][0]
         going = running(connection, self.views)
-        failed = hand_over(connection, going, projects, lambda view: sheets_of(view.tables, connection.dialect))
+        sheets = {view.name: sheets_of(view.tables, connection.dialect) for view in going}
+        failed = each(connection, going, lambda view: bring_up(connection, view, sheets[view.name], projects))
         for view in going:
             if view.name in failed:
                 set_state(connection, ViewState(view.name, built_as(view, rules), last, failed[view.name]))

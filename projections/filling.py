@@ -123,5 +123,7 @@ class Producer:
         found: dict[str, list[Values]] = {name: [] for name in sheets}
         for touched in projects:
             for name, rows in view.rows(touched).items():
-                found[name] += map(sheets[name].stored, ordered(sheets[name], rows))
+                sheet = sheets[name]
+                values = ordered(sheet, rows)
+                found[name] += map(sheet.stored, values if sheet.grows else sheet.keyed(values).values())
         return found

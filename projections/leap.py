@@ -3,7 +3,8 @@
 Until the last step the rows of some projects are ahead of the position, each project's own always of one moment.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine
@@ -21,8 +22,8 @@ from projections.checkpoints import (
     set_state,
 )
 from projections.database import reading, writing
-from projections.filling import Part, Producer, parts, portions
-from projections.view import View, replace_in, sheets_of
+from projections.filling import Part, Produced, Producer, parts, portions
+from projections.view import Sheets, View, each, replace_in, sheets_of
 
 
 class Leap:
@@ -53,8 +54,8 @@ class Leap:
             with writing(self.engine) as connection:
                 if read_position(connection) != self.start:
                     return
-                for name in made.rows.keys() - self.failed.keys():
-                    replace_in(connection, sheets[name], made.numbers, made.rows[name])
+                left = [view for view in going if view.name not in self.failed]
+                self.failed |= each(connection, left, partial(put, connection, sheets, made))
             yield len(portion)
         with writing(self.engine) as connection:
             if read_position(connection) == self.start:
@@ -74,3 +75,8 @@ class Leap:
                     connection, ViewState(view.name, built_as(view, self.rules), self.end, self.failed[view.name])
                 )
         set_position(connection, self.end)
+
+
+def put(connection: Connection, sheets: Mapping[str, Sheets], made: Produced, view: View) -> None:
+    """The rows of a portion in place of what a view has of its projects."""
+    replace_in(connection, sheets[view.name], made.numbers, made.rows[view.name])

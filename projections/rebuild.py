@@ -6,6 +6,7 @@ Whoever reads sees the old rows until the swap. A projector at work in another p
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, MetaData, Table, text
@@ -28,7 +29,7 @@ from projections.filling import Portion, Produced, Producer, parts, portions
 from projections.helper import Helper
 from projections.locks import lock_of
 from projections.tables import FRESH
-from projections.view import View, hand_over, put_in, sheets_of
+from projections.view import View, bring_up, each, put_in, sheets_of
 
 Tables = Mapping[str, Table]
 PAGE = 2_000  # events read, or filled in, at a time
@@ -117,9 +118,13 @@ class Rebuilding:
         self.numbers = {part.stream: part.positions[0] for part in found}
         for made in self.produced(portions((self.numbers[part.stream], part) for part in found)):
             self.failed |= made.failed
+            left = [view for view in self.views if view.name not in self.failed]
             with writing(self.engine) as connection:
-                for name in made.rows.keys() - self.failed.keys():
-                    put_in(connection, self.sheets[name], made.rows[name])
+                self.failed |= each(connection, left, partial(self.put_in, connection, made))
+
+    def put_in(self, connection: Connection, made: Produced, view: View) -> None:
+        """The rows of a portion into a view's fresh tables."""
+        put_in(connection, self.sheets[view.name], made.rows[view.name])
 
     def produced(self, some: Iterable[Portion]) -> Iterator[Produced]:
         """The rows of portions, worked out here or by the helper."""
@@ -145,7 +150,7 @@ class Rebuilding:
             if stream in self.numbers
         ]
         left = [view for view in self.views if view.name not in self.failed]
-        self.failed |= hand_over(connection, left, projects, lambda view: self.sheets[view.name])
+        self.failed |= each(connection, left, lambda view: bring_up(connection, view, self.sheets[view.name], projects))
 
     def swapped(self) -> bool:
         """Go the last steps and swap, unless somebody reads the old tables just now."""

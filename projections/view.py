@@ -90,13 +90,8 @@ def cause_of(view: View, error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def hand_over(
-    connection: Connection,
-    views: Iterable[View],
-    projects: Sequence[Touched],
-    sheets: Callable[[View], Sheets],
-) -> dict[str, str]:
-    """Hand projects to each view within a savepoint; the causes of those that failed, by name.
+def each(connection: Connection, views: Iterable[View], write: Callable[[View], None]) -> dict[str, str]:
+    """Write each view within a savepoint; the causes of those that failed, by name.
 
     A database or a log that does not answer is nobody's failure: it is raised, and the batch is tried again.
     """
@@ -104,7 +99,7 @@ def hand_over(
     for view in views:
         try:
             with savepoint(connection):
-                bring_up(connection, view, sheets(view), projects)
+                write(view)
         except (OperationalError, PersistenceError):
             raise
         except Exception as error:  # noqa: BLE001 - its failure is its own

@@ -124,6 +124,5 @@ class Producer:
         for touched in projects:
             for name, rows in view.rows(touched).items():
                 sheet = sheets[name]
-                values = ordered(sheet, rows)
-                found[name] += map(sheet.stored, values if sheet.grows else sheet.keyed(values).values())
+                found[name] += map(sheet.stored, sheet.keyed(ordered(sheet, rows)).values())
         return found

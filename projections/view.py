@@ -61,11 +61,12 @@ def bring_up(connection: Connection, view: View, sheets: Sheets, projects: Seque
         was = touched.before.rows if touched.before else {}
         for name, rows in view.rows(touched).items():
             sheet = sheets[name]
+            keyed = sheet.keyed(ordered(sheet, rows))
             if sheet.grows:
-                changes[name].put += ordered(sheet, rows)
+                changes[name].put += keyed.values()
             else:
-                touched.rows[name] = sheet.keyed(ordered(sheet, rows))
-                changes[name].note(touched.number, was.get(name), touched.rows[name])
+                touched.rows[name] = keyed
+                changes[name].note(touched.number, was.get(name), keyed)
     for name, sheet in sheets.items():
         sheet.write(connection, changes[name])
 

@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from api.channel_settings import channels_of
 from api.settings import Settings
 from domain.ledger import Clock, Job, Ledger, Outcome, system_clock
 from domain.project.evolution import Rules
@@ -16,13 +18,15 @@ from domain.writer import Writer
 from projections.database import open_views
 from projections.engine import ProjectionEngine
 from projections.ops.claims import Claims
+from projections.ops.contacts import Contacts
 from projections.ops.database import open_ops
 from projections.ops.pulse import Pulse
 from projections.ops.texts import Texts
 from projections.ops.tokens import Tokens
 from projections.ops.tokens_at_hand import TokensAtHand
-from scheduler.addressbook import OneChannel
+from scheduler.addressbook import ContactBook
 from scheduler.agenda import RegisteredProjects
+from scheduler.channels import Channel
 from scheduler.channels.webhook import Webhook
 from scheduler.jobs import JobRunner, SweepJob
 from scheduler.leadership import Leadership
@@ -47,7 +51,7 @@ class Runtime:
     pulse: Pulse
     texts: Texts
     sweeper: Sweeper
-    channel: Webhook | None
+    channels: Mapping[str, Channel]
     demo: bool
 
     @property
@@ -74,8 +78,8 @@ class Runtime:
         """Finish what was handed in, stop the projector, and give every connection back."""
         self.writer.stop()
         self.projector.stop()
-        if self.channel:
-            self.channel.close()
+        for channel in self.channels.values():
+            channel.close()
         self.tokens.close()
         self.views.dispose()
         self.ops.dispose()
@@ -89,8 +93,8 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
     views = open_views(settings.database_url)
     ops = open_ops(settings.database_url)
     projects = Projects(ledger, rulebook, settings.district)
-    claims = Claims(ops)
-    channel = webhook(settings)
+    channels = channels_of(settings)
+    book = ContactBook(Contacts(ops), channels, channels.get(Webhook.name))
     return Runtime(
         settings=settings,
         rulebook=rulebook,
@@ -103,17 +107,10 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         tokens=Tokens(ops, at_hand=TokensAtHand(ops)),
         pulse=Pulse(ops),
         texts=Texts(ops),
-        sweeper=Sweeper(projects, RegisteredProjects(ledger), policy_in_force(rulebook), OneChannel(channel), claims),
-        channel=channel,
+        sweeper=Sweeper(projects, RegisteredProjects(ledger), policy_in_force(rulebook), book, Claims(ops)),
+        channels=channels,
         demo=demo,
     )
-
-
-def webhook(settings: Settings) -> Webhook | None:
-    """The channel of the reminders, when both its address and its secret are set."""
-    if settings.webhook_url is None or settings.webhook_secret is None:
-        return None
-    return Webhook(settings.webhook_url, settings.webhook_secret.get_secret_value())
 
 
 def policy_in_force(rulebook: Rulebook) -> Policy:

@@ -1,12 +1,13 @@
 """Who holds a role for a project, and by which channels a person is reached: asked when a message goes out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from domain.project.deadlines import Deadline
 from domain.project.state import Project
 from projections.ops.accounts import Role
+from projections.ops.contacts import Contacts
 from scheduler.channels import Channel
 
 
@@ -50,3 +51,20 @@ class OneChannel:
 
     def ways(self, staff: str) -> Sequence[Way]:  # noqa: ARG002
         return (Way(self.only),) if self.only else ()
+
+
+class ContactBook(OneChannel):
+    """The book with contacts: each person by his own, in his order; who has none as without the book."""
+
+    def __init__(self, contacts: Contacts, channels: Mapping[str, Channel], otherwise: Channel | None) -> None:
+        super().__init__(otherwise)
+        self.contacts = contacts
+        self.channels = channels
+
+    def ways(self, staff: str) -> Sequence[Way]:
+        """The contacts whose channel is set up."""
+        return tuple(
+            Way(self.channels[one.channel], one.address, one.language)
+            for one in self.contacts.of(staff)
+            if one.channel in self.channels
+        ) or super().ways(staff)

@@ -25,6 +25,7 @@ COMMANDS = {
     "remind": "api.cli.remind",
     "rebuild": "api.cli.rebuild",
     "token": "api.cli.token",
+    "contact": "api.cli.contact",
 }
 BAD_INPUT = 2
 LANGUAGE = "HUHANG_LANGUAGE"

@@ -68,3 +68,13 @@ TEXT = Table(
     Column("text", Text),
     Column("erased_at", Moment),
 )
+
+CONTACT = Table(
+    "contact",
+    METADATA,
+    Column("staff", String(200), primary_key=True),
+    Column("channel", String(40), primary_key=True),
+    Column("address", String(320), primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("language", String(2), nullable=False),
+)

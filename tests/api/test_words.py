@@ -19,6 +19,7 @@ from domain.project.irregularities import Irregularity
 from domain.project.lights import Cause, Light
 from domain.project.phases import Act, Phase
 from projections.ops.accounts import Role
+from projections.ops.contacts import ContactChannel
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("domain", "projections", "scheduler", "api")
@@ -30,6 +31,7 @@ ENUMS: dict[str, type[StrEnum]] = {
     "act": Act,
     "because": Basis,
     "cause": Cause,
+    "channel": ContactChannel,
     "delay": DelayCause,
     "irregularity": Irregularity,
     "kind": DeadlineKind,

@@ -15,6 +15,7 @@ from domain.records import Records
 from domain.rulebook import Rulebook
 from projections.all_views import all_views
 from projections.batches import Entry, Loader, Memory, Touched, by_stream, new_numbers
+from projections.board_counts import counting
 from projections.checkpoints import (
     ViewState,
     built_as,
@@ -252,7 +253,8 @@ class ProjectionEngine:
         projects, last = self._touched(connection, entries, rules), entries[-1][0]
         going = running(connection, self.views)
         sheets = {view.name: sheets_of(view.tables, connection.dialect) for view in going}
-        failed = each(connection, going, lambda view: bring_up(connection, view, sheets[view.name], projects))
+        with counting(connection, [touched.number for touched in projects]):
+            failed = each(connection, going, lambda view: bring_up(connection, view, sheets[view.name], projects))
         for view in going:
             if view.name in failed:
                 set_state(connection, ViewState(view.name, built_as(view, rules), last, failed[view.name]))

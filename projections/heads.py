@@ -1,24 +1,33 @@
 """The figures above the board, on a day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from statistics import median
-from typing import Any
+from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 
-from domain.project.lights import Light
-from projections.board import light_is
+from domain.project.deadlines import DeadlineKind
+from projections.board_counts import by_light, up_to, values
 from projections.checkpoints import read_position
 from projections.database import reading
-from projections.matters import due_between
-from projections.past import count_due_then, then
-from projections.portfolio import portfolio
+from projections.deadlines import deadlines
 
 START_ON_LAND = 5  # working days
 SUNDAY = 7
-
-c = portfolio.c
+NODES = [
+    kind.value
+    for kind in (
+        DeadlineKind.ACCEPTANCE_ANSWER,
+        DeadlineKind.PROMISED,
+        DeadlineKind.STATUTORY,
+        DeadlineKind.PRE_REVIEW_OPINION,
+        DeadlineKind.DELIVERY,
+        DeadlineKind.SUSPENSION_END,
+        DeadlineKind.SUPPLEMENT,
+        DeadlineKind.DEFERRED_MATERIAL,
+    )
+]
+"""What is due of a matter under way; a duty after a grant is the enterprise's own."""
 
 
 @dataclass(frozen=True)
@@ -42,45 +51,52 @@ class Heads:
     position: int
 
 
-def heads(engine: Engine, today: date, known_at: datetime | None = None) -> Heads:
-    """The figures on a day, as they are known now or were at a moment."""
-    sunday = today + timedelta(days=SUNDAY - today.isoweekday())
+def heads(engine: Engine, today: date) -> Heads:
+    """The figures on a day."""
     with reading(engine) as connection:
-        row = connection.execute(then(select(*counts(today)), known_at)).mappings().one()
-        gained = then(select(c.ahead_days).where(c.ahead_days.is_not(None)), known_at)
-        ahead = list(connection.execute(gained).scalars())
+        known = up_to(connection, today, ("all", "over_promised", "over_statutory", "unconfirmed"))
+        started, ahead = values(connection, "start_on_land"), values(connection, "ahead")
         return Heads(
-            total=row["total"],
-            lights={light.value: row[light.value] for light in Light},
-            due_today=count_due(connection, today, today, known_at),
-            due_this_week=count_due(connection, today, sunday, known_at),
-            over_promised=row["over_promised"],
-            over_statutory=row["over_statutory"],
-            start_on_land_met=row["met"],
-            start_on_land_of=row["signed"],
-            median_ahead=median(ahead) if ahead else None,
-            ahead_of=len(ahead),
-            unconfirmed=row["unconfirmed"],
+            total=known["all"],
+            lights=by_light(connection, today),
+            due_today=count_due(connection, today, today),
+            due_this_week=count_due(connection, today, sunday_after(today)),
+            over_promised=known["over_promised"],
+            over_statutory=known["over_statutory"],
+            start_on_land_met=sum(count for days, count in started if days <= START_ON_LAND),
+            start_on_land_of=sum(count for _, count in started),
+            median_ahead=median(ahead),
+            ahead_of=sum(count for _, count in ahead),
+            unconfirmed=known["unconfirmed"],
             position=read_position(connection),
         )
 
 
-def counts(today: date) -> list[ColumnElement[Any]]:
-    """All counts of the portfolio in one pass."""
-    number = func.count(c.number)
-    return [
-        number.label("total"),
-        *(number.filter(light_is(light, today)).label(light.value) for light in Light),
-        number.filter(c.over_promised_on <= today).label("over_promised"),
-        number.filter(c.over_statutory_on <= today).label("over_statutory"),
-        number.filter(c.start_on_land_days <= START_ON_LAND).label("met"),
-        number.filter(c.start_on_land_days.is_not(None)).label("signed"),
-        func.coalesce(func.sum(c.unconfirmed), 0).label("unconfirmed"),
-    ]
+def sunday_after(today: date) -> date:
+    """The end of the week."""
+    return today + timedelta(days=SUNDAY - today.isoweekday())
 
 
-def count_due(connection: Connection, first: date, last: date, known_at: datetime | None = None) -> int:
-    """The matters with an open deadline in [first, last]."""
-    if known_at is not None:
-        return count_due_then(connection, known_at, first, last)
-    return connection.execute(select(func.count()).where(due_between(first, last))).scalar_one()
+def median(counted: Sequence[tuple[int, int]]) -> float | None:
+    """The middle of figures in ascending order, each so many times; between two the middle of both."""
+    total = sum(count for _, count in counted)
+    if not total:
+        return None
+    return (ranked(counted, (total - 1) // 2) + ranked(counted, total // 2)) / 2
+
+
+def ranked(counted: Sequence[tuple[int, int]], rank: int) -> int:
+    """The figure at a place, from 0."""
+    for value, count in counted:
+        if rank < count:
+            return value
+        rank -= count
+    raise IndexError(rank)
+
+
+def count_due(connection: Connection, first: date, last: date) -> int:
+    """The matters with an open deadline in [first, last]; a deadline's key begins with its day."""
+    d = deadlines.c
+    days = (d.key >= first.isoformat(), d.key < (last + timedelta(days=1)).isoformat())
+    due = select(d.number, d.matter).where(*days, d.kind.in_(NODES)).distinct().subquery()
+    return connection.execute(select(func.count()).select_from(due)).scalar_one()

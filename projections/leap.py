@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from domain.ledger import Ledger
 from domain.project.evolution import Rules
+from projections.board_counts import counting
 from projections.checkpoints import (
     ViewState,
     built_as,
@@ -55,7 +56,8 @@ class Leap:
                 if read_position(connection) != self.start:
                     return
                 left = [view for view in going if view.name not in self.failed]
-                self.failed |= each(connection, left, partial(put, connection, sheets, made))
+                with counting(connection, made.numbers):
+                    self.failed |= each(connection, left, partial(put, connection, sheets, made))
             yield len(portion)
         with writing(self.engine) as connection:
             if read_position(connection) == self.start:

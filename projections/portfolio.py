@@ -79,7 +79,7 @@ class PortfolioView:
     """The row of a project."""
 
     name = "portfolio"
-    shape = 4
+    shape = 5
     tables = (portfolio,)
 
     def rows(self, touched: Touched) -> Mapping[str, list[Row]]:

@@ -15,6 +15,7 @@ from sqlalchemy.schema import CreateTable, DropTable
 from domain.ledger import Ledger
 from domain.project.evolution import Rules
 from projections.batches import Entry, Loader, Touched, by_stream, new_numbers
+from projections.board_counts import recount
 from projections.checkpoints import (
     ViewState,
     built_as,
@@ -28,6 +29,7 @@ from projections.database import locked, reading, writing
 from projections.filling import Portion, Produced, Producer, parts, portions
 from projections.helper import Helper
 from projections.locks import lock_of
+from projections.portfolio import portfolio
 from projections.tables import FRESH
 from projections.view import View, bring_up, each, put_in, sheets_of
 
@@ -170,6 +172,8 @@ class Rebuilding:
                 replace(connection, table, fresh) if cause is None else connection.execute(DropTable(fresh))
             stopped_at = None if cause is None else self.reached
             set_state(connection, ViewState(view.name, built_as(view, self.rules), stopped_at, cause))
+        if any(portfolio in view.tables for view in self.views):
+            recount(connection)
         if self.whole:
             keep_numbers(connection, self.numbers)
             set_position(connection, self.reached)

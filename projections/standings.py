@@ -15,9 +15,10 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, an
 
 from domain.dates.calendar import WorkingCalendar
 from domain.project.lights import Light
+from projections.board import light_is
 from projections.checkpoints import read_position
 from projections.database import reading
-from projections.heads import SUNDAY, counts
+from projections.heads import START_ON_LAND, SUNDAY
 from projections.matters import due_between, matters
 from projections.portfolio import portfolio
 from projections.statistics import entries, tallies
@@ -122,6 +123,20 @@ def departments(engine: Engine, today: date, calendar: WorkingCalendar) -> tuple
         position = read_position(connection)
     names = sorted(rows.keys() | ended.keys() | waiting.keys())
     return tuple(department_standing(one, rows.get(one), waiting[one], ended[one]) for one in names), position
+
+
+def counts(today: date) -> list[ColumnElement[Any]]:
+    """All counts of some rows of the portfolio in one pass."""
+    number = func.count(p.number)
+    return [
+        number.label("total"),
+        *(number.filter(light_is(light, today)).label(light.value) for light in Light),
+        number.filter(p.over_promised_on <= today).label("over_promised"),
+        number.filter(p.over_statutory_on <= today).label("over_statutory"),
+        number.filter(p.start_on_land_days <= START_ON_LAND).label("met"),
+        number.filter(p.start_on_land_days.is_not(None)).label("signed"),
+        func.coalesce(func.sum(p.unconfirmed), 0).label("unconfirmed"),
+    ]
 
 
 def open_counts(today: date, calendar: WorkingCalendar) -> list[ColumnElement[Any]]:

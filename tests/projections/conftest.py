@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from projections.board import Page, board
+from projections.board_counts import board_counts
 from projections.checkpoints import project_numbers
 from projections.database import open_views
 from projections.engine import ProjectionEngine
@@ -48,10 +49,12 @@ def views_of(scenario: Scenario, part: str, shown: Sequence[View] | None = None,
 
 
 def all_rows(shown: Shown) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every view, in one order."""
+    """Every row of every view and every count, in one order; a count of nothing says nothing."""
     tables = [project_numbers, *(table for view in shown.projector.views for table in view.tables)]
+    queries = {table.name: select(table) for table in tables}
+    queries[board_counts.name] = select(board_counts).where(board_counts.c.n != 0)
     with shown.database.connect() as connection:
-        return {table.name: sorted(map(tuple, connection.execute(select(table))), key=repr) for table in tables}
+        return {name: sorted(map(tuple, connection.execute(query)), key=repr) for name, query in queries.items()}
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from domain.project.commands import AssignSpecialist
 from domain.project.reading import end_of_day
 from projections.board import Page, board
 from projections.heads import Heads, heads
+from projections.past_heads import heads_then
 from tests.projections.conftest import Shown, all_rows, views_of
 from tests.projections.lives import live
 from tests.scenario import Scenario, day, moment
@@ -26,7 +27,7 @@ def board_then(shown: Shown, known_at: datetime, **wanted: str | int) -> Page:
 
 
 def head_then(shown: Shown, known_at: datetime) -> Heads:
-    return heads(shown.database, shanghai_date(known_at), known_at)
+    return heads_then(shown.database, shanghai_date(known_at), known_at)
 
 
 def accepted(scenario: Scenario) -> Scenario:

@@ -36,6 +36,7 @@ STATUS: Mapping[str, int] = {
     "unknown_stage": 404,
     "unknown_scope": 404,
     "unknown_bundle": 404,
+    "unknown_calendar": 404,
     "scope_exists": 409,
     "second_main_scope": 409,
     "bundle_member_taken": 409,

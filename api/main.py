@@ -10,7 +10,20 @@ from fastapi.staticfiles import StaticFiles
 from api import errors, openapi
 from api.dress import Dress
 from api.pages import board, project, session
-from api.routers import deadlines, directing, dividing, figures, health, history, lists, plans, reads, rulebook, writes
+from api.routers import (
+    calendars,
+    deadlines,
+    directing,
+    dividing,
+    figures,
+    health,
+    history,
+    lists,
+    plans,
+    reads,
+    rulebook,
+    writes,
+)
 from api.runtime import Runtime
 
 TITLE = "护航 Huhang"
@@ -51,6 +64,7 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
         lists,
         reads,
         deadlines,
+        calendars,
         history,
         figures,
         plans,

@@ -45,6 +45,14 @@ SCHEME = {
     "scheme": "bearer",
     "description": "令牌:`huhang token add` 发放 / a token from `huhang token add`",
 }
+FEED = "CalendarKey"
+FEED_SCHEME = {
+    "type": "apiKey",
+    "in": "query",
+    "name": "key",
+    "description": "日历订阅密钥:`huhang feed add` 发放,可收回 / the secret of a feed from `huhang feed add`",
+}
+FEEDS = "/calendar.ics"
 WRITE_HEADERS = {
     "ETag": {"description": "写入后的版本", "schema": {"type": "string", "examples": ['"17"']}},
     "Huhang-Position": {"description": "供 min_position 使用的位置", "schema": {"type": "string"}},
@@ -61,7 +69,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for name in DEFAULT_VALIDATION:
             schemas.pop(name, None)
         schemas["Problem"] = PROBLEM
-        document["components"]["securitySchemes"] = {BEARER: SCHEME}
+        document["components"]["securitySchemes"] = {BEARER: SCHEME, FEED: FEED_SCHEME}
         for path, item in document["paths"].items():
             for method, operation in item.items():
                 complete(operation, path, method)
@@ -75,7 +83,7 @@ ASKED_BY_POST = ("/what-if",)  # what stores nothing: it has a body, and no vers
 def complete(operation: dict[str, Any], path: str, method: str) -> None:
     """Add to an operation its headers and its refusals."""
     if path.startswith("/api/"):
-        operation["security"] = [{BEARER: []}]
+        operation["security"] = [{FEED if path.endswith(FEEDS) else BEARER: []}]
     answers = operation["responses"]
     answers.pop(str(UNPROCESSABLE), None)
     statuses = set(refusals(path, method))
@@ -108,7 +116,7 @@ def refusals(path: str, method: str) -> Iterator[int]:
         return
     yield from (401, 403, UNPROCESSABLE)
     project = "{project}" in path
-    if project:
+    if project or path.endswith(FEEDS):
         yield 404
     if method == "post":
         yield from (409, 413, 415, 503)

@@ -20,6 +20,7 @@ from projections.engine import ProjectionEngine
 from projections.ops.claims import Claims
 from projections.ops.contacts import Contacts
 from projections.ops.database import open_ops
+from projections.ops.feeds import Feeds
 from projections.ops.pulse import Pulse
 from projections.ops.texts import Texts
 from projections.ops.tokens import Tokens
@@ -50,6 +51,7 @@ class Runtime:
     tokens: Tokens
     pulse: Pulse
     texts: Texts
+    feeds: Feeds
     sweeper: Sweeper
     channels: Mapping[str, Channel]
     demo: bool
@@ -107,6 +109,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         tokens=Tokens(ops, at_hand=TokensAtHand(ops)),
         pulse=Pulse(ops),
         texts=Texts(ops),
+        feeds=Feeds(ops),
         sweeper=Sweeper(projects, RegisteredProjects(ledger), policy_in_force(rulebook), book, Claims(ops)),
         channels=channels,
         demo=demo,

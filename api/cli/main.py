@@ -26,6 +26,7 @@ COMMANDS = {
     "rebuild": "api.cli.rebuild",
     "token": "api.cli.token",
     "contact": "api.cli.contact",
+    "feed": "api.cli.feed",
 }
 BAD_INPUT = 2
 LANGUAGE = "HUHANG_LANGUAGE"

@@ -2,7 +2,20 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, DateTime, Dialect, Integer, MetaData, String, Table, Text, TypeDecorator, Uuid
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    Uuid,
+)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -77,4 +90,31 @@ CONTACT = Table(
     Column("address", String(320), primary_key=True),
     Column("place", Integer, nullable=False),
     Column("language", String(2), nullable=False),
+)
+
+FEED = Table(
+    "feed",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("secret_sha256", String(64), nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("issued_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+)
+
+FEED_ENTRY = Table(
+    "feed_entry",
+    METADATA,
+    Column("feed", String(32), primary_key=True),
+    Column("uid", String(36), primary_key=True),
+    Column("project", String(36), nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("tentative", Boolean, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("stamp", Moment, nullable=False),
+    Column("cancelled_at", Moment),
 )

@@ -1,0 +1,56 @@
+"""One reading of a feed: what it tells now, kept so that the next reading knows what has changed."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from api.calendar_feed.appointments import appointments, revise, touched
+from api.calendar_feed.rendering import rendered
+from api.locale import text
+from api.plan_views import Namer
+from api.runtime import Runtime
+from projections.feed_rows import MOST, feed_rows, last_recorded
+from projections.ops.feeds import Feed, FeedOf
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The calendar and its ETag."""
+
+    content: bytes
+    etag: str
+
+
+def opened(here: Runtime, key: str, project: UUID | None) -> Feed | None:
+    """The feed that a key opens at an address: a project's at that project's, every other at one's own."""
+    feed = here.feeds.find(key)
+    if feed is None or (feed.kind is FeedOf.PROJECT) != (project is not None):
+        return None
+    return feed if project is None or feed.subject == str(project) else None
+
+
+def read_feed(here: Runtime, feed: Feed) -> Reading:
+    """Compare, keep, render. Nothing is written when nothing has changed."""
+    rows = feed_rows(here.views, feed.kind, feed.subject)
+    horizon = rows[-1]["due_on"] if len(rows) == MOST else date.max
+    now = {one.uid: one for one in appointments(rows, Namer(here.rules.catalogue, feed.language))}
+    told = here.feeds.told(feed.id)
+    stamps = last_recorded(here.views, touched(told, now))
+    revision = revise(told, now, stamps, here.ledger.clock(), horizon)
+    if revision.changed or revision.forgotten:
+        here.feeds.tell(feed.id, revision.changed, revision.forgotten)
+    content = rendered(name_of(here, feed, rows), revision.entries, here.rules.calendar)
+    return Reading(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+
+
+def name_of(here: Runtime, feed: Feed, rows: Sequence[Mapping[str, Any]]) -> str:
+    """What the calendar is called in the reader's list: after the project, the department, or the id."""
+    subject = feed.subject
+    if feed.kind is FeedOf.PROJECT:
+        subject = rows[0]["name"] if rows else ""
+    if feed.kind is FeedOf.DEPARTMENT and (department := here.rules.catalogue.departments.get(subject)):
+        subject = department.zh if feed.language == "zh" else department.en
+    return text("feed.name", feed.language, subject=subject).strip()

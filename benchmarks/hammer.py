@@ -1,7 +1,8 @@
 """A client in a process of its own: threads that post one fact after another, each over one kept connection.
 
 Arguments: port, token, threads, seconds; the projects' ids come on standard input, a share for each thread. Every
-project is met once, then the clock starts. Prints the acknowledged writes per second and the latencies in milliseconds.
+project is met once and the views show it, then the clock starts. Prints the acknowledged writes per second and the
+latencies in milliseconds.
 """
 
 import http.client
@@ -20,15 +21,15 @@ SHANGHAI = timezone(timedelta(hours=8))
 def main() -> None:
     port, token, threads, seconds = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
     projects = sys.stdin.read().split()
-    met = threading.Barrier(threads)
+    met = threading.Barrier(threads, lambda: wait_until_shown(port))
     clients = [Client(port, token, projects[place::threads], met, seconds) for place in range(threads)]
     for client in clients:
         client.start()
     for client in clients:
         client.join()
     every = sorted(one for client in clients for one in client.took)
-    if any(client.problem for client in clients):
-        raise SystemExit(next(client.problem for client in clients if client.problem))
+    if problems := {client.problem for client in clients if client.problem}:
+        raise SystemExit("; ".join(sorted(problems)))
     print(
         json.dumps(
             {
@@ -39,6 +40,18 @@ def main() -> None:
             }
         )
     )
+
+
+def wait_until_shown(port: int) -> None:
+    """Until the views have read the whole log; an application without views has nothing to wait for."""
+    while True:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request("GET", "/readyz")
+        answer = connection.getresponse()
+        body = answer.read()
+        if answer.status != 200 or not json.loads(body)["views"]["lag"]:
+            return
+        time.sleep(0.2)
 
 
 class Client(threading.Thread):
@@ -58,6 +71,7 @@ class Client(threading.Thread):
             for project in self.projects:
                 self.post(project)
             self.met.wait()
+            self.connection.close()  # the server may have given up an idle one; the next request opens another
             end, place = time.perf_counter() + self.seconds, 0
             while (now := time.perf_counter()) < end:
                 self.post(self.projects[place % len(self.projects)])

@@ -28,7 +28,7 @@ def served(
         wait_for(port)
         hammer = [sys.executable, str(ROOT / "benchmarks" / "hammer.py"), str(port), token, str(CLIENTS), str(seconds)]
         answer = subprocess.run(
-            ["taskset", "-c", "1", *hammer], input="\n".join(projects), capture_output=True, text=True, check=True
+            ["taskset", "-c", "1", *hammer], input="\n".join(projects), stdout=subprocess.PIPE, text=True, check=True
         )
     finally:
         server.terminate()

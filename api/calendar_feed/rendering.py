@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 
+import icalendar
 from icalendar import Alarm, Calendar, Event, Timezone
 
 from domain.dates.calendar import WorkingCalendar
 from projections.ops.feeds import FeedEntry
 
 PRODUCT = "-//Huhang//Huhang calendar feed//ZH"
+FORM = f"1 {icalendar.__version__}"  # another number or library writes the same entries otherwise
 ZONE = "Asia/Shanghai"
 EVERY = timedelta(hours=1)  # how often a reader is asked to come again
 OPENING = timedelta(hours=8, minutes=30)

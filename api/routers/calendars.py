@@ -27,14 +27,14 @@ router = Router(prefix="/api/v1", tags=["期限 deadlines"])
 async def mine(request: Request, here: Here, key: Key) -> Response:
     """专员、专班或部门的期限日历 / The deadlines of a specialist, a task force or a department, as a calendar."""
     refuse_unknown_parameters(request)
-    return answer(request, await run_in_threadpool(reading, here, key, None))
+    return await run_in_threadpool(answer, request, here, key)
 
 
 @router.read("/projects/{project}/calendar.ics", "getProjectCalendar", ANSWER)
 async def of_project(request: Request, project: ProjectName, here: Here, key: Key) -> Response:
     """一个项目的期限日历 / The deadlines of a project, as a calendar."""
     refuse_unknown_parameters(request)
-    return answer(request, await run_in_threadpool(reading, here, key, project))
+    return await run_in_threadpool(answer, request, here, key, project)
 
 
 def reading(here: Runtime, key: str, project: str | None) -> Reading:
@@ -46,10 +46,12 @@ def reading(here: Runtime, key: str, project: str | None) -> Reading:
     return read_feed(here, feed)
 
 
-def answer(request: Request, found: Reading) -> Response:
+def answer(request: Request, here: Runtime, key: str, project: str | None = None) -> Response:
     """The calendar, or 304 when the reader has just that."""
-    headers = {"ETag": found.etag, "Cache-Control": "private, no-cache"}
+    found = reading(here, key, project)
+    etag = found.etag
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     known = [part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")]
-    if found.etag in known:
+    if etag in known:
         return Response(None, 304, headers)
     return Response(found.content, 200, headers, CALENDAR)

@@ -40,7 +40,7 @@ class Webhook:
         body = orjson.dumps({**message.content, **address})
         try:
             with self.client.stream("POST", self.url, content=body, headers=self.headers(message, body)) as response:
-                return answered(response)
+                return answered(response, message.address)
         except httpx2.TimeoutException:
             return later("timeout")
         except httpx2.RequestError as error:
@@ -61,17 +61,22 @@ def sign(secret: bytes, timestamp: str, body: bytes) -> str:
     return hmac.new(secret, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
-def answered(response: httpx2.Response) -> Outcome:
+def answered(response: httpx2.Response, address: str) -> Outcome:
     """What a response means; only of a refusal a little is read."""
     status = response.status_code
     if response.is_success:
         return sent()
     if status in NOT_NOW or response.is_server_error:
         return later(f"http_{status}", asked_wait(response))
-    return refused(f"http_{status} {reason(response)}".strip())
+    return refused(f"http_{status} {reason(response, address)}".strip())
 
 
-def reason(response: httpx2.Response) -> str:
-    """The beginning of a refusal in one line; nothing when it looks like contact data, which the log never holds."""
+def reason(response: httpx2.Response, address: str) -> str:
+    """The beginning of a refusal in one line; nothing when it looks like contact data, which the log never holds.
+
+    Of a message to an address nothing is kept: what is cut off could be a part of the address.
+    """
+    if address:
+        return ""
     start = next(response.iter_raw(4 * LONGEST_REASON), b"").decode("utf-8", "replace")
     return "" if PERSONAL.search(start) else " ".join(start.split())[:LONGEST_REASON]

@@ -128,6 +128,14 @@ def test_whoever_has_it_gets_304_and_head_is_answered_alike(reader: Reader) -> N
     assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", got.headers["etag"])
 
 
+def test_what_changed_is_read_again(office: Office, desk: Desk, project: str, reader: Reader) -> None:
+    got = reader.get()
+    office.at("03-03 09:00")
+    desk.act(project, MATTER, "suspend", "03-03", reason="听证", **STOP)
+    again = reader.get(If_None_Match=got.headers["etag"])
+    assert (again.status_code, again.headers["etag"] == got.headers["etag"]) == (200, False)
+
+
 def test_a_date_that_moves_keeps_its_uid_and_gets_the_next_sequence(
     office: Office, desk: Desk, project: str, reader: Reader
 ) -> None:

@@ -68,6 +68,15 @@ def test_each_answer_has_its_meaning(
     assert (outcome.answer, outcome.problem) == (expected, problem)
 
 
+def test_an_address_travels_in_the_body_and_is_never_repeated_by_a_refusal(
+    webhook: Webhook, receiver: Receiver
+) -> None:
+    receiver.answers.append((400, "no account li.ming"))
+    outcome = webhook.send(Message(MESSAGE.delivery, MESSAGE.content, "li.ming"))
+    assert receiver.received[-1].content == {**MESSAGE.content, "address": "li.ming"}
+    assert (outcome.answer, outcome.problem) == (Answer.REFUSED, "http_400")
+
+
 def test_nobody_at_the_address_is_a_reason_to_try_again() -> None:
     channel = Webhook("http://127.0.0.1:9/hook", SECRET)
     assert channel.send(MESSAGE).answer is Answer.LATER

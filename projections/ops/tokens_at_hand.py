@@ -7,6 +7,7 @@ the revocation, which takes a moment; a connection that broke brings none, so no
 
 from datetime import datetime, timedelta
 from threading import Lock
+from time import monotonic
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
@@ -15,6 +16,7 @@ from projections.ops.accounts import Account
 
 KEPT = 1000  # tokens
 TRUSTED = timedelta(seconds=5)  # without a word from PostgreSQL
+BLINK = 0.005  # seconds between two looks at a file
 CHANNEL = "huhang_tokens"
 
 
@@ -29,15 +31,18 @@ class Watch(Protocol):
 
 
 class FileWatch:
-    """The state of an SQLite file, as others left it."""
+    """The state of an SQLite file, as others left it; looked at anew after a blink."""
 
     def __init__(self, engine: Engine) -> None:
         self.connection = engine.raw_connection()
+        self.version, self.good_until = 0, 0.0
 
     def seen(self) -> int | None:
         """The number of the file's state: every commit of another connection makes it another."""
-        (version,) = self.connection.cursor().execute("PRAGMA data_version").fetchone()
-        return int(version)
+        if (now := monotonic()) >= self.good_until:
+            (version,) = self.connection.cursor().execute("PRAGMA data_version").fetchone()
+            self.version, self.good_until = int(version), now + BLINK
+        return self.version
 
     def close(self) -> None:
         """Give the connection back."""

@@ -100,6 +100,7 @@ class ProjectionEngine:
         self.failure: str | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
+        self._awaited = threading.Event()
         self._news = news_of(ledger.recorder)
         self._moved = threading.Condition()
         create_missing(views, self.views)
@@ -120,6 +121,7 @@ class ProjectionEngine:
         """End the thread after the batch in hand."""
         if self._thread is not None:
             self._stopping.set()
+            self._awaited.set()
             self._news.tell()
             self._thread.join()
             self._thread = None
@@ -153,6 +155,7 @@ class ProjectionEngine:
         """Wait until the views have read a position (read your own writes); False when time ran out."""
         last = time.monotonic() + timeout
         while self.position() < position:
+            self._awaited.set()
             left = last - time.monotonic()
             if left <= 0:
                 return False
@@ -183,12 +186,17 @@ class ProjectionEngine:
                 began = time.thread_time()
                 behind = self._follow() == self.batch
                 if self._news.wait(0 if behind else POLL):  # somebody writes: he comes first
-                    self._stopping.wait(rest(time.thread_time() - began))
+                    self._rest(rest(time.thread_time() - began))
         except Exception as error:
             log.exception("the projector failed and tries again")
             self.failure = f"{type(error).__name__}: {error}"
         finally:
             self._news.close()
+
+    def _rest(self, seconds: float) -> None:
+        """Let events gather, until somebody waits to see his own."""
+        self._awaited.wait(seconds)
+        self._awaited.clear()
 
     def _follow(self) -> int:
         """One batch; how many events it had, 0 at the end of the log."""

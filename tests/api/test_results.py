@@ -43,7 +43,7 @@ def test_every_act_on_a_result_has_its_path(desk: Desk, project: str) -> None:
     assert problem(desk.post(f"{path}~3/receive", {"effective_on": "2026-03-19"}), 422, "no_first_result")
 
 
-def test_a_duty_is_owed_told_in_words_and_done(desk: Desk, project: str) -> None:
+def test_a_duty_is_owed_told_in_words_and_done(office: Office, desk: Desk, project: str) -> None:
     key = "enterprise_registration"
     desk.act(project, key, "receive", "03-02", receipt_no="JM-3")
     desk.act(project, key, "grant", "03-03", document="JM-4")
@@ -58,7 +58,7 @@ def test_a_duty_is_owed_told_in_words_and_done(desk: Desk, project: str) -> None
     assert owed() == []
     problem(desk.post(f"{path}/{DUTY}/done", {"effective_on": "2026-03-20"}), 409, "duty_done")
     problem(desk.post(f"{path}/nothing/done", {"effective_on": "2026-03-20"}), 404, "unknown_duty")
-    line = desk.history(project, after=answer["version"] - 1)[0]["line"]
+    line = desk.history(project, office.positions(), after=answer["version"] - 1)[0]["line"]
     assert "证后事项已办" in line
     assert "社保登记" in line
 

@@ -26,6 +26,7 @@ from domain.event import shanghai_date
 from domain.ledger import system_clock
 
 PROJECTS = 200  # fewer than the projector remembers
+SETTLED = 4  # seconds: the rush in which each project was met has passed
 GLANCE = 0.0005  # seconds between two looks
 
 
@@ -46,6 +47,11 @@ class Reader(threading.Thread):
                 if position and position > last:
                     self.reached.append((position, time.perf_counter()))
                     last = position
+
+    def wait_for(self, position: int) -> None:
+        """Until the views have come so far."""
+        while not self.reached or self.reached[-1][0] < position:
+            time.sleep(0.1)
 
 
 def main() -> None:
@@ -88,14 +94,15 @@ def measured(port: int, token: str, projects: list[str], views: Path, options: a
     met = [post(client, token, project) for project in projects]
     reader = Reader(views)
     reader.start()
-    while not reader.reached or reader.reached[-1][0] < met[-1]:
-        time.sleep(0.1)
+    reader.wait_for(met[-1])
+    time.sleep(SETTLED)
+    client.close()  # an idle connection is given up by the server; the next request opens another
     written: list[tuple[int, float]] = []
     began = time.perf_counter()
     for number in range(int(options.rate * options.seconds)):
         time.sleep(max(0.0, began + number / options.rate - time.perf_counter()))
         written.append((post(client, token, projects[number % len(projects)]), time.perf_counter()))
-    time.sleep(1)
+    reader.wait_for(written[-1][0])
     reader.stopping.set()
     reader.join()
     return [lag(position, at, reader.reached) for position, at in written]

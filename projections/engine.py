@@ -39,12 +39,12 @@ log = logging.getLogger(__name__)
 BATCH = 2_000
 POLL = 0.25  # seconds between two looks at the log when nobody wakes the projector
 PACE = 0.008  # seconds in which events gather after a wake: a batch of several is cheaper than several batches
-REST = 3  # times as long as a batch took: writers of the same process get three quarters of its time
-BUSY = 0.1  # seconds of work in a batch, from which on many are writing and wait less when the views come later
+REST = 1  # times as long as a batch took: writers of the same process get half of its time
+BUSY = 300  # events per second, from which on writers wait less when the views come later
 REST_WHEN_BUSY = 9  # times: nine tenths are theirs
 FAR = 1_000  # positions behind, from which on it is quicker to go project by project than along the log
 STRETCH = 200_000  # positions gone over that way at once: the memory it takes does not grow with the log
-LONGEST_REST = 3.0  # seconds, whatever the batch took
+LONGEST_REST, LONGEST_WHEN_BUSY = 0.1, 3.0  # seconds, whatever the batch took
 GLANCE = 0.02  # seconds between two looks at the position of a projector in another process
 
 
@@ -181,12 +181,13 @@ class ProjectionEngine:
     def _work(self) -> None:
         """Be the projector until stopped, or until something fails: then another may try."""
         self._proved, self._behind = None, True
+        last = time.monotonic()
         try:
             while not self._stopping.is_set() and self.lock.held:
-                began = time.thread_time()
-                behind = self._follow() == self.batch
-                if self._news.wait(0 if behind else POLL):  # somebody writes: he comes first
-                    self._rest(rest(time.thread_time() - began))
+                began, before, last = time.thread_time(), last, time.monotonic()
+                read = self._follow()
+                if self._news.wait(0 if read == self.batch else POLL):  # somebody writes: he comes first
+                    self._rest(rest(time.thread_time() - began, read > BUSY * (last - before)))
         except Exception as error:
             log.exception("the projector failed and tries again")
             self.failure = f"{type(error).__name__}: {error}"
@@ -286,10 +287,10 @@ class ProjectionEngine:
         ]
 
 
-def rest(spent: float) -> float:
+def rest(spent: float, busy: bool) -> float:
     """How long to let events gather after a batch that took so many seconds of work."""
-    times = REST if spent < BUSY else REST_WHEN_BUSY
-    return min(max(PACE, times * spent), LONGEST_REST)
+    times, longest = (REST_WHEN_BUSY, LONGEST_WHEN_BUSY) if busy else (REST, LONGEST_REST)
+    return min(max(PACE, times * spent), longest)
 
 
 def view_health(view: View, state: ViewState | None) -> ViewHealth:

@@ -25,6 +25,7 @@ from sqlalchemy import (
     select,
 )
 
+from domain.project.deadlines import DeadlineKind
 from projections.batches import Touched
 from projections.checkpoints import read_position
 from projections.cursors import read_cursor, write_cursor
@@ -36,6 +37,17 @@ from projections.tables import CODE, Row, metadata
 
 MAX_LIMIT = 200
 SORT = "deadlines"
+NODES = (
+    DeadlineKind.PROMISED,
+    DeadlineKind.STATUTORY,
+    DeadlineKind.ACCEPTANCE_ANSWER,
+    DeadlineKind.PRE_REVIEW_OPINION,
+    DeadlineKind.DELIVERY,
+    DeadlineKind.SUSPENSION_END,
+    DeadlineKind.SUPPLEMENT,
+    DeadlineKind.DEFERRED_MATERIAL,
+)
+"""What is due of a matter under way, as the board's head counts it; duties after a grant are the enterprise's own."""
 
 deadlines = Table(
     "deadlines",

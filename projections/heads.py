@@ -6,28 +6,13 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, Engine, func, select
 
-from domain.project.deadlines import DeadlineKind
 from projections.board_counts import by_light, up_to, values
 from projections.checkpoints import read_position
 from projections.database import reading
-from projections.deadlines import deadlines
+from projections.deadlines import NODES, deadlines
 
 START_ON_LAND = 5  # working days
 SUNDAY = 7
-NODES = [
-    kind.value
-    for kind in (
-        DeadlineKind.ACCEPTANCE_ANSWER,
-        DeadlineKind.PROMISED,
-        DeadlineKind.STATUTORY,
-        DeadlineKind.PRE_REVIEW_OPINION,
-        DeadlineKind.DELIVERY,
-        DeadlineKind.SUSPENSION_END,
-        DeadlineKind.SUPPLEMENT,
-        DeadlineKind.DEFERRED_MATERIAL,
-    )
-]
-"""What is due of a matter under way; a duty after a grant is the enterprise's own."""
 
 
 @dataclass(frozen=True)

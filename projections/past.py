@@ -19,21 +19,12 @@ from domain.ledger import Log
 from domain.project.deadlines import DeadlineKind
 from domain.project.record import Record, open_record
 from projections.batches import Entry, Touched
+from projections.deadlines import NODES
 from projections.portfolio import portfolio
 from projections.portfolio_rows import portfolio_row
 from projections.sheets import Values
 from projections.tables import GROWS, Moment, metadata
 
-COUNTED = (  # what the head counts as due; see `matters.due_between`
-    DeadlineKind.PROMISED,
-    DeadlineKind.STATUTORY,
-    DeadlineKind.ACCEPTANCE_ANSWER,
-    DeadlineKind.PRE_REVIEW_OPINION,
-    DeadlineKind.DELIVERY,
-    DeadlineKind.SUSPENSION_END,
-    DeadlineKind.SUPPLEMENT,
-    DeadlineKind.DEFERRED_MATERIAL,
-)
 S = TypeVar("S", bound=Select[Any])
 
 past = Table(
@@ -104,7 +95,7 @@ def due_days(touched: Touched) -> Iterator[list[str]]:
     for rows in touched.agenda.by_matter.values():
         first: dict[DeadlineKind, date] = {}
         for row in rows:
-            if row.kind in COUNTED:
+            if row.kind in NODES:
                 first[row.kind] = min(row.due_on, first.get(row.kind, date.max))
         if first:
             yield sorted({on.isoformat() for on in first.values()})

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
+import psycopg
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
@@ -32,8 +33,6 @@ def per_second(act: Callable[[], object], seconds: float) -> float:
 def raw_commits(url: str, seconds: float) -> float:
     """One row of 400 bytes per durable transaction."""
     if is_database(url):
-        import psycopg  # noqa: PLC0415 - only where it is asked for
-
         with psycopg.connect(url, autocommit=True) as database:
             database.execute("CREATE TABLE row (id bigserial PRIMARY KEY, state bytea)")
             return per_second(lambda: database.execute("INSERT INTO row (state) VALUES (%s)", (ROW,)), seconds)

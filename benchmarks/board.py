@@ -26,13 +26,14 @@ from domain.ledger import Ledger
 from domain.project.lights import Light
 from domain.recorder import close_recorder, open_recorder
 from domain.rulebook import Rulebook
-from projections.board import board
+from projections.board import Page, board
 from projections.database import open_views, writing
 from projections.engine import ProjectionEngine
 from projections.heads import heads
 
 LIVES = 300
 TEAMS = 2
+PAGE = 50
 FAR = 10_000_000  # between the numbers of two copies
 TODAY = shanghai_date(datetime.now(UTC))
 COPIED = ("portfolio", "search")
@@ -115,11 +116,11 @@ def asked(views: Engine) -> dict[str, Callable[[], object]]:
     """What is measured: each page that is full, the head, and searches for a rare and a common word."""
     calendar = official_calendar()
 
-    def page(**wanted: Any) -> Callable[[], object]:
+    def page(**wanted: Any) -> Callable[[], Page]:
         return lambda: board(views, TODAY, sort="due", calendar=calendar, **wanted)
 
     pages = {f"page_{light.value}": page(light=light.value, team="1") for light in Light}
-    full = {name: act for name, act in pages.items() if len(act().rows) == 50}  # type: ignore[attr-defined]
+    full = {name: act for name, act in pages.items() if len(act().rows) == PAGE}
     return {
         **full,
         "page_urgency": lambda: board(views, TODAY, calendar=calendar),

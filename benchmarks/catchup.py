@@ -38,6 +38,7 @@ from projections.engine import FAR, ProjectionEngine
 from projections.helper import Helper
 from projections.history import history
 from projections.rebuild import rebuild
+from tests.postgres import running_server
 
 PAGE = 2_000
 SAVED = 200  # events in one save: the library hangs on PostgreSQL with some thousands
@@ -72,8 +73,6 @@ def server(postgresql: bool) -> Iterator[Callable[[str], str]]:
     if not postgresql:
         yield lambda folder: f"sqlite:///{folder}"
         return
-    from tests.postgres import running_server  # noqa: PLC0415 - only the tests bring a server
-
     with running_server() as running, running.database() as whole, running.database() as half:
         yield lambda folder: whole if folder.endswith("whole") else half
 

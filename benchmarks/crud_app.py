@@ -12,6 +12,7 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, HTTPException
 from pydantic import BaseModel
 from sqlalchemy import ForeignKey, create_engine, event, select
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 
@@ -55,8 +56,8 @@ engine = create_engine(URL, connect_args={"timeout": 30} if URL.startswith("sqli
 if URL.startswith("sqlite"):
 
     @event.listens_for(engine, "connect")
-    def durable(connection: object, _: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]
+    def durable(connection: DBAPIConnection, _: object) -> None:
+        cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.close()

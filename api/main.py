@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
@@ -29,6 +30,14 @@ from api.runtime import Runtime
 TITLE = "护航 Huhang"
 
 
+class Described(FastAPI):
+    """The app with its own description: the framework's, and the refusals."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document."""
+        return openapi.describe(self)
+
+
 def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
     """The app of an installation; when it is the `whole` of it, its projector and scheduler run while it does."""
 
@@ -44,7 +53,7 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
             worker.stop()
         runtime.close()
 
-    app = FastAPI(
+    app = Described(
         title=TITLE,
         version="0.1.0",
         description="重大项目全生命周期跟踪:每个事实都是事件,两个时间,每个日期都说得出依据。",
@@ -55,7 +64,6 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.runtime = runtime
-    app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]
     errors.install(app)
     app.add_middleware(Dress)
     for part in (

@@ -18,6 +18,7 @@ from domain.project.phases import Act
 from domain.project.reviews import Opinion
 
 AUCTION = "land_listing_grant"
+ATTEMPTS = 3  # at most: the third time it goes well
 WORKING_SHARE = 5 / 7  # of calendar days, roughly
 
 
@@ -38,6 +39,11 @@ class Pace:
     trouble: float
 
 
+def perhaps(dice: Random, chance: float) -> bool:
+    """Whether something happens that happens so often, from 0 to 1."""
+    return dice.random() < chance
+
+
 class Course:
     """Chance, told on the working days of one calendar."""
 
@@ -51,7 +57,7 @@ class Course:
 
     def happens(self, chance: float) -> bool:
         """Whether something happens, oftener where there is trouble."""
-        return self.dice.random() < chance * self.pace.trouble
+        return perhaps(self.dice, chance * self.pace.trouble)
 
     def days_taken(self, definition: MatterDefinition) -> int:
         """The working days until the decision: mostly less than promised, sometimes more."""
@@ -78,7 +84,7 @@ class Course:
 
     def attempt(self, definition: MatterDefinition, begin: date, number: int) -> Iterator[Step]:
         """An application from its receipt to its end, and the next one where it ends without a grant."""
-        last = number > 2  # noqa: PLR2004 - the third time it goes well
+        last = number == ATTEMPTS
         yield Step(Act.RECEIVE, begin, {"receipt_no": f"SJ{begin:%y%m%d}{self.dice.randint(100, 999)}"})
         answered = self.after(begin, 0, 3)
         if self.happens(0.14):
@@ -113,12 +119,12 @@ class Course:
     def end(self, definition: MatterDefinition, end: date, number: int) -> Iterator[Step]:
         """Granted; or refused, or an auction without a bid, and applied for anew."""
         failed = Act.CLOSE if definition.id == AUCTION else Act.REFUSE
-        if number < 3 and self.happens(0.12 if failed is Act.CLOSE else 0.03):  # noqa: PLR2004
+        if number < ATTEMPTS and self.happens(0.12 if failed is Act.CLOSE else 0.03):
             yield Step(failed, end, {"document": f"不予{number}"})
             yield from self.attempt(definition, self.after(end, 5, 20), number + 1)
             return
         yield self.grant(definition, end)
-        if definition.kind.needs_document and self.dice.random() < 0.9:  # noqa: PLR2004
+        if definition.kind.needs_document and perhaps(self.dice, 0.9):
             yield Step(Act.DELIVER, self.after(end, 0, 6))
 
     def stop(self, kinds: list[str], accepted: date) -> tuple[list[Step], date]:

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from random import Random
 
-from api.generate.course import AUCTION, Course, Pace, Step
+from api.generate.course import AUCTION, Course, Pace, Step, perhaps
 from domain.event import SHANGHAI
 from domain.planning.network import Network, Node
 from domain.project.commands import DirectService, ProjectCommand, RecordAct, RecordFact
@@ -88,12 +88,12 @@ class Plot:
         """Its acts; some matters of the landing were granted before it."""
         definition = self.outline.rules.catalogue.matters[node.id]
         early = definition.stage == "project_landing" and definition.kind.needs_application
-        if early and self.dice.random() < 0.5:  # noqa: PLR2004
+        if early and perhaps(self.dice, 0.5):
             before = self.outline.landed - timedelta(days=self.dice.randint(1, 40))
             return [Step(Act.GRANT, before, {"document": "前期已办", "prior": True})]
         floor = max(self.outline.listed, self.completed) if node.after_works else self.outline.listed
         ready = max([floor, *(self.granted[other] for other in node.depends_on)])
-        reviewed = bool(node.prereview_after) and not node.after_works and self.dice.random() < 0.7  # noqa: PLR2004
+        reviewed = bool(node.prereview_after) and not node.after_works and perhaps(self.dice, 0.7)
         first = max([self.outline.listed, *(self.begun[other] for other in node.prereview_after)]) if reviewed else None
         return self.course.matter(definition, ready, first)
 
@@ -115,7 +115,7 @@ class Plot:
     def remarks(self, step: Step, act: RecordAct, at: datetime, department: str, *, behalf: bool) -> Iterator[Entry]:
         """Most entries on a department's behalf are confirmed; a few grants are put right."""
         officer = Actor(OFFICER, department)
-        if behalf and step.act not in ENTERPRISE_ACTS and self.dice.random() < 0.75:  # noqa: PLR2004
+        if behalf and step.act not in ENTERPRISE_ACTS and perhaps(self.dice, 0.75):
             yield Entry(self.some_days_after(at), officer, (act,), Remark.CONFIRMED)
         if step.act is Act.GRANT and self.course.happens(0.03):
             yield Entry(self.some_days_after(at), officer, (act,), Remark.CORRECTED)

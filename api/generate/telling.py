@@ -14,7 +14,7 @@ from uuid import UUID
 
 from eventsourcing.popo import POPOApplicationRecorder
 
-from api.generate.course import Pace
+from api.generate.course import Pace, perhaps
 from api.generate.names import names_of
 from api.generate.plot import Entry, Outline, Plot, Remark
 from domain.errors import DomainError
@@ -106,7 +106,7 @@ class Teller:
     def registered(self, landed: date) -> Life:
         """Taken in on the day of the landing, most with the day the permit is expected on."""
         self.now = datetime.combine(landed, time(9), SHANGHAI)
-        expected = landed + timedelta(days=self.dice.randint(110, 260)) if self.dice.random() < 0.8 else None  # noqa: PLR2004
+        expected = landed + timedelta(days=self.dice.randint(110, 260)) if perhaps(self.dice, 0.8) else None
         wanted = RegisterProject(
             name=self.names.project,
             landed_on=landed,
@@ -141,7 +141,7 @@ class Teller:
         for name in ("site_area_m2", "floor_area_m2", "total_investment_cny"):
             answers[name] = int(float(str(answers[name])) * size)
         for name in SOMETIMES:
-            if self.dice.random() < 0.15:  # noqa: PLR2004
+            if perhaps(self.dice, 0.15):
                 answers[name] = not answers[name]
         return answers
 

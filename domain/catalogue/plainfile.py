@@ -2,11 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+if TYPE_CHECKING:
+    from yaml import SafeLoader as _Loader
+else:
+    _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class PlainFileError(Exception):
@@ -17,7 +20,7 @@ class PlainFileError(Exception):
         self.place, self.cause = place, cause
 
 
-class _StrictLoader(_Loader):  # type: ignore[misc]
+class _StrictLoader(_Loader):
     """YAML's safe loader that refuses a key standing twice in one mapping: YAML would keep the last, silently."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -48,13 +51,21 @@ def parse_plain(text: str, name: str) -> object:
     except (ValueError, RecursionError):
         pass  # then it must be YAML's flow style, and YAML tells the line of the mistake
     try:
-        return yaml.load(text, _StrictLoader)  # noqa: S506 (a safe loader, made stricter)
+        return _read_one(_StrictLoader(text))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = name if mark is None else f"{name}:{mark.line + 1}"
         raise PlainFileError(place, getattr(error, "problem", None) or type(error).__name__) from error
     except (RecursionError, ValueError, TypeError) as error:
         raise PlainFileError(name, type(error).__name__) from error
+
+
+def _read_one(loader: _StrictLoader) -> object:
+    """The one document of a text."""
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def outstanding(project: Project, outlook: Outlook, today: date) -> dict[Any, tu
 def of_deadline(
     project: Project, deadline: Deadline, outlook: Outlook, today: date
 ) -> Iterator[tuple[Rung, tuple[Role, ...]]]:
-    row = outlook.policy.rows.get(deadline.kind)
+    row = outlook.policy.row_of(deadline)
     rungs = outlook.planned(project, deadline, row) if row else ()
     passed = [rung for rung in rungs if rung.on < today]
     if row:

@@ -14,27 +14,36 @@ from uuid import UUID, uuid5
 from domain.dates.calendar import WorkingCalendar
 from domain.event import Event, shanghai_date, stream_id
 from domain.ledger import Command, Ledger, Log, Outcome
-from domain.project.deadlines import Deadline, DeadlineKind
+from domain.nodes import Node, node_of
+from domain.project.deadlines import Deadline
 
 SCHEDULER = "scheduler"
 
 
 @dataclass(frozen=True, kw_only=True)
 class RungEvent(Event):
-    """Something that happened to a rung; the rung's identity stands in every event."""
+    """Something that happened to a rung; the rung's identity stands in every event.
+
+    `matter` is empty where the node is about the whole project. `detail` tells deadlines of one matter apart: the
+    material, the kind of stop, the duty, the stage.
+    """
 
     rung: UUID
     project: UUID
     matter: str
     attempt: int
-    kind: DeadlineKind
+    kind: Node
     due_on: date
     step: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReminderSent(RungEvent):
-    """A receiver took the message: to whom (a staff id, in which role), through which channel, by which policy."""
+    """A receiver took the message: to whom (a staff id, in which role), through which channel, by which policy.
+
+    `foreseen_on`: the date that was told, where a forecast was; the next slip counts from it.
+    """
 
     TOPIC = "ReminderSent"
 
@@ -43,6 +52,7 @@ class ReminderSent(RungEvent):
     delivery: UUID
     channel: str
     policy: str
+    foreseen_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,27 +80,35 @@ class ReminderSuperseded(RungEvent):
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of one deadline: `offset` working days after (before, when negative) the due date, on day `on`."""
+    """One step of one deadline: `offset` working days after (before, when negative) the due date, on day `on`.
+
+    `escalate_to`: the role to which it goes up; then that is the step.
+    """
 
     district: str
     project: UUID
     matter: str
     attempt: int
-    kind: DeadlineKind
+    kind: Node
     due_on: date
     offset: int
     on: date
+    detail: str = ""
+    escalate_to: str = ""
 
     @property
     def step(self) -> str:
-        """-5, 0, +1: the step as people and the log write it."""
+        """-5, 0, +1, escalate:lead: the step as the log writes it."""
+        if self.escalate_to:
+            return f"escalate:{self.escalate_to}"
         return f"{self.offset:+d}" if self.offset else "0"
 
     @property
     def id(self) -> UUID:
         """The same for the same step of the same due date, whoever works it out and however often."""
         parts = (self.project, self.matter, self.attempt, self.kind, self.due_on.isoformat(), self.step)
-        return stream_id("/".join([self.district, "rung", *map(str, parts)]))
+        further = (self.detail,) if self.detail else ()  # so that ids given before there was a detail stay
+        return stream_id("/".join([self.district, "rung", *map(str, (*parts, *further))]))
 
     @property
     def stream(self) -> UUID:
@@ -113,16 +131,20 @@ def rungs(
     district: str, project: UUID, attempt: int, deadline: Deadline, offsets: Iterable[int], calendar: WorkingCalendar
 ) -> tuple[Rung, ...]:
     """The rungs of a deadline, earliest first; none on or before the day its clock started."""
+    node = node_of(deadline)
+    if node is None:
+        return ()
     planned = [
         Rung(
             district,
             project,
             deadline.matter,
             attempt,
-            deadline.kind,
+            node,
             deadline.due_on,
             offset,
             day_of_step(deadline.due_on, offset, calendar),
+            deadline.detail,
         )
         for offset in sorted(offsets)
     ]
@@ -222,7 +244,7 @@ class Reminders:
 
 def identity(rung: Rung) -> dict[str, Any]:
     """The fields that all events of a rung share."""
-    names = ("project", "matter", "attempt", "kind", "due_on", "step")
+    names = ("project", "matter", "attempt", "kind", "due_on", "step", "detail")
     return {"rung": rung.id, **{name: getattr(rung, name) for name in names}}
 
 

@@ -5,7 +5,7 @@ from pkgutil import iter_modules
 
 from domain import project
 
-BESIDE_PROJECTS = ("domain.reminders", "domain.rulebook")
+BESIDE_PROJECTS = ("domain.reminders", "domain.escalations", "domain.digests", "domain.rulebook")
 
 
 def register_all() -> None:

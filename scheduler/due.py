@@ -114,7 +114,7 @@ class Outlook:
         self, project: Project, deadline: Deadline, today: date, as_known_at: datetime | None
     ) -> DueRung | None:
         """The newest rung whose day has come, unless all is said and done about it."""
-        row = self.policy.rows.get(deadline.kind)
+        row = self.policy.row_of(deadline)
         past = [rung for rung in self.planned(project, deadline, row) if rung.on <= today] if row else []
         if not row or not past:
             return None

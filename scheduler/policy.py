@@ -11,7 +11,8 @@ from datetime import date, datetime, time
 from domain.dates.calendar import WorkingCalendar
 from domain.dates.terms import Term, Unit, add_term
 from domain.event import SHANGHAI
-from domain.project.deadlines import DeadlineKind
+from domain.nodes import Node, node_of
+from domain.project.deadlines import Deadline
 from projections.ops.accounts import Role
 
 LANGUAGES = ("zh", "en")
@@ -90,7 +91,12 @@ class Policy:
 
     version: str
     window: Window
-    rows: Mapping[DeadlineKind, Row]
+    rows: Mapping[Node, Row]
+
+    def row_of(self, deadline: Deadline) -> Row | None:
+        """The row by which a deadline is reminded; None where it is not."""
+        node = node_of(deadline)
+        return self.rows.get(node) if node else None
 
 
 def term_length(calendar: WorkingCalendar, start: date, term: Term) -> int:

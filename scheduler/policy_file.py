@@ -8,7 +8,7 @@ from string import Formatter
 
 from domain.catalogue.plainfile import PlainFileError, parse_plain
 from domain.errors import DomainError
-from domain.project.deadlines import DeadlineKind
+from domain.nodes import Node
 from projections.ops.accounts import Role
 from scheduler.policy import LANGUAGES, Ladder, Overdue, Policy, Row, Window, Wording
 
@@ -111,10 +111,10 @@ def template(content: object, place: str) -> str:
     return text
 
 
-def kind_of(key: str) -> DeadlineKind:
-    if key not in set(DeadlineKind):
-        raise flaw(f"rows.{key}", f"unknown kind of deadline: one of {', '.join(DeadlineKind)}")
-    return DeadlineKind(key)
+def kind_of(key: str) -> Node:
+    if key not in set(Node):
+        raise flaw(f"rows.{key}", f"unknown kind of deadline: one of {', '.join(Node)}")
+    return Node(key)
 
 
 def role_of(value: object, place: str) -> Role:

@@ -9,6 +9,7 @@ from eventsourcing.persistence import IntegrityError
 
 from domain.codec import from_stored, to_stored
 from domain.dates.calendar import official_calendar
+from domain.nodes import Node
 from domain.project.deadlines import Deadline, DeadlineKind, Owner
 from domain.reminders import (
     Recipient,
@@ -33,7 +34,7 @@ OFFICERS = (Recipient("officer", "o-1"), Recipient("officer", "o-2"))
 
 def a_rung(offset: int = -1, due_on: str = "09-29", matter: str = "fire_design_review", attempt: int = 1) -> Rung:
     on = day_of_step(day(due_on), offset, official_calendar())
-    return Rung("jimo", PROJECT, matter, attempt, DeadlineKind.PROMISED, day(due_on), offset, on)
+    return Rung("jimo", PROJECT, matter, attempt, Node.PROMISED, day(due_on), offset, on)
 
 
 @pytest.fixture

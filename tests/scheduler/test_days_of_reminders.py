@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from msgspec import structs
 
+from domain.nodes import Node
 from domain.project.commands import AssignSpecialist
-from domain.project.deadlines import DeadlineKind
 from domain.project.state import Status
 from scheduler.policy_file import shipped_policy
 from tests.scenario import day
@@ -106,8 +106,8 @@ def test_a_suspended_service_stops_no_departments_clock(stage: Stage) -> None:
 
 def test_another_kind_of_deadline_needs_another_row_and_no_code(stage: Stage) -> None:
     policy = shipped_policy()
-    row = policy.rows[DeadlineKind.PROMISED]
-    stage.sweeper.outlook.policy = replace(policy, rows={DeadlineKind.ACCEPTANCE_ANSWER: row})
+    row = policy.rows[Node.PROMISED]
+    stage.sweeper.outlook.policy = replace(policy, rows={Node.ACCEPTANCE_ANSWER: row})
     stage.scenario.at("09-21 09:00").act(MATTER, "receive", "09-21", receipt_no="JM-1")
     (due,) = stage.sweeper.outlook.of_project(stage.scenario.read(), day("09-29"))
     assert (due.rung.kind, due.rung.step, due.rung.due_on) == ("acceptance_answer", "0", day("09-29"))

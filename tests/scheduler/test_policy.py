@@ -8,7 +8,7 @@ import yaml
 from domain.dates.calendar import official_calendar
 from domain.dates.terms import Term, Unit
 from domain.errors import DomainError
-from domain.project.deadlines import DeadlineKind
+from domain.nodes import Node
 from projections.ops.accounts import Role
 from scheduler.policy import term_length
 from scheduler.policy_file import read_policy, shipped_policy
@@ -20,11 +20,11 @@ OVERDUE = (1, 3, 5, 7, 9, 11)
     ("length", "ahead"), [(20, (-5, -2, 0)), (10, (-5, -2, 0)), (9, (-1, 0)), (3, (-1, 0)), (2, (0,)), (0, (0,))]
 )
 def test_the_steps_of_a_promise_follow_the_length_of_its_term(length: int, ahead: tuple[int, ...]) -> None:
-    assert shipped_policy().rows[DeadlineKind.PROMISED].offsets(length) == ahead + OVERDUE
+    assert shipped_policy().rows[Node.PROMISED].offsets(length) == ahead + OVERDUE
 
 
 def test_a_promise_is_told_to_the_officer_and_the_specialist() -> None:
-    row = shipped_policy().rows[DeadlineKind.PROMISED]
+    row = shipped_policy().rows[Node.PROMISED]
     assert (row.number, row.to) == (3, (Role.OFFICER, Role.SPECIALIST))
 
 
@@ -72,13 +72,13 @@ def changed(place: str, value: object) -> str:
 
 
 def test_the_good_file_is_taken() -> None:
-    assert read_policy(yaml.safe_dump(GOOD), "p.yaml").rows[DeadlineKind.PROMISED].offsets(7) == (0, *OVERDUE)
+    assert read_policy(yaml.safe_dump(GOOD), "p.yaml").rows[Node.PROMISED].offsets(7) == (0, *OVERDUE)
 
 
 def test_a_row_without_overdue_steps_ends_with_the_due_date() -> None:
     content = yaml.safe_load(yaml.safe_dump(GOOD))
     del content["rows"]["promised"]["overdue"]
-    assert read_policy(yaml.safe_dump(content), "p.yaml").rows[DeadlineKind.PROMISED].offsets(7) == (0,)
+    assert read_policy(yaml.safe_dump(content), "p.yaml").rows[Node.PROMISED].offsets(7) == (0,)
 
 
 @pytest.mark.parametrize(

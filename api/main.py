@@ -12,6 +12,7 @@ from api import errors, openapi
 from api.dress import Dress
 from api.pages import board, project, session
 from api.routers import (
+    answering,
     calendars,
     deadlines,
     directing,
@@ -79,6 +80,7 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
         directing,
         dividing,
         rulebook,
+        answering,
         session,
         board,
         project,

@@ -26,10 +26,12 @@ class Right(StrEnum):
     MOVE_CATALOGUE = "move_catalogue"
     ASSIST = "assist"
     RULEBOOK = "rulebook"
+    ANSWER = "answer"
 
 
 READERS = frozenset({Right.READ})
 SERVICE = READERS | {
+    Right.ANSWER,  # what he was told himself; a lead in the place of his people
     Right.REGISTER,
     Right.PROFILE,
     Right.ISSUE_LIST,
@@ -45,13 +47,14 @@ SERVICE = READERS | {
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.ADMIN: READERS | {Right.RULEBOOK},
-    Role.LEADERSHIP: READERS | {Right.MOVE_TARGET},
+    Role.LEADERSHIP: READERS | {Right.MOVE_TARGET, Right.ANSWER},
     Role.LEAD: SERVICE | {Right.ASSIGN, Right.END},  # an end is his to decide, not the specialist's
     Role.SPECIALIST: SERVICE,
-    Role.OFFICER: READERS | {Right.ACT, Right.CORRECT, Right.CONFIRM},  # on matters of his own department only
+    Role.OFFICER: READERS
+    | {Right.ACT, Right.CORRECT, Right.CONFIRM, Right.ANSWER},  # on matters of his own department only
     Role.AUDITOR: READERS,
     Role.OBSERVER: frozenset(),
-    Role.ENTERPRISE: frozenset(),
+    Role.ENTERPRISE: frozenset({Right.ANSWER}),
 }
 
 

@@ -6,7 +6,7 @@ it; the stream's id is made of the rung's id and every outcome has its place in 
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -78,6 +78,30 @@ class ReminderSuperseded(RungEvent):
     by: UUID
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReminderAcknowledged(RungEvent):
+    """Somebody knows and sees to it: the escalation of this due date stops; day 0 and overdue still go out.
+
+    `staff` was told, in `role`; who answered, he or his lead, is the envelope's actor.
+    """
+
+    TOPIC = "ReminderAcknowledged"
+
+    staff: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderSnoozed(RungEvent):
+    """The same reminder is wanted again on a later day, unless a newer rung has come by then. `staff`: as above."""
+
+    TOPIC = "ReminderSnoozed"
+
+    staff: str
+    role: str
+    until: date
+
+
 @dataclass(frozen=True, slots=True)
 class Rung:
     """One step of one deadline: `offset` working days after (before, when negative) the due date, on day `on`.
@@ -114,17 +138,21 @@ class Rung:
     def stream(self) -> UUID:
         return stream_id(f"{self.district}/reminder/{self.id}")
 
-    def delivery(self, staff: str) -> UUID:
-        """The id that travels to the receiver: a message repeated after a crash carries it again."""
-        return uuid5(self.id, staff)
+    def delivery(self, staff: str, again: int = 0) -> UUID:
+        """The id that travels to the receiver: a message repeated after a crash carries it again.
+
+        `again`: a snoozed reminder that comes the so-manyth time more is another message.
+        """
+        return uuid5(self.id, f"{staff}/{again}" if again else staff)
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A person by his staff id, and the role in which he is reminded."""
+    """A person by his staff id, and the role in which he is reminded; how often he was already, where he snoozed it."""
 
     role: str
     staff: str
+    again: int = field(default=0, compare=False)
 
 
 def rungs(
@@ -158,35 +186,6 @@ def day_of_step(due_on: date, offset: int, calendar: WorkingCalendar) -> date:
     return calendar.nth_after(due_on, offset) if offset > 0 else calendar.nth_before(due_on, -offset)
 
 
-def owed(log: Sequence[Event], recipients: Sequence[Recipient]) -> tuple[Recipient, ...]:
-    """Who of all the recipients of a rung still has to get it, by its stream; a person in two roles once.
-
-    Not the successor of one who got it: sent stays sent (design §7, hand-over).
-    """
-    sent = {Recipient(event.role, event.staff) for event in log if isinstance(event, ReminderSent)}
-    handed_over = {one.role for one in sent if one not in recipients}
-    people: dict[str, Recipient] = {}
-    for one in recipients:
-        if one.role not in handed_over and not closed_for(log, one.staff):
-            people.setdefault(one.staff, one)
-    return tuple(people.values())
-
-
-def closed_for(log: Sequence[Event], staff: str) -> bool:
-    """Whether a rung has nothing more to say to a person: he got it, his receiver refused it, or it is superseded."""
-    return any(
-        isinstance(event, ReminderSuperseded)
-        or (isinstance(event, ReminderSent) and event.staff == staff)
-        or (isinstance(event, ReminderFailed) and event.final and event.staff == staff)
-        for event in log
-    )
-
-
-def untouched(log: Sequence[Event]) -> bool:
-    """Whether nobody got the rung, nobody's receiver refused it, and it was not superseded."""
-    return all(isinstance(event, ReminderFailed) and not event.final for event in log)
-
-
 class Reminders:
     """The reminder streams of a district; each recording is repeatable and happens once."""
 
@@ -200,18 +199,18 @@ class Reminders:
         return tuple(event for event in log if as_known_at is None or event.recorded_at <= as_known_at)
 
     def sent(self, rung: Rung, to: Recipient, channel: str, policy: str) -> Outcome:
-        """A receiver took the message for this person. Once per rung and person."""
-        values = {"staff": to.staff, "role": to.role, "delivery": rung.delivery(to.staff)}
-        return self.record(rung, ReminderSent, f"sent/{to.staff}", values | {"channel": channel, "policy": policy})
+        """A receiver took the message for this person. Once per rung and person, and per time that he snoozed it."""
+        return self.record(
+            rung, ReminderSent, f"sent/{told(to)}", person(rung, to) | {"channel": channel, "policy": policy}
+        )
 
     def failed(self, rung: Rung, to: Recipient, channel: str, problem: str, *, final: bool) -> Outcome:
         """A receiver did not take the message.
 
         Recorded once per channel, problem and finality: a receiver down for hours is one fact.
         """
-        values = {"staff": to.staff, "role": to.role, "delivery": rung.delivery(to.staff)}
-        values |= {"channel": channel, "problem": problem, "final": final}
-        key = f"failed/{to.staff}/{channel}/{problem}/{'final' if final else 'not yet'}"
+        values = person(rung, to) | {"channel": channel, "problem": problem, "final": final}
+        key = f"failed/{told(to)}/{channel}/{problem}/{'final' if final else 'not yet'}"
         return self.record(rung, ReminderFailed, key, values)
 
     def superseded(self, rung: Rung, by: Rung) -> Outcome:
@@ -242,10 +241,27 @@ class Reminders:
         }
 
 
+IDENTITY = ("project", "matter", "attempt", "kind", "due_on", "step", "detail")
+
+
 def identity(rung: Rung) -> dict[str, Any]:
     """The fields that all events of a rung share."""
-    names = ("project", "matter", "attempt", "kind", "due_on", "step", "detail")
-    return {"rung": rung.id, **{name: getattr(rung, name) for name in names}}
+    return {"rung": rung.id, **{name: getattr(rung, name) for name in IDENTITY}}
+
+
+def rung_of(event: RungEvent) -> dict[str, Any]:
+    """The same of one of its events."""
+    return {"rung": event.rung, **{name: getattr(event, name) for name in IDENTITY}}
+
+
+def told(to: Recipient) -> str:
+    """Whom, and the how-manyth time: what keys tell apart."""
+    return f"{to.staff}/{to.again}" if to.again else to.staff
+
+
+def person(rung: Rung, to: Recipient) -> dict[str, Any]:
+    """The fields that say to whom a message went, and which one."""
+    return {"staff": to.staff, "role": to.role, "delivery": rung.delivery(to.staff, to.again)}
 
 
 def scheduler_command(key: UUID, cause: str = "") -> Command:

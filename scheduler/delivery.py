@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from domain.reminders import Recipient, Reminders, closed_for
+from domain.owed import closed_for
+from domain.reminders import Recipient, Reminders
 from projections.ops.claims import Claims
 from scheduler.addressbook import Way
 from scheduler.channels import Answer, Message, Outcome, sent
@@ -60,7 +61,8 @@ class Delivery:
         if claim is None:
             self.counts["held"] += 1
             return False
-        done = closed_for(self.reminders.log(due.rung), to.staff) or self.along(due, to, ways, claim.tries)
+        log = self.reminders.log(due.rung)
+        done = closed_for(log, to.staff, to.again) or self.along(due, to, ways, claim.tries)
         if done:
             self.claims.release(due.rung.id, to.staff)
         return done
@@ -91,7 +93,8 @@ class Delivery:
         """Send once; a group that has read the rung does not get it again for another of its members."""
         if (due.rung.id, way.line) in self.posted:
             return sent()
-        return way.channel.send(Message(due.rung.delivery(to.staff), due.content(to), way.address, way.language))
+        delivery = due.rung.delivery(to.staff, to.again)
+        return way.channel.send(Message(delivery, due.content(to), way.address, way.language))
 
     def accepted(self, due: DueRung, to: Recipient, way: Way) -> bool:
         self.reminders.sent(due.rung, to, way.channel.name, self.policy)
@@ -108,7 +111,7 @@ class Delivery:
         now = self.clock()
         if outcome.after:
             self.lines.rest(way.line, now + outcome.after)
-        delay = wait(tries, channels, due.rung.delivery(to.staff), outcome.after)
+        delay = wait(tries, channels, due.rung.delivery(to.staff, to.again), outcome.after)
         self.defer(due, to, now + delay, tries)
         return False
 

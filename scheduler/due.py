@@ -11,6 +11,7 @@ from uuid import UUID
 
 from domain.dates.terms import Unit, days_left, used
 from domain.event import Event, shanghai_date
+from domain.owed import owed, untouched
 from domain.project.deadlines import Deadline, deadlines
 from domain.project.evolution import Rules, catalogue_id, fold
 from domain.project.expiring import run_out
@@ -24,10 +25,8 @@ from domain.reminders import (
     Recipient,
     Reminders,
     Rung,
-    owed,
     rungs,
     scheduler_command,
-    untouched,
 )
 from scheduler.addressbook import AddressBook
 from scheduler.policy import LANGUAGES, Policy, Row, term_length
@@ -55,7 +54,7 @@ class DueRung:
         """The message to one person, without any contact data."""
         rung = self.rung
         return {
-            "delivery": str(rung.delivery(to.staff)),
+            "delivery": str(rung.delivery(to.staff, to.again)),
             "rung": str(rung.id),
             "district": rung.district,
             "project": {"id": str(rung.project), "code": self.project_code, "name": self.project_name},
@@ -121,7 +120,7 @@ class Outlook:
         *earlier, newest = past
         log = self.reminders.log(newest, as_known_at)
         people = self.recipients(project, deadline, row)
-        to = owed(log, people)
+        to = owed(log, people, today)
         older = tuple(rung for rung in earlier if untouched(self.reminders.log(rung, as_known_at)))
         unaddressed = not people and untouched(log)
         if not to and not older and not unaddressed:

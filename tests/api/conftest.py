@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import httpx2
 import pytest
@@ -14,13 +15,15 @@ from api.main import create_app
 from api.runtime import build
 from api.settings import Settings
 from tests.api.office import Clock, Desk, Office
+from tests.api.reminding import Reminding
+from tests.scheduler.receiver import SECRET, Receiver
 
 
 @contextmanager
-def opened(url: str, *, demo: bool = False) -> Iterator[Office]:
+def opened(url: str, *, demo: bool = False, **settings: Any) -> Iterator[Office]:
     """The app in this process, on a store of its own; what it does not catch is answered, not raised."""
     clock = Clock()
-    runtime = build(Settings(database_url=url), clock, demo=demo)
+    runtime = build(Settings(database_url=url, **settings), clock, demo=demo)
     with TestClient(create_app(runtime), raise_server_exceptions=False, follow_redirects=False) as client:
         yield Office(runtime, client, clock)
 
@@ -74,3 +77,18 @@ def served(database_url: str) -> Iterator[Office]:
             yield Office(runtime, client, clock)
         server.should_exit = True
         thread.join()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """Where reminders arrive."""
+    running = Receiver()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def reminding(database_url: str, receiver: Receiver) -> Iterator[Reminding]:
+    """An installation that reminds, with one matter whose promise falls due."""
+    with opened(database_url, webhook_url=receiver.url, webhook_secret=SECRET) as office:
+        yield Reminding(office, receiver)

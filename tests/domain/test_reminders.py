@@ -10,6 +10,7 @@ from eventsourcing.persistence import IntegrityError
 from domain.codec import from_stored, to_stored
 from domain.dates.calendar import official_calendar
 from domain.nodes import Node
+from domain.owed import owed
 from domain.project.deadlines import Deadline, DeadlineKind, Owner
 from domain.reminders import (
     Recipient,
@@ -19,7 +20,6 @@ from domain.reminders import (
     ReminderSuperseded,
     Rung,
     day_of_step,
-    owed,
     rungs,
 )
 from tests.scenario import Scenario, day
@@ -143,7 +143,7 @@ def test_who_is_still_owed_a_rung(
     reminders: Reminders, before: Telling, people: tuple[Recipient, ...], expected: tuple[Recipient, ...]
 ) -> None:
     before(reminders)
-    assert owed(reminders.log(a_rung()), people) == expected
+    assert owed(reminders.log(a_rung()), people, day("09-28")) == expected
 
 
 def test_the_stored_shapes_come_back_as_they_went_in(reminders: Reminders) -> None:

@@ -123,3 +123,13 @@ def locked(connection: Connection, tables: Sequence[Table]) -> bool:
         return False
     connection.execute(WAIT_AGAIN)
     return True
+
+
+def kept(connection: Connection, tables: Sequence[Table]) -> None:
+    """Have tables stay what they are until the transaction ends, whoever else would swap them: said before all reads.
+
+    SQLite's readers see what was there when they began; on PostgreSQL a table is found by its name when it is read.
+    """
+    if connection.dialect.name != "sqlite":
+        quoted = ", ".join(connection.dialect.identifier_preparer.format_table(table) for table in tables)
+        connection.execute(text(f"LOCK TABLE {quoted} IN ACCESS SHARE MODE"))

@@ -1,51 +1,130 @@
-"""`huhang rebuild`: views made anew from the log, all of them or those named."""
+"""`huhang rebuild`: views made anew from the log, all of them or those named; with `--check` only compared."""
 
 import argparse
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from api.cli.main import language
+from api.cli.progress import Bar
 from api.locale import text
 from domain.errors import DomainError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from domain.ledger import Ledger
+    from domain.project.evolution import Rules
+    from projections.checking import Checked, Finding
+    from projections.comparing import Difference
+    from projections.helper import Helper
+
+DIFFERENT = 1
+VIEWS = "portfolio, search, matters, deadlines, milestones, history, statistics, portfolio_past"
 
 
 def register(name: str, subparsers: Any) -> None:
     """Add `rebuild` to the command line."""
     words = text("cli.rebuild", language())
     parser = subparsers.add_parser(name, help=words, description=words)
-    known = "portfolio, matters, history"
-    parser.add_argument("views", metavar="VIEW", nargs="*", help=text("cli.rebuild.view", language(), known=known))
+    parser.add_argument("views", metavar="VIEW", nargs="*", help=text("cli.rebuild.view", language(), known=VIEWS))
+    parser.add_argument("--check", action="store_true", help=text("cli.rebuild.check", language()))
     parser.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> None:
-    """Rebuild, and say how far."""
+def run(options: argparse.Namespace) -> int:
+    """Rebuild, and say how far; or compare: then the exit status is 1 where a view differs."""
     from api.settings import load_settings
 
     settings = load_settings()
+    if options.check:
+        return check_store(settings.database_url, options.views, settings.district)
     rebuild_store(settings.database_url, options.views, settings.district)
+    return 0
 
 
-def rebuild_store(url: str, names: list[str], district: str = "jimo") -> None:
-    """Rebuild the views of an installation; a projector at work on it goes on meanwhile."""
+@dataclass(frozen=True)
+class Store:
+    """What a rebuild needs of an installation."""
+
+    ledger: "Ledger"
+    database: "Engine"
+    rules: "Rules"
+    helper: "Helper"
+
+
+@contextmanager
+def opened(url: str, district: str) -> Iterator[Store]:
+    """An installation, whose projector may be at work meanwhile."""
     from domain.ledger import Ledger
     from domain.recorder import close_recorder, open_recorder
     from domain.rulebook import Rulebook
-    from projections.all_views import all_views, chosen_views
     from projections.database import open_views
     from projections.helper import Helper
-    from projections.rebuild import rebuild
 
-    wanted = chosen_views(names)
     recorder = open_recorder(url)
     database = open_views(url)
     try:
         ledger = Ledger(recorder)
-        rules, whole = Rulebook(ledger, district).now(), len(wanted) == len(all_views())
-        done = rebuild(ledger, database, rules, wanted, whole=whole, helper=Helper(url, district))
+        yield Store(ledger, database, Rulebook(ledger, district).now(), Helper(url, district))
     finally:
         database.dispose()
         close_recorder(recorder)
+
+
+def rebuild_store(url: str, names: list[str], district: str = "jimo") -> None:
+    """Rebuild the views of an installation."""
+    from projections.all_views import all_views, chosen_views
+    from projections.rebuild import rebuild
+
+    wanted = chosen_views(names)
+    whole = len(wanted) == len(all_views())
+    with opened(url, district) as store:
+        done = rebuild(store.ledger, store.database, store.rules, wanted, whole=whole, helper=store.helper)
     for view, cause in done.failed.items():
         raise DomainError("rebuild_failed", view=view, cause=cause)
     views = ", ".join(view.name for view in wanted)
     print(text("cli.rebuild.done", language(), views=views, position=done.position))
+
+
+def check_store(url: str, names: list[str], district: str) -> int:
+    """Compare the views of an installation with what a rebuild would make; the exit status."""
+    from projections.all_views import chosen_views
+    from projections.checking import check
+    from projections.checkpoints import create_missing
+
+    wanted = chosen_views(names)
+    with opened(url, district) as store:
+        create_missing(store.database, wanted)
+        found = check(store.ledger, store.database, store.rules, wanted, helper=store.helper, progress=Bar())
+    for line in told(found):
+        print(line)
+    return 0 if found.equal else DIFFERENT
+
+
+def told(found: "Checked") -> Iterator[str]:
+    """A line for each view, and for the first keys at which it differs."""
+    yield text("cli.check.at", language(), position=found.position)
+    for finding in found.findings:
+        yield line_of(finding)
+        for difference in finding.first:
+            yield f"    {line_of_difference(difference)}"
+        if finding.differing > len(finding.first):
+            yield f"    {text('cli.check.more', language(), count=finding.differing - len(finding.first))}"
+
+
+def line_of(finding: "Finding") -> str:
+    """A view: what was found, how many rows it has, and the hashes."""
+    state = text(f"cli.check.{finding.state}", language(), count=finding.differing, cause=finding.cause or "")
+    if finding.state not in ("equal", "differs"):
+        return f"{finding.name:<16} {state}"
+    hashes = finding.live if finding.state == "equal" else f"{finding.live} ≠ {finding.rebuilt}"
+    return f"{finding.name:<16} {state} {text('cli.check.rows', language(), count=f'{finding.rows:,}')} {hashes}"
+
+
+def line_of_difference(difference: "Difference") -> str:
+    """A key and what is wrong there."""
+    key = " ".join(f"{name}={value}" for name, value in difference.key.items())
+    how = text(f"cli.check.how.{difference.how}", language(), columns=", ".join(difference.columns))
+    return f"{difference.table} {key}: {how}"

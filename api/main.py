@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import errors, openapi
 from api.dress import Dress
-from api.pages import board, project, session
+from api.pages import board, project, session, tapping
 from api.routers import (
     answering,
     calendars,
@@ -84,6 +84,7 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
         session,
         board,
         project,
+        tapping,
     ):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(packages=[("api", "static")]), name="static")

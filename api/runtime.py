@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 
 from sqlalchemy import Engine
 
@@ -22,6 +24,7 @@ from projections.ops.contacts import Contacts
 from projections.ops.database import open_ops
 from projections.ops.feeds import Feeds
 from projections.ops.pulse import Pulse
+from projections.ops.signing import signing_key
 from projections.ops.texts import Texts
 from projections.ops.tokens import Tokens
 from projections.ops.tokens_at_hand import TokensAtHand
@@ -31,9 +34,12 @@ from scheduler.channels import Channel
 from scheduler.channels.webhook import Webhook
 from scheduler.jobs import JobRunner, SweepJob
 from scheduler.leadership import Leadership
+from scheduler.links import Links
 from scheduler.policy import Policy
 from scheduler.policy_file import policy_of_content, shipped_policy, shipped_policy_content
 from scheduler.sweep import Sweeper
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class Runtime:
     texts: Texts
     feeds: Feeds
     sweeper: Sweeper
+    links: Links
     channels: Mapping[str, Channel]
     demo: bool
 
@@ -67,6 +74,8 @@ class Runtime:
 
     def runner(self) -> JobRunner:
         """The scheduler of this process; it leads when no other process does."""
+        if self.channels and not self.links.base:
+            logger.warning("HUHANG_BASE_URL is not set: reminders go out without a link to acknowledge them")
         job = SweepJob(self.sweeper, Leadership(self.ops), self.pulse, self.ledger.clock)
         return JobRunner(job)
 
@@ -96,6 +105,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
     ops = open_ops(settings.database_url)
     projects = Projects(ledger, rulebook, settings.district)
     channels = channels_of(settings)
+    links = Links(cache(partial(signing_key, ops)), settings.base_url)
     book = ContactBook(Contacts(ops), channels, channels.get(Webhook.name))
     return Runtime(
         settings=settings,
@@ -110,7 +120,8 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         pulse=Pulse(ops),
         texts=Texts(ops),
         feeds=Feeds(ops),
-        sweeper=Sweeper(projects, RegisteredProjects(ledger), policy_in_force(rulebook), book, Claims(ops)),
+        sweeper=Sweeper(projects, RegisteredProjects(ledger), policy_in_force(rulebook), book, Claims(ops), links),
+        links=links,
         channels=channels,
         demo=demo,
     )

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     district: str = "jimo"
     database_url: str = "sqlite:///var/huhang"
     language: str = "zh"
+    base_url: str | None = None
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     wecom_host: str = "https://qyapi.weixin.qq.com"
@@ -59,6 +60,13 @@ class Settings(BaseSettings):
         if not url.startswith((SQLITE, POSTGRESQL)) or url in (SQLITE, POSTGRESQL):
             raise ValueError("write sqlite:///FOLDER or postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
         return url
+
+    @field_validator("base_url")
+    @classmethod
+    def own_address(cls, address: str | None) -> str | None:
+        if address is not None and not ADDRESS.fullmatch(address):
+            raise ValueError("write https://HOST or http://HOST:PORT, as people reach the page, without a path")
+        return address and address.rstrip("/")
 
     @field_validator("wecom_host", "dingtalk_host", "feishu_host")
     @classmethod

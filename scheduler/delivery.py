@@ -11,6 +11,7 @@ from projections.ops.claims import Claims
 from scheduler.addressbook import Way
 from scheduler.channels import Answer, Message, Outcome, sent
 from scheduler.due import DueRung
+from scheduler.links import Links
 from scheduler.retry import passed_on, turn, wait
 
 GIVE_UP_AFTER = 3  # failures in a row after which a line is left alone until the next sweep
@@ -42,6 +43,7 @@ class Delivery:
         lines: Lines,
         clock: Callable[[], datetime],
         counts: Counter[str],
+        links: Links,
     ) -> None:
         self.reminders = reminders
         self.claims = claims
@@ -49,6 +51,7 @@ class Delivery:
         self.lines = lines
         self.clock = clock
         self.counts = counts
+        self.links = links
         self.failures: Counter[str] = Counter()  # in a row, by line
         self.posted: set[tuple[UUID, str]] = set()  # what groups have read
 
@@ -93,8 +96,10 @@ class Delivery:
         """Send once; a group that has read the rung does not get it again for another of its members."""
         if (due.rung.id, way.line) in self.posted:
             return sent()
-        delivery = due.rung.delivery(to.staff, to.again)
-        return way.channel.send(Message(delivery, due.content(to), way.address, way.language))
+        delivery, content = due.rung.delivery(to.staff, to.again), due.content(to)
+        if not way.channel.shared:  # who is no more than one of a group is not to answer for another
+            content |= self.links.content(due.rung, to, self.clock())
+        return way.channel.send(Message(delivery, content, way.address, way.language))
 
     def accepted(self, due: DueRung, to: Recipient, way: Way) -> bool:
         self.reminders.sent(due.rung, to, way.channel.name, self.policy)

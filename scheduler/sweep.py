@@ -22,6 +22,7 @@ from scheduler.addressbook import AddressBook, Way
 from scheduler.agenda import Agenda, OpenProjects
 from scheduler.delivery import Delivery, Lines
 from scheduler.due import DueRung, Outlook, come_about, due_rungs
+from scheduler.links import NO_LINKS, Links
 from scheduler.policy import Policy
 
 logger = logging.getLogger(__name__)
@@ -51,13 +52,20 @@ class Sweeper:
     """Sweeps the projects of a district again and again; what it has settled it does not read twice a day."""
 
     def __init__(
-        self, projects: Projects, source: OpenProjects, policy: Policy, book: AddressBook, claims: Claims
+        self,
+        projects: Projects,
+        source: OpenProjects,
+        policy: Policy,
+        book: AddressBook,
+        claims: Claims,
+        links: Links | None = None,
     ) -> None:
         self.projects = projects
         self.source = source
         self.policy = policy
         self.book = book
         self.claims = claims
+        self.links = links or NO_LINKS
         self.clock = projects.ledger.clock
         self.outlook = Outlook(projects, policy, book)
         self.agenda = Agenda(projects.ledger, source)
@@ -94,7 +102,13 @@ class Run:
         self.today = shanghai_date(moment)
         self.counts: Counter[str] = Counter()
         self.delivery = Delivery(
-            sweeper.outlook.reminders, sweeper.claims, sweeper.policy.version, sweeper.lines, sweeper.clock, self.counts
+            sweeper.outlook.reminders,
+            sweeper.claims,
+            sweeper.policy.version,
+            sweeper.lines,
+            sweeper.clock,
+            self.counts,
+            sweeper.links,
         )
 
     def project(self, project: UUID) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -72,6 +73,13 @@ PULSE = Table(
     Column("took_ms", Integer, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("problem", String(200), nullable=False),
+)
+
+SIGNING_KEY = Table(
+    "signing_key",
+    METADATA,
+    Column("name", String(40), primary_key=True),
+    Column("secret", LargeBinary, nullable=False),
 )
 
 TEXT = Table(

@@ -3,16 +3,18 @@
 from scheduler.channels import Message
 
 ELLIPSIS = "…"
+ANSWER = {"zh": "确认收到:{link}", "en": "Acknowledge: {link}"}
 SHORT = 8  # characters of the delivery id, for people to tell a repetition by
 
 
 def plain(message: Message, limit: int) -> str:
-    """The reminder, the project and the delivery's number, a line each; UTF-8 within `limit` bytes.
+    """The reminder, the project, its link and the delivery's number, a line each; UTF-8 within `limit` bytes.
 
     Only the reminder is shortened. Nobody is named, so that a group may read it.
     """
-    project = message.content["project"]
-    foot = f"\n{project['name']} {project['code']}\n#{str(message.delivery)[:SHORT]}"
+    project, link = message.content["project"], message.content.get("link")
+    answer = f"\n{ANSWER[message.language].format(link=link)}" if link else ""
+    foot = f"\n{project['name']} {project['code']}{answer}\n#{str(message.delivery)[:SHORT]}"
     words = " ".join(str(message.content["text"][message.language]).split())
     room = limit - len(foot.encode())
     return cut(words, room) + foot if room > len(ELLIPSIS.encode()) else cut(words, limit)

@@ -15,7 +15,7 @@ from api.main import create_app
 from api.runtime import build
 from api.settings import Settings
 from tests.api.office import Clock, Desk, Office
-from tests.api.reminding import Reminding
+from tests.api.reminding import BASE, Reminding
 from tests.scheduler.receiver import SECRET, Receiver
 
 
@@ -90,5 +90,5 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture
 def reminding(database_url: str, receiver: Receiver) -> Iterator[Reminding]:
     """An installation that reminds, with one matter whose promise falls due."""
-    with opened(database_url, webhook_url=receiver.url, webhook_secret=SECRET) as office:
+    with opened(database_url, webhook_url=receiver.url, webhook_secret=SECRET, base_url=BASE) as office:
         yield Reminding(office, receiver)

@@ -11,6 +11,7 @@ from tests.scheduler.receiver import Receiver
 MATTER = "fire_design_review"  # promised within 5 working days
 DEPARTMENT = shipped_catalogue().matters[MATTER].department
 SPECIALIST = "s-101"
+BASE = "https://huhang.jimo.example.cn"
 
 
 class Reminding:

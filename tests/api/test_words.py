@@ -12,6 +12,7 @@ from api.locale import LANGUAGES, text, texts
 from api.problem_words import worded
 from api.rights import Right
 from domain.catalogue.loader import shipped_catalogue
+from domain.nodes import Node
 from domain.planning.excess import DelayCause
 from domain.planning.foreseen import Basis
 from domain.project.deadlines import DeadlineKind, Owner
@@ -36,6 +37,7 @@ ENUMS: dict[str, type[StrEnum]] = {
     "irregularity": Irregularity,
     "kind": DeadlineKind,
     "light": Light,
+    "node": Node,
     "owner": Owner,
     "phase": Phase,
     "right": Right,

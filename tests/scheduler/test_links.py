@@ -1,6 +1,7 @@
 """The link of a message: genuine only as it was written, for one person and reminder, until its day is over."""
 
 from datetime import timedelta
+from itertools import product
 from uuid import UUID
 
 import pytest
@@ -33,11 +34,11 @@ def test_it_expires_to_the_second() -> None:
 
 def test_every_changed_bit_is_noticed() -> None:
     text = LINKS.written(TAP, UNTIL)
-    for place in range(len(text)):
-        other = "A" if text[place] != "A" else "B"
-        changed = text[:place] + other + text[place + 1 :]
-        with refused("link_forged"):
-            LINKS.read(changed, NOW)
+    for place, letter in product(range(len(text)), "ABCDZaz09-_"):
+        changed = text[:place] + letter + text[place + 1 :]
+        if changed != text:
+            with refused("link_forged"):
+                LINKS.read(changed, NOW)
 
 
 @pytest.mark.parametrize("text", ["", "A", "AAAA", "A" * 27, "A" * 55, "***", "确认", "A" * 900])

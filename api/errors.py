@@ -67,6 +67,7 @@ STATUS: Mapping[str, int] = {
     "version_required": 428,
     "log_busy": 503,
     "view_behind": 503,
+    "past_incomplete": 503,
     "internal_error": 500,
 }
 """Codes with a status of their own; every other code of a DomainError is a 422."""

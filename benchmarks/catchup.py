@@ -4,8 +4,9 @@
 
 Projects live the demo's life, each its own, mixed at random as in a real log. `ceiling`: the recorder's select and
 the decode of every event, nothing done with it. `rebuild_alone`: all views from nothing; `rebuild_with_helper`: on two
-cores. `catch_up`: the second half of the log, project by project. `batches`: its last events, in batches along the
-log. At the end the peak of memory of a rebuild, and of one of a log half as long.
+cores. `past`: the rows of past days, which come after the present ones in the projector's idle time. `catch_up`: the
+second half of the log, project by project. `batches`: its last events, in batches along the log. At the end the peak
+of memory of a rebuild, and of one of a log half as long.
 """
 
 import argparse
@@ -37,6 +38,7 @@ from projections.database import open_views, writing
 from projections.engine import FAR, ProjectionEngine
 from projections.helper import Helper
 from projections.history import history
+from projections.past_filling import fill_past
 from projections.rebuild import rebuild
 from tests.postgres import running_server
 
@@ -113,7 +115,7 @@ def mixed(life: Sequence[Event], projects: int) -> Iterator[Event]:
 
 def one_round(store: Store) -> dict[str, float]:
     """Events per second of each, in processes of their own, in turn."""
-    measures = (ceiling, rebuild_alone, rebuild_with_helper, catch_up, batches)
+    measures = (ceiling, rebuild_alone, rebuild_with_helper, past, catch_up, batches)
     return {measure.__name__: apart(measure, store) for measure in measures}
 
 
@@ -145,6 +147,15 @@ def rebuild_with_helper(store: Store) -> float:
     return rebuild_alone(store, Helper(store.url, "jimo"))
 
 
+def past(store: Store) -> float:
+    """After a rebuild."""
+    views, ledger = open_views(store.url), Ledger(open_recorder(store.url))
+    began = time.perf_counter()
+    for _ in fill_past(ledger, views, store_rules()):
+        pass
+    return store.events / (time.perf_counter() - began)
+
+
 def catch_up(store: Store) -> float:
     """The second half of the log."""
     return from_behind(store, store.events // 2)
@@ -164,7 +175,7 @@ def from_behind(store: Store, events: int) -> float:
         set_position(connection, last - events)
         connection.execute(history.delete().where(history.c.position > last - events))
     began = time.perf_counter()
-    projector.catch_up()
+    projector.catch_up(past=False)
     return events / (time.perf_counter() - began)
 
 

@@ -7,6 +7,7 @@ not do that and stay off.
 """
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
@@ -24,6 +25,12 @@ PLACES = {
     " WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id",
 }
 """By whether the log is a file of SQLite's."""
+OF_STREAM = {
+    True: "SELECT rowid AS id FROM stored_events"
+    " WHERE originator_id = ? AND originator_version >= ? AND originator_version <= ? ORDER BY originator_version",
+    False: "SELECT notification_id AS id FROM events.stored_events"
+    " WHERE originator_id = %s AND originator_version >= %s AND originator_version <= %s ORDER BY originator_version",
+}
 CONNECTIONS = 16  # of one process; they are made when they are needed
 
 
@@ -77,6 +84,14 @@ def places(recorder: ApplicationRecorder, start: int, end: int) -> Iterator[tupl
             for row in cursor.fetchall():
                 yield row["id"], row["originator_id"], row["originator_version"], row["topic"]
         start = upto
+
+
+def positions_of(recorder: ApplicationRecorder, stream: UUID, first: int, last: int) -> list[int]:
+    """The positions of a stream's events, from one version to another."""
+    is_file = type(recorder) is SQLiteApplicationRecorder
+    with recorder.datastore.transaction(commit=False) as cursor:  # type: ignore[attr-defined]  # see `places`
+        cursor.execute(OF_STREAM[is_file], (stream.hex if is_file else stream, first, last))
+        return [row["id"] for row in cursor.fetchall()]
 
 
 def close_recorder(recorder: ApplicationRecorder) -> None:

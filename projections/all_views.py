@@ -35,3 +35,8 @@ def chosen_views(names: Sequence[str]) -> tuple[View, ...]:
         if name not in known:
             raise DomainError("unknown_view", view=name, known="、".join(known))
     return tuple(known[name] for name in dict.fromkeys(names)) or tuple(known.values())
+
+
+def whole_views(views: Sequence[View]) -> tuple[View, ...]:
+    """Views that work out at once what they otherwise leave for later."""
+    return tuple(PastView(whole=True) if isinstance(view, PastView) else view for view in views)

@@ -15,7 +15,7 @@ from projections.board_rows import BoardRow, board_row
 from projections.checkpoints import read_position
 from projections.cursors import Cursor, read_cursor, write_cursor
 from projections.database import reading
-from projections.past import then
+from projections.past import check_filled, then
 from projections.portfolio import portfolio
 from projections.search import containing, saying
 
@@ -69,7 +69,7 @@ def board(
 ) -> Page:
     """A page of the board on a day, as it is known now or was at a moment; `limit` is 200 at most.
 
-    Raises DomainError: unknown_sort, unknown_light, bad_cursor.
+    Raises DomainError: unknown_sort, unknown_light, bad_cursor, past_incomplete.
     """
     order = ORDERS.get(sort)
     if order is None:
@@ -79,6 +79,8 @@ def board(
     last = read_cursor(cursor, sort, order.column.type.python_type, len(groups)) if cursor else None
     size = max(1, min(limit, MAX_LIMIT))
     with reading(engine) as connection:
+        if known_at is not None:
+            check_filled(connection, known_at)
         if q and (sought := q.strip()):
             wanted += containing(connection, sought) if known_at is None else [saying(sought)]
         found = list(fetch(connection, order, groups, wanted, last, size + 1, known_at))

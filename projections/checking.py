@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, Table, true
 from domain.errors import DomainError
 from domain.ledger import Ledger
 from domain.project.evolution import Rules
+from projections.all_views import whole_views
 from projections.board_counts import KINDS, board_counts, counted
 from projections.checkpoints import ViewState, built_as, project_numbers, read_position, states
 from projections.comparing import Comparison, Difference
@@ -21,6 +22,7 @@ from projections.database import kept, reading
 from projections.engine import FAR
 from projections.filling import Part, Portion, Produced, Producer, parts, portions
 from projections.helper import Helper
+from projections.past import PastView, is_filled
 from projections.portfolio import portfolio
 from projections.progress import Progress, Unseen
 from projections.sheets import Values
@@ -37,8 +39,9 @@ GLANCE = 0.2  # seconds between two looks at them
 class Finding:
     """One view, or what the engine keeps beside the views: equal, or why not.
 
-    `state` is equal, differs, stopped, stale (never built, or by another shape, catalogue or calendar) or failed (it
-    cannot be made); `cause` says more of the last three. The hashes do not depend on the order of rows.
+    `state` is equal, differs, stopped, stale (never built, or by another shape, catalogue or calendar), unfilled (past
+    days are still to be made up) or failed (it cannot be made); `cause` says more of stopped and failed. The hashes do
+    not depend on the order of rows.
     """
 
     name: str
@@ -140,8 +143,8 @@ class Check:
     def produced(self, going: Sequence[View], some: Iterable[Portion], helper: Helper | None) -> Iterator[Produced]:
         """The rows of portions, worked out here or by the helper."""
         if helper:
-            return helper.produce(self.rules, [view.name for view in going], some)
-        return map(Producer(self.ledger, self.rules, going, self.connection.dialect).produce, some)
+            return helper.produce(self.rules, [view.name for view in going], some, whole=True)
+        return map(Producer(self.ledger, self.rules, whole_views(going), self.connection.dialect).produce, some)
 
     def compare(self, going: Sequence[View], made: Made, low: int, high: int | None) -> None:
         """The rows of the projects with numbers in (low, high]; of those behind the last one there are none to be."""
@@ -167,6 +170,8 @@ class Check:
         state: ViewState | None = self.known.get(view.name)
         if state is None or state.built_as != built_as(view, self.rules):
             return "stale", None
+        if isinstance(view, PastView) and not is_filled(self.connection):
+            return "unfilled", None
         return ("equal", None) if state.stopped_at is None else ("stopped", state.cause)
 
     def finding(self, view: View) -> Finding:

@@ -3,8 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Engine
 
@@ -29,8 +28,12 @@ from projections.checkpoints import (
     states,
 )
 from projections.database import reading, writing
+from projections.health import Health, view_health
 from projections.leap import Leap
 from projections.locks import lock_of
+from projections.pacing import BUSY, rest
+from projections.past import PastView
+from projections.past_filling import Gap, fill_past
 from projections.rebuild import rebuild
 from projections.view import View, bring_up, each, sheets_of
 
@@ -38,40 +41,9 @@ log = logging.getLogger(__name__)
 
 BATCH = 2_000
 POLL = 0.25  # seconds between two looks at the log when nobody wakes the projector
-PACE = 0.008  # seconds in which events gather after a wake: a batch of several is cheaper than several batches
-REST = 1  # times as long as a batch took: writers of the same process get half of its time
-BUSY = 300  # events per second, from which on writers wait less when the views come later
-REST_WHEN_BUSY = 9  # times: nine tenths are theirs
 FAR = 1_000  # positions behind, from which on it is quicker to go project by project than along the log
 STRETCH = 200_000  # positions gone over that way at once: the memory it takes does not grow with the log
-LONGEST_REST, LONGEST_WHEN_BUSY = 0.1, 3.0  # seconds, whatever the batch took
 GLANCE = 0.02  # seconds between two looks at the position of a projector in another process
-
-
-@dataclass(frozen=True)
-class ViewHealth:
-    """One view: running, or stopped since the batch that ends at a position, and why."""
-
-    name: str
-    running: bool
-    stopped_at: int | None
-    cause: str | None
-
-
-@dataclass(frozen=True)
-class Health:
-    """How far the views are, how many positions behind, and what is wrong."""
-
-    position: int
-    lag: int
-    working: bool  # this process is the projector
-    failure: str | None  # what keeps the projector from going on
-    views: tuple[ViewHealth, ...]
-
-    @property
-    def well(self) -> bool:
-        """Nothing stopped, nothing failing."""
-        return self.failure is None and all(view.running for view in self.views)
 
 
 class ProjectionEngine:
@@ -97,6 +69,7 @@ class ProjectionEngine:
         self.memory = Memory()
         self._behind = True  # perhaps: the last batch was full, or there was none
         self._proved: Rules | None = None  # by these rules the views were found to be built
+        self._filling: Iterator[Gap] | None = None  # of the past, where days are missing
         self.failure: str | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
@@ -130,8 +103,11 @@ class ProjectionEngine:
         """Something was saved."""
         self._news.tell()
 
-    def catch_up(self) -> int:
-        """Read everything recorded by now; the position reached. Where another projector works, wait for it."""
+    def catch_up(self, *, past: bool = True) -> int:
+        """Read everything recorded by now; the position reached. Where another projector works, wait for it.
+
+        With the `past`, days that came all at once get their rows too.
+        """
         target = self.ledger.position()
         while not self.lock.acquire():
             if (reached := self.position()) >= target:
@@ -140,7 +116,7 @@ class ProjectionEngine:
             time.sleep(GLANCE)
         self._proved, self._behind = None, True
         try:
-            while self._follow():
+            while self._follow() or (past and self._fill()):
                 pass
         finally:
             self.lock.release()
@@ -186,7 +162,8 @@ class ProjectionEngine:
             while not self._stopping.is_set() and self.lock.held:
                 began, before, last = time.thread_time(), last, time.monotonic()
                 read = self._follow()
-                if self._news.wait(0 if read == self.batch else POLL):  # somebody writes: he comes first
+                more = read == self.batch or (not read and self._fill())
+                if self._news.wait(0 if more else POLL):  # somebody writes: he comes first
                     self._rest(rest(time.thread_time() - began, read > BUSY * (last - before)))
         except Exception as error:
             log.exception("the projector failed and tries again")
@@ -203,10 +180,19 @@ class ProjectionEngine:
         """One batch; how many events it had, 0 at the end of the log."""
         if self.rules is not self._proved:
             self._renew_stale()
-            self._proved = self.rules
+            self._proved, self._filling = self.rules, None
         read = (self._leap() if self._behind else 0) or self._step()
         self.failure = None
         return read
+
+    def _fill(self) -> bool:
+        """Make up one more day of the past; False when none is missing."""
+        if self._filling is None and self._proved and any(isinstance(view, PastView) for view in self.views):
+            self._filling = fill_past(self.ledger, self.database, self._proved)
+        if self._filling and next(self._filling, None):
+            return True
+        self._filling = None
+        return False
 
     def _leap(self) -> int:
         """Far behind, a stretch of the log at once, project by project; how many positions, 0 when it is not worth it.
@@ -285,16 +271,3 @@ class ProjectionEngine:
             for stream, own in streams.items()
             if stream in numbers
         ]
-
-
-def rest(spent: float, busy: bool) -> float:
-    """How long to let events gather after a batch that took so many seconds of work."""
-    times, longest = (REST_WHEN_BUSY, LONGEST_WHEN_BUSY) if busy else (REST, LONGEST_REST)
-    return min(max(PACE, times * spent), longest)
-
-
-def view_health(view: View, state: ViewState | None) -> ViewHealth:
-    """A view as the health names it."""
-    if state is None:
-        return ViewHealth(view.name, True, None, None)
-    return ViewHealth(view.name, state.stopped_at is None, state.stopped_at, state.cause)

@@ -12,7 +12,7 @@ from domain.ledger import Ledger
 from domain.project.evolution import Rules
 from domain.recorder import close_recorder, open_recorder
 from domain.rulebook import Rulebook
-from projections.all_views import chosen_views
+from projections.all_views import chosen_views, whole_views
 from projections.database import open_views
 from projections.filling import Portion, Produced, Producer
 
@@ -24,14 +24,16 @@ class Helper:
     url: str
     district: str
 
-    def produce(self, rules: Rules, views: Sequence[str], portions: Iterable[Portion]) -> Iterator[Produced]:
-        """The rows of portions, each worked out while the one before is written.
+    def produce(
+        self, rules: Rules, views: Sequence[str], portions: Iterable[Portion], *, whole: bool = False
+    ) -> Iterator[Produced]:
+        """The rows of portions, each worked out while the one before is written; `whole`: nothing is left for later.
 
         A portion is handed over only when the answer to the last is here, so that neither side waits for the other
         with its hands full. Raises RuntimeError when the other process fails, or reads by other rules.
         """
         here, there = get_context("spawn").Pipe()
-        arguments = (there, self.url, self.district, tuple(views))
+        arguments = (there, self.url, self.district, tuple(views), whole)
         process = get_context("spawn").Process(target=work, args=arguments, name="helper", daemon=True)
         process.start()
         there.close()
@@ -68,7 +70,7 @@ def by_which(rules: Rules) -> tuple[str, str]:
     return rules.catalogue.digest, rules.calendar.version
 
 
-def work(connection: Connection, url: str, district: str, views: Sequence[str]) -> None:
+def work(connection: Connection, url: str, district: str, names: Sequence[str], whole: bool) -> None:
     """The other process: answers portions until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asks is told, and hangs up
     gc.freeze()
@@ -77,7 +79,8 @@ def work(connection: Connection, url: str, district: str, views: Sequence[str]) 
     try:
         ledger = Ledger(recorder)
         rules = Rulebook(ledger, district).now()
-        producer = Producer(ledger, rules, chosen_views(views), database.dialect)
+        views = whole_views(chosen_views(names)) if whole else chosen_views(names)
+        producer = Producer(ledger, rules, views, database.dialect)
         connection.send(by_which(rules))
         with suppress(EOFError, BrokenPipeError, ConnectionResetError):
             while True:

@@ -3,24 +3,29 @@
 One row per project and day, never changed once the day is over: what is corrected later makes a row of its own day.
 `then` lets any query of the portfolio read the rows of a past moment instead. A moment within a day reads what was
 known at the end of the last day that brought nothing after it, so that nothing shows that was recorded later.
+
+Where many days come at once, in a rebuild or far behind, only the last of them gets its row: the present comes first.
+The days before it are noted as missing; `past_filling` makes them up, and who asks for one of them is told to wait.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Column, Connection, Date, Index, Select, Table, and_, func, select
+from sqlalchemy import JSON, Column, Connection, Date, Index, Integer, Select, Table, and_, func, select
 
+from domain.errors import DomainError
 from domain.event import shanghai_date
 from domain.ledger import Log
 from domain.project.deadlines import DeadlineKind
+from domain.project.evolution import Rules
 from domain.project.record import Record, open_record
 from projections.batches import Entry, Touched
 from projections.deadlines import NODES
-from projections.portfolio import portfolio
+from projections.portfolio import KEY, portfolio
 from projections.portfolio_rows import portfolio_row
 from projections.sheets import Values
 from projections.tables import GROWS, Moment, metadata
@@ -37,6 +42,16 @@ past = Table(
     Index("portfolio_past_by_moment", "recorded_at"),
     info=GROWS,
 )
+missing = Table(
+    "portfolio_past_missing",
+    metadata,
+    Column("number", KEY, primary_key=True, autoincrement=False),
+    Column("first", Integer, primary_key=True, autoincrement=False),  # versions, of which a day's row is still to make
+    Column("last", Integer, nullable=False),
+    Column("since", Moment, nullable=False),  # when the first of them was recorded
+    Column("until", Moment, nullable=False),  # as the row after them has it
+    info=GROWS,
+)
 c = past.c
 IN_ORDER = itemgetter(*(one.name for one in portfolio.columns))
 
@@ -45,37 +60,55 @@ class PastView:
     """The rows of a project by day."""
 
     name = "portfolio_past"
-    shape = 1
-    tables = (past,)
+    shape = 2
+    tables = (past, missing)
+
+    def __init__(self, whole: bool = False) -> None:
+        """`whole` leaves no day open."""
+        self.whole = whole
 
     def rows(self, touched: Touched) -> Mapping[str, list[Values]]:
-        """One for each day of the new events; the last of them is as the portfolio shows it now."""
-        return {past.name: [past_row(part) for part in by_day(touched)]}
+        """The last day of the new events, which is as the portfolio shows it now; those before it are missing."""
+        days = days_of(touched.entries)
+        if self.whole:
+            shown = by_day(touched.number, days, touched.log, touched.given)
+            return {past.name: [past_row(day) for day in shown], missing.name: []}
+        *earlier, last = days
+        gaps = [gap(touched.number, earlier, last)] if earlier else []
+        return {past.name: [past_row(touched)], missing.name: gaps}
 
 
-def by_day(touched: Touched) -> Iterator[Touched]:
-    """The project as it stood at the end of each day of its new events."""
-    days = [list(own) for _, own in groupby(touched.entries, key=recorded_on)]
-    before = touched.before
-    for entries in days[:-1]:
-        log = touched.log[: entries[-1][1].originator_version]
-        part = Touched(touched.number, entries, touched.given, partial(read, log=log), before)
-        yield part
-        part.settle()
-        before = part
-    yield touched
+def days_of(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """Events by the day on which they were recorded."""
+    return [list(own) for _, own in groupby(entries, key=recorded_on)]
+
+
+def gap(number: int, days: Sequence[Sequence[Entry]], after: Sequence[Entry]) -> Values:
+    """The row that says which days are missing."""
+    first, last = days[0][0][1], days[-1][-1][1]
+    return (number, first.originator_version, last.originator_version, first.recorded_at, after[-1][1].recorded_at)
+
+
+def by_day(number: int, days: Iterable[Sequence[Entry]], log: Log, rules: Rules) -> Iterator[Touched]:
+    """A project as it stood at the end of each of some days, each carried on from the one before."""
+    before: Touched | None = None
+    for entries in days:
+        day = Touched(number, entries, rules, partial(read, log[: entries[-1][1].originator_version]), before)
+        yield day
+        day.settle()
+        before = day
+
+
+def read(log: Log, day: Touched) -> Record:
+    """The record of a project at the end of a day: that of the day before carried on, or its log read."""
+    if day.before:
+        return day.before.record.plus(day.news, day.given)
+    return open_record(day.id, log, day.given)
 
 
 def recorded_on(entry: Entry) -> date:
     """The Shanghai day on which an event was recorded."""
     return shanghai_date(entry[1].recorded_at)
-
-
-def read(part: Touched, log: Log) -> Record:
-    """The record of a project at the end of a day: that of the day before carried on, or read anew."""
-    if part.before:
-        return part.before.record.plus(part.news, part.given)
-    return open_record(part.id, log, part.given)
 
 
 def past_row(touched: Touched) -> Values:
@@ -99,6 +132,19 @@ def due_days(touched: Touched) -> Iterator[list[str]]:
                 first[row.kind] = min(row.due_on, first.get(row.kind, date.max))
         if first:
             yield sorted({on.isoformat() for on in first.values()})
+
+
+def check_filled(connection: Connection, known_at: datetime) -> None:
+    """Raises DomainError past_incomplete while rows of a moment are still being made up."""
+    m = missing.c
+    gaps = select(func.count()).select_from(missing).where(m.since <= known_at, m.until > known_at)
+    if left := connection.execute(gaps).scalar_one():
+        raise DomainError("past_incomplete", left=left)
+
+
+def is_filled(connection: Connection) -> bool:
+    """Whether no day is missing."""
+    return connection.execute(select(missing.c.number).limit(1)).first() is None
 
 
 def at(known_at: datetime) -> Select[Any]:

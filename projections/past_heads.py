@@ -9,15 +9,16 @@ from domain.project.lights import Light
 from projections.checkpoints import read_position
 from projections.database import reading
 from projections.heads import Heads, sunday_after
-from projections.past import count_due_then, then
+from projections.past import check_filled, count_due_then, then
 from projections.portfolio import portfolio
 from projections.standings import counts
 
 
 def heads_then(engine: Engine, today: date, known_at: datetime) -> Heads:
-    """The figures on a day as they were known at a moment."""
+    """The figures on a day as they were known at a moment. Raises DomainError past_incomplete."""
     ahead_days = portfolio.c.ahead_days
     with reading(engine) as connection:
+        check_filled(connection, known_at)
         row = connection.execute(then(select(*counts(today)), known_at)).mappings().one()
         gained = then(select(ahead_days).where(ahead_days.is_not(None)), known_at)
         ahead = list(connection.execute(gained).scalars())

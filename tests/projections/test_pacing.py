@@ -2,7 +2,7 @@
 
 import pytest
 
-from projections.engine import LONGEST_REST, LONGEST_WHEN_BUSY, PACE, REST, REST_WHEN_BUSY, rest
+from projections.pacing import LONGEST_REST, LONGEST_WHEN_BUSY, PACE, REST, REST_WHEN_BUSY, rest
 
 
 @pytest.mark.parametrize(

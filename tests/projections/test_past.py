@@ -1,16 +1,27 @@
 """The board of a past moment is the board as it was, whatever was corrected later: rows, filters, lights and head."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
+from orjson import dumps
 
+from domain.errors import DomainError
 from domain.event import SHANGHAI, shanghai_date
 from domain.project.commands import AssignSpecialist
+from domain.project.lifecycle import ProjectRegistered
 from domain.project.reading import end_of_day
+from domain.project.record import Record, open_record
+from projections.all_views import all_views
+from projections.batches import Touched, by_stream
 from projections.board import Page, board
+from projections.checking import check
 from projections.heads import Heads, heads
+from projections.past import PastView, days_of, missing, past_row
+from projections.past_filling import fill_past
 from projections.past_heads import heads_then
+from projections.rebuild import rebuild
 from tests.projections.conftest import Shown, all_rows, views_of
 from tests.projections.lives import live
 from tests.scenario import Scenario, day, moment
@@ -123,6 +134,55 @@ def test_rows_of_days_are_the_same_in_batches_of_any_size(scenario: Scenario) ->
     assert all_rows_of(scenario, "whole") == expected
     days = {row[-3] for row in expected}
     assert max(days) - min(days) > timedelta(days=5)
+
+
+@pytest.mark.parametrize("seed", [3, 8])
+def test_a_row_of_the_past_is_what_the_log_of_that_evening_says_alone(scenario: Scenario, seed: int) -> None:
+    """Each row against one worked out from nothing but the events recorded by that evening."""
+    list(live(scenario, seed, projects=3, steps=45))
+    alone: list[bytes] = []
+    for project, told in by_stream(scenario.ledger.after(0, 10_000)).items():
+        if isinstance(told[0][1], ProjectRegistered):
+            for day_ in days_of(told):
+                known = scenario.ledger.load(project)[: day_[-1][1].originator_version]
+                record = open_record(project, known, scenario.rules)
+                alone.append(dumps(past_row(Touched(told[0][0], day_, scenario.rules, partial(always, record)))))
+    assert len(alone) > 20
+    assert sorted(map(dumps, all_rows_of(scenario, "whole"))) == sorted(alone)
+
+
+def always(record: Record, _: Touched) -> Record:
+    """A record at hand."""
+    return record
+
+
+def test_a_rebuild_leaves_the_past_open_and_says_so_until_it_is_made_up(shown: Shown) -> None:
+    scenario = accepted(shown.scenario)
+    shown.projector.catch_up()
+    before = all_rows(shown)
+    rebuild(scenario.ledger, shown.database, scenario.rules, all_views(), whole=True)
+    assert board_then(shown, end_of_day(day("03-02"))).rows  # the last day is there, and what was before the first
+    assert board_then(shown, moment("01-04 09:00")).rows == ()
+    for ask in (board_then, head_then):
+        with pytest.raises(DomainError) as refused:
+            ask(shown, end_of_day(day("02-01")))
+        assert (refused.value.code, refused.value.params) == ("past_incomplete", {"left": 1})
+    (unfilled,) = check(scenario.ledger, shown.database, scenario.rules, [PastView()]).findings[:1]
+    assert unfilled.state == "unfilled"
+    list(fill_past(scenario.ledger, shown.database, scenario.rules))
+    assert all_rows(shown) == before
+    assert board_then(shown, end_of_day(day("02-01"))).rows
+
+
+def test_a_past_that_cannot_be_made_up_stops_its_view_and_no_other(shown: Shown) -> None:
+    scenario = accepted(shown.scenario)
+    shown.projector.catch_up(past=False)
+    with shown.database.begin() as connection:
+        connection.execute(missing.update().values(first=0))  # there is no such version
+    shown.projector.catch_up()
+    stopped = {view.name: view.cause for view in shown.projector.health().views if not view.running}
+    assert stopped.keys() == {"portfolio_past"}
+    assert scenario.ledger.position() == shown.projector.position()
 
 
 def all_rows_of(scenario: Scenario, part: str) -> list[tuple[object, ...]]:

@@ -1,0 +1,85 @@
+"""The days that `portfolio_past` has noted as missing, made up one by one while nothing else is to be done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from eventsourcing.persistence import PersistenceError
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import OperationalError
+
+from domain.codec import from_stored
+from domain.ledger import Ledger
+from domain.project.evolution import Rules
+from domain.recorder import positions_of
+from projections.batches import Touched
+from projections.checkpoints import ViewState, built_as, project_numbers, read_position, running, set_state
+from projections.database import reading, writing
+from projections.past import PastView, by_day, days_of, missing, past, past_row
+from projections.sheets import Values, sheet_of
+from projections.view import cause_of
+
+VIEW = PastView()
+m = missing.c
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Versions of a project, of whose days the rows are missing."""
+
+    number: int
+    project: UUID
+    first: int
+    last: int
+
+
+def fill_past(ledger: Ledger, engine: Engine, rules: Rules) -> Iterator[Gap]:
+    """Make up what is missing; the gap in hand after each day, so that who drives it can stop or turn to other things.
+
+    A gap is closed in one transaction. Whoever else closed it meanwhile made the same rows. A project whose past cannot
+    be worked out stops the view.
+    """
+    while gap := next_gap(engine):
+        rows: list[Values] = []
+        try:
+            for day in days(ledger, gap, rules):
+                rows.append(past_row(day))
+                yield gap
+        except (OperationalError, PersistenceError):
+            raise
+        except Exception as error:  # noqa: BLE001 - it is the view's own failure
+            stop(engine, rules, cause_of(VIEW, error))
+            return
+        with writing(engine) as connection:
+            close(connection, gap, rows)
+
+
+def next_gap(engine: Engine) -> Gap | None:
+    """A gap to close; none when the view has stopped."""
+    named = project_numbers.c.number == m.number
+    query = select(m.number, project_numbers.c.project, m.first, m.last).join(project_numbers, named).limit(1)
+    with reading(engine) as connection:
+        found = connection.execute(query).first()
+        if found is None or not running(connection, [VIEW]):
+            return None
+        return Gap(found.number, UUID(found.project), found.first, found.last)
+
+
+def days(ledger: Ledger, gap: Gap, rules: Rules) -> Iterator[Touched]:
+    """The project as it stood at the end of each day of a gap."""
+    log = tuple(from_stored(one) for one in ledger.recorder.select_events(gap.project, lte=gap.last))
+    positions = positions_of(ledger.recorder, gap.project, gap.first, gap.last)
+    return by_day(gap.number, days_of(list(zip(positions, log[gap.first - 1 :], strict=True))), log, rules)
+
+
+def close(connection: Connection, gap: Gap, rows: list[Values]) -> None:
+    """Write what a gap lacked, if it is still there: views that were made anew meanwhile have noted their own."""
+    gaps, sheet = sheet_of(missing, connection.dialect), sheet_of(past, connection.dialect)
+    if connection.exec_driver_sql(gaps.delete, (gap.number, gap.first)).rowcount:
+        sheet.put(connection, [sheet.stored(row) for row in rows])
+
+
+def stop(engine: Engine, rules: Rules, cause: str) -> None:
+    """The view shows no more than it has."""
+    with writing(engine) as connection:
+        set_state(connection, ViewState(VIEW.name, built_as(VIEW, rules), read_position(connection), cause))

@@ -126,11 +126,11 @@ class Check:
     def run(self, helper: Helper | None) -> Checked:
         """Compare project by project."""
         found = [part for part in parts(self.ledger, 0, self.position).values() if part.registers]
-        sizes = {part.positions[0]: len(part.positions) for part in found}
+        sizes = {part.number: len(part.positions) for part in found}
         self.progress.begins(sum(sizes.values()))
         self.compare_numbers(found)
         going = [view for view in self.views if self.standing_of(view)[0] == "equal"]
-        low, some = 0, portions((part.positions[0], part) for part in found)
+        low, some = 0, portions((part.number, part) for part in found)
         for made in self.produced(going, some, helper):
             self.failed |= made.failed
             self.compare(going, made.rows, low, made.numbers[-1])
@@ -156,7 +156,7 @@ class Check:
 
     def compare_numbers(self, found: Sequence[Part]) -> None:
         """The numbers of the projects."""
-        rows = [(part.positions[0], str(part.stream)) for part in found]
+        rows = [(part.number, str(part.stream)) for part in found]
         self.comparisons["project_numbers"].part(project_numbers, true(), rows)
 
     def compare_counts(self) -> list[Finding]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from domain.project.evolution import Rules
 from projections.board_counts import board_counts
 from projections.database import writing
+from projections.resuming import rebuild_state
 from projections.tables import metadata
 from projections.view import View
 
@@ -48,7 +49,7 @@ project_numbers = Table(
 CHUNK = 500  # values in one IN list
 READ = text("SELECT position FROM projection_checkpoint")  # at every batch, so without what builds statements
 MOVE = text("UPDATE projection_checkpoint SET position = :position")
-OWN = (checkpoint, view_states, project_numbers, board_counts)
+OWN = (checkpoint, view_states, project_numbers, board_counts, rebuild_state)
 
 
 @dataclass(frozen=True)

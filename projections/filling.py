@@ -43,6 +43,11 @@ class Part:
         return self.first + len(self.positions) - 1
 
     @property
+    def number(self) -> int:
+        """The position of the first of them: a project's number, where it registers one."""
+        return self.positions[0]
+
+    @property
     def registers(self) -> bool:
         """It begins with a project's registration."""
         return self.topic == ProjectRegistered.TOPIC

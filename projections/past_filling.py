@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from eventsourcing.persistence import PersistenceError
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import OperationalError
 
 from domain.codec import from_stored
@@ -16,6 +16,7 @@ from projections.batches import Touched
 from projections.checkpoints import ViewState, built_as, project_numbers, read_position, running, set_state
 from projections.database import reading, writing
 from projections.past import PastView, by_day, days_of, missing, past, past_row
+from projections.progress import Progress
 from projections.sheets import Values, sheet_of
 from projections.view import cause_of
 
@@ -52,6 +53,19 @@ def fill_past(ledger: Ledger, engine: Engine, rules: Rules) -> Iterator[Gap]:
             return
         with writing(engine) as connection:
             close(connection, gap, rows)
+
+
+def make_up_past(ledger: Ledger, engine: Engine, rules: Rules, progress: Progress) -> None:
+    """Make up all that is missing, and tell how far it is."""
+    with reading(engine) as connection:
+        events = connection.execute(select(func.sum(m.last - m.first + 1))).scalar() or 0
+    if events:
+        progress.begins(int(events))
+    last: Gap | None = None
+    for gap in fill_past(ledger, engine, rules):
+        if gap != last:
+            progress.moved(gap.last - gap.first + 1)
+        last = gap
 
 
 def next_gap(engine: Engine) -> Gap | None:

@@ -1,6 +1,7 @@
 """Views made anew beside the old ones: filled project by project, then along the log, swapped in one transaction.
 
-Whoever reads sees the old rows until the swap. A projector at work in another process goes on meanwhile.
+Whoever reads sees the old rows until the swap. A projector at work in another process goes on meanwhile. A rebuild that
+was killed is gone on with by the next one of the same views (`resuming`).
 """
 
 import time
@@ -30,6 +31,8 @@ from projections.filling import Portion, Produced, Producer, parts, portions
 from projections.helper import Helper
 from projections.locks import lock_of
 from projections.portfolio import portfolio
+from projections.progress import Progress, Unseen
+from projections.resuming import Stage, basis_of, clear_away, finish, note, stage_of
 from projections.tables import FRESH
 from projections.view import View, bring_up, each, put_in, sheets_of
 
@@ -54,6 +57,7 @@ def rebuild(
     *,
     whole: bool,
     helper: Helper | None = None,
+    progress: Progress | None = None,
 ) -> Rebuilt:
     """Make views anew and swap them in; with a helper on two cores.
 
@@ -65,7 +69,7 @@ def rebuild(
         time.sleep(PATIENCE)
     try:
         create_missing(engine, views)
-        return Rebuilding(ledger, engine, rules, views, whole, helper).run()
+        return Rebuilding(ledger, engine, rules, views, whole, helper, progress).run()
     finally:
         lock.release()
 
@@ -81,6 +85,7 @@ class Rebuilding:
         views: Sequence[View],
         whole: bool,
         helper: Helper | None = None,
+        progress: Progress | None = None,
     ) -> None:
         self.ledger = ledger
         self.engine = engine
@@ -93,36 +98,67 @@ class Rebuilding:
         self.numbers: dict[UUID, int] = {}
         self.loader = Loader(ledger)
         self.helper = helper
-        self.reached = 0
+        self.progress = progress or Unseen()
+        built = [built_as(view, rules) for view in views]
+        self.basis = basis_of([view.name for view in views], built, whole=whole)
+        self.goal = self.filled = self.reached = 0
 
     def run(self) -> Rebuilt:
         """Fill, catch up, swap."""
         with writing(self.engine) as connection:
-            for tables in self.fresh.values():
-                make(connection, tables)
-            self.reached = self.ledger.position() if self.whole else read_position(connection)
+            self.begin(connection)
         self.fill()
-        while self.reached < (goal := self.goal()):
-            with writing(self.engine) as connection:
-                self.follow(connection, min(goal, self.reached + PAGE))
+        while self.reached < (aim := self.in_use()):
+            self.progress.begins(aim - self.reached)
+            while self.reached < aim:
+                with writing(self.engine) as connection:
+                    self.follow(connection, min(aim, self.reached + PAGE))
+                    self.note(connection)
         while not self.swapped():
             time.sleep(PATIENCE)
         return Rebuilt(self.reached, self.failed)
 
-    def goal(self) -> int:
+    def begin(self, connection: Connection) -> None:
+        """Take up what was broken off, or make fresh tables."""
+        stage = stage_of(connection)
+        other = stage and self.basis.differs(stage.basis)
+        if stage and not other:
+            self.goal, self.filled, self.reached = stage.goal, stage.filled, stage.reached
+            self.failed |= stage.failed
+            return
+        if other:
+            self.progress.anew(other)
+        clear_away(connection)
+        for tables in self.fresh.values():
+            make(connection, tables)
+        self.goal = self.reached = self.ledger.position() if self.whole else read_position(connection)
+        self.note(connection)
+
+    def note(self, connection: Connection) -> None:
+        """Write down how far the fresh tables are."""
+        note(connection, Stage(self.basis, self.goal, self.filled, self.reached, self.failed))
+
+    def in_use(self) -> int:
         """The position of the views in use."""
         with reading(self.engine) as connection:
             return read_position(connection)
 
     def fill(self) -> None:
         """Whole projects, each folded once, up to the position the log had at the start."""
-        found = [part for part in parts(self.ledger, 0, self.reached).values() if part.registers]
-        self.numbers = {part.stream: part.positions[0] for part in found}
-        for made in self.produced(portions((self.numbers[part.stream], part) for part in found)):
+        found = [part for part in parts(self.ledger, 0, self.goal).values() if part.registers]
+        left = [part for part in found if part.number > self.filled]
+        later = parts(self.ledger, self.goal, self.reached).values()
+        self.numbers = {part.stream: part.number for part in (*found, *later) if part.registers}
+        sizes = {part.number: len(part.positions) for part in found}
+        self.progress.begins(sum(sizes.values()), sum(sizes.values()) - sum(sizes[part.number] for part in left))
+        for made in self.produced(portions((part.number, part) for part in left)):
             self.failed |= made.failed
-            left = [view for view in self.views if view.name not in self.failed]
+            going = [view for view in self.views if view.name not in self.failed]
+            self.filled = made.numbers[-1]
             with writing(self.engine) as connection:
-                self.failed |= each(connection, left, partial(self.put_in, connection, made))
+                self.failed |= each(connection, going, partial(self.put_in, connection, made))
+                self.note(connection)
+            self.progress.moved(sum(sizes[number] for number in made.numbers))
 
     def put_in(self, connection: Connection, made: Produced, view: View) -> None:
         """The rows of a portion into a view's fresh tables."""
@@ -140,7 +176,8 @@ class Rebuilding:
             entries = [entry for entry in self.ledger.after(self.reached, PAGE) if entry[0] <= upto]
             if entries:
                 self.hand(connection, entries)
-            self.reached = entries[-1][0] if entries else upto
+            before, self.reached = self.reached, entries[-1][0] if entries else upto
+            self.progress.moved(self.reached - before)
 
     def hand(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Hand events to the views that are still being made."""
@@ -174,6 +211,7 @@ class Rebuilding:
             set_state(connection, ViewState(view.name, built_as(view, self.rules), stopped_at, cause))
         if any(portfolio in view.tables for view in self.views):
             recount(connection)
+        finish(connection)
         if self.whole:
             keep_numbers(connection, self.numbers)
             set_position(connection, self.reached)
@@ -186,9 +224,8 @@ def fresh_tables(view: View) -> Tables:
 
 
 def make(connection: Connection, tables: Tables) -> None:
-    """Make fresh tables without their indexes, which are made at the end; leftovers of a broken rebuild go."""
+    """Make fresh tables without their indexes, which are made at the end."""
     for table in tables.values():
-        connection.execute(DropTable(table, if_exists=True))
         connection.execute(CreateTable(table))
 
 

@@ -27,6 +27,10 @@ class Bar:
         self.total = self.done = self.earlier = 0
         self.began = self.drawn = 0.0
 
+    def anew(self, why: str) -> None:
+        """A run before this one was broken off, but cannot be gone on with."""
+        self.stream.write(text(f"cli.progress.anew.{why}", language()) + "\n")
+
     def begins(self, total: int, done: int = 0) -> None:
         """So many events are to be done, of which so many were done by a run before this one."""
         self.total, self.done, self.earlier = total, done, done

@@ -76,15 +76,17 @@ def opened(url: str, district: str) -> Iterator[Store]:
 def rebuild_store(url: str, names: list[str], district: str = "jimo") -> None:
     """Rebuild the views of an installation."""
     from projections.all_views import all_views, chosen_views
-    from projections.past_filling import fill_past
+    from projections.past import PastView
+    from projections.past_filling import make_up_past
     from projections.rebuild import rebuild
 
     wanted = chosen_views(names)
     whole = len(wanted) == len(all_views())
     with opened(url, district) as store:
-        done = rebuild(store.ledger, store.database, store.rules, wanted, whole=whole, helper=store.helper)
-        for _ in fill_past(store.ledger, store.database, store.rules):
-            pass
+        given = (store.ledger, store.database, store.rules)
+        done = rebuild(*given, wanted, whole=whole, helper=store.helper, progress=Bar())
+        if any(isinstance(view, PastView) for view in wanted):
+            make_up_past(*given, progress=Bar())
     for view, cause in done.failed.items():
         raise DomainError("rebuild_failed", view=view, cause=cause)
     views = ", ".join(view.name for view in wanted)

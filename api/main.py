@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import errors, openapi
 from api.dress import Dress
-from api.pages import board, project, session, tapping
+from api.pages import board, my_reminders, project, session, tapping
 from api.routers import (
     answering,
     calendars,
@@ -23,6 +23,7 @@ from api.routers import (
     lists,
     plans,
     reads,
+    reminders,
     rulebook,
     writes,
 )
@@ -81,10 +82,12 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
         dividing,
         rulebook,
         answering,
+        reminders,
         session,
         board,
         project,
         tapping,
+        my_reminders,
     ):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(packages=[("api", "static")]), name="static")

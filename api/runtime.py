@@ -28,6 +28,7 @@ from projections.ops.signing import signing_key
 from projections.ops.texts import Texts
 from projections.ops.tokens import Tokens
 from projections.ops.tokens_at_hand import TokensAtHand
+from projections.reminders import ReminderRows
 from scheduler.addressbook import ContactBook
 from scheduler.agenda import RegisteredProjects
 from scheduler.channels import Channel
@@ -60,6 +61,7 @@ class Runtime:
     feeds: Feeds
     sweeper: Sweeper
     links: Links
+    reminders: ReminderRows
     channels: Mapping[str, Channel]
     demo: bool
 
@@ -122,6 +124,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         feeds=Feeds(ops),
         sweeper=Sweeper(projects, RegisteredProjects(ledger), policy_in_force(rulebook), book, Claims(ops), links),
         links=links,
+        reminders=ReminderRows(ledger, views),
         channels=channels,
         demo=demo,
     )

@@ -167,6 +167,12 @@ class Ledger:
         for notification in self.recorder.select_notifications(position, limit, inclusive_of_start=False):
             yield notification.id, from_stored(notification)
 
+    def of_topics(self, topics: Sequence[str], position: int, limit: int) -> Iterator[tuple[int, Event]]:
+        """The events of some topics recorded after a position, in the order of the log."""
+        found = self.recorder.select_notifications(position, limit, topics=topics, inclusive_of_start=False)
+        for notification in found:
+            yield notification.id, from_stored(notification)
+
     def save(self, events: Sequence[Event]) -> Sequence[int]:
         """Write events of any streams in one transaction; the position of each. IntegrityError on conflict."""
         return self.recorder.insert_events([to_stored(event) for event in events]) or []

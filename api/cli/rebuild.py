@@ -1,7 +1,7 @@
 """`huhang rebuild`: views made anew from the log, all of them or those named; with `--check` only compared."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from projections.checking import Checked, Finding
     from projections.comparing import Difference
     from projections.helper import Helper
+    from projections.view import View
 
 DIFFERENT = 1
-VIEWS = "portfolio, search, matters, deadlines, milestones, history, statistics, portfolio_past"
+VIEWS = "portfolio, search, matters, deadlines, milestones, history, statistics, portfolio_past, reminders"
+REMINDERS = "reminders"  # no view of the projector's; --check leaves it out
 
 
 def register(name: str, subparsers: Any) -> None:
@@ -74,23 +76,42 @@ def opened(url: str, district: str) -> Iterator[Store]:
 
 
 def rebuild_store(url: str, names: list[str], district: str = "jimo") -> None:
-    """Rebuild the views of an installation."""
-    from projections.all_views import all_views, chosen_views
+    """Rebuild the views of an installation, those named or all."""
+    from projections.all_views import chosen_views
+
+    of_projects = [name for name in names if name != REMINDERS]
+    wanted = chosen_views(of_projects) if of_projects or not names else ()
+    with opened(url, district) as store:
+        if wanted:
+            rebuild_views(store, wanted)
+        if REMINDERS in names or not names:
+            rebuild_reminders(store)
+
+
+def rebuild_views(store: Store, wanted: "Sequence[View]") -> None:
+    """Make views of projects anew. Raises DomainError rebuild_failed."""
+    from projections.all_views import all_views
     from projections.past import PastView
     from projections.past_filling import make_up_past
     from projections.rebuild import rebuild
 
-    wanted = chosen_views(names)
     whole = len(wanted) == len(all_views())
-    with opened(url, district) as store:
-        given = (store.ledger, store.database, store.rules)
-        done = rebuild(*given, wanted, whole=whole, helper=store.helper, progress=Bar())
-        if any(isinstance(view, PastView) for view in wanted):
-            make_up_past(*given, progress=Bar())
+    given = (store.ledger, store.database, store.rules)
+    done = rebuild(*given, wanted, whole=whole, helper=store.helper, progress=Bar())
+    if any(isinstance(view, PastView) for view in wanted):
+        make_up_past(*given, progress=Bar())
     for view, cause in done.failed.items():
         raise DomainError("rebuild_failed", view=view, cause=cause)
     views = ", ".join(view.name for view in wanted)
     print(text("cli.rebuild.done", language(), views=views, position=done.position))
+
+
+def rebuild_reminders(store: Store) -> None:
+    """Make the rows of reminders anew."""
+    from projections.reminders import ReminderRows
+
+    position = ReminderRows(store.ledger, store.database).rebuild()
+    print(text("cli.rebuild.done", language(), views=REMINDERS, position=position))
 
 
 def check_store(url: str, names: list[str], district: str) -> int:

@@ -15,6 +15,7 @@ from api.runtime import Runtime
 from api.security import Here
 from projections.board import Page, board
 from projections.heads import Heads, heads
+from projections.reminder_lists import count_undelivered
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,7 +31,7 @@ async def board_page(
 ) -> HTMLResponse:
     """The board: head figures, a row per project."""
     require(account, Right.READ)
-    page, head = await run_in_threadpool(figures, here, light or None, q or None, cursor)
+    page, head, undelivered = await run_in_threadpool(figures, here, light or None, q or None, cursor)
     catalogue = here.rules.catalogue
     named = "name_zh" if page_language(request) == "zh" else "name_en"
     return render(
@@ -38,6 +39,7 @@ async def board_page(
         "board.html",
         page=page,
         head=head,
+        undelivered=undelivered,
         today=here.projects.today(),
         account=account,
         light=light,
@@ -49,7 +51,9 @@ async def board_page(
     )
 
 
-def figures(here: Runtime, light: str | None, q: str | None, cursor: str | None) -> tuple[Page, Heads]:
+def figures(here: Runtime, light: str | None, q: str | None, cursor: str | None) -> tuple[Page, Heads, int]:
+    """The rows, what stands above them, and how many reminders did not arrive."""
     today = here.projects.today()
     page = board(here.views, today, light=light, q=q, cursor=cursor, calendar=here.rules.calendar)
-    return page, heads(here.views, today)
+    here.reminders.catch_up()
+    return page, heads(here.views, today), count_undelivered(here.views, here.ledger.clock())

@@ -1,0 +1,116 @@
+"""我的提醒: what somebody was told and has not answered, each with its buttons; and what did not arrive."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import uuid4
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
+
+from api.pages.rendering import page_language, render
+from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
+from api.reminder_views import reminder_view
+from api.rights import RIGHTS, Right, require
+from api.routers.answering import Reminder, reminder_for
+from api.routing import StrictRoute
+from api.runtime import Runtime
+from api.schemas.fields import Day
+from api.security import Here
+from domain.dates.calendar import WorkingCalendar
+from domain.ledger import Command, Job
+from domain.reminder_answers import LONGEST_SNOOZE, acknowledging, snoozing
+from projections.ops.accounts import Account
+from projections.reminder_lists import Standing, listed, open_for
+
+router = APIRouter(include_in_schema=False, route_class=StrictRoute)
+
+CHOICES = (1, 2, LONGEST_SNOOZE)  # working days ahead
+PATH = "/reminders"
+
+
+@router.get(PATH)
+async def mine(
+    request: Request,
+    account: Visitor,
+    here: Here,
+    state: Annotated[Literal["", "undelivered"], Query()] = "",
+) -> HTMLResponse:
+    """What waits for an answer; who is not signed in (in the demo) sees everybody's and may not answer."""
+    require(account, Right.READ if state or not account.token_id else Right.ANSWER)
+    language, signed_in = page_language(request), bool(account.token_id)
+    whose = account.actor if signed_in else None
+    rows = await run_in_threadpool(undelivered if state else waiting, here, whose, language)
+    return render(
+        request,
+        "reminders.html",
+        account=account,
+        undelivered=bool(state),
+        items=rows,
+        may_answer=signed_in and not state,
+        may_read=Right.READ in RIGHTS[account.role],
+        days=later_days(here.rules.calendar, here.projects.today()),
+    )
+
+
+def waiting(here: Runtime, whose: str | None, language: str) -> list[dict[str, Any]]:
+    """The open reminders of a person, or of all."""
+    here.reminders.catch_up()
+    return shown(here, open_for(here.views, here.ledger.clock(), whose), language)
+
+
+def undelivered(here: Runtime, _: str | None, language: str) -> list[dict[str, Any]]:
+    """What did not arrive, whoever it was for."""
+    here.reminders.catch_up()
+    page = listed(here.views, here.ledger.clock(), standing=Standing.UNDELIVERED, limit=200)
+    return shown(here, page.rows, language)
+
+
+def shown(here: Runtime, rows: Sequence[Any], language: str) -> list[dict[str, Any]]:
+    today = here.projects.today()
+    return [reminder_view(row, here.rules, today, language) for row in rows]
+
+
+def later_days(calendar: WorkingCalendar, today: date) -> list[date]:
+    """The days that the page offers to be reminded again."""
+    return [calendar.nth_after(today, days) for days in CHOICES]
+
+
+@router.post(f"{PATH}/{{reminder}}/ack")
+async def acknowledge(request: Request, reminder: str, account: Visitor, here: Here) -> Response:
+    """The button 确认收到."""
+    one = await answering(request, account, here, reminder)
+    return await done(here, acknowledging(one.stream, command(request, account), one.who, one.team))
+
+
+@router.post(f"{PATH}/{{reminder}}/snooze")
+async def snooze(
+    request: Request, reminder: str, account: Visitor, here: Here, until: Annotated[Day, Form()]
+) -> Response:
+    """The button 稍后再提醒."""
+    one = await answering(request, account, here, reminder)
+    calendar = here.rules.calendar
+    return await done(here, snoozing(one.stream, command(request, account), one.who, one.team, until, calendar))
+
+
+async def answering(request: Request, account: Account, here: Runtime, reminder: str) -> Reminder:
+    """The reminder, for somebody who is signed in, has the right and comes from this very page."""
+    refuse_other_sites(request)
+    if not account.token_id:
+        raise SignInNeededError
+    require(account, Right.ANSWER)
+    return await run_in_threadpool(reminder_for, here, account, reminder)
+
+
+def command(request: Request, account: Account) -> Command:
+    """The command of a button."""
+    key = str(uuid4())
+    return Command(
+        id=f"{account.actor}/{key}", digest=key, actor=account.actor, via="web", request_id=request.state.request_id
+    )
+
+
+async def done(here: Runtime, job: Job) -> Response:
+    await here.carry_out(job)
+    return RedirectResponse(PATH, 303)

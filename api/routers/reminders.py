@@ -1,0 +1,83 @@
+"""Reminders that went out, or should have: across projects, and of one."""
+
+from typing import Annotated, Any
+
+from fastapi import Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from api.answers import read
+from api.errors import ProblemError, language_of
+from api.project_ids import ProjectId
+from api.reminder_views import reminder_view
+from api.rights import RIGHTS, Right, require
+from api.routing import Router, refuse_unknown_parameters
+from api.runtime import Runtime
+from api.schemas.fields import Name
+from api.security import Here, Who
+from projections.ops.accounts import Account
+from projections.reminder_lists import ReminderPage, Standing, listed
+
+router = Router(prefix="/api/v1", tags=["提醒 reminders"])
+
+State = Annotated[
+    Standing | None,
+    Query(description="open 待答复、undelivered 未送达、acknowledged、sent、superseded、escalated", examples=["open"]),
+]
+Limit = Annotated[int, Query(ge=1, le=200)]
+CursorText = Annotated[str | None, Query(max_length=500)]
+
+
+def found(here: Runtime, **wanted: Any) -> ReminderPage:
+    """A page of the rows as they are at the end of the log."""
+    here.reminders.catch_up()
+    return listed(here.views, here.ledger.clock(), **wanted)
+
+
+def body(here: Runtime, page: ReminderPage, language: str) -> dict[str, Any]:
+    today = here.projects.today()
+    items = [reminder_view(row, here.rules, today, language) for row in page.rows]
+    return {"as_of": today, "next": page.next, "items": items}
+
+
+@router.read("/reminders", "listReminders")
+async def of_all(
+    request: Request,
+    account: Who,
+    here: Here,
+    state: State = None,
+    recipient: Annotated[Name | None, Query(description="收件人编号;me 为本人", examples=["me"])] = None,
+    limit: Limit = 50,
+    cursor: CursorText = None,
+) -> Response:
+    """提醒:发给谁、何时、结果如何,新的在前 / Reminders and what became of them, the newest first."""
+    whose = recipient_for(account, recipient)
+    refuse_unknown_parameters(request)
+    page = await run_in_threadpool(found, here, standing=state, recipient=whose, limit=limit, cursor=cursor)
+    return read(request, body(here, page, language_of(request)), "p")
+
+
+@router.read("/projects/{project}/reminders", "getReminders")
+async def of_one(
+    request: Request,
+    project: ProjectId,
+    here: Here,
+    state: State = None,
+    limit: Limit = 50,
+    cursor: CursorText = None,
+) -> Response:
+    """一个项目的提醒 / The reminders of a project."""
+    refuse_unknown_parameters(request)
+    page = await run_in_threadpool(found, here, standing=state, project=str(project), limit=limit, cursor=cursor)
+    return read(request, body(here, page, language_of(request)), "p")
+
+
+def recipient_for(account: Account, recipient: str | None) -> str | None:
+    """Whose reminders somebody may ask for: who reads nothing else reads his own."""
+    if recipient == "me":
+        recipient = account.actor
+    if Right.READ not in RIGHTS[account.role]:
+        require(account, Right.ANSWER)
+        if recipient not in (None, account.actor):
+            raise ProblemError("right_missing", right=Right.READ.value, role=account.role.value)
+        return account.actor
+    return recipient

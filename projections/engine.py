@@ -256,7 +256,7 @@ class ProjectionEngine:
             if view.name in failed:
                 set_state(connection, ViewState(view.name, built_as(view, rules), last, failed[view.name]))
         set_position(connection, last)
-        return projects if not failed else []
+        return projects
 
     def _touched(self, connection: Connection, entries: Sequence[Entry], rules: Rules) -> Sequence[Touched]:
         """The projects of a batch; a stream without a number is no project's."""

@@ -1,10 +1,12 @@
-"""The jobs of the scheduler: one, which asks the record what is due. Nothing is planned ahead, so nothing is missed.
+"""The jobs of the scheduler: one asks the record what is due, one stands by to take over.
 
-APScheduler 3.11: its default grace of one second would drop a late round, hence none; rounds that pile up are one.
+Nothing is planned ahead, so nothing is missed. APScheduler 3.11: its default grace of one second would drop a late
+round, hence none; rounds that pile up are one.
 """
 
 import logging
 import os
+from collections.abc import Callable
 from datetime import datetime
 from time import monotonic
 from typing import Any
@@ -21,6 +23,7 @@ from scheduler.sweep import Report, Sweeper
 logger = logging.getLogger(__name__)
 
 EVERY_SECONDS = 30
+STAND_BY_SECONDS = 1  # how soon the death of the one that leads is noticed
 PULSE_NAME = "sweep"
 
 
@@ -50,21 +53,32 @@ class SweepJob:
 
 
 class JobRunner:
-    """The scheduler of one process: runs the job every half minute from its start on, in a thread of its own."""
+    """The scheduler of one process: sweeps every half minute from its start on, and as soon as it has taken over."""
 
     def __init__(self, job: SweepJob, every_seconds: float = EVERY_SECONDS) -> None:
         self.job = job
         self.scheduler: Any = BackgroundScheduler(jobstores={"default": MemoryJobStore()}, timezone=SHANGHAI)
+        self.add(PULSE_NAME, job.run, every_seconds)
+        self.add("leadership", self.stand_by, STAND_BY_SECONDS)
+
+    def add(self, name: str, run: Callable[[], object], every_seconds: float) -> None:
+        """A job that runs now and then again and again, never twice at once."""
         self.scheduler.add_job(
-            job.run,
+            run,
             "interval",
             seconds=every_seconds,
-            id=PULSE_NAME,
+            id=name,
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
             next_run_time=datetime.now(SHANGHAI),
         )
+
+    def stand_by(self) -> None:
+        """Take over when the one that led is gone: then a sweep is due at once."""
+        if self.job.leadership.taken_over():
+            logger.info("%s leads from now on", self.job.name)
+            self.scheduler.modify_job(PULSE_NAME, next_run_time=datetime.now(SHANGHAI))
 
     def start(self) -> None:
         self.scheduler.start()

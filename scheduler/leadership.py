@@ -18,6 +18,10 @@ class Leadership:
         """Whether this process leads from here on; it does once nobody else does."""
         return self.lock.held or self.lock.acquire()
 
+    def taken_over(self) -> bool:
+        """Whether this process leads from just now on: it did not, and nobody else did."""
+        return not self.lock.held and self.lock.acquire()
+
     def resign(self) -> None:
         """Let another process lead."""
         self.lock.release()

@@ -1,11 +1,12 @@
 """The scheduler as it runs: one leads, another takes over, and the pulse says how it went."""
 
 import logging
+import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from tests.scheduler.receiver import Receiver
 from tests.scheduler.stage import Stage, accepted
 
 pytestmark = pytest.mark.both_engines
+
+ROOT = Path(__file__).parents[2]
 
 HOLDER = """
 import sys, time
@@ -54,8 +57,7 @@ def test_only_one_leads_and_resigning_lets_the_other(stage: Stage) -> None:
 
 def test_another_takes_over_when_the_leading_process_is_killed(stage: Stage) -> None:
     command = [sys.executable, "-c", HOLDER, stage.scenario.url]
-    root = Path(__file__).parents[2]
-    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as leader:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as leader:
         assert leader.stdout is not None
         assert leader.stdout.readline() == "True\n"
         standby = Leadership(stage.ops)
@@ -64,6 +66,47 @@ def test_another_takes_over_when_the_leading_process_is_killed(stage: Stage) -> 
         leader.wait()
         assert standby.lead()
         standby.resign()
+
+
+@pytest.fixture
+def scheduler(database_url: str) -> Iterator[Callable[[], "subprocess.Popen[str]"]]:
+    """Starts `huhang scheduler`, as often as it is asked."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start() -> "subprocess.Popen[str]":
+        environment = {**os.environ, "HUHANG_DATABASE_URL": database_url}
+        command = [sys.executable, "-m", "api.cli.main", "scheduler"]
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+        started.append(process)
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def test_of_two_schedulers_the_other_sweeps_within_seconds_when_one_is_killed(
+    stage: Stage, scheduler: Callable[[], "subprocess.Popen[str]"]
+) -> None:
+    pulse = Pulse(stage.ops)
+
+    def leads(process: "subprocess.Popen[str]") -> bool:
+        beat = pulse.read(PULSE_NAME)
+        return beat is not None and beat.leader == f"pid {process.pid}"
+
+    first = scheduler()
+    assert eventually(lambda: leads(first))
+    second = scheduler()
+    time.sleep(1.5)
+    assert leads(first)
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    killed = time.monotonic()
+    assert eventually(lambda: leads(second))
+    assert time.monotonic() - killed < 4
 
 
 def test_who_stands_by_does_not_sweep(stage: Stage, receiver: Receiver) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from api.channel_settings import channels_of
 from api.settings import Settings
+from domain.directory import Directory
 from domain.ledger import Clock, Job, Ledger, Outcome, system_clock
 from domain.project.evolution import Rules
 from domain.projects import Projects
@@ -51,6 +52,7 @@ class Runtime:
     rulebook: Rulebook
     ledger: Ledger
     projects: Projects
+    directory: Directory
     views: Engine
     writer: Writer
     projector: ProjectionEngine
@@ -108,12 +110,14 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
     projects = Projects(ledger, rulebook, settings.district)
     channels = channels_of(settings)
     links = Links(cache(partial(signing_key, ops)), settings.base_url)
-    book = ContactBook(Contacts(ops), channels, channels.get(Webhook.name))
+    directory = Directory(ledger, settings.district)
+    book = ContactBook(Contacts(ops), channels, channels.get(Webhook.name), directory)
     return Runtime(
         settings=settings,
         rulebook=rulebook,
         ledger=ledger,
         projects=projects,
+        directory=directory,
         views=views,
         writer=Writer(ledger),
         projector=ProjectionEngine(ledger, views, rulebook, records=projects.records),

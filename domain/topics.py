@@ -5,7 +5,7 @@ from pkgutil import iter_modules
 
 from domain import project
 
-BESIDE_PROJECTS = ("domain.reminders", "domain.escalations", "domain.digests", "domain.rulebook")
+BESIDE_PROJECTS = ("domain.reminders", "domain.escalations", "domain.digests", "domain.rulebook", "domain.posts")
 
 
 def register_all() -> None:

@@ -1,14 +1,19 @@
 """Who holds a role for a project, and by which channels a person is reached: asked when a message goes out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Protocol
 
+from domain.directory import Directory
+from domain.people import People
+from domain.posts import Post
 from domain.project.deadlines import Deadline
 from domain.project.state import Project
-from projections.ops.accounts import Role
 from projections.ops.contacts import Contacts
 from scheduler.channels import Channel
+
+NOBODY = People()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +33,13 @@ class Way:
 class AddressBook(Protocol):
     """Roles to people, people to channels."""
 
-    def staff(self, role: Role, project: Project, deadline: Deadline) -> Sequence[str]:
-        """The staff ids of those who hold the role for the deadline; empty when nobody is known."""
+    def staff(
+        self, role: str, project: Project, deadline: Deadline, on: date, known: datetime | None = None
+    ) -> Sequence[str]:
+        """The staff ids of those who hold the role for the deadline on a day, the substitute for who is away.
+
+        `role`: as the policy names it. Empty when nobody is known; by what is known now or was at a moment.
+        """
         ...
 
     def ways(self, staff: str) -> Sequence[Way]:
@@ -38,16 +48,19 @@ class AddressBook(Protocol):
 
 
 class OneChannel:
-    """The book without contacts: the specialist is known from the record, and everybody is reached one way.
+    """The book without contacts: everybody is reached one way."""
 
-    Officers and leads are unknown until they have accounts.
-    """
-
-    def __init__(self, channel: Channel | None) -> None:
+    def __init__(self, channel: Channel | None, directory: Directory | None = None) -> None:
         self.only = channel
+        self.directory = directory
 
-    def staff(self, role: Role, project: Project, deadline: Deadline) -> Sequence[str]:  # noqa: ARG002
-        return (project.specialist,) if role is Role.SPECIALIST and project.specialist else ()
+    def staff(
+        self, role: str, project: Project, deadline: Deadline, on: date, known: datetime | None = None
+    ) -> Sequence[str]:
+        """By the record of the project and the directory."""
+        people = self.directory.at(known) if self.directory else NOBODY
+        holders = ROLES[role](people, project, deadline, on) if role in ROLES else ()
+        return tuple(dict.fromkeys(people.present(staff, on) for staff in holders))
 
     def ways(self, staff: str) -> Sequence[Way]:  # noqa: ARG002
         return (Way(self.only),) if self.only else ()
@@ -56,8 +69,14 @@ class OneChannel:
 class ContactBook(OneChannel):
     """The book with contacts: each person by his own, in his order; who has none as without the book."""
 
-    def __init__(self, contacts: Contacts, channels: Mapping[str, Channel], otherwise: Channel | None) -> None:
-        super().__init__(otherwise)
+    def __init__(
+        self,
+        contacts: Contacts,
+        channels: Mapping[str, Channel],
+        otherwise: Channel | None,
+        directory: Directory | None = None,
+    ) -> None:
+        super().__init__(otherwise, directory)
         self.contacts = contacts
         self.channels = channels
 
@@ -68,3 +87,27 @@ class ContactBook(OneChannel):
             for one in self.contacts.of(staff)
             if one.channel in self.channels
         ) or super().ways(staff)
+
+
+def specialist(people: People, project: Project, deadline: Deadline, on: date) -> Sequence[str]:  # noqa: ARG001
+    """Who is in charge of the project."""
+    return (project.specialist,) if project.specialist else ()
+
+
+def leadership(people: People, project: Project, deadline: Deadline, on: date) -> Sequence[str]:  # noqa: ARG001
+    """分管领导 and 督查."""
+    return (*people.holders(Post.LEADERSHIP, "", on), *people.holders(Post.SUPERVISION, "", on))
+
+
+ROLES: Mapping[str, Callable[[People, Project, Deadline, date], Sequence[str]]] = {
+    "officer": lambda people, _, deadline, on: people.holders(Post.OFFICER, deadline.department, on),
+    "head_of_department": lambda people, _, deadline, on: people.holders(
+        Post.HEAD_OF_DEPARTMENT, deadline.department, on
+    ),
+    "lead": lambda people, project, _, on: people.holders(Post.LEAD, project.team, on),
+    "enterprise": lambda people, project, _, on: people.holders(Post.ENTERPRISE, str(project.id), on),
+    "leadership": leadership,
+    "specialist": specialist,
+    "handler": specialist,  # of a concern that names nobody
+}
+"""Who holds a role of the policy for a deadline, there or away; a role that is not here is nobody's."""

@@ -119,7 +119,7 @@ class Outlook:
             return None
         *earlier, newest = past
         log = self.reminders.log(newest, as_known_at)
-        people = self.recipients(project, deadline, row)
+        people = self.recipients(project, deadline, row, today, as_known_at)
         to = owed(log, people, today)
         older = tuple(rung for rung in earlier if untouched(self.reminders.log(rung, as_known_at)))
         unaddressed = not people and untouched(log)
@@ -138,9 +138,13 @@ class Outlook:
         number = attempt.number if attempt else 0
         return rungs(project.district, project.id, number, deadline, row.offsets(length), calendar)
 
-    def recipients(self, project: Project, deadline: Deadline, row: Row) -> tuple[Recipient, ...]:
+    def recipients(
+        self, project: Project, deadline: Deadline, row: Row, today: date, as_known_at: datetime | None
+    ) -> tuple[Recipient, ...]:
         return tuple(
-            Recipient(role.value, staff) for role in row.to for staff in self.book.staff(role, project, deadline)
+            Recipient(role.value, staff)
+            for role in row.to
+            for staff in self.book.staff(role, project, deadline, today, as_known_at)
         )
 
     def worded(

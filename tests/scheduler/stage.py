@@ -1,8 +1,12 @@
 """A scenario with a scheduler on it: the worked example of the reminder policy, a receiver, and sweeps."""
 
+from domain.appointing import Appointment, Leave, coming_back, going_away, leaving, taking
+from domain.catalogue.loader import shipped_catalogue
 from domain.catalogue.model import Semantics
 from domain.dates.terms import Unit
+from domain.directory import Directory
 from domain.event import Event
+from domain.posts import Post
 from domain.project.commands import AssignSpecialist
 from domain.reminders import RungEvent
 from projections.ops.claims import Claims
@@ -17,6 +21,7 @@ from tests.scenario import Scenario, day, moment
 from tests.scheduler.receiver import SECRET
 
 MATTER = "fire_design_review"
+DEPARTMENT = shipped_catalogue().matters[MATTER].department
 REASON = "按办件系统补录"
 
 
@@ -27,6 +32,7 @@ class Stage:
         self.scenario = scenario
         self.ops = open_ops(scenario.url)
         self.webhook = Webhook(url, SECRET, clock=lambda: scenario.now, timeout=0.3)
+        self.directory = Directory(scenario.ledger, "jimo")
         self.sweeper = self.another()
 
     def close(self) -> None:
@@ -36,7 +42,24 @@ class Stage:
     def another(self, book: AddressBook | None = None) -> Sweeper:
         """A scheduler of its own, as in another process."""
         source, claims = RegisteredProjects(self.scenario.ledger), Claims(self.ops)
-        return Sweeper(self.scenario.projects, source, shipped_policy(), book or OneChannel(self.webhook), claims)
+        return Sweeper(
+            self.scenario.projects, source, shipped_policy(), book or OneChannel(self.webhook, self.directory), claims
+        )
+
+    def takes(self, staff: str, post: str, of: str = "", on: str = "01-05") -> None:
+        """Somebody takes a post, as the administrator records it now."""
+        self.directory.run(taking("jimo", self.scenario.command(), Appointment(staff, Post(post), of, day(on))))
+
+    def leaves(self, staff: str, post: str, of: str = "", on: str = "01-05") -> None:
+        self.directory.run(leaving("jimo", self.scenario.command(), Appointment(staff, Post(post), of, day(on))))
+
+    def away(self, staff: str, first: str, last: str, substitute: str) -> int:
+        """Somebody will be away; the number of the absence."""
+        leave = Leave(staff, day(first), day(last), substitute)
+        return self.directory.run(going_away("jimo", self.scenario.command(), leave)).version
+
+    def back(self, staff: str, absence: int, on: str) -> None:
+        self.directory.run(coming_back("jimo", self.scenario.command(), staff, absence, day(on)))
 
     def at(self, text: str) -> Report:
         """Sweep once, now being then."""
@@ -46,7 +69,9 @@ class Stage:
     def due(self, text: str) -> list[DueRung]:
         """What a sweep at the moment would send, by what was known then."""
         source = RegisteredProjects(self.scenario.ledger).open_projects()
-        return due_rungs(self.scenario.projects, source, shipped_policy(), OneChannel(None), moment(text))
+        return due_rungs(
+            self.scenario.projects, source, shipped_policy(), OneChannel(None, self.directory), moment(text)
+        )
 
     def steps(self, text: str) -> list[str]:
         return [due.rung.step for due in self.due(text)]

@@ -134,7 +134,7 @@ def test_a_round_leaves_a_pulse(stage: Stage) -> None:
 class TornOut(OneChannel):
     """A book that cannot be opened."""
 
-    def staff(self, *_: object) -> tuple[str, ...]:
+    def staff(self, *_: object, **__: object) -> tuple[str, ...]:
         raise LookupError("torn out")
 
 

@@ -3,20 +3,19 @@
 import threading
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from domain.project.commands import AssignSpecialist
-from domain.project.deadlines import Deadline
 from domain.project.state import Project
 from domain.reminders import ReminderFailed, ReminderSent, ReminderSuperseded
-from projections.ops.accounts import Role
 from projections.ops.claims import LEASE, Claims
 from scheduler.addressbook import OneChannel
 from scheduler.sweep import Report, Sweeper
 from tests.scenario import day, moment
 from tests.scheduler.receiver import Receiver
-from tests.scheduler.stage import MATTER, REASON, Stage, accepted
+from tests.scheduler.stage import DEPARTMENT, MATTER, REASON, Stage, accepted
 
 pytestmark = pytest.mark.both_engines
 
@@ -273,23 +272,15 @@ def test_silence_is_recorded_as_acceptance_at_the_opening_of_the_window(stage: S
     assert stage.at("09-09 08:31").deemed == 0
 
 
-class FullBook(OneChannel):
-    """An address book that knows the officers as well."""
-
-    def staff(self, role: Role, project: Project, deadline: Deadline) -> Sequence[str]:
-        return ("o-1", "o-2") if role is Role.OFFICER else super().staff(role, project, deadline)
-
-
 def test_officers_and_the_specialist_are_told_one_by_one(stage: Stage, receiver: Receiver) -> None:
     accepted(stage.scenario)
+    for officer in ("o-1", "o-2"):
+        stage.takes(officer, "officer", DEPARTMENT)
     receiver.answers.extend([200, 500, 200])
-    stage.scenario.at("09-28 09:00")
-    sweeper = stage.another(book=FullBook(stage.webhook))
-    report = sweeper.sweep()
+    report = stage.at("09-28 09:00")
     assert (report.sent, report.failed) == (2, 1)
     assert [one.content["staff"] for one in receiver.received] == ["o-1", "o-2", "s-07"]
-    stage.scenario.at("09-28 09:01")
-    assert sweeper.sweep().sent == 1
+    assert stage.at("09-28 09:01").sent == 1
     assert receiver.received[-1].content["staff"] == "o-2"
     assert receiver.received[-1].delivery == receiver.received[1].delivery
 
@@ -297,10 +288,10 @@ def test_officers_and_the_specialist_are_told_one_by_one(stage: Stage, receiver:
 class TornBook(OneChannel):
     """An address book with one page torn out."""
 
-    def staff(self, role: Role, project: Project, deadline: Deadline) -> Sequence[str]:
+    def staff(self, role: str, project: Project, *asked: Any, **named: Any) -> Sequence[str]:
         if project.code == "HH-2026-0001":
             raise LookupError("torn out")
-        return super().staff(role, project, deadline)
+        return super().staff(role, project, *asked, **named)
 
 
 def test_a_project_that_cannot_be_swept_costs_only_itself(

@@ -27,11 +27,15 @@ class Right(StrEnum):
     ASSIST = "assist"
     RULEBOOK = "rulebook"
     ANSWER = "answer"
+    POSTS = "posts"
+    ABSENCE = "absence"
+    HAND_OVER = "hand_over"
 
 
 READERS = frozenset({Right.READ})
 SERVICE = READERS | {
     Right.ANSWER,  # what he was told himself; a lead in the place of his people
+    Right.ABSENCE,  # his own; a lead's that of his people, an administrator's anybody's
     Right.REGISTER,
     Right.PROFILE,
     Right.ISSUE_LIST,
@@ -46,15 +50,21 @@ SERVICE = READERS | {
 }
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
-    Role.ADMIN: READERS | {Right.RULEBOOK},
-    Role.LEADERSHIP: READERS | {Right.MOVE_TARGET, Right.ANSWER},
-    Role.LEAD: SERVICE | {Right.ASSIGN, Right.END},  # an end is his to decide, not the specialist's
+    Role.ADMIN: READERS | {Right.RULEBOOK, Right.POSTS, Right.ABSENCE, Right.HAND_OVER},
+    Role.LEADERSHIP: READERS | {Right.MOVE_TARGET, Right.ANSWER, Right.ABSENCE},
+    Role.LEAD: SERVICE
+    | {
+        Right.ASSIGN,
+        Right.END,  # an end is his to decide, not the specialist's
+        Right.POSTS,  # within his task force
+        Right.HAND_OVER,  # of his people's projects
+    },
     Role.SPECIALIST: SERVICE,
     Role.OFFICER: READERS
-    | {Right.ACT, Right.CORRECT, Right.CONFIRM, Right.ANSWER},  # on matters of his own department only
+    | {Right.ACT, Right.CORRECT, Right.CONFIRM, Right.ANSWER, Right.ABSENCE},  # on matters of his own department only
     Role.AUDITOR: READERS,
     Role.OBSERVER: frozenset(),
-    Role.ENTERPRISE: frozenset({Right.ANSWER}),
+    Role.ENTERPRISE: frozenset({Right.ANSWER, Right.ABSENCE}),
 }
 
 

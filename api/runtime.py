@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from api.channel_settings import channels_of
 from api.settings import Settings
 from domain.directory import Directory
+from domain.handovers import HandOvers
 from domain.ledger import Clock, Job, Ledger, Outcome, system_clock
 from domain.project.evolution import Rules
 from domain.projects import Projects
@@ -126,7 +127,15 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         pulse=Pulse(ops),
         texts=Texts(ops),
         feeds=Feeds(ops),
-        sweeper=Sweeper(projects, RegisteredProjects(ledger), policy_in_force(rulebook), book, Claims(ops), links),
+        sweeper=Sweeper(
+            projects,
+            RegisteredProjects(ledger),
+            policy_in_force(rulebook),
+            book,
+            Claims(ops),
+            links,
+            HandOvers(projects, directory),
+        ),
         links=links,
         reminders=ReminderRows(ledger, views),
         channels=channels,

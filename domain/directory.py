@@ -48,6 +48,11 @@ class Directory:
                 self.past = (len(events), People(events))
             return self.past[1]
 
+    def told(self) -> Sequence[DirectoryEvent]:
+        """All that is recorded, in the order of the log."""
+        self.now()
+        return self.events
+
     def refresh(self) -> None:
         """Look at once."""
         with self.lock:

@@ -86,7 +86,10 @@ class AbsenceEnded(DirectoryEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectsHandedOver(DirectoryEvent):
-    """A specialist gave projects to a successor, who is in charge of each of them from `effective_on` on."""
+    """A specialist gave projects to a successor, who is in charge of each of them from `effective_on` on.
+
+    `team`: the task force they go to; empty when each stays in its own.
+    """
 
     TOPIC = "ProjectsHandedOver"
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from domain.event import shanghai_date
+from domain.handovers import HandOvers
 from domain.project.evolution import fold
 from domain.project.reading import facts
 from domain.project.state import Project
@@ -59,8 +60,10 @@ class Sweeper:
         book: AddressBook,
         claims: Claims,
         links: Links | None = None,
+        handovers: HandOvers | None = None,
     ) -> None:
         self.projects = projects
+        self.handovers = handovers
         self.source = source
         self.policy = policy
         self.book = book
@@ -82,6 +85,8 @@ class Sweeper:
         moment = moment or started
         if not self.outlook.window_open(moment):
             return Report(moment, window_open=False)
+        if self.handovers:
+            self.handovers.carry_on()
         run = Run(self, moment, started)
         for project in self.agenda.open(shanghai_date(moment)):
             self.agenda.close(project, settled=run.project(project))

@@ -27,6 +27,8 @@ COMMANDS = {
     "token": "api.cli.token",
     "contact": "api.cli.contact",
     "feed": "api.cli.feed",
+    "post": "api.cli.people",
+    "absence": "api.cli.people",
 }
 BAD_INPUT = 2
 LANGUAGE = "HUHANG_LANGUAGE"

@@ -21,6 +21,7 @@ WRITES: dict[str, tuple[Right, Any]] = {
     "/calendar/years": (Right.RULEBOOK, {"year": 2027, "holidays": {"2027-01-01": "元旦"}, "source": "通知"}),
     "/catalogue": (Right.RULEBOOK, {"content": shipped_content()}),
     "/policy": (Right.RULEBOOK, {"content": shipped_policy_content()}),
+    "/posts": (Right.POSTS, {**TODAY, "staff": "s-101", "post": "member", "of": "1"}),
     "{project}/profile": (Right.PROFILE, {**TODAY, "answers": SEED_ANSWERS}),
     "{project}/service-list": (Right.ISSUE_LIST, {**TODAY, "reason": "画像已定"}),
     "{project}/assignments": (Right.ASSIGN, {**TODAY, "specialist": "s-101", "team": "1"}),
@@ -100,13 +101,20 @@ def test_a_role_reads_what_the_table_says(office: Office, project: str, role: Ro
 def test_the_table_names_every_role_and_every_write_is_in_the_test(office: Office) -> None:
     assert set(RIGHTS) == set(Role)
     assert RIGHTS[Role.AUDITOR] == {Right.READ}
-    assert RIGHTS[Role.ADMIN] == {Right.READ, Right.RULEBOOK}
-    assert RIGHTS[Role.LEADERSHIP] == {Right.READ, Right.MOVE_TARGET, Right.ANSWER}
-    assert RIGHTS[Role.ENTERPRISE] == {Right.ANSWER}
+    assert RIGHTS[Role.ADMIN] == {
+        Right.READ,
+        Right.RULEBOOK,
+        Right.POSTS,
+        Right.ABSENCE,
+        Right.HAND_OVER,
+    }
+    assert RIGHTS[Role.LEADERSHIP] == {Right.READ, Right.MOVE_TARGET, Right.ANSWER, Right.ABSENCE}
+    assert RIGHTS[Role.ENTERPRISE] == {Right.ANSWER, Right.ABSENCE}
     paths = office.client.get(f"{V1}/openapi.json").json()["paths"]
     posts = {path.removeprefix(V1) for path, item in paths.items() if "post" in item}
     posts.discard("/projects/{project}/what-if")  # asked, not written: for whoever may read
     posts -= {"/reminders/{reminder}/ack", "/reminders/{reminder}/snooze"}  # for who was told, see test_answering
+    posts -= {path for path in posts if path.startswith("/staff/")} | {"/posts/leave"}  # whose, see test_people
     acts = {path for path in posts if "/matters/" in path} | {"/projects/{project}/what-if"}  # asks, writes nothing
     assert {path.replace("{project}", "P") for path in posts - acts} == {
         path.replace("{project}", "/projects/P")

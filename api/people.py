@@ -1,0 +1,108 @@
+"""Whom somebody may appoint, and for whom he may speak; posts and people as the API shows them (design §9)."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from api.errors import ProblemError
+from api.locale import text
+from api.project_ids import looked_up
+from api.rights import Right
+from api.runtime import Runtime
+from api.staleness import PATIENCE
+from domain.catalogue.model import Catalogue
+from domain.errors import DomainError
+from domain.people import Absence, Holding, People
+from domain.posts import OF_DEPARTMENT, OF_PROJECT, OF_TEAM, Post
+from projections.charges import charges_of
+from projections.ops.accounts import Account, Role
+
+
+def department_or_project(here: Runtime, post: Post, of: str) -> str:
+    """What a post is of, by its id. Raises DomainError unknown_department, unknown_project."""
+    if post in OF_DEPARTMENT and of and of not in here.rules.catalogue.departments:
+        raise DomainError("unknown_department", department=of)
+    return str(project_named(here, of)) if post in OF_PROJECT and of else of
+
+
+def project_named(here: Runtime, name: str) -> UUID:
+    """A project by uuid or code. Raises DomainError unknown_project."""
+    found = looked_up(here, name)
+    if found is None:
+        raise DomainError("unknown_project", project=name)
+    return found
+
+
+def check_appointing(here: Runtime, account: Account, post: Post, of: str) -> None:
+    """An administrator appoints anybody; a lead the members of his task force and the contacts of its projects."""
+    if account.role is not Role.LEAD:
+        return
+    own_member = post is Post.MEMBER and of == account.team
+    own_contact = post in OF_PROJECT and bool(of) and here.projects.read(UUID(of))[0].team == account.team
+    if not own_member and not own_contact:
+        raise missing(account, Right.POSTS, f"{post.value}:{of}" if of else post.value)
+
+
+def check_speaking_for(here: Runtime, account: Account, staff: str) -> None:
+    """Everybody records his own absence, a lead those of his people, an administrator anybody's."""
+    if staff == account.actor or account.role is Role.ADMIN:
+        return
+    if account.role is not Role.LEAD or not is_of_team(here, staff, account.team):
+        raise missing(account, Right.ABSENCE, staff)
+
+
+def is_of_team(here: Runtime, staff: str, team: str) -> bool:
+    """Whether a person is one of a task force: its member, or in charge of one of its projects."""
+    if here.directory.now().holds(staff, Post.MEMBER, team, here.projects.today()):
+        return True
+    here.projector.wait_for(here.ledger.position(), PATIENCE)  # who was put in charge just now counts
+    return any(charge.team == team for charge in charges_of(here.views, staff))
+
+
+def missing(account: Account, right: Right, of: str) -> ProblemError:
+    return ProblemError("right_missing", right=f"{right.value}:{of}", role=account.role.value)
+
+
+def holding_view(held: Holding, people: People, catalogue: Catalogue, today: date, language: str) -> dict[str, Any]:
+    """One post: who holds it, of what, since when, and who stands in for him today."""
+    away = people.absence(held.staff, today)
+    return {
+        "staff": held.staff,
+        "post": held.post,
+        "post_name": text(f"post.{held.post.value}", language),
+        "of": held.of or None,
+        "of_name": of_name(held, catalogue, language),
+        "since": held.since,
+        "until": held.until,
+        "away_until": away.last_on if away else None,
+        "substitute": people.present(held.staff, today) if away else None,
+    }
+
+
+def of_name(held: Holding, catalogue: Catalogue, language: str) -> str | None:
+    """The name of a post's department; of a task force or a project there is only the id."""
+    department = catalogue.departments.get(held.of) if held.post in OF_DEPARTMENT else None
+    if department:
+        return department.zh if language == "zh" else department.en
+    return held.of if held.post in OF_TEAM else None
+
+
+def absence_view(absence: Absence, today: date) -> Mapping[str, Any]:
+    """One absence, and how it stands."""
+    return {
+        "absence": absence.number,
+        "first_on": absence.first_on,
+        "last_on": absence.last_on,
+        "substitute": absence.substitute,
+        "state": state_of(absence, today),
+    }
+
+
+def state_of(absence: Absence, today: date) -> str:
+    """planned, away, over, or cancelled: it did not take place."""
+    if not absence.took_place:
+        return "cancelled"
+    if absence.on(today):
+        return "away"
+    return "planned" if today < absence.first_on else "over"

@@ -1,0 +1,205 @@
+"""The directory: who holds which post, who is away and who stands in, whose projects go to whom."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Path, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from api.answers import read, written
+from api.errors import ProblemError, language_of
+from api.people import (
+    absence_view,
+    check_appointing,
+    check_speaking_for,
+    department_or_project,
+    holding_view,
+    missing,
+    project_named,
+)
+from api.requests import Asked, IdempotencyKey, Preview, asked, asking
+from api.rights import RIGHTS, Right, require
+from api.routers.rulebook import freely, loaded
+from api.routing import Router, refuse_unknown_parameters
+from api.runtime import Runtime
+from api.schemas.fields import Day, Name
+from api.schemas.people import AbsenceBody, HandOverBody, PostBody, ReturnBody
+from api.security import Here, Who, runtime_of, signed_in
+from api.staleness import PATIENCE, RETRY_AFTER
+from domain.appointing import Appointment, HandOver, Leave, coming_back, going_away, handing_over, leaving, taking
+from domain.handovers import following
+from domain.ledger import Job
+from domain.posts import Post, ProjectsHandedOver, stream_of_staff
+from projections.charges import charges_of
+from projections.ops.accounts import Account, Role
+
+router = Router(prefix="/api/v1", tags=["人员 people"])
+
+StaffName = Annotated[str, Path(description="人员编号;me 为本人", examples=["s-101", "me"])]
+Appoint = Annotated[Asked, Depends(asking(Right.POSTS))]
+
+
+@dataclass(frozen=True)
+class AskedOfStaff(Asked):
+    """A write about a person."""
+
+    staff: str
+
+
+async def asked_of_staff(request: Request, right: Right, staff: str, **form: Any) -> AskedOfStaff:
+    """What is asked about a person; the right is looked at before the body is (ruling 31)."""
+    account, here = await signed_in(request), await runtime_of(request)
+    require(account, right)
+    whose = account.actor if staff == "me" else staff
+    if right is Right.ABSENCE:
+        await run_in_threadpool(check_speaking_for, here, account, whose)
+    refuse_unknown_parameters(request)
+    return AskedOfStaff(**await asked(request, None, **form), staff=whose)
+
+
+async def of_absence(
+    request: Request, staff: StaffName, idempotency_key: IdempotencyKey = None, preview: Preview = False
+) -> AskedOfStaff:
+    """An absence: one's own, one of a lead's people, anybody's for an administrator."""
+    return await asked_of_staff(request, Right.ABSENCE, staff, idempotency_key=idempotency_key, preview=preview)
+
+
+async def of_hand_over(
+    request: Request, staff: StaffName, idempotency_key: IdempotencyKey = None, preview: Preview = False
+) -> AskedOfStaff:
+    """A hand-over; which projects are a lead's to give away is seen when they are looked up."""
+    return await asked_of_staff(request, Right.HAND_OVER, staff, idempotency_key=idempotency_key, preview=preview)
+
+
+OfAbsence = Annotated[AskedOfStaff, Depends(of_absence)]
+OfHandOver = Annotated[AskedOfStaff, Depends(of_hand_over)]
+
+
+def recorded(here: Runtime, job: Job) -> Job:
+    """The job, after which the directory knows."""
+    return here.directory.seen(job)
+
+
+@router.read("/posts", "listPosts")
+async def posts(
+    request: Request,
+    account: Who,
+    here: Here,
+    post: Post | None = None,
+    of: Annotated[Name | None, Query(description="部门、专班或项目", examples=["natural_resources"])] = None,
+    staff: Annotated[Name | None, Query(description="人员编号", examples=["o-12"])] = None,
+    on: Annotated[Day | None, Query(description="哪一天的,默认今天")] = None,
+) -> Response:
+    """岗位:谁在岗、所属、起止、今天由谁代理 / Who holds which post on a day, and who stands in today."""
+    require(account, Right.READ)
+    refuse_unknown_parameters(request)
+    people, today, language = here.directory.now(), here.projects.today(), language_of(request)
+    wanted = {"post": post, "of": of, "staff": staff}
+    found = [
+        one
+        for one in people.all()
+        if one.on(on or today) and all(value in (None, getattr(one, name)) for name, value in wanted.items())
+    ]
+    found.sort(key=lambda one: (one.post, one.of, one.since, one.staff))
+    items = [holding_view(one, people, here.rules.catalogue, today, language) for one in found]
+    return read(request, {"as_of": on or today, "items": items}, "p")
+
+
+@router.post("/posts", operation_id="takePost")
+async def take(body: PostBody, ask: Appoint) -> Response:
+    """任岗:管理员任何岗位,专班长本专班成员和本专班项目的企业联系人 / Somebody takes a post."""
+    wanted = await appointment(ask, body)
+    return await loaded(ask, recorded(ask.here, taking(ask.here.settings.district, freely(ask), wanted)))
+
+
+@router.post("/posts/leave", operation_id="leavePost")
+async def leave(body: PostBody, ask: Appoint) -> Response:
+    """离岗:自生效日起不再担任;与任岗同日即从未担任 / Somebody leaves a post."""
+    wanted = await appointment(ask, body)
+    return await loaded(ask, recorded(ask.here, leaving(ask.here.settings.district, freely(ask), wanted)))
+
+
+async def appointment(ask: Asked, body: PostBody) -> Appointment:
+    """What is wanted, of a department, task force or project that there is, by who may."""
+    of = await run_in_threadpool(department_or_project, ask.here, body.post, body.of or "")
+    await run_in_threadpool(check_appointing, ask.here, ask.account, body.post, of)
+    return Appointment(body.staff, body.post, of, body.effective_on, body.reason)
+
+
+@router.read("/staff/{staff}", "getStaff")
+async def person(request: Request, staff: StaffName, account: Who, here: Here) -> Response:
+    """一个人:岗位、不在岗、代理谁、负责的项目 / A person: posts, absences, for whom he stands in, his projects."""
+    whose = account.actor if staff == "me" else staff
+    require_reading_of(account, whose)
+    refuse_unknown_parameters(request)
+    people, today, language = here.directory.now(), here.projects.today(), language_of(request)
+    charges = await run_in_threadpool(charges_of, here.views, whose)
+    body = {
+        "staff": whose,
+        "posts": [
+            holding_view(one, people, here.rules.catalogue, today, language) for one in people.posts(whose, today)
+        ],
+        "absences": [absence_view(one, today) for one in people.absences.get(whose, ())],
+        "stands_in_for": people.stands_in_for(whose, today),
+        "projects": [{"id": one.project, "code": one.code, "name": one.name, "team": one.team} for one in charges],
+    }
+    return read(request, body, "p")
+
+
+def require_reading_of(account: Account, staff: str) -> None:
+    """Who reads nothing else reads what is recorded of himself."""
+    require(account, Right.ABSENCE if staff == account.actor and Right.READ not in RIGHTS[account.role] else Right.READ)
+
+
+@router.post("/staff/{staff}/absences", operation_id="planAbsence")
+async def plan_absence(body: AbsenceBody, ask: OfAbsence) -> Response:
+    """登记不在岗:期间的提醒发给代理人 / Days away; meanwhile the substitute is reminded."""
+    wanted = Leave(ask.staff, body.first_on, body.last_on, body.substitute)
+    return await loaded(ask, recorded(ask.here, going_away(ask.here.settings.district, freely(ask), wanted)))
+
+
+@router.post("/staff/{staff}/absences/{absence}/end", operation_id="endAbsence")
+async def end_absence(
+    absence: Annotated[int, Path(ge=1, description="登记的编号(答复中的 version)")], body: ReturnBody, ask: OfAbsence
+) -> Response:
+    """提前返岗,或取消 / Back earlier, or not gone at all."""
+    job = coming_back(ask.here.settings.district, freely(ask), ask.staff, absence, body.returned_on)
+    return await loaded(ask, recorded(ask.here, job))
+
+
+@router.post("/staff/{staff}/hand-over", operation_id="handOver")
+async def hand_over(body: HandOverBody, ask: OfHandOver) -> Response:
+    """移交项目:已发的提醒不重发,接手人收到一份未了事项清单 / Projects go to a successor."""
+    here = ask.here
+    stream = stream_of_staff(here.settings.district, ask.staff)
+    known = any(event.command_id == ask.command.id for event in await run_in_threadpool(here.ledger.load, stream))
+    projects = () if known else await run_in_threadpool(handed_over, ask, body)
+    wanted = HandOver(ask.staff, body.successor, body.team or "", projects, body.effective_on, body.reason)
+    job = recorded(here, handing_over(here.settings.district, freely(ask), wanted))
+    if ask.preview:
+        return await loaded(ask, job)
+    outcome = await here.carry_out(job)
+    for event in outcome.events:
+        if isinstance(event, ProjectsHandedOver):
+            for step in following(here.projects, event):
+                await here.carry_out(step)
+    gone = [project for event in outcome.events for project in getattr(event, "projects", ())]
+    return written(outcome, projects=gone)
+
+
+def handed_over(ask: AskedOfStaff, body: HandOverBody) -> tuple[UUID, ...]:
+    """Which projects go, when the views know of all; a lead gives away his own task force's, and within it."""
+    here, account = ask.here, ask.account
+    position = here.ledger.position()
+    if not here.projector.wait_for(position, PATIENCE):
+        raise ProblemError("view_behind", {"Retry-After": RETRY_AFTER}, position=position)
+    own = charges_of(here.views, ask.staff)
+    if account.role is Role.LEAD:
+        if body.team not in (None, account.team):
+            raise missing(account, Right.HAND_OVER, f"team:{body.team}")
+        own = [one for one in own if one.team == account.team]
+    named = {project_named(here, name) for name in body.projects}
+    if strange := named - {one.project for one in own}:
+        raise ProblemError("not_in_charge", staff=ask.staff, project=str(min(strange)))
+    return tuple(one.project for one in own if not named or one.project in named)

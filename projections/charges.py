@@ -1,0 +1,28 @@
+"""Which projects a person is in charge of, as the portfolio shows them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Engine, select
+
+from projections.database import reading
+from projections.portfolio import portfolio
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A project and the task force it belongs to."""
+
+    project: UUID
+    code: str
+    name: str
+    team: str
+
+
+def charges_of(engine: Engine, specialist: str) -> Sequence[Charge]:
+    """All projects of a specialist, ended ones too: somebody answers for what they still have to do."""
+    c = portfolio.c
+    query = select(c.project, c.code, c.name, c.team).where(c.specialist == specialist).order_by(c.number)
+    with reading(engine) as connection:
+        return [Charge(UUID(row.project), row.code, row.name, row.team) for row in connection.execute(query)]

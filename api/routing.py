@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from api.errors import MAX_BODY
+from api.short_way import NotPlainError, short_way
 
 TOO_LARGE = 413
 UNREADABLE: Final = object()  # stands for a body that is no JSON
@@ -43,13 +44,20 @@ class StrictRequest(Request):
 
 
 class StrictRoute(APIRoute):
-    """A route that reads its body strictly."""
+    """A route that reads its body strictly, and answers a plain request the short way."""
 
     def get_route_handler(self) -> Handler:
-        handle = super().get_route_handler()
+        handle, way = super().get_route_handler(), short_way(self.dependant)
 
-        async def strict(request: Request) -> Response:
-            return await handle(StrictRequest(request.scope, request.receive))
+        async def strict(received: Request) -> Response:
+            request = StrictRequest(received.scope, received.receive)
+            if way is None or request.scope["query_string"]:
+                return await handle(request)
+            try:
+                answer: Response = await way.answer(request)
+            except NotPlainError:
+                return await handle(request)
+            return answer
 
         return strict
 
@@ -77,6 +85,8 @@ class Router(APIRouter):
 
 def refuse_unknown_parameters(request: Request) -> None:
     """A query parameter nobody reads, or one given twice, is a slip that must not pass in silence."""
+    if not request.scope["query_string"]:
+        return
     known = set(query_names(request.scope["route"].dependant))
     given = [name for name, _ in request.query_params.multi_items()]
     flaws = [

@@ -1,6 +1,5 @@
 """The one composition root: settings in, a running Huhang out. Everything else gets its parts as arguments."""
 
-import asyncio
 import json
 import logging
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from functools import cache, partial
 from sqlalchemy import Engine
 
 from api.channel_settings import channels_of
+from api.desk import Desk
 from api.settings import Settings
 from domain.directory import Directory
 from domain.handovers import HandOvers
@@ -56,6 +56,7 @@ class Runtime:
     directory: Directory
     views: Engine
     writer: Writer
+    desk: Desk
     projector: ProjectionEngine
     ops: Engine
     tokens: Tokens
@@ -86,7 +87,7 @@ class Runtime:
 
     async def carry_out(self, job: Job) -> Outcome:
         """Have the writer do a job; answered once it is on disk, and the views are told."""
-        outcome = await asyncio.wrap_future(self.writer.submit(job))
+        outcome = await self.desk.carry_out(job)
         self.projector.wake()
         return outcome
 
@@ -113,6 +114,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
     links = Links(cache(partial(signing_key, ops)), settings.base_url)
     directory = Directory(ledger, settings.district)
     book = ContactBook(Contacts(ops), channels, channels.get(Webhook.name), directory)
+    writer = Writer(ledger)
     return Runtime(
         settings=settings,
         rulebook=rulebook,
@@ -120,7 +122,8 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         projects=projects,
         directory=directory,
         views=views,
-        writer=Writer(ledger),
+        writer=writer,
+        desk=Desk(writer),
         projector=ProjectionEngine(ledger, views, rulebook, records=projects.records),
         ops=ops,
         tokens=Tokens(ops, at_hand=TokensAtHand(ops)),

@@ -46,4 +46,7 @@ class Records:
 
 def begins(known: Log, log: Log) -> bool:
     """Whether a log begins with what is known: it is only ever appended to, so its last event decides."""
-    return bool(known) and len(known) <= len(log) and known[-1] == log[len(known) - 1]
+    if not known or len(known) > len(log):
+        return False
+    last = log[len(known) - 1]
+    return known[-1] is last or known[-1] == last

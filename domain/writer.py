@@ -9,6 +9,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
@@ -16,7 +17,15 @@ from eventsourcing.persistence import IntegrityError
 from domain.errors import DomainError
 from domain.ledger import Job, Ledger, Log, Outcome
 
-BATCH = 64  # commands in one transaction
+BATCH = 64  # commands after which no more are gathered into one transaction
+
+
+class Answer(Protocol):
+    """Where the answer to a job is awaited: a future, or whatever takes it in its place."""
+
+    def set_result(self, outcome: Outcome, /) -> None: ...
+
+    def set_exception(self, refusal: BaseException, /) -> None: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +33,7 @@ class Order:
     """A job handed in, and where its answer is awaited."""
 
     job: Job
-    answer: "Future[Outcome]"
+    answer: Answer
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +51,7 @@ class Writer:
     def __init__(self, ledger: Ledger, batch: int = BATCH) -> None:
         self.ledger = ledger
         self.batch = batch
-        self.orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
+        self.orders: queue.SimpleQueue[Sequence[Order] | None] = queue.SimpleQueue()
         self.thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -59,8 +68,12 @@ class Writer:
     def submit(self, job: Job) -> "Future[Outcome]":
         """Hand a job in; the future holds its outcome once it is saved, or its refusal."""
         answer: Future[Outcome] = Future()
-        self.orders.put(Order(job, answer))
+        self.hand_in([Order(job, answer)])
         return answer
+
+    def hand_in(self, orders: Sequence[Order]) -> None:
+        """Hand in what came together; each is answered where its order says, in this writer's thread."""
+        self.orders.put(orders)
 
     def _work(self) -> None:
         while (first := self.orders.get()) is not None:
@@ -69,17 +82,17 @@ class Writer:
             if last:
                 return
 
-    def _gather(self, first: Order) -> tuple[list[Order], bool]:
-        """What waits already, up to a batch; whether the end was among it."""
-        orders = [first]
+    def _gather(self, first: Sequence[Order]) -> tuple[list[Order], bool]:
+        """What waits already, until it is a batch; whether the end was among it."""
+        orders = [*first]
         while len(orders) < self.batch:
             try:
-                order = self.orders.get_nowait()
+                more = self.orders.get_nowait()
             except queue.Empty:
                 break
-            if order is None:
+            if more is None:
                 return orders, True
-            orders.append(order)
+            orders += more
         return orders, False
 
     def _write(self, orders: Sequence[Order]) -> None:

@@ -11,7 +11,7 @@ from domain.errors import DomainError
 from domain.event import Event, stamped
 from domain.planning.schedule import plan
 from domain.project.commands import AddScope, CloseScope
-from domain.project.evolution import project_evolver
+from domain.project.evolution import PROJECT_EVOLVERS
 from domain.project.lifecycle import ProfileAnswer
 from domain.project.listing import has_acts
 from domain.project.scopes import ScopeAdded, ScopeClosed, misplaced_scope, unknown_scope
@@ -112,7 +112,7 @@ def with_baselines(case: "Case", event: ScopeAdded) -> ScopeAdded:
 
 def own_baselines(case: "Case", event: ScopeAdded) -> tuple[Baseline, ...]:
     """The plan of what is still to be granted, from the day of the addition; of it the keys that are new."""
-    evolver, rules, known = project_evolver(ScopeAdded), case.rules, case.project.yardsticks
+    evolver, rules, known = PROJECT_EVOLVERS.get(ScopeAdded), case.rules, case.project.yardsticks
     if evolver is None or known is None:
         return ()
     after = evolver(case.project, event, rules)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
@@ -20,6 +21,7 @@ from domain.catalogue.model import Catalogue
 from domain.dates.calendar import WorkingCalendar
 from domain.errors import DomainError
 from domain.event import Event
+from domain.project.byclass import ByClass
 from domain.project.moves import refined, under_the_stop
 from domain.project.phases import LIFE_OF_RESULTS, Act, Phase, follow
 from domain.project.placing import arrange
@@ -98,30 +100,20 @@ MatterEvolver = Callable[[Matter, Any], Matter]
 Guard = Callable[[Project, Matter, Any], DomainError | None]
 ProjectGuard = Callable[[Project, Any], DomainError | None]
 
-PROJECT_EVOLVERS: dict[type[Event], ProjectEvolver] = {}
-MATTER_EVOLVERS: dict[type[Event], MatterEvolver] = {}
+PROJECT_EVOLVERS: ByClass[ProjectEvolver] = ByClass()
+MATTER_EVOLVERS: ByClass[MatterEvolver] = ByClass()
 GUARDS: dict[Act, Guard] = {}
-PROJECT_GUARDS: dict[type[Event], ProjectGuard] = {}
+PROJECT_GUARDS: ByClass[ProjectGuard] = ByClass()
 
 
 def evolves(event_type: type[Event]) -> Callable[[ProjectEvolver], ProjectEvolver]:
     """Register the evolver of a project event."""
-
-    def register(evolver: ProjectEvolver) -> ProjectEvolver:
-        PROJECT_EVOLVERS[event_type] = evolver
-        return evolver
-
-    return register
+    return partial(PROJECT_EVOLVERS.register, event_type)
 
 
 def evolves_matter(event_type: type[Event]) -> Callable[[MatterEvolver], MatterEvolver]:
     """Register the evolver of an act; the phase is set by the walk, from the table."""
-
-    def register(evolver: MatterEvolver) -> MatterEvolver:
-        MATTER_EVOLVERS[event_type] = evolver
-        return evolver
-
-    return register
+    return partial(MATTER_EVOLVERS.register, event_type)
 
 
 def guards(act: Act) -> Callable[[Guard], Guard]:
@@ -136,24 +128,7 @@ def guards(act: Act) -> Callable[[Guard], Guard]:
 
 def guards_project(event_type: type[Event]) -> Callable[[ProjectGuard], ProjectGuard]:
     """Register the condition under which a project event is impossible."""
-
-    def register(guard: ProjectGuard) -> ProjectGuard:
-        PROJECT_GUARDS[event_type] = guard
-        return guard
-
-    return register
-
-
-def project_guard(event_type: type[Event]) -> ProjectGuard | None:
-    return next((PROJECT_GUARDS[kind] for kind in event_type.__mro__ if kind in PROJECT_GUARDS), None)
-
-
-def project_evolver(event_type: type[Event]) -> ProjectEvolver | None:
-    return next((PROJECT_EVOLVERS[kind] for kind in event_type.__mro__ if kind in PROJECT_EVOLVERS), None)
-
-
-def matter_evolver(event_type: type[Event]) -> MatterEvolver:
-    return next(MATTER_EVOLVERS[kind] for kind in event_type.__mro__ if kind in MATTER_EVOLVERS)
+    return partial(PROJECT_GUARDS.register, event_type)
 
 
 class Applied(Struct, frozen=True):
@@ -171,6 +146,7 @@ class Day(Struct, frozen=True):
     facts: int
     applied: tuple[Applied, ...]
     project: Project
+    misfits: tuple[Applied, ...]  # those of `applied` that did not fit their place
 
 
 def walk(project_id: UUID, facts: Sequence[Event], rules: Rules) -> Iterator[Day]:
@@ -183,7 +159,8 @@ def walk_on(project: Project, facts: Sequence[Event], rules: Rules) -> Iterator[
     for on, events in groupby(facts, key=lambda event: event.effective_on):
         of_day = list(events)
         project, applied = live_day(project, of_day, rules)
-        yield Day(on, len(of_day), tuple(applied), project)
+        misfits = tuple(one for one in applied if one.problem)
+        yield Day(on, len(of_day), tuple(applied), project, misfits)
 
 
 def fold(project_id: UUID, facts: Sequence[Event], rules: Rules) -> Project:
@@ -204,8 +181,8 @@ def live_day(project: Project, events: list[Event], rules: Rules) -> tuple[Proje
     for event in events:
         if isinstance(event, MatterEvent):
             acts[event.matter].append(event)
-        elif evolver := project_evolver(type(event)):
-            guard = project_guard(type(event))
+        elif evolver := PROJECT_EVOLVERS.get(type(event)):
+            guard = PROJECT_GUARDS.get(type(event))
             problem = after_the_end(was, project, event, rules) or (guard(project, event) if guard else None)
             project = project if problem else evolver(project, event, rules.pinned(project.catalogue))
             applied.append(Applied(event, None, problem))
@@ -256,7 +233,8 @@ def step(project: Project, matter: Matter, act: MatterEvent) -> Matter | DomainE
     guard = GUARDS.get(act.ACT)
     if guard and (problem := guard(project, matter, act)):
         return problem
-    after: Matter = matter_evolver(type(act))(matter, act)
+    evolver = MATTER_EVOLVERS.get(type(act))
+    after = evolver(matter, act) if evolver else matter
     phase = refined(after, act.ACT, phase, matter.phase)
     back = under_the_stop(matter, after, act.ACT) if phase is Phase.SUSPENDED else None
     given_up = matter.exempted_on is not None and after.exempted_on != matter.exempted_on
@@ -291,4 +269,4 @@ def unknown_matter(act: MatterEvent) -> DomainError:
 
 def problems(days: Iterable[Day]) -> list[Applied]:
     """Everything that did not fit its place."""
-    return [applied for day in days for applied in day.applied if applied.problem]
+    return [applied for day in days for applied in day.misfits]

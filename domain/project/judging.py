@@ -81,8 +81,9 @@ def judge(
     if misfits := problems(after.days):
         refuse_impossible(misfits, after.days, touched(record.log, save, own), own)
         refuse_impossible_course(misfits, entered_or_corrected(record.log, save, own))
-    save = [with_limits(with_codes(event, after.codes), after, rules) for event in save]
-    return Judgement(tuple(save), tuple(unreasoned(save, after.codes, own)), after.recorded((*record.log, *save)))
+    codes = after.codes_of(event.originator_version for event in save)
+    save = [with_limits(with_codes(event, codes), after, rules) for event in save]
+    return Judgement(tuple(save), tuple(unreasoned(save, codes, own)), after.recorded((*record.log, *save)))
 
 
 def number(log: Sequence[Event], events: Sequence[Event]) -> list[Event]:

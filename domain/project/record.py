@@ -5,7 +5,7 @@ before the earliest of them stands as it is. A correction, or a new list or prof
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
@@ -46,22 +46,24 @@ class Record:
     @cached_property
     def codes(self) -> Mapping[int, Codes]:
         """The irregularities of every event by version; events without any are left out."""
-        found: dict[int, Codes] = {}
-        for day in self.day_codes:
-            for version, codes in day.items():
-                found[version] = (*found.get(version, ()), *codes)
-        return found
+        return joined(pair for day in self.day_codes for pair in day.items())
+
+    def codes_of(self, versions: Iterable[int]) -> Mapping[int, Codes]:
+        """The same of some events only."""
+        wanted = tuple(versions)
+        return joined((version, day[version]) for day in self.day_codes if day for version in wanted if version in day)
 
     def plus(self, events: Sequence[Event], rules: Rules) -> "Record":
         """The record with events added, numbered after its log."""
+        if not events:
+            return self
         log = (*self.log, *events)
         if not self.days or any(isinstance(event, READ_ANEW) for event in events):
             return open_record(self.id, log, rules)
         news = sorted((act for event in events for act in expanded(event)), key=order)
         if not news:
             return replace(self, log=log)
-        kept = self.days_before(news[0])
-        place = sum(day.facts for day in self.days[:kept])
+        kept, place = self.days_before(news[0])
         ordered = tuple(sorted((*self.facts[place:], *news), key=order))
         before = self.days[kept - 1].project if kept else Project(id=self.id)
         days = tuple(walk_on(before, ordered, rules))
@@ -76,20 +78,31 @@ class Record:
             {**self.consequences, **{key_of(event): event for event in events if isinstance(event, Consequence)}},
         )
 
-    def days_before(self, news: Event) -> int:
-        """How many days stand as they are: those all of whose facts sort before the new one."""
+    def days_before(self, news: Event) -> tuple[int, int]:
+        """How many days stand as they are, and how many facts: those days all of whose facts sort before the new one.
+
+        Looked for from the end, where most news belongs.
+        """
         place = bisect_left(self.facts, order(news), key=order)
-        kept = passed = 0
-        for day in self.days:
-            passed += day.facts
-            if passed > place or (passed == place and day.on == news.effective_on):
+        kept, passed = len(self.days), len(self.facts)
+        while kept:
+            day = self.days[kept - 1]
+            if passed < place or (passed == place and day.on != news.effective_on):
                 break
-            kept += 1
-        return kept
+            kept, passed = kept - 1, passed - day.facts
+        return kept, passed
 
     def recorded(self, log: Log) -> "Record":
         """The same record with its events as they were saved (their codes put in)."""
         return replace(self, log=log)
+
+
+def joined(codes: Iterable[tuple[int, Codes]]) -> Mapping[int, Codes]:
+    """Codes by version; an event may have some on each of its two days."""
+    found: dict[int, Codes] = {}
+    for version, some in codes:
+        found[version] = (*found.get(version, ()), *some)
+    return found
 
 
 def open_record(project: UUID, log: Sequence[Event], rules: Rules) -> Record:

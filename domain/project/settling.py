@@ -39,9 +39,10 @@ class Touched:
     stages: frozenset[str]
     deemed: frozenset[Receipt]  # those that silence brought through before
 
-    def holds(self, key: Key) -> bool:
-        """Whether a consequence is about one of them."""
-        return key[1] in self.matters or key[1] in self.kinds or key[1] in self.stages
+    @property
+    def subjects(self) -> frozenset[str]:
+        """What consequences about them are about."""
+        return self.matters | self.kinds | self.stages
 
 
 def quick_consequences(
@@ -54,7 +55,8 @@ def quick_consequences(
     ended = frozenset(key for key in record.consequences if key[0] in ENDING_TOPICS)
     if ended and CONSTRUCTION_STARTED in touched.kinds:  # what was started in time did not lapse
         return None
-    recorded = {key: event for key, event in record.consequences.items() if touched.holds(key)}
+    subjects = touched.subjects
+    recorded = {key: event for key, event in record.consequences.items() if key[1] in subjects}
     news: list[Event] = []
     for item in expected_of(record, touched, ended, rules, today):
         if item.key not in recorded:

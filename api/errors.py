@@ -40,6 +40,8 @@ STATUS: Mapping[str, int] = {
     "unknown_calendar": 404,
     "unknown_reminder": 404,
     "unknown_absence": 404,
+    "unknown_feed": 404,
+    "too_many_feeds": 409,
     "absence_overlaps": 409,
     "absence_over": 409,
     "post_not_held": 409,

@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import errors, openapi
 from api.dress import Dress
-from api.pages import board, my_reminders, project, session, tapping
+from api.pages import board, my_calendars, my_reminders, project, session, tapping
 from api.routers import (
     answering,
     calendars,
@@ -21,6 +21,7 @@ from api.routers import (
     health,
     history,
     lists,
+    own_calendars,
     people,
     plans,
     reads,
@@ -85,11 +86,13 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
         answering,
         reminders,
         people,
+        own_calendars,
         session,
         board,
         project,
         tapping,
         my_reminders,
+        my_calendars,
     ):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(packages=[("api", "static")]), name="static")

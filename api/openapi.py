@@ -116,7 +116,7 @@ def refusals(path: str, method: str) -> Iterator[int]:
         return
     yield from (401, 403, UNPROCESSABLE)
     project = "{project}" in path
-    if project or path.endswith(FEEDS) or "{reminder}" in path or "{absence}" in path:
+    if project or path.endswith(FEEDS) or "{reminder}" in path or "{absence}" in path or "{calendar}" in path:
         yield 404
     if method == "post":
         yield from (409, 413, 415, 503)

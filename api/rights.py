@@ -30,11 +30,13 @@ class Right(StrEnum):
     POSTS = "posts"
     ABSENCE = "absence"
     HAND_OVER = "hand_over"
+    CALENDAR = "calendar"
 
 
 READERS = frozenset({Right.READ})
 SERVICE = READERS | {
     Right.ANSWER,  # what he was told himself; a lead in the place of his people
+    Right.CALENDAR,
     Right.ABSENCE,  # his own; a lead's that of his people, an administrator's anybody's
     Right.REGISTER,
     Right.PROFILE,
@@ -51,7 +53,7 @@ SERVICE = READERS | {
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.ADMIN: READERS | {Right.RULEBOOK, Right.POSTS, Right.ABSENCE, Right.HAND_OVER},
-    Role.LEADERSHIP: READERS | {Right.MOVE_TARGET, Right.ANSWER, Right.ABSENCE},
+    Role.LEADERSHIP: READERS | {Right.MOVE_TARGET, Right.ANSWER, Right.ABSENCE, Right.CALENDAR},
     Role.LEAD: SERVICE
     | {
         Right.ASSIGN,
@@ -61,10 +63,11 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     },
     Role.SPECIALIST: SERVICE,
     Role.OFFICER: READERS
-    | {Right.ACT, Right.CORRECT, Right.CONFIRM, Right.ANSWER, Right.ABSENCE},  # on matters of his own department only
+    | {Right.ANSWER, Right.ABSENCE, Right.CALENDAR}
+    | {Right.ACT, Right.CORRECT, Right.CONFIRM},  # on matters of his own department only
     Role.AUDITOR: READERS,
     Role.OBSERVER: frozenset(),
-    Role.ENTERPRISE: frozenset({Right.ANSWER, Right.ABSENCE}),
+    Role.ENTERPRISE: frozenset({Right.ANSWER, Right.ABSENCE, Right.CALENDAR}),
 }
 
 

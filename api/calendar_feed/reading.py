@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from api.calendar_feed.appointments import appointments, revise, touched
+from api.calendar_feed.owning import still_his
 from api.calendar_feed.rendering import FORM, alarm_days, rendered
 from api.locale import text
 from api.plan_views import Namer
@@ -43,7 +44,7 @@ def opened(here: Runtime, key: str, project: UUID | None) -> Feed | None:
     feed = here.feeds.find(key)
     if feed is None or (feed.kind is FeedOf.PROJECT) != (project is not None):
         return None
-    return feed if project is None or feed.subject == str(project) else None
+    return feed if feed.subject == str(project or feed.subject) and still_his(here, feed) else None
 
 
 def read_feed(here: Runtime, feed: Feed) -> Reading:

@@ -10,7 +10,6 @@ from domain.errors import DomainError
 
 if TYPE_CHECKING:
     from api.runtime import Runtime
-    from projections.ops.feeds import FeedOf
 
 
 def register(name: str, subparsers: Any) -> None:
@@ -47,6 +46,7 @@ def stored(action: Callable[["Runtime", argparse.Namespace], None]) -> Callable[
 
 def add_feed(runtime: "Runtime", options: argparse.Namespace) -> None:
     """Issue a feed; the last line is its path with the secret, and nobody can read it again."""
+    from api.calendar_feed.owning import path_of
     from projections.ops.feeds import FeedOf
 
     kind = next((one for one in FeedOf if getattr(options, one.value)), None)
@@ -59,14 +59,6 @@ def add_feed(runtime: "Runtime", options: argparse.Namespace) -> None:
     issued = runtime.feeds.issue(kind, subject, options.language)
     print(say("feed.issued", id=issued.id, kind=say(f"feed.kind.{kind.value}"), subject=given))
     print(path_of(kind, subject, issued.secret))
-
-
-def path_of(kind: "FeedOf", subject: str, secret: str) -> str:
-    """The address, without the server's own."""
-    from projections.ops.feeds import FeedOf
-
-    place = f"projects/{subject}" if kind is FeedOf.PROJECT else "me"
-    return f"/api/v1/{place}/calendar.ics?key={secret}"
 
 
 def project_of(runtime: "Runtime", written: str) -> str:
@@ -86,7 +78,9 @@ def list_feeds(runtime: "Runtime", _: argparse.Namespace) -> None:
     for one in runtime.feeds.listed():
         revoked = one.revoked_at and say("feed.revoked", on=shanghai_date(one.revoked_at))
         kind = say(f"feed.kind.{one.kind.value}")
-        print("  ".join([one.id, kind, one.subject, one.language, revoked or say("feed.valid")]))
+        standing = revoked or say("feed.valid" if one.alive else "feed.ended")
+        owner = say("feed.owner", owner=one.owner) if one.owner else ""
+        print("  ".join([one.id, kind, one.subject, one.language, standing, owner]).rstrip())
 
 
 def revoke_feed(runtime: "Runtime", options: argparse.Namespace) -> None:

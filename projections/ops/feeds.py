@@ -11,13 +11,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Engine, and_, delete, exists, insert, or_, select, update
 
 from domain.errors import DomainError
 from domain.ledger import Clock, system_clock
-from projections.ops.tables import FEED, FEED_ENTRY
+from projections.ops.tables import FEED, FEED_ENTRY, TOKEN
 from projections.ops.tokens import Issued, digest
 from projections.ops.upsert import insert_into
+
+MOST_OF_ONE = 20  # that count, of one person
 
 
 class FeedOf(StrEnum):
@@ -31,7 +33,11 @@ class FeedOf(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed as the list shows it, without anything secret; `subject` is an id of the kind."""
+    """A feed as the list shows it, without anything secret; `subject` is an id of the kind.
+
+    `owner` took it for himself with his `token`; both are empty when the operator gave it. `alive`: neither was it
+    revoked, nor has the token ended, nor has the person a feed is about lost every token.
+    """
 
     id: str
     kind: FeedOf
@@ -39,6 +45,9 @@ class Feed:
     language: str
     issued_at: datetime
     revoked_at: datetime | None
+    owner: str
+    token: str
+    alive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +79,27 @@ class Feeds:
         self.engine = engine
         self.clock = clock
 
-    def issue(self, kind: FeedOf, subject: str, language: str = "zh") -> Issued:
-        """A new feed; its secret is shown this once. Raises DomainError feed_needs_subject."""
+    def issue(self, kind: FeedOf, subject: str, language: str = "zh", owner: str = "", token: str = "") -> Issued:
+        """A new feed; its secret is shown this once. Raises DomainError feed_needs_subject, too_many_feeds."""
         if not subject.strip():
             raise DomainError("feed_needs_subject")
+        if owner and sum(one.alive for one in self.of(owner)) >= MOST_OF_ONE:
+            raise DomainError("too_many_feeds", most=MOST_OF_ONE)
         issued = Issued(secrets.token_hex(6), secrets.token_urlsafe(32))
         row = {"id": issued.id, "secret_sha256": digest(issued.secret), "kind": kind.value, "subject": subject}
+        row |= {"language": language, "owner": owner, "token": token}
         with self.engine.begin() as connection:
-            connection.execute(insert(FEED).values(**row, language=language, issued_at=self.clock()))
+            connection.execute(insert(FEED).values(**row, issued_at=self.clock()))
         return issued
 
     def find(self, secret: str) -> Feed | None:
-        """The feed of a secret; None when there is none or it was revoked."""
-        found = self.rows(FEED.c.secret_sha256 == digest(secret), FEED.c.revoked_at.is_(None))
-        return found[0] if found else None
+        """The feed of a secret; None when there is none or it does not count any more."""
+        found = self.rows(FEED.c.secret_sha256 == digest(secret))
+        return found[0] if found and found[0].alive else None
 
-    def revoke(self, feed_id: str) -> None:
-        """Close a feed and forget what it told; once more changes nothing. Raises DomainError unknown_feed."""
-        if not self.rows(FEED.c.id == feed_id):
+    def revoke(self, feed_id: str, owner: str | None = None) -> None:
+        """Close a feed (of an owner) and forget what it told; once more changes nothing. DomainError unknown_feed."""
+        if not self.rows(FEED.c.id == feed_id, *([FEED.c.owner == owner] if owner is not None else [])):
             raise DomainError("unknown_feed", feed=feed_id)
         standing = (FEED.c.id == feed_id, FEED.c.revoked_at.is_(None))
         with self.engine.begin() as connection:
@@ -98,12 +110,16 @@ class Feeds:
         """All feeds, oldest first, revoked ones as well."""
         return self.rows()
 
+    def of(self, owner: str) -> tuple[Feed, ...]:
+        """The feeds that somebody took for himself, oldest first, revoked ones as well."""
+        return self.rows(FEED.c.owner == owner)
+
     def rows(self, *wanted: Any) -> tuple[Feed, ...]:
         columns = [column for column in FEED.c if column.name != "secret_sha256"]
-        query = select(*columns).where(*wanted).order_by(FEED.c.issued_at, FEED.c.id)
+        query = select(*columns, alive(self.clock()).label("alive")).where(*wanted)
         with self.engine.connect() as connection:
-            rows = connection.execute(query).mappings()
-            return tuple(Feed(**{**row, "kind": FeedOf(row["kind"])}) for row in rows)
+            rows = connection.execute(query.order_by(FEED.c.issued_at, FEED.c.id)).mappings()
+            return tuple(Feed(**{**row, "kind": FeedOf(row["kind"]), "alive": bool(row["alive"])}) for row in rows)
 
     def told(self, feed: str) -> Mapping[str, FeedEntry]:
         """What a feed has told, by UID."""
@@ -122,6 +138,15 @@ class Feeds:
                 connection.execute(keyed, rows)
             for uid in forgotten:
                 connection.execute(delete(FEED_ENTRY).where(FEED_ENTRY.c.feed == feed, FEED_ENTRY.c.uid == uid))
+
+
+def alive(now: datetime) -> ColumnElement[bool]:
+    """Whether a feed counts: as long as its owner's token; one that the operator gave, until the account is closed."""
+    valid = (TOKEN.c.revoked_at.is_(None), TOKEN.c.expires_at > now)
+    of_owner = exists().where(TOKEN.c.id == FEED.c.token, *valid)
+    known = exists().where(TOKEN.c.actor == FEED.c.subject)
+    closed = and_(FEED.c.kind == FeedOf.STAFF.value, known, ~exists().where(TOKEN.c.actor == FEED.c.subject, *valid))
+    return and_(FEED.c.revoked_at.is_(None), or_(and_(FEED.c.token == "", ~closed), of_owner))
 
 
 def entry_of(row: Mapping[str, Any]) -> FeedEntry:

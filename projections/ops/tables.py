@@ -110,6 +110,8 @@ FEED = Table(
     Column("language", String(2), nullable=False),
     Column("issued_at", Moment, nullable=False),
     Column("revoked_at", Moment),
+    Column("owner", String(200), nullable=False, server_default=""),
+    Column("token", String(32), nullable=False, server_default=""),
 )
 
 FEED_ENTRY = Table(

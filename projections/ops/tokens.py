@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import ColumnElement, Engine, insert, select, update
 
 from domain.errors import DomainError
 from domain.ledger import Clock, system_clock
@@ -71,16 +71,26 @@ class Tokens:
     def find(self, secret: str, now: datetime) -> Account | None:
         """Whose token this is; None when it is unknown, has expired or was revoked."""
         version, hashed = self.at_hand.look() if self.at_hand else None, digest(secret)
-        columns = (TOKEN.c.actor, TOKEN.c.role, TOKEN.c.department, TOKEN.c.team, TOKEN.c.id, TOKEN.c.expires_at)
-        valid = (TOKEN.c.secret_sha256 == hashed, TOKEN.c.revoked_at.is_(None), TOKEN.c.expires_at > now)
-        with self.engine.connect() as connection:
-            row = connection.execute(select(*columns).where(*valid)).one_or_none()
-        if row is None:
+        found = self.valid(TOKEN.c.secret_sha256 == hashed, now)
+        if found is None:
             return None
-        account = Account(row.actor, Role(row.role), row.department, row.team, row.id)
+        account, expires_at = found
         if self.at_hand and version is not None:
-            self.at_hand.keep(hashed, account, now, row.expires_at, version)
+            self.at_hand.keep(hashed, account, now, expires_at, version)
         return account
+
+    def by_id(self, token_id: str, now: datetime) -> Account | None:
+        """The account of a token that counts."""
+        found = self.valid(TOKEN.c.id == token_id, now)
+        return found[0] if found else None
+
+    def valid(self, wanted: ColumnElement[bool], now: datetime) -> tuple[Account, datetime] | None:
+        """The account of a token that is neither revoked nor expired, and until when that is so."""
+        columns = (TOKEN.c.actor, TOKEN.c.role, TOKEN.c.department, TOKEN.c.team, TOKEN.c.id, TOKEN.c.expires_at)
+        query = select(*columns).where(wanted, TOKEN.c.revoked_at.is_(None), TOKEN.c.expires_at > now)
+        with self.engine.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        return (Account(row.actor, Role(row.role), row.department, row.team, row.id), row.expires_at) if row else None
 
     def known(self, secret: str, now: datetime) -> Account | None:
         """Whose token this is, as far as that is at hand without asking the store; None says nothing."""

@@ -1,0 +1,74 @@
+"""我的日历: somebody takes a calendar feed, sees those he has, and gives one back."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
+
+from api.calendar_feed.owning import take
+from api.pages.rendering import page_language, render
+from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
+from api.rights import Right, require
+from api.routing import StrictRoute
+from api.runtime import Runtime
+from api.security import Here
+from projections.ops.accounts import Account, Role
+from projections.ops.feeds import FeedOf
+
+router = APIRouter(include_in_schema=False, route_class=StrictRoute)
+
+PATH = "/calendars"
+OFFERED = {
+    Role.LEAD: (FeedOf.STAFF, FeedOf.TEAM, FeedOf.PROJECT),
+    Role.SPECIALIST: (FeedOf.STAFF, FeedOf.TEAM, FeedOf.PROJECT),
+    Role.OFFICER: (FeedOf.DEPARTMENT, FeedOf.PROJECT),
+}
+
+
+@router.get(PATH)
+async def mine(request: Request, account: Visitor, here: Here) -> HTMLResponse:
+    """One's own feeds, and the form that takes another."""
+    check(account)
+    return await shown(request, here, account)
+
+
+@router.post(PATH)
+async def issue(
+    request: Request,
+    account: Visitor,
+    here: Here,
+    of: Annotated[FeedOf, Form()],
+    subject: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """The button 领取: the address is shown on this very page and never again."""
+    refuse_other_sites(request)
+    check(account)
+    named = subject.strip() if of is FeedOf.PROJECT else ""
+    taken = await run_in_threadpool(take, here, account, of, named, page_language(request))
+    base = here.settings.base_url or str(request.base_url)
+    answer = await shown(request, here, account, address=base.rstrip("/") + taken.path)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@router.post(f"{PATH}/{{calendar}}/revoke")
+async def revoke(request: Request, calendar: str, account: Visitor, here: Here) -> Response:
+    """The button 收回."""
+    refuse_other_sites(request)
+    check(account)
+    await run_in_threadpool(here.feeds.revoke, calendar, account.actor)
+    return RedirectResponse(PATH, 303)
+
+
+def check(account: Account) -> None:
+    """Somebody who is signed in and may have calendars."""
+    if not account.token_id:
+        raise SignInNeededError
+    require(account, Right.CALENDAR)
+
+
+async def shown(request: Request, here: Runtime, account: Account, **more: Any) -> HTMLResponse:
+    feeds = await run_in_threadpool(here.feeds.of, account.actor)
+    offered = OFFERED.get(account.role, (FeedOf.PROJECT,))
+    return render(request, "calendars.html", account=account, feeds=feeds, offered=offered, **{"address": "", **more})

@@ -1,0 +1,67 @@
+"""Calendar feeds of one's own: taken, listed and given back by the person himself."""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Path, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from api.answers import JSON, json_bytes, read
+from api.calendar_feed.owning import take
+from api.rights import Right, require
+from api.routing import Router, refuse_unknown_parameters
+from api.schemas.calendars import CalendarBody
+from api.security import Here, signed_in
+from projections.ops.accounts import Account
+from projections.ops.feeds import Feed
+
+router = Router(prefix="/api/v1", tags=["期限 deadlines"])
+
+
+async def owner(request: Request) -> Account:
+    """Who may have calendars of his own; the right is looked at before the body is (ruling 31)."""
+    account = await signed_in(request)
+    require(account, Right.CALENDAR)
+    return account
+
+
+Owner = Annotated[Account, Depends(owner)]
+PRIVATE = {"Cache-Control": "no-store"}  # a secret is in it
+
+
+@router.read("/me/calendars", "listMyCalendars")
+async def mine(request: Request, account: Owner, here: Here) -> Response:
+    """本人的日历订阅,不含地址 / One's own calendar feeds, without their addresses."""
+    refuse_unknown_parameters(request)
+    found = await run_in_threadpool(here.feeds.of, account.actor)
+    return read(request, {"items": [feed_view(one) for one in found]}, "p")
+
+
+@router.post("/me/calendars", operation_id="takeCalendar", status_code=201)
+async def issue(request: Request, account: Owner, here: Here, body: CalendarBody) -> Response:
+    """领一个日历订阅;地址只给这一次,令牌失效则订阅失效 / Take a feed; it dies with the token it was taken with."""
+    refuse_unknown_parameters(request)
+    taken = await run_in_threadpool(take, here, account, body.of, body.subject or "", body.language)
+    return Response(json_bytes({"id": taken.id, "path": taken.path}), 201, PRIVATE, JSON)
+
+
+@router.post("/me/calendars/{calendar}/revoke", operation_id="revokeCalendar")
+async def revoke(
+    request: Request, calendar: Annotated[str, Path(max_length=32)], account: Owner, here: Here
+) -> Response:
+    """收回本人的订阅,地址立即失效 / Give a feed back; its address is useless at once."""
+    refuse_unknown_parameters(request)
+    await run_in_threadpool(here.feeds.revoke, calendar, account.actor)
+    return Response(json_bytes({"id": calendar}), 200, {}, JSON)
+
+
+def feed_view(feed: Feed) -> dict[str, Any]:
+    """A feed without anything secret; `alive` false: given back, or its token has ended."""
+    return {
+        "id": feed.id,
+        "of": feed.kind,
+        "subject": feed.subject,
+        "language": feed.language,
+        "issued_at": feed.issued_at,
+        "revoked_at": feed.revoked_at,
+        "alive": feed.alive,
+    }

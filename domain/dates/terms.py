@@ -6,6 +6,7 @@ Rules 1-5, 7 and 8 of the date engine. 行政许可法 §82 (working days), §42
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from domain.dates import explain
 from domain.dates.arithmetic import add_days, add_months
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 MONTHS_PER_YEAR = 12
+REMEMBERED = 16_384  # due dates: many matters share a start and a term, and each is asked for again and again
 
 
 def due(
@@ -42,6 +44,11 @@ def due(
     unit, calendar days to months and years (行政许可法 §42). No days at all: on the spot, the same day or
     the next working day. An end never falls on a paused day; a limit ended before a pause began stays.
     """
+    return _due(calendar, start, term, tuple(pauses), extension)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _due(calendar: WorkingCalendar, start: date, term: Term, pauses: tuple[Pause, ...], extension: int) -> DueDate:
     if extension < 0:
         raise DomainError("negative_extension", count=extension)
     stops = union(pauses, start)

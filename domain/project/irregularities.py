@@ -138,16 +138,16 @@ def visible(project: Project, matters: Iterable[str], place: str) -> list[str]:
 
 def applies(project: Project, key: str) -> bool:
     """The matter stands on the project's list; before the first list nothing is known to be left out."""
-    if not project.listed:
-        return True
-    return any(item.key == key and item.applies for item in project.listed)
+    matter = project.matters.get(key)
+    return not project.listed or (matter is not None and matter.listed)
 
 
 def unsettled(keys: Iterable[str], latest: Project, evening: Project) -> list[str]:
     """Those that apply and were not settled that evening."""
     first = [key for key in keys if not ((matter := evening.matters.get(key)) and matter.settled)]
-    done = settled(evening) if first else set()
-    return [key for key in first if key not in done and applies(latest, key)]
+    wanted = [key for key in first if applies(latest, key)]
+    done = settled(evening) if wanted else set()
+    return [key for key in wanted if key not in done]
 
 
 def settled(project: Project) -> set[str]:

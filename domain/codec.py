@@ -77,26 +77,31 @@ def to_stored(event: Event) -> StoredEvent:
 
 def from_stored(stored: StoredEvent) -> Event:
     """The event of a stored row; an unknown topic, a missing or an unknown field is a CodecError."""
-    event_type = TOPICS.get(stored.topic)
+    return event_of(stored.originator_id, stored.originator_version, stored.topic, stored.state)
+
+
+def event_of(stream: object, version: int, topic: str, state: bytes) -> Event:
+    """The event that stands at a place in the log."""
+    event_type = TOPICS.get(topic)
     if event_type is None:
-        raise CodecError(f"unknown topic {stored.topic!r}")
+        raise CodecError(f"unknown topic {topic!r}")
     read = READERS.get(event_type) or reader_of(event_type)
+    place: dict[str, Any] = {"originator_id": stream, "originator_version": version}
     try:
-        values = msgspec.structs.asdict(read(stored.state))
+        values = msgspec.structs.asdict(read(state))
     except UNFIT:  # of an older shape, or it does not fit: said word by word
-        return read_slowly(event_type, stored)
+        return event_type(**place, **read_slowly(event_type, state))
     del values["schema"]
     event = object.__new__(event_type)  # frozen: its own __init__ would set field after field
-    vars(event).update(
-        originator_id=stored.originator_id, originator_version=stored.originator_version, **values
-    )
+    event.__dict__.update(place)
+    event.__dict__.update(values)
     return event
 
 
-def read_slowly(event_type: type[Event], stored: StoredEvent) -> Event:
+def read_slowly(event_type: type[Event], state: bytes) -> dict[str, Any]:
     """Field by field: older shapes are brought up to today's, and what does not fit is named."""
-    values = upcast(event_type, json_object(event_type, stored.state))
-    decoded: dict[str, Any] = {"originator_id": stored.originator_id, "originator_version": stored.originator_version}
+    values = upcast(event_type, json_object(event_type, state))
+    decoded: dict[str, Any] = {}
     for field in codec_of(event_type):
         if field.name in values:
             value = values.pop(field.name)
@@ -105,7 +110,7 @@ def read_slowly(event_type: type[Event], stored: StoredEvent) -> Event:
             raise CodecError(f"{event_type.TOPIC}: the field {field.name!r} is missing")
     if values:
         raise CodecError(f"{event_type.TOPIC}: unknown fields {sorted(values)}")
-    return event_type(**decoded)
+    return decoded
 
 
 def json_object(event_type: type[Event], state: bytes) -> dict[str, Any]:

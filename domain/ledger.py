@@ -14,9 +14,10 @@ from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError
 
-from domain.codec import from_stored, to_stored
+from domain.codec import event_of, from_stored, to_stored
 from domain.errors import DomainError
 from domain.event import Event, Stamp, shanghai_date
+from domain.recorder import stream_up_to
 
 ATTEMPTS = 10
 PAUSE = 0.02  # seconds; grows with each attempt
@@ -146,6 +147,10 @@ class Ledger:
         Others may have added to it since: good enough to decide on what `save` then refuses as a conflict.
         """
         return self.logs.get(stream) or self.load(stream)
+
+    def up_to(self, stream: UUID, version: int) -> Log:
+        """The events of a stream up to a version, read anew and kept nowhere."""
+        return tuple(event_of(stream, *stored) for stored in stream_up_to(self.recorder, stream, version))
 
     def exists(self, stream: UUID) -> bool:
         """Whether anything was ever recorded in a stream."""

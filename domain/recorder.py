@@ -31,6 +31,12 @@ OF_STREAM = {
     False: "SELECT notification_id AS id FROM events.stored_events"
     " WHERE originator_id = %s AND originator_version >= %s AND originator_version <= %s ORDER BY originator_version",
 }
+UP_TO = {
+    True: "SELECT originator_version, topic, state FROM stored_events"
+    " WHERE originator_id = ? AND originator_version <= ? ORDER BY originator_version",
+    False: "SELECT originator_version, topic, state FROM events.stored_events"
+    " WHERE originator_id = %s AND originator_version <= %s ORDER BY originator_version",
+}
 CONNECTIONS = 16  # of one process; they are made when they are needed
 
 
@@ -92,6 +98,14 @@ def positions_of(recorder: ApplicationRecorder, stream: UUID, first: int, last: 
     with recorder.datastore.transaction(commit=False) as cursor:  # type: ignore[attr-defined]  # see `places`
         cursor.execute(OF_STREAM[is_file], (stream.hex if is_file else stream, first, last))
         return [row["id"] for row in cursor.fetchall()]
+
+
+def stream_up_to(recorder: ApplicationRecorder, stream: UUID, version: int) -> list[tuple[int, str, bytes]]:
+    """A stream up to a version: version, topic and state of each event. The library's own makes an id for each row."""
+    is_file = type(recorder) is SQLiteApplicationRecorder
+    with recorder.datastore.transaction(commit=False) as cursor:  # type: ignore[attr-defined]  # see `places`
+        cursor.execute(UP_TO[is_file], (stream.hex if is_file else stream, version))
+        return [(row["originator_version"], row["topic"], bytes(row["state"])) for row in cursor.fetchall()]
 
 
 def close_recorder(recorder: ApplicationRecorder) -> None:

@@ -141,10 +141,11 @@ class Check:
         return Checked(self.position, (*map(self.finding, self.views), self.told("project_numbers"), *counts))
 
     def produced(self, going: Sequence[View], some: Iterable[Portion], helper: Helper | None) -> Iterator[Produced]:
-        """The rows of portions, worked out here or by the helper."""
+        """The rows of portions, worked out here, and by the helper too where there is one."""
+        own = Producer(self.ledger, self.rules, whole_views(going), self.connection.dialect)
         if helper:
-            return helper.produce(self.rules, [view.name for view in going], some, whole=True)
-        return map(Producer(self.ledger, self.rules, whole_views(going), self.connection.dialect).produce, some)
+            return helper.produce(self.rules, [view.name for view in going], some, own, whole=True)
+        return map(own.produce, some)
 
     def compare(self, going: Sequence[View], made: Made, low: int, high: int | None) -> None:
         """The rows of the projects with numbers in (low, high]; of those behind the last one there are none to be."""

@@ -22,7 +22,8 @@ def is_late(event: Event, calendar: WorkingCalendar) -> bool:
     """More than 2 working days in (effective_on, Shanghai day of recorded_at]; with the exceptions of ruling 11."""
     if isinstance(event, NEVER_LATE) or event.via == IMPORT or getattr(event, "prior", False):
         return False
-    return calendar.working_days(event.effective_on, shanghai_date(event.recorded_at)) > LATE_AFTER
+    on, recorded_on = event.effective_on, shanghai_date(event.recorded_at)
+    return (recorded_on - on).days > LATE_AFTER and calendar.working_days(on, recorded_on) > LATE_AFTER
 
 
 def last_activity(log: Iterable[Event]) -> date | None:

@@ -14,7 +14,6 @@ from eventsourcing.persistence import PersistenceError
 from sqlalchemy import Dialect
 from sqlalchemy.exc import OperationalError
 
-from domain.codec import from_stored
 from domain.event import Event
 from domain.ledger import Ledger
 from domain.project.evolution import Rules
@@ -25,7 +24,7 @@ from projections.batches import Touched
 from projections.sheets import Values
 from projections.view import View, cause_of, ordered, sheets_of
 
-PORTION = 2_000  # events whose rows are written in one transaction
+PORTION = 1_000  # events whose rows are written in one transaction
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ class Producer:
 
     def touched(self, number: int, part: Part) -> Touched:
         """A project with the events of its part."""
-        log = tuple(from_stored(one) for one in self.ledger.recorder.select_events(part.stream, lte=part.last))
+        log = self.ledger.up_to(part.stream, part.last)
         entries: list[tuple[int, Event]] = list(zip(part.positions, log[part.first - 1 :], strict=True))
         return Touched(number, entries, self.rules, lambda _: open_record(part.stream, log, self.rules))
 
@@ -129,5 +128,7 @@ class Producer:
         for touched in projects:
             for name, rows in view.rows(touched).items():
                 sheet = sheets[name]
-                found[name] += map(sheet.stored, sheet.keyed(ordered(sheet, rows)).values())
-        return found
+                keyed = sheet.keyed(ordered(sheet, rows))
+                touched.rows[name] = keyed
+                found[name] += keyed.values()
+        return {name: sheets[name].stored(rows) for name, rows in found.items()}

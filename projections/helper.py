@@ -1,20 +1,38 @@
-"""A second process that reads the log and works out rows while this one writes them: two cores instead of one."""
+"""A second process that works out rows beside this one, which writes them: two cores instead of one."""
 
 import gc
 import signal
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from threading import Thread
 
 from domain.ledger import Ledger
 from domain.project.evolution import Rules
 from domain.recorder import close_recorder, open_recorder
 from domain.rulebook import Rulebook
 from projections.all_views import chosen_views, whole_views
+from projections.collecting import seldom_collecting
 from projections.database import open_views
 from projections.filling import Portion, Produced, Producer
+
+AHEAD = 2  # portions the other process has at a time: it never waits for the next
+OUT_OF_TURN = 8  # portions worked out before their turn has come to be written
+
+Answers = SimpleQueue[object]
+Ready = tuple[str, str]
+"""What the other process says first: by which rules it reads."""
+
+
+@dataclass
+class Slot:
+    """The place of a portion in their order, and its rows once they are there."""
+
+    made: Produced | None = None
 
 
 @dataclass(frozen=True)
@@ -25,47 +43,112 @@ class Helper:
     district: str
 
     def produce(
-        self, rules: Rules, views: Sequence[str], portions: Iterable[Portion], *, whole: bool = False
+        self,
+        rules: Rules,
+        views: Sequence[str],
+        portions: Iterable[Portion],
+        own: Producer | None = None,
+        *,
+        whole: bool = False,
     ) -> Iterator[Produced]:
-        """The rows of portions, each worked out while the one before is written; `whole`: nothing is left for later.
+        """The rows of portions in their order, worked out there, and here by `own` whenever nothing waits for it.
 
-        A portion is handed over only when the answer to the last is here, so that neither side waits for the other
-        with its hands full. Raises RuntimeError when the other process fails, or reads by other rules.
+        `whole`: nothing is left for later. Raises RuntimeError when the other process fails, or reads by other rules.
         """
-        here, there = get_context("spawn").Pipe()
-        arguments = (there, self.url, self.district, tuple(views), whole)
-        process = get_context("spawn").Process(target=work, args=arguments, name="helper", daemon=True)
+        with self.other(tuple(views), whole) as (there, answers):
+            yield from Together(by_which(rules), there, answers, iter(portions), own).rows()
+
+    @contextmanager
+    def other(self, views: tuple[str, ...], whole: bool) -> Iterator[tuple[Connection, Answers]]:
+        """The other process at work, and what it says; a thread listens, so that it is never kept waiting."""
+        context, answers = get_context("spawn"), SimpleQueue[object]()
+        here, there = context.Pipe()
+        arguments = (there, self.url, self.district, views, whole)
+        process = context.Process(target=work, args=arguments, name="helper", daemon=True)
         process.start()
         there.close()
+        listener = Thread(target=listen, args=(here, answers), name="helper", daemon=True)
+        listener.start()
         try:
-            if answer(here) != by_which(rules):
-                raise RuntimeError("the rules have changed meanwhile")
-            waiting = False
-            for portion in portions:
-                made = answer(here) if waiting else None
-                here.send(portion)
-                waiting = True
-                if isinstance(made, Produced):
-                    yield made
-            if waiting and isinstance(made := answer(here), Produced):
-                yield made
+            yield here, answers
         finally:
-            here.close()
+            process.terminate()  # it only reads
             process.join()
+            listener.join()
+            here.close()
 
 
-def answer(connection: Connection) -> object:
-    """What the other process says; what it fails with is raised here."""
-    try:
-        said = connection.recv()
-    except EOFError:
-        raise RuntimeError("the helper has ended") from None
-    if isinstance(said, Exception):
-        raise said
-    return said
+def listen(connection: Connection, answers: Answers) -> None:
+    """Take in all that the other process says, until it hangs up."""
+    with suppress(EOFError, OSError):
+        while True:
+            answers.put(connection.recv())
+    answers.put(RuntimeError("the helper has ended"))
 
 
-def by_which(rules: Rules) -> tuple[str, str]:
+class Together:
+    """Portions shared between two processes; what comes out of turn waits for those before it."""
+
+    def __init__(
+        self,
+        expected: Ready,
+        there: Connection,
+        answers: Answers,
+        portions: Iterator[Portion],
+        own: Producer | None,
+    ) -> None:
+        self.expected = expected
+        self.there = there
+        self.answers = answers
+        self.portions = portions
+        self.own = own
+        self.ready = False
+        self.slots: deque[Slot] = deque()
+        self.awaited: deque[Slot] = deque()  # those of the other process
+
+    def rows(self) -> Iterator[Produced]:
+        """The rows of every portion in turn."""
+        while True:
+            while self.ready and len(self.awaited) < AHEAD and (portion := next(self.portions, None)):
+                self.hand_over(portion)
+            while self.slots and (made := self.slots[0].made):
+                self.slots.popleft()
+                yield made
+            if self.answers.empty() and self.work_out():
+                continue
+            if self.ready and not self.awaited:
+                return
+            self.take(self.answers.get())
+
+    def hand_over(self, portion: Portion) -> None:
+        """A portion for the other process."""
+        self.there.send(portion)
+        self.slots.append(Slot())
+        self.awaited.append(self.slots[-1])
+
+    def work_out(self) -> bool:
+        """A portion of one's own; False where there is none to do, or too much is done already."""
+        if self.own is None or len(self.slots) >= OUT_OF_TURN:
+            return False
+        portion = next(self.portions, None)
+        if portion is None:
+            return False
+        self.slots.append(Slot(self.own.produce(portion)))
+        return True
+
+    def take(self, answer: object) -> None:
+        """What the other process said: that it is ready, or the rows of its oldest portion."""
+        if isinstance(answer, Exception):
+            raise answer
+        if isinstance(answer, Produced):
+            self.awaited.popleft().made = answer
+        elif answer == self.expected:
+            self.ready = True
+        else:
+            raise RuntimeError("the rules have changed meanwhile")
+
+
+def by_which(rules: Rules) -> Ready:
     """What rows depend on besides the log."""
     return rules.catalogue.digest, rules.calendar.version
 
@@ -82,7 +165,7 @@ def work(connection: Connection, url: str, district: str, names: Sequence[str], 
         views = whole_views(chosen_views(names)) if whole else chosen_views(names)
         producer = Producer(ledger, rules, views, database.dialect)
         connection.send(by_which(rules))
-        with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        with suppress(EOFError, BrokenPipeError, ConnectionResetError), seldom_collecting():
             while True:
                 connection.send(producer.produce(connection.recv()))
     except Exception as error:  # noqa: BLE001 - it is raised where the rows are awaited

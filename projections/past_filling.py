@@ -8,7 +8,6 @@ from eventsourcing.persistence import PersistenceError
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import OperationalError
 
-from domain.codec import from_stored
 from domain.ledger import Ledger
 from domain.project.evolution import Rules
 from domain.recorder import positions_of
@@ -81,7 +80,7 @@ def next_gap(engine: Engine) -> Gap | None:
 
 def days(ledger: Ledger, gap: Gap, rules: Rules) -> Iterator[Touched]:
     """The project as it stood at the end of each day of a gap."""
-    log = tuple(from_stored(one) for one in ledger.recorder.select_events(gap.project, lte=gap.last))
+    log = ledger.up_to(gap.project, gap.last)
     positions = positions_of(ledger.recorder, gap.project, gap.first, gap.last)
     return by_day(gap.number, days_of(list(zip(positions, log[gap.first - 1 :], strict=True))), log, rules)
 
@@ -90,7 +89,7 @@ def close(connection: Connection, gap: Gap, rows: list[Values]) -> None:
     """Write what a gap lacked, if it is still there: views that were made anew meanwhile have noted their own."""
     gaps, sheet = sheet_of(missing, connection.dialect), sheet_of(past, connection.dialect)
     if connection.exec_driver_sql(gaps.delete, (gap.number, gap.first)).rowcount:
-        sheet.put(connection, [sheet.stored(row) for row in rows])
+        sheet.put(connection, sheet.stored(rows))
 
 
 def stop(engine: Engine, rules: Rules, cause: str) -> None:

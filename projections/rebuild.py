@@ -26,6 +26,7 @@ from projections.checkpoints import (
     set_position,
     set_state,
 )
+from projections.collecting import seldom_collecting
 from projections.database import locked, reading, writing
 from projections.filling import Portion, Produced, Producer, parts, portions
 from projections.helper import Helper
@@ -69,7 +70,8 @@ def rebuild(
         time.sleep(PATIENCE)
     try:
         create_missing(engine, views)
-        return Rebuilding(ledger, engine, rules, views, whole, helper, progress).run()
+        with seldom_collecting():
+            return Rebuilding(ledger, engine, rules, views, whole, helper, progress).run()
     finally:
         lock.release()
 
@@ -165,10 +167,11 @@ class Rebuilding:
         put_in(connection, self.sheets[view.name], made.rows[view.name])
 
     def produced(self, some: Iterable[Portion]) -> Iterator[Produced]:
-        """The rows of portions, worked out here or by the helper."""
+        """The rows of portions, worked out here, and by the helper too where there is one."""
+        own = Producer(self.ledger, self.rules, self.views, self.engine.dialect)
         if self.helper:
-            return self.helper.produce(self.rules, [view.name for view in self.views], some)
-        return map(Producer(self.ledger, self.rules, self.views, self.engine.dialect).produce, some)
+            return self.helper.produce(self.rules, [view.name for view in self.views], some, own)
+        return map(own.produce, some)
 
     def follow(self, connection: Connection, upto: int) -> None:
         """Go along the log up to a position."""

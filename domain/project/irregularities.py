@@ -7,6 +7,7 @@ the facts say today may differ from what was confirmed then, and the difference 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
 from domain.catalogue.model import Gate
@@ -95,7 +96,7 @@ def codes_of_day(day: Day, latest: Project, rules: Rules) -> dict[int, Codes]:
     """The codes of one day's events; `latest` is the project as known now, whose list says what applies."""
     found: dict[int, Codes] = {}
     for applied in day.applied:
-        if codes := codes_of(Judged(applied, day.project, latest, rules)):
+        if type(applied.event) in CHECKS and (codes := codes_of(Judged(applied, day.project, latest, rules))):
             version = applied.event.originator_version
             found[version] = (*found.get(version, ()), *codes)
     return found
@@ -107,7 +108,7 @@ def codes_of(judged: Judged) -> Codes:
     if getattr(event, "prior", False):
         return ()
     checks = CHECKS.get(type(event), ())
-    return tuple(code for check in checks for code in check(judged))
+    return tuple(chain.from_iterable(check(judged) for check in checks))
 
 
 def before_dependency(judged: Judged) -> Codes:

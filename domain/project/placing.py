@@ -20,7 +20,20 @@ def arrange(matter: Matter, acts: Sequence[A], step: Step[A]) -> tuple[Matter, l
     An act that does not fit waits for the one that makes it possible. Where the first order leaves an act over, other
     orders are tried; where none fits, those left over are skipped and say why.
     """
-    return search(matter, acts, step, iter(range(PLACES_TRIED))) or greedy(matter, acts, step)
+    first = by_version(matter, acts, step)
+    return first or search(matter, acts, step, iter(range(PLACES_TRIED))) or greedy(matter, acts, step)
+
+
+def by_version(matter: Matter, acts: Sequence[A], step: Step[A]) -> tuple[Matter, list[Placed[A]]] | None:
+    """The acts as they came, as nearly always; None when one does not fit so."""
+    placed: list[Placed[A]] = []
+    for act in acts:
+        after = step(matter, act)
+        if isinstance(after, DomainError):
+            return None
+        placed.append((act, matter, None))
+        matter = after
+    return matter, placed
 
 
 def search(

@@ -18,6 +18,7 @@ from projections.batches import Touched
 from projections.board import board
 from projections.checkpoints import set_position
 from projections.database import reading, writing
+from projections.filling import Producer, parts, portions
 from projections.helper import Helper
 from projections.matters import matters
 from projections.portfolio import PortfolioView, portfolio
@@ -73,6 +74,18 @@ def test_a_helper_works_out_the_same_rows(shown: Shown) -> None:
     assert done.failed == {}
     shown.projector.catch_up()  # the past that the rebuild left open
     assert all_rows(shown) == before
+
+
+def test_a_helper_left_alone_works_out_what_is_worked_out_here(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = shown.scenario
+    list(live(scenario, 5, projects=3, steps=20))
+    monkeypatch.setattr("projections.filling.PORTION", 10)
+    found = parts(scenario.ledger, 0, scenario.ledger.position()).values()
+    some = list(portions((part.number, part) for part in found if part.registers))
+    own = Producer(scenario.ledger, scenario.rules, all_views(), shown.database.dialect)
+    views = [view.name for view in all_views()]
+    assert len(some) > 2
+    assert list(Helper(scenario.url, "jimo").produce(scenario.rules, views, some)) == list(map(own.produce, some))
 
 
 def test_a_helper_that_reads_by_other_rules_is_no_help(shown: Shown) -> None:

@@ -32,6 +32,30 @@ from api.routers import (
 from api.runtime import Runtime
 
 TITLE = "护航 Huhang"
+PARTS = (
+    writes,
+    health,
+    lists,
+    reads,
+    deadlines,
+    calendars,
+    history,
+    figures,
+    plans,
+    directing,
+    dividing,
+    rulebook,
+    answering,
+    reminders,
+    people,
+    own_calendars,
+    session,
+    board,
+    project,
+    tapping,
+    my_reminders,
+    my_calendars,
+)  # those asked most come first: a path is looked for in this order
 
 
 class Described(FastAPI):
@@ -66,35 +90,11 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
+        routes=[route for part in PARTS for route in part.router.routes],  # flat: found in one pass
     )
     app.state.runtime = runtime
     errors.install(app)
     app.add_middleware(Dress)
-    for part in (
-        writes,
-        health,
-        lists,
-        reads,
-        deadlines,
-        calendars,
-        history,
-        figures,
-        plans,
-        directing,
-        dividing,
-        rulebook,
-        answering,
-        reminders,
-        people,
-        own_calendars,
-        session,
-        board,
-        project,
-        tapping,
-        my_reminders,
-        my_calendars,
-    ):
-        app.include_router(part.router)
     app.mount("/static", StaticFiles(packages=[("api", "static")]), name="static")
 
     @app.exception_handler(session.SignInNeededError)

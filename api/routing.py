@@ -13,6 +13,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.types import Scope
 
 from api.errors import MAX_BODY
 from api.short_way import NotPlainError, short_way
@@ -45,6 +47,12 @@ class StrictRequest(Request):
 
 class StrictRoute(APIRoute):
     """A route that reads its body strictly, and answers a plain request the short way."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """As the framework finds it; that most routes do not match is told by the path alone."""
+        if not scope.get("root_path") and not self.path_regex.match(scope["path"]):
+            return Match.NONE, {}
+        return super().matches(scope)
 
     def get_route_handler(self) -> Handler:
         handle, way = super().get_route_handler(), short_way(self.dependant)

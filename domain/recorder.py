@@ -6,7 +6,7 @@ ids are committed in their order and a reader who follows the log misses nothing
 not do that and stay off.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder
@@ -36,6 +36,12 @@ UP_TO = {
     " WHERE originator_id = ? AND originator_version <= ? ORDER BY originator_version",
     False: "SELECT originator_version, topic, state FROM events.stored_events"
     " WHERE originator_id = %s AND originator_version <= %s ORDER BY originator_version",
+}
+LENGTHS = {
+    True: "SELECT originator_id, MAX(originator_version) AS length FROM stored_events"
+    " WHERE originator_id {} GROUP BY originator_id",
+    False: "SELECT originator_id, MAX(originator_version) AS length FROM events.stored_events"
+    " WHERE originator_id {} GROUP BY originator_id",
 }
 CONNECTIONS = 16  # of one process; they are made when they are needed
 
@@ -106,6 +112,16 @@ def stream_up_to(recorder: ApplicationRecorder, stream: UUID, version: int) -> l
     with recorder.datastore.transaction(commit=False) as cursor:  # type: ignore[attr-defined]  # see `places`
         cursor.execute(UP_TO[is_file], (stream.hex if is_file else stream, version))
         return [(row["originator_version"], row["topic"], bytes(row["state"])) for row in cursor.fetchall()]
+
+
+def lengths_of(recorder: ApplicationRecorder, streams: Sequence[UUID]) -> dict[UUID, int]:
+    """How many events some streams have, of those that have any."""
+    is_file = type(recorder) is SQLiteApplicationRecorder
+    wanted = f"IN ({','.join('?' * len(streams))})" if is_file else "= ANY(%s)"
+    values: Sequence[object] = [stream.hex for stream in streams] if is_file else [list(streams)]
+    with recorder.datastore.transaction(commit=False) as cursor:  # type: ignore[attr-defined]  # see `places`
+        cursor.execute(LENGTHS[is_file].format(wanted), values)
+        return {UUID(str(row["originator_id"])): row["length"] for row in cursor.fetchall()}
 
 
 def close_recorder(recorder: ApplicationRecorder) -> None:

@@ -5,15 +5,15 @@ it; the stream's id is made of the rung's id and every outcome has its place in 
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from domain.dates.calendar import WorkingCalendar
-from domain.event import Event, shanghai_date, stream_id
-from domain.ledger import Command, Ledger, Log, Outcome
+from domain.event import Event, stream_id
+from domain.ledger import Command, Job, Ledger, Log, Outcome
 from domain.nodes import Node, node_of
 from domain.project.deadlines import Deadline
 
@@ -198,47 +198,56 @@ class Reminders:
         log = self.ledger.load(rung.stream)
         return tuple(event for event in log if as_known_at is None or event.recorded_at <= as_known_at)
 
+    def logs(self, rungs: Sequence[Rung]) -> Mapping[UUID, Log]:
+        """What happened to many rungs by now, by their streams: asked once."""
+        return self.ledger.load_many([rung.stream for rung in rungs])
+
+    def record_all(self, jobs: Sequence[Job]) -> None:
+        """Record many outcomes in one transaction."""
+        self.ledger.execute_all(jobs)
+
     def sent(self, rung: Rung, to: Recipient, channel: str, policy: str) -> Outcome:
         """A receiver took the message for this person. Once per rung and person, and per time that he snoozed it."""
-        return self.record(
-            rung, ReminderSent, f"sent/{told(to)}", person(rung, to) | {"channel": channel, "policy": policy}
-        )
+        return self.record(self.sending(rung, to, channel, policy))
+
+    def sending(self, rung: Rung, to: Recipient, channel: str, policy: str) -> Job:
+        """The job of recording it."""
+        values = person(rung, to) | {"channel": channel, "policy": policy}
+        return self.outcome(rung, ReminderSent, f"sent/{told(to)}", values)
 
     def failed(self, rung: Rung, to: Recipient, channel: str, problem: str, *, final: bool) -> Outcome:
         """A receiver did not take the message.
 
         Recorded once per channel, problem and finality: a receiver down for hours is one fact.
         """
+        return self.record(self.failing(rung, to, channel, problem, final=final))
+
+    def failing(self, rung: Rung, to: Recipient, channel: str, problem: str, *, final: bool) -> Job:
+        """The job of recording it."""
         values = person(rung, to) | {"channel": channel, "problem": problem, "final": final}
         key = f"failed/{told(to)}/{channel}/{problem}/{'final' if final else 'not yet'}"
-        return self.record(rung, ReminderFailed, key, values)
+        return self.outcome(rung, ReminderFailed, key, values)
 
     def superseded(self, rung: Rung, by: Rung) -> Outcome:
         """A newer rung of the deadline goes out in its place."""
-        return self.record(rung, ReminderSuperseded, "superseded", {"by": by.id})
+        return self.record(self.superseding(rung, by))
 
-    def record(self, rung: Rung, kind: Callable[..., RungEvent], key: str, values: dict[str, Any]) -> Outcome:
-        """Append one event to the rung's stream; the key makes a repetition find the first."""
+    def superseding(self, rung: Rung, by: Rung) -> Job:
+        """The job of recording it."""
+        return self.outcome(rung, ReminderSuperseded, "superseded", {"by": by.id})
+
+    def record(self, job: Job) -> Outcome:
+        """Record an outcome; a repetition finds the first."""
+        return self.ledger.execute(job.stream, job.command, job.decide)
+
+    def outcome(self, rung: Rung, kind: Callable[..., RungEvent], key: str, values: dict[str, Any]) -> Job:
+        """The job of appending one event to the rung's stream; `key` tells it from the others there."""
         command = scheduler_command(uuid5(rung.id, key))
 
         def decide(_: Log, moment: datetime) -> Sequence[Event]:
-            return [kind(**self.envelope(rung, command, moment), **identity(rung), **values)]
+            return [kind(**command.stamp(rung.stream, self.district, moment), **identity(rung), **values)]
 
-        return self.ledger.execute(rung.stream, command, decide)
-
-    def envelope(self, rung: Rung, command: Command, moment: datetime) -> dict[str, Any]:
-        return {
-            "originator_id": rung.stream,
-            "originator_version": 0,
-            "recorded_at": moment,
-            "effective_on": shanghai_date(moment),
-            "district": self.district,
-            "actor": command.actor,
-            "via": command.via,
-            "request_id": command.request_id,
-            "command_id": command.id,
-            "command_digest": command.digest,
-        }
+        return Job(rung.stream, command, decide)
 
 
 IDENTITY = ("project", "matter", "attempt", "kind", "due_on", "step", "detail")

@@ -1,20 +1,35 @@
-"""Telling one person about one rung: claim, look again, send, record, release; and what to do when it is not taken."""
+"""Telling people: claim many messages, look again, send them side by side, record, release; and what is not taken.
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+It begins with one message and doubles as long as all goes well: a receiver that is down meets few at a time.
+"""
+
+import logging
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
+from time import monotonic
 from uuid import UUID
 
+from domain.ledger import Job
 from domain.owed import closed_for
 from domain.reminders import Recipient, Reminders
-from projections.ops.claims import Claims
+from projections.ops.claims import Claims, Key
 from scheduler.addressbook import Way
 from scheduler.channels import Answer, Message, Outcome, sent
 from scheduler.due import DueRung
 from scheduler.links import Links
 from scheduler.retry import passed_on, turn, wait
 
+logger = logging.getLogger(__name__)
+
 GIVE_UP_AFTER = 3  # failures in a row after which a line is left alone until the next sweep
+BATCH = 500  # messages claimed and recorded at once
+WIDEST = 64  # messages between two looks at how it goes
+THREADS = 8
+RECORD_AFTER = 1.0  # seconds: what was sent is recorded at least so often
 
 
 class Lines:
@@ -32,6 +47,38 @@ class Lines:
         return max(self.resting.get(line, now), now)
 
 
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One person to be told of one rung, the ways to him, and how often it was tried."""
+
+    due: DueRung
+    to: Recipient
+    ways: Sequence[Way]
+    key: Key
+    tries: int = 0
+
+
+@dataclass(slots=True)
+class Course:
+    """How an errand went: the ways that were tried and their answers. `until`: it is tried again then."""
+
+    errand: Errand
+    tried: list[tuple[Way, Outcome]] = field(default_factory=list)
+    until: datetime | None = None
+    tries: int = 0
+    broken: bool = False
+
+
+@dataclass(slots=True)
+class Books:
+    """What is still to be recorded and settled."""
+
+    jobs: list[Job] = field(default_factory=list)
+    released: list[Key] = field(default_factory=list)
+    deferred: dict[Key, tuple[datetime, int]] = field(default_factory=dict)
+    since: float = field(default_factory=monotonic)
+
+
 class Delivery:
     """The messages of one sweep; `counts` tells what became of them."""
 
@@ -44,6 +91,7 @@ class Delivery:
         clock: Callable[[], datetime],
         counts: Counter[str],
         links: Links,
+        in_time: Callable[[], bool],
     ) -> None:
         self.reminders = reminders
         self.claims = claims
@@ -52,78 +100,160 @@ class Delivery:
         self.clock = clock
         self.counts = counts
         self.links = links
+        self.in_time = in_time
         self.failures: Counter[str] = Counter()  # in a row, by line
         self.posted: set[tuple[UUID, str]] = set()  # what groups have read
+        self.done: set[Key] = set()  # told, or refused by every way
+        self.broken: set[UUID] = set()  # projects with a message that could not be written
+        self.width = 1
+        self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="delivery")
 
-    def tell(self, due: DueRung, to: Recipient, ways: Sequence[Way]) -> bool:
-        """Whether the person was told or every way refused. What is not taken keeps its claim until its next try."""
-        if not any(self.usable(way) for way in ways):
-            self.counts["postponed"] += 1
-            return False
-        claim = self.claims.take(due.rung.id, to.staff, self.clock())
-        if claim is None:
-            self.counts["held"] += 1
-            return False
-        log = self.reminders.log(due.rung)
-        done = closed_for(log, to.staff, to.again) or self.along(due, to, ways, claim.tries)
-        if done:
-            self.claims.release(due.rung.id, to.staff)
-        return done
+    def close(self) -> None:
+        """Nothing more is sent."""
+        self.pool.shutdown()
+
+    def deliver(self, errands: Sequence[Errand]) -> None:
+        """Tell them; those of one rung stand together. What is not taken keeps its claim until its next try."""
+        for place in range(0, len(errands), BATCH):
+            self.batch([one for one in errands[place : place + BATCH] if self.may_go(one)])
+
+    def may_go(self, errand: Errand) -> bool:
+        """Whether a line is neither down nor resting, and the window open."""
+        if self.in_time() and any(self.usable(way) for way in errand.ways):
+            return True
+        self.counts["postponed"] += 1
+        return False
+
+    def batch(self, errands: Sequence[Errand]) -> None:
+        """Claim, look again, send, record."""
+        began = self.clock()
+        claimed = self.claims.take_all([one.key for one in errands], began)
+        self.counts["held"] += len(errands) - len(claimed)
+        mine = [replace(one, tries=claimed[one.key].tries) for one in errands if one.key in claimed]
+        logs, books, left = self.reminders.logs([one.due.rung for one in mine]), Books(), []
+        for one in mine:
+            if closed_for(logs[one.due.rung.stream], one.to.staff, one.to.again):
+                self.finished(one, books)
+            else:
+                left.append(one)
+        self.send_all(left, began + self.claims.lease / 2, books)
+        self.settle(books)
+
+    def send_all(self, errands: Iterable[Errand], until: datetime, books: Books) -> None:
+        """Wave by wave, as long as the claims are good and the window is open."""
+        waiting = deque(list(some) for _, some in groupby(errands, key=lambda one: one.key[0]))
+        while waiting and self.in_time() and self.clock() < until:
+            wave = [waiting.popleft() for _ in range(min(self.width, len(waiting)))]
+            courses = [course for some in self.carried(wave) for course in some]
+            for course in courses:
+                self.note(course, books)
+            smooth = all(course.until is None and not course.broken for course in courses)
+            self.width = min(2 * self.width, WIDEST) if smooth else 1
+            if monotonic() - books.since > RECORD_AFTER:
+                self.settle(books)
+        for errand in (one for some in waiting for one in some):
+            self.postpone(errand, self.clock(), errand.tries, books)
+
+    def carried(self, wave: Sequence[Sequence[Errand]]) -> Iterable[Sequence[Course]]:
+        """Each rung's errands in their order, the rungs side by side."""
+        return self.pool.map(self.carry, wave) if len(wave) > 1 else map(self.carry, wave)
+
+    def carry(self, errands: Sequence[Errand]) -> Sequence[Course]:
+        """Tell those who are to be told of one rung."""
+        return [self.course(errand) for errand in errands]
+
+    def course(self, errand: Errand) -> Course:
+        """Try the ways; a message that cannot be written costs only its project."""
+        course = Course(errand, tries=errand.tries)
+        try:
+            self.along(course)
+        except Exception:
+            logger.exception("a message of project %s failed", errand.due.rung.project)
+            course.broken = True
+        return course
+
+    def along(self, course: Course) -> None:
+        """Try the ways from the one whose turn it is, until one takes the message or asks for later."""
+        errand = course.errand
+        for _ in errand.ways:
+            way = errand.ways[turn(course.tries, len(errand.ways))]
+            if not self.usable(way):
+                course.until = self.lines.until(way.line, self.clock())
+                return
+            outcome = self.send(errand, way)
+            course.tried.append((way, outcome))
+            if outcome.answer is Answer.SENT:
+                return
+            if outcome.answer is Answer.LATER:
+                course.tries += 1
+                delivery = errand.due.rung.delivery(errand.to.staff, errand.to.again)
+                course.until = self.clock() + wait(course.tries, len(errand.ways), delivery, outcome.after)
+                return
+            course.tries = passed_on(course.tries)
 
     def usable(self, way: Way) -> bool:
         """Whether a line is neither down nor resting."""
         now = self.clock()
         return self.failures[way.line] < GIVE_UP_AFTER and self.lines.until(way.line, now) <= now
 
-    def along(self, due: DueRung, to: Recipient, ways: Sequence[Way], tries: int) -> bool:
-        """Try the ways from the one whose turn it is, until one takes the message or asks for later."""
-        for refusals in range(1, len(ways) + 1):
-            way = ways[turn(tries, len(ways))]
-            if not self.usable(way):
-                self.counts["postponed"] += 1
-                self.defer(due, to, self.lines.until(way.line, self.clock()), tries)
-                return False
-            outcome = self.send(due, to, way)
-            if outcome.answer is Answer.SENT:
-                return self.accepted(due, to, way)
-            if outcome.answer is Answer.LATER:
-                return self.not_now(due, to, way, outcome, tries + 1, len(ways))
-            tries = passed_on(tries)
-            self.turned_down(due, to, way, outcome, final=refusals == len(ways))
-        return True
-
-    def send(self, due: DueRung, to: Recipient, way: Way) -> Outcome:
+    def send(self, errand: Errand, way: Way) -> Outcome:
         """Send once; a group that has read the rung does not get it again for another of its members."""
-        if (due.rung.id, way.line) in self.posted:
+        due, to = errand.due, errand.to
+        if way.channel.shared and (errand.key[0], way.line) in self.posted:
             return sent()
         delivery, content = due.rung.delivery(to.staff, to.again), due.content(to)
         if not way.channel.shared:  # who is no more than one of a group is not to answer for another
             content |= self.links.content(due.rung, to, self.clock())
-        return way.channel.send(Message(delivery, content, way.address, way.language))
+        outcome = way.channel.send(Message(delivery, content, way.address, way.language))
+        if way.channel.shared and outcome.answer is Answer.SENT:
+            self.posted.add((errand.key[0], way.line))
+        return outcome
 
-    def accepted(self, due: DueRung, to: Recipient, way: Way) -> bool:
-        self.reminders.sent(due.rung, to, way.channel.name, self.policy)
+    def note(self, course: Course, books: Books) -> None:
+        """Count an errand's course and put it down."""
+        errand = course.errand
+        for place, (way, outcome) in enumerate(course.tried, 1):
+            self.counted(way, outcome, last=place == len(errand.ways))
+            books.jobs.append(self.recorded(errand, way, outcome, last=place == len(errand.ways)))
+        if course.broken:  # its lease runs out, then it is tried again
+            self.broken.add(errand.due.rung.project)
+        elif course.until is None:
+            self.finished(errand, books)
+        elif course.tried and course.tried[-1][1].answer is Answer.LATER:
+            books.deferred[errand.key] = (course.until, course.tries)
+        else:
+            self.postpone(errand, course.until, course.tries, books)
+
+    def counted(self, way: Way, outcome: Outcome, *, last: bool) -> None:
+        """What an answer says of the line."""
+        if outcome.answer is Answer.LATER:
+            self.failures[way.line] += 1
+            self.counts["failed"] += 1
+            if outcome.after:
+                self.lines.rest(way.line, self.clock() + outcome.after)
+            return
         self.failures[way.line] = 0
-        self.counts["sent"] += 1
-        if way.channel.shared:
-            self.posted.add((due.rung.id, way.line))
-        return True
+        refused = "refused" if last else "passed_on"
+        self.counts["sent" if outcome.answer is Answer.SENT else refused] += 1
 
-    def not_now(self, due: DueRung, to: Recipient, way: Way, outcome: Outcome, tries: int, channels: int) -> bool:
-        self.reminders.failed(due.rung, to, way.channel.name, outcome.problem, final=False)
-        self.failures[way.line] += 1
-        self.counts["failed"] += 1
-        now = self.clock()
-        if outcome.after:
-            self.lines.rest(way.line, now + outcome.after)
-        delay = wait(tries, channels, due.rung.delivery(to.staff, to.again), outcome.after)
-        self.defer(due, to, now + delay, tries)
-        return False
+    def recorded(self, errand: Errand, way: Way, outcome: Outcome, *, last: bool) -> Job:
+        """What an answer is for the record."""
+        rung, to, name = errand.due.rung, errand.to, way.channel.name
+        if outcome.answer is Answer.SENT:
+            return self.reminders.sending(rung, to, name, self.policy)
+        final = outcome.answer is Answer.REFUSED and last
+        return self.reminders.failing(rung, to, name, outcome.problem, final=final)
 
-    def turned_down(self, due: DueRung, to: Recipient, way: Way, outcome: Outcome, *, final: bool) -> None:
-        self.reminders.failed(due.rung, to, way.channel.name, outcome.problem, final=final)
-        self.failures[way.line] = 0
-        self.counts["refused" if final else "passed_on"] += 1
+    def finished(self, errand: Errand, books: Books) -> None:
+        self.done.add(errand.key)
+        books.released.append(errand.key)
 
-    def defer(self, due: DueRung, to: Recipient, until: datetime, tries: int) -> None:
-        self.claims.defer(due.rung.id, to.staff, until, tries)
+    def postpone(self, errand: Errand, until: datetime, tries: int, books: Books) -> None:
+        self.counts["postponed"] += 1
+        books.deferred[errand.key] = (until, tries)
+
+    def settle(self, books: Books) -> None:
+        """Record first; a claim that outlives it is only looked at again."""
+        self.reminders.record_all(books.jobs)
+        self.claims.settle(books.released, books.deferred)
+        books.jobs, books.released, books.deferred, books.since = [], [], {}, monotonic()

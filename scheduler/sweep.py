@@ -6,22 +6,23 @@ with the same delivery id. So nothing is lost and nothing is recorded twice; the
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
 from domain.event import shanghai_date
 from domain.handovers import HandOvers
+from domain.ledger import Job
 from domain.project.evolution import fold
 from domain.project.reading import facts
 from domain.project.state import Project
 from domain.projects import Projects
-from domain.reminders import Recipient, scheduler_command
+from domain.reminders import scheduler_command
 from projections.ops.claims import Claims
-from scheduler.addressbook import AddressBook, Way
+from scheduler.addressbook import AddressBook
 from scheduler.agenda import Agenda, OpenProjects
-from scheduler.delivery import Delivery, Lines
+from scheduler.delivery import BATCH, Delivery, Errand, Lines
 from scheduler.due import DueRung, Outlook, come_about, due_rungs
 from scheduler.links import NO_LINKS, Links
 from scheduler.policy import Policy
@@ -88,13 +89,25 @@ class Sweeper:
         if self.handovers:
             self.handovers.carry_on()
         run = Run(self, moment, started)
-        for project in self.agenda.open(shanghai_date(moment)):
-            self.agenda.close(project, settled=run.project(project))
+        try:
+            run.sweep(self.agenda.open(shanghai_date(moment)))
+        finally:
+            run.delivery.close()
         return Report(moment, window_open=True, **run.counts)
 
     def due(self, moment: datetime) -> list[DueRung]:
         """What a sweep at the moment would send, by what was known then; nothing is recorded."""
         return due_rungs(self.projects, self.source.open_projects(), self.policy, self.book, moment)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A project that was looked at: whom to tell, what to mark superseded; `open`: something is left for later."""
+
+    project: UUID
+    errands: Sequence[Errand] = ()
+    older: Sequence[Job] = ()
+    open: bool = False
 
 
 class Run:
@@ -106,26 +119,37 @@ class Run:
         self.started = started
         self.today = shanghai_date(moment)
         self.counts: Counter[str] = Counter()
+        self.reminders = sweeper.outlook.reminders
         self.delivery = Delivery(
-            sweeper.outlook.reminders,
+            self.reminders,
             sweeper.claims,
             sweeper.policy.version,
             sweeper.lines,
             sweeper.clock,
             self.counts,
             sweeper.links,
+            self.in_time,
         )
 
-    def project(self, project: UUID) -> bool:
-        """Sweep one project; whether nothing is left to do about it today. An error costs only this project."""
+    def sweep(self, projects: Iterable[UUID]) -> None:
+        """Look at project after project; what is due goes out many messages at a time."""
+        looked: list[Looked] = []
+        for project in projects:
+            looked.append(self.look(project))
+            if len(looked) == BATCH or sum(len(one.errands) for one in looked) >= BATCH:
+                self.tell(looked)
+                looked = []
+        self.tell(looked)
+
+    def look(self, project: UUID) -> Looked:
+        """What is to be done about one project, its silences recorded. An error costs only this project."""
         try:
             state = self.deem(project)
-            done = [self.remind(due) for due in self.sweeper.outlook.of_project(state, self.today)]
+            return self.remind(project, self.sweeper.outlook.of_project(state, self.today))
         except Exception:
             logger.exception("the sweep of project %s failed", project)
             self.counts["errors"] += 1
-            return False
-        return all(done)
+            return Looked(project, open=True)
 
     def deem(self, project: UUID) -> Project:
         """The project as it stands, all recorded that the calendar has brought about (rulings 6 and 7)."""
@@ -140,30 +164,34 @@ class Run:
         self.counts["lapsed"] += sum(event.TOPIC == "ResultLapsed" for event in outcome.events)
         return fold(project, facts(projects.ledger.load(project)), projects.rules)
 
-    def remind(self, due: DueRung) -> bool:
-        """Mark the older rungs and send the newest; whether everybody was told or has refused."""
-        if due.unaddressed:
-            self.counts["unaddressed"] += 1
-            return False
-        ways = [(to, self.sweeper.book.ways(to.staff)) for to in due.to]
-        reachable = [(to, found) for to, found in ways if found]
-        self.counts["no_channel"] += len(ways) - len(reachable)
-        if reachable or not ways:
-            self.supersede(due)
-        done = [self.tell(due, to, found) for to, found in reachable]
-        return all(done) and len(reachable) == len(ways)
+    def remind(self, project: UUID, found: Iterable[DueRung]) -> Looked:
+        """Whom to tell of the newest rungs, and the older ones; who cannot be reached is left for later."""
+        errands: list[Errand] = []
+        older: list[Job] = []
+        left = False
+        for due in found:
+            ways = [(to, self.sweeper.book.ways(to.staff)) for to in due.to]
+            reachable = [(to, some) for to, some in ways if some]
+            self.counts["unaddressed"] += due.unaddressed
+            self.counts["no_channel"] += len(ways) - len(reachable)
+            left |= due.unaddressed or len(reachable) < len(ways)
+            if not due.unaddressed and (reachable or not ways):
+                older += [self.reminders.superseding(rung, by=due.rung) for rung in due.older]
+            rung = due.rung.id
+            errands += [Errand(due, to, some, (rung, to.staff)) for to, some in reachable]
+        return Looked(project, errands, older, left)
 
-    def supersede(self, due: DueRung) -> None:
-        for rung in due.older:
-            self.sweeper.outlook.reminders.superseded(rung, by=due.rung)
-            self.counts["superseded"] += 1
-
-    def tell(self, due: DueRung, to: Recipient, ways: Sequence[Way]) -> bool:
-        """Tell one person, as long as the window is open."""
-        if not self.in_time():
-            self.counts["postponed"] += 1
-            return False
-        return self.delivery.tell(due, to, ways)
+    def tell(self, looked: Sequence[Looked]) -> None:
+        """Mark the older rungs, tell of the newest, and note which projects are settled for today."""
+        older = [job for one in looked for job in one.older]
+        self.reminders.record_all(older)
+        self.counts["superseded"] += len(older)
+        self.delivery.deliver([errand for one in looked for errand in one.errands])
+        for one in looked:
+            told = all(errand.key in self.delivery.done for errand in one.errands)
+            self.sweeper.agenda.close(one.project, settled=told and not one.open)
+        self.counts["errors"] += len(self.delivery.broken)
+        self.delivery.broken.clear()
 
     def in_time(self) -> bool:
         """Whether the window is still open after the time the sweep has taken so far."""

@@ -63,3 +63,18 @@ def test_a_deferred_claim_waits_and_keeps_its_count(ops: Engine) -> None:
     assert his.take(RUNG, "s-07", NOW + timedelta(minutes=10)) == Claim(4)
     mine.defer(RUNG, "s-07", NOW, 9)  # no longer ours
     assert mine.take(RUNG, "s-07", NOW + timedelta(minutes=11)) is None
+
+
+def test_many_are_claimed_at_once_and_those_of_others_are_left_out(ops: Engine) -> None:
+    mine, his = Claims(ops), Claims(ops)
+    his.take(UUID(int=7), "s-07", NOW)
+    messages = [(UUID(int=number), "s-07") for number in range(1, 1001)]
+    taken = mine.take_all(messages, NOW)
+    assert set(messages) - set(taken) == {(UUID(int=7), "s-07")}
+    assert mine.take_all(messages, NOW) == {}
+    mine.settle(messages[10:], dict.fromkeys(messages[:10], (NOW, 2)))
+    again = his.take_all(messages, NOW)
+    assert len(again) == 999
+    assert {number.int: claim.tries for (number, _), claim in again.items() if claim.tries} == {
+        number: 2 for number in range(1, 11) if number != 7
+    }

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from domain.project.deadlines import Deadline, deadlines
+from domain.points import Point, points
+from domain.project.deadlines import deadlines
 from domain.project.evolution import Rules
 from domain.project.lights import marks
-from domain.project.state import ENDED, Project
+from domain.project.state import Project
 from domain.projects import Preview
 from domain.reminders import Rung
-from projections.ops.accounts import Role
 from scheduler.due import Outlook
+from scheduler.policy import Addressee
 
 
 def differences(preview: Preview, outlook: Outlook, today: date) -> dict[str, Any]:
@@ -69,19 +70,17 @@ def moved_reminders(before: Project, after: Project, outlook: Outlook, today: da
     ]
 
 
-def outstanding(project: Project, outlook: Outlook, today: date) -> dict[Any, tuple[Rung, tuple[Role, ...]]]:
+def outstanding(project: Project, outlook: Outlook, today: date) -> dict[Any, tuple[Rung, tuple[Addressee, ...]]]:
     """The reminders still to come, by rung; of those whose day has passed only each deadline's newest is sent."""
-    if project.status in ENDED:
-        return {}
-    found = [pair for item in deadlines(project, outlook.rules) for pair in of_deadline(project, item, outlook, today)]
+    found = [pair for point in points(project, outlook.rules) for pair in of_point(project, point, outlook, today)]
     return {rung.id: (rung, roles) for rung, roles in found}
 
 
-def of_deadline(
-    project: Project, deadline: Deadline, outlook: Outlook, today: date
-) -> Iterator[tuple[Rung, tuple[Role, ...]]]:
-    row = outlook.policy.row_of(deadline)
-    rungs = outlook.planned(project, deadline, row) if row else ()
+def of_point(
+    project: Project, point: Point, outlook: Outlook, today: date
+) -> Iterator[tuple[Rung, tuple[Addressee, ...]]]:
+    row = outlook.policy.rows.get(point.node)
+    rungs = outlook.planned(project, point, row) if row else ()
     passed = [rung for rung in rungs if rung.on < today]
     if row:
         yield from ((rung, row.to) for rung in rungs[max(0, len(passed) - 1) :])

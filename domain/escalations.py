@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from domain.reminders import RungEvent
+from domain.ledger import Job
+from domain.reminders import Reminders, Rung, RungEvent
 
 
 class Trigger(StrEnum):
@@ -36,3 +37,25 @@ class ReminderEscalated(RungEvent):
     listed: bool
     silent_since: date | None
     policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """Why a rung goes up to a role; `listed`: without a message. `silent_since`: told on that day, and no answer."""
+
+    role: str
+    trigger: Trigger
+    listed: bool = False
+    silent_since: date | None = None
+
+
+def escalating(reminders: Reminders, rung: Rung, raised: Raised, policy: str) -> Job:
+    """The job of recording that a rung went up, once."""
+    values = {
+        "role": str(raised.role),
+        "trigger": raised.trigger,
+        "listed": raised.listed,
+        "silent_since": raised.silent_since,
+        "policy": policy,
+    }
+    return reminders.outcome(rung, ReminderEscalated, "escalated", values)

@@ -14,8 +14,8 @@ from uuid import UUID, uuid5
 from domain.dates.calendar import WorkingCalendar
 from domain.event import Event, stream_id
 from domain.ledger import Command, Job, Ledger, Log, Outcome
-from domain.nodes import Node, node_of
-from domain.project.deadlines import Deadline
+from domain.nodes import Node
+from domain.points import Point
 
 SCHEDULER = "scheduler"
 
@@ -156,27 +156,24 @@ class Recipient:
 
 
 def rungs(
-    district: str, project: UUID, attempt: int, deadline: Deadline, offsets: Iterable[int], calendar: WorkingCalendar
+    district: str, project: UUID, point: Point, offsets: Iterable[int], calendar: WorkingCalendar
 ) -> tuple[Rung, ...]:
-    """The rungs of a deadline, earliest first; none on or before the day its clock started."""
-    node = node_of(deadline)
-    if node is None:
-        return ()
+    """The rungs of a point, earliest first; none on or before the day its clock started."""
     planned = [
         Rung(
             district,
             project,
-            deadline.matter,
-            attempt,
-            node,
-            deadline.due_on,
+            point.matter,
+            point.attempt,
+            point.node,
+            point.due_on,
             offset,
-            day_of_step(deadline.due_on, offset, calendar),
-            deadline.detail,
+            day_of_step(point.due_on, offset, calendar),
+            point.detail,
         )
         for offset in sorted(offsets)
     ]
-    return tuple(rung for rung in planned if rung.on > deadline.start)
+    return tuple(rung for rung in planned if rung.on > point.start)
 
 
 def day_of_step(due_on: date, offset: int, calendar: WorkingCalendar) -> date:
@@ -210,9 +207,9 @@ class Reminders:
         """A receiver took the message for this person. Once per rung and person, and per time that he snoozed it."""
         return self.record(self.sending(rung, to, channel, policy))
 
-    def sending(self, rung: Rung, to: Recipient, channel: str, policy: str) -> Job:
+    def sending(self, rung: Rung, to: Recipient, channel: str, policy: str, foreseen_on: date | None = None) -> Job:
         """The job of recording it."""
-        values = person(rung, to) | {"channel": channel, "policy": policy}
+        values = person(rung, to) | {"channel": channel, "policy": policy, "foreseen_on": foreseen_on}
         return self.outcome(rung, ReminderSent, f"sent/{told(to)}", values)
 
     def failed(self, rung: Rung, to: Recipient, channel: str, problem: str, *, final: bool) -> Outcome:

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from domain.directory import Directory
 from domain.people import People
+from domain.points import Point
 from domain.posts import Post
-from domain.project.deadlines import Deadline
 from domain.project.state import Project
 from projections.ops.contacts import Contacts
 from scheduler.channels import Channel
@@ -34,9 +34,9 @@ class AddressBook(Protocol):
     """Roles to people, people to channels."""
 
     def staff(
-        self, role: str, project: Project, deadline: Deadline, on: date, known: datetime | None = None
+        self, role: str, project: Project, point: Point, on: date, known: datetime | None = None
     ) -> Sequence[str]:
-        """The staff ids of those who hold the role for the deadline on a day, the substitute for who is away.
+        """The staff ids of those who hold the role for the point on a day, the substitute for who is away.
 
         `role`: as the policy names it. Empty when nobody is known; by what is known now or was at a moment.
         """
@@ -55,11 +55,11 @@ class OneChannel:
         self.directory = directory
 
     def staff(
-        self, role: str, project: Project, deadline: Deadline, on: date, known: datetime | None = None
+        self, role: str, project: Project, point: Point, on: date, known: datetime | None = None
     ) -> Sequence[str]:
         """By the record of the project and the directory."""
         people = self.directory.at(known) if self.directory else NOBODY
-        holders = ROLES[role](people, project, deadline, on) if role in ROLES else ()
+        holders = ROLES[role](people, project, point, on) if role in ROLES else ()
         return tuple(dict.fromkeys(people.present(staff, on) for staff in holders))
 
     def ways(self, staff: str) -> Sequence[Way]:  # noqa: ARG002
@@ -89,25 +89,23 @@ class ContactBook(OneChannel):
         ) or super().ways(staff)
 
 
-def specialist(people: People, project: Project, deadline: Deadline, on: date) -> Sequence[str]:  # noqa: ARG001
+def specialist(people: People, project: Project, point: Point, on: date) -> Sequence[str]:  # noqa: ARG001
     """Who is in charge of the project."""
     return (project.specialist,) if project.specialist else ()
 
 
-def leadership(people: People, project: Project, deadline: Deadline, on: date) -> Sequence[str]:  # noqa: ARG001
+def leadership(people: People, project: Project, point: Point, on: date) -> Sequence[str]:  # noqa: ARG001
     """分管领导 and 督查."""
     return (*people.holders(Post.LEADERSHIP, "", on), *people.holders(Post.SUPERVISION, "", on))
 
 
-ROLES: Mapping[str, Callable[[People, Project, Deadline, date], Sequence[str]]] = {
-    "officer": lambda people, _, deadline, on: people.holders(Post.OFFICER, deadline.department, on),
-    "head_of_department": lambda people, _, deadline, on: people.holders(
-        Post.HEAD_OF_DEPARTMENT, deadline.department, on
-    ),
+ROLES: Mapping[str, Callable[[People, Project, Point, date], Sequence[str]]] = {
+    "officer": lambda people, _, point, on: people.holders(Post.OFFICER, point.department, on),
+    "head_of_department": lambda people, _, point, on: people.holders(Post.HEAD_OF_DEPARTMENT, point.department, on),
     "lead": lambda people, project, _, on: people.holders(Post.LEAD, project.team, on),
     "enterprise": lambda people, project, _, on: people.holders(Post.ENTERPRISE, str(project.id), on),
     "leadership": leadership,
     "specialist": specialist,
     "handler": specialist,  # of a concern that names nobody
 }
-"""Who holds a role of the policy for a deadline, there or away; a role that is not here is nobody's."""
+"""Who holds a role of the policy for a point, there or away; a role that is not here is nobody's."""

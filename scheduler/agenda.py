@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.ledger import Ledger
+from domain.posts import DirectoryEvent
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import ProjectEvent
 from domain.project.lifecycle import ProjectRegistered
@@ -44,20 +45,29 @@ class Agenda:
     def __init__(self, ledger: Ledger, source: OpenProjects) -> None:
         self.ledger = ledger
         self.source = source
-        self.day: date | None = None
+        self.part: tuple[date, int] | None = None
         self.position = 0
         self.waiting: dict[UUID, None] = {}
 
-    def open(self, today: date) -> Sequence[UUID]:
-        """The projects to read now. A new day moves every date, so it begins with all of them."""
-        if today != self.day:
+    def open(self, today: date, part: int = 0) -> Sequence[UUID]:
+        """The projects to read now. A new day moves every date, so it begins with all of them.
+
+        So does a new part of the day: an hour came at which things go up.
+        """
+        if (today, part) != self.part:
             self.position = self.ledger.position()
             self.waiting = dict.fromkeys(self.source.open_projects())
-            self.day = today
+            self.part = (today, part)
         while batch := list(self.ledger.after(self.position, BATCH)):
             self.waiting |= {event.originator_id: None for _, event in batch if isinstance(event, NEWS)}
+            if any(isinstance(event, DirectoryEvent) for _, event in batch):  # who is told may be another
+                self.waiting |= dict.fromkeys(self.source.open_projects())
             self.position = batch[-1][0]
         return tuple(self.waiting)
+
+    def forget(self) -> None:
+        """All projects have to be read again."""
+        self.part = None
 
     def close(self, project: UUID, *, settled: bool) -> None:
         """A project was read: it is done until it has news, or comes again after all others."""

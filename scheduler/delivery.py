@@ -19,7 +19,7 @@ from domain.reminders import Recipient, Reminders
 from projections.ops.claims import Claims, Key
 from scheduler.addressbook import Way
 from scheduler.channels import Answer, Message, Outcome, sent
-from scheduler.due import DueRung
+from scheduler.due_rung import DueRung
 from scheduler.links import Links
 from scheduler.retry import passed_on, turn, wait
 
@@ -240,7 +240,7 @@ class Delivery:
         """What an answer is for the record."""
         rung, to, name = errand.due.rung, errand.to, way.channel.name
         if outcome.answer is Answer.SENT:
-            return self.reminders.sending(rung, to, name, self.policy)
+            return self.reminders.sending(rung, to, name, self.policy, errand.due.foreseen_on)
         final = outcome.answer is Answer.REFUSED and last
         return self.reminders.failing(rung, to, name, outcome.problem, final=final)
 

@@ -1,72 +1,48 @@
-"""What is to be sent at a moment: the newest rung of each open deadline that somebody is still owed.
+"""What is to be sent at a moment: the newest rung of each key node that somebody is still owed, and what goes up.
 
 Rungs are worked out from the facts each time, never stored: what was concluded, voided, frozen or moved has none.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, time
 from uuid import UUID
 
-from domain.dates.terms import Unit, days_left, used
-from domain.event import Event, shanghai_date
+from domain.escalations import Raised, Trigger
+from domain.event import SHANGHAI, Event, shanghai_date
+from domain.nodes import Node
 from domain.owed import owed, untouched
-from domain.project.deadlines import Deadline, deadlines
-from domain.project.evolution import Rules, catalogue_id, fold
+from domain.planning.forecast import forecast
+from domain.points import Point, points
+from domain.project.evolution import Rules, fold
 from domain.project.expiring import run_out
 from domain.project.judging import judge
-from domain.project.limits import answer_due, can_be_deemed, limits
+from domain.project.limits import answer_due, can_be_deemed
 from domain.project.reading import facts
 from domain.project.record import open_record
-from domain.project.state import ENDED, Matter, Project
+from domain.project.state import Project
 from domain.projects import Projects
-from domain.reminders import (
-    Recipient,
-    Reminders,
-    Rung,
-    rungs,
-    scheduler_command,
-)
+from domain.reminders import Recipient, Reminders, Rung, rungs, scheduler_command
+from projections.entries import last_activity
 from scheduler.addressbook import AddressBook
-from scheduler.policy import LANGUAGES, Policy, Row, term_length
+from scheduler.due_rung import DueRung
+from scheduler.escalation import Hour, Told, going_up
+from scheduler.policy import LANGUAGES, Addressee, By, Condition, Escalation, Policy, Row
+from scheduler.saying import Occasion, going_up_words, name_of, stopped_days, values
+from scheduler.slip import slip_rung, slipped
 
 
 @dataclass(frozen=True, slots=True)
-class DueRung:
-    """A rung whose day has come, with what is to be said to whom.
+class Reading:
+    """When a project is read: the day and hour, by the outcomes known at a moment (None: now)."""
 
-    `to` may be empty: everybody was told and only `older` rungs are left to be marked superseded; or nobody holds the
-    roles (`unaddressed`).
-    """
+    today: date
+    at: time
+    known: datetime | None = None
 
-    rung: Rung
-    project_name: str
-    project_code: str
-    matter_name: Mapping[str, str]
-    text: Mapping[str, str]
-    provisional: bool
-    to: tuple[Recipient, ...]
-    unaddressed: bool
-    older: tuple[Rung, ...]
-
-    def content(self, to: Recipient) -> dict[str, Any]:
-        """The message to one person, without any contact data."""
-        rung = self.rung
-        return {
-            "delivery": str(rung.delivery(to.staff, to.again)),
-            "rung": str(rung.id),
-            "district": rung.district,
-            "project": {"id": str(rung.project), "code": self.project_code, "name": self.project_name},
-            "matter": {"key": rung.matter, "attempt": rung.attempt, "name": dict(self.matter_name)},
-            "kind": rung.kind.value,
-            "step": rung.step,
-            "due_on": rung.due_on.isoformat(),
-            "provisional": self.provisional,
-            "staff": to.staff,
-            "role": to.role,
-            "text": dict(self.text),
-        }
+    @property
+    def hour(self) -> Hour:
+        return Hour(self.today, self.at)
 
 
 class Outlook:
@@ -94,7 +70,8 @@ class Outlook:
         if come_about(state, self.rules, today):
             news = self.deemed(project, log, moment)
             state = fold(project, facts([*log, *news], today), self.rules)
-        return self.of_project(state, today, moment)
+        reading = Reading(today, moment.astimezone(SHANGHAI).time(), moment)
+        return self.read(state, reading, last_activity(log))
 
     def deemed(self, project: UUID, log: Sequence[Event], moment: datetime) -> Sequence[Event]:
         stamp = self.projects.stamp(project, scheduler_command(project), moment)
@@ -102,64 +79,158 @@ class Outlook:
         deem = frozenset(record.project.matters)
         return judge(record, (), stamp, self.rules, shanghai_date(moment), deem=deem).events
 
-    def of_project(self, project: Project, today: date, as_known_at: datetime | None = None) -> list[DueRung]:
-        """The due rungs of a project on a day, by the outcomes known at a moment or now."""
-        if project.status in ENDED:
-            return []
-        found = [self.of_deadline(project, item, today, as_known_at) for item in deadlines(project, self.rules)]
-        return [due for due in found if due]
+    def of_project(self, project: Project, today: date) -> list[DueRung]:
+        """The due rungs of a project at the opening of a day's window, by what is known now; nothing of its silence."""
+        return self.read(project, Reading(today, self.policy.window.opens), None)
 
-    def of_deadline(
-        self, project: Project, deadline: Deadline, today: date, as_known_at: datetime | None
-    ) -> DueRung | None:
-        """The newest rung whose day has come, unless all is said and done about it."""
-        row = self.policy.row_of(deadline)
-        past = [rung for rung in self.planned(project, deadline, row) if rung.on <= today] if row else []
-        if not row or not past:
-            return None
-        *earlier, newest = past
-        log = self.reminders.log(newest, as_known_at)
-        people = self.recipients(project, deadline, row, today, as_known_at)
-        to = owed(log, people, today)
-        older = tuple(rung for rung in earlier if untouched(self.reminders.log(rung, as_known_at)))
-        unaddressed = not people and untouched(log)
-        if not to and not older and not unaddressed:
-            return None
-        return self.worded(project, deadline, row, newest, today, to=to, older=older, unaddressed=unaddressed)
+    def read(self, project: Project, reading: Reading, last: date | None) -> list[DueRung]:
+        """The due rungs of a project; `last` is the day of its last record."""
+        found = [due for point in points(project, self.rules, last) for due in self.of_point(project, point, reading)]
+        return [*found, *self.slips(project, reading)]
 
-    def planned(self, project: Project, deadline: Deadline, row: Row) -> tuple[Rung, ...]:
-        """All rungs of a deadline by its row."""
-        calendar, attempt = self.rules.calendar, project.matters[deadline.matter].attempt
-        length = (
-            term_length(calendar, deadline.start, deadline.term)
-            if deadline.term
-            else calendar.working_days(deadline.start, deadline.due_on)
+    def of_point(self, project: Project, point: Point, reading: Reading) -> Iterator[DueRung]:
+        """The newest rung whose day has come, unless all is said and done about it; and what goes up."""
+        row = self.policy.rows.get(point.node)
+        planned = self.planned(project, point, row) if row else ()
+        past = [rung for rung in planned if rung.on <= reading.today]
+        if row is None or not planned:
+            return
+        people = self.recipients(project, point, row.to, reading)
+        logs: dict[Rung, Sequence[Event]] = {rung: self.reminders.log(rung, reading.known) for rung in past}
+        if past:
+            yield from self.newest(project, point, row, planned, logs, people, reading)
+        told = Told(logs, bool(people))
+        rising = going_up(
+            point,
+            row,
+            told,
+            reading.hour,
+            self.rules.calendar,
+            planned[0],
+            lambda rung: self.reminders.log(rung, reading.known),
+            lambda step: holds(step, project, point, self.rules),
         )
-        number = attempt.number if attempt else 0
-        return rungs(project.district, project.id, number, deadline, row.offsets(length), calendar)
+        for rung, raised in rising:
+            yield from self.risen(project, point, row, rung, raised, reading)
+
+    def newest(
+        self,
+        project: Project,
+        point: Point,
+        row: Row,
+        planned: Sequence[Rung],
+        logs: dict[Rung, Sequence[Event]],
+        people: Sequence[Recipient],
+        reading: Reading,
+    ) -> Iterator[DueRung]:
+        *earlier, rung = logs
+        to = owed(logs[rung], people, reading.today)
+        older = tuple(one for one in earlier if untouched(logs[one]))
+        unaddressed = not people and untouched(logs[rung])
+        if to or older or unaddressed:
+            ways = {role.value: way.of(rung.offset, first=rung == planned[0]) for role, way in row.manners.items()}
+            yield self.worded(
+                project, point, row, rung, reading, to=to, older=older, unaddressed=unaddressed, ways=ways
+            )
+
+    def risen(
+        self, project: Project, point: Point, row: Row, rung: Rung, raised: Raised, reading: Reading
+    ) -> Iterator[DueRung]:
+        """What goes up, while it is not recorded or somebody is owed it."""
+        log = self.reminders.log(rung, reading.known)
+        people = () if raised.listed else self.recipients(project, point, (Addressee(raised.role),), reading)
+        to = owed(log, people, reading.today)
+        if to or untouched(log):
+            yield self.worded(project, point, row, rung, reading, to=to, raised=raised)
+
+    def slips(self, project: Project, reading: Reading) -> Iterator[DueRung]:
+        """The forecast of the permit, where it moved on since each was told."""
+        row = self.policy.rows.get(Node.FORECAST_SLIP)
+        if row is None or row.overdue is None:
+            return
+        yield from self.slip(project, row, row.overdue.first, row.to, reading)
+        for step in row.escalation:
+            yield from self.slip(project, row, step.at, (step.to,), reading, Raised(step.to, Trigger.SLIP, step.listed))
+
+    def slip(
+        self,
+        project: Project,
+        row: Row,
+        offset: int,
+        roles: Sequence[Addressee],
+        reading: Reading,
+        raised: Raised | None = None,
+    ) -> Iterator[DueRung]:
+        up = raised.role if raised else ""
+        some = slip_rung(project.district, project.id, reading.today, offset, reading.today, up)
+        point = slipped(project, self.rules, some, lambda rung: self.reminders.log(rung, reading.known))
+        if point is None:
+            return
+        rung = slip_rung(project.district, project.id, point.due_on, offset, reading.today, up)
+        log, people = self.reminders.log(rung, reading.known), self.recipients(project, point, roles, reading)
+        to, unaddressed = owed(log, people, reading.today), not people and untouched(log) and raised is None
+        if to or unaddressed or (raised and untouched(log)):
+            yield self.worded(project, point, row, rung, reading, to=to, unaddressed=unaddressed, raised=raised)
+
+    def planned(self, project: Project, point: Point, row: Row) -> tuple[Rung, ...]:
+        """All rungs of a point by its row."""
+        return rungs(project.district, project.id, point, row.offsets(point.length), self.rules.calendar)
 
     def recipients(
-        self, project: Project, deadline: Deadline, row: Row, today: date, as_known_at: datetime | None
+        self, project: Project, point: Point, roles: Sequence[Addressee], reading: Reading
     ) -> tuple[Recipient, ...]:
         return tuple(
             Recipient(role.value, staff)
-            for role in row.to
-            for staff in self.book.staff(role, project, deadline, today, as_known_at)
+            for role in roles
+            for staff in self.book.staff(role.value, project, point, reading.today, reading.known)
         )
 
     def worded(
-        self, project: Project, deadline: Deadline, row: Row, rung: Rung, today: date, **outcome: Any
+        self,
+        project: Project,
+        point: Point,
+        row: Row,
+        rung: Rung,
+        reading: Reading,
+        *,
+        to: tuple[Recipient, ...],
+        older: tuple[Rung, ...] = (),
+        unaddressed: bool = False,
+        ways: dict[str, By] | None = None,
+        raised: Raised | None = None,
     ) -> DueRung:
-        names = matter_names(project.matters[deadline.matter])
-        places: dict[str, Any] = {
-            "project": project.name,
-            "due_on": deadline.due_on,
-            "provisional": deadline.provisional,
-            "left": days_left(self.rules.calendar, today, deadline.due_on),
-            "stopped": stopped_days(project, deadline, self.rules, today),
-        }
-        text = {one: row.wording[one].write(matter=names[one], **places) for one in LANGUAGES}
-        return DueRung(rung, project.name, project.code, names, text, deadline.provisional, **outcome)
+        occasion = Occasion(point, project, self.rules, reading.today)
+        stopped, over = stopped_days(occasion), self.rules.calendar.working_days(point.due_on, reading.today) > 0
+        text = {}
+        for one in LANGUAGES:
+            places = values(occasion, one)
+            words = row.wording[one].write(places, over=over, provisional=point.provisional, stopped=stopped)
+            text[one] = words + (going_up_words(raised.trigger, raised.silent_since, one) if raised else "")
+        foreseen = point.said.get("foreseen_on")
+        return DueRung(
+            rung,
+            project.name,
+            project.code,
+            name_of(point.matter, project),
+            text,
+            point.provisional,
+            to,
+            unaddressed,
+            older,
+            ways or {},
+            raised,
+            foreseen if isinstance(foreseen, date) else None,
+        )
+
+
+def holds(step: Escalation, project: Project, point: Point, rules: Rules) -> bool:
+    """Whether a step is for this point, and its condition holds."""
+    if step.only and point.detail not in step.only:
+        return False
+    if step.when is Condition.FORECAST_LATER:
+        foreseen = forecast(project, rules).milestones.get(point.detail)
+        return foreseen is not None and foreseen.on > point.due_on
+    return True
 
 
 def due_rungs(
@@ -170,7 +241,7 @@ def due_rungs(
     if not outlook.window_open(moment):
         return []
     found = [due for project in of for due in outlook.as_known(project, moment)]
-    return [due for due in found if due.to or due.unaddressed]
+    return [due for due in found if due.to or due.unaddressed or due.raised]
 
 
 def come_about(project: Project, rules: Rules, today: date) -> tuple[str, ...]:
@@ -186,20 +257,3 @@ def silent(project: Project, rules: Rules, today: date) -> tuple[str, ...]:
         if matter.attempt and answer and answer.due_on and answer.due_on < today:
             found.append(f"{matter.key}@{matter.attempt.waiting_since}")
     return tuple(sorted(found))
-
-
-def stopped_days(project: Project, deadline: Deadline, rules: Rules, today: date) -> int:
-    """The working days so far that a limit's stops kept from counting; 0 for other kinds of deadline."""
-    calendar, matter = rules.calendar, project.matters[deadline.matter]
-    for limit in limits(matter, project.answers(matter.key), calendar).each():
-        if limit.kind == deadline.kind:
-            counted = used(calendar, limit.start, today, Unit.WORKING_DAYS, limit.pauses)
-            return calendar.working_days(limit.start, today) - counted
-    return 0
-
-
-def matter_names(matter: Matter) -> dict[str, str]:
-    """The matter's name in each language, with its scope or number where it has one."""
-    particular = matter.key.removeprefix(catalogue_id(matter.key)).lstrip(":")
-    aside = f"({particular})" if particular else ""
-    return {"zh": f"{matter.definition.name_zh}{aside}", "en": f"{matter.definition.name_en}{aside}"}

@@ -1,21 +1,50 @@
-"""The reminder policy: who is reminded of which deadline on which days, in which words.
+"""The reminder policy: who is reminded of which node on which days, how, in which words, and to whom it goes up.
 
-Data; `policy_file` reads and checks it. Source: the practice's default policy; design §7. A kind of deadline without a
-row is not reminded.
+Data; `policy_file` reads and checks it. Source: the practice's default policy; design §7. A node without a row is not
+reminded.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
+from enum import StrEnum
 
 from domain.dates.calendar import WorkingCalendar
-from domain.dates.terms import Term, Unit, add_term
 from domain.event import SHANGHAI
-from domain.nodes import Node, node_of
-from domain.project.deadlines import Deadline
-from projections.ops.accounts import Role
+from domain.nodes import Node
 
 LANGUAGES = ("zh", "en")
+FIRST = "first"  # the first step that is planned for a term
+MOST_REPEATS = 5  # then it stands on the lead's list (design §7)
+UNCAPPED = frozenset({Node.STATUTORY, Node.ACCEPTANCE_DEEMED})
+"""What goes out at once however much a person was told that day: the law does not wait."""
+
+
+class Addressee(StrEnum):
+    """The roles a policy may name: 经办人, 专员, 企业联系人, 专班长, 部门负责人, 分管领导, 线索办理人."""
+
+    OFFICER = "officer"
+    SPECIALIST = "specialist"
+    ENTERPRISE = "enterprise"
+    LEAD = "lead"
+    HEAD_OF_DEPARTMENT = "head_of_department"
+    LEADERSHIP = "leadership"
+    HANDLER = "handler"
+
+
+class By(StrEnum):
+    """How a step is told: 直 a message of its own, 摘 in the daily digest, 短 by SMS first, 并 a month's in one SMS."""
+
+    DIRECT = "direct"
+    DIGEST = "digest"
+    SMS = "sms"
+    MERGED = "merged"
+
+
+class Condition(StrEnum):
+    """When only some of a row's points go up."""
+
+    FORECAST_LATER = "forecast_later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +70,54 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """The steps after the due date: the first, then every so many working days, so many repeats of it."""
+    """The steps after the due date: the first, then every so many working days, so many repeats of it.
+
+    `then`: on whose list it stands once the next repeat would come.
+    """
 
     first: int
     every: int
     repeats: int
+    then: Addressee | None = None
 
     def offsets(self) -> tuple[int, ...]:
         return tuple(self.first + self.every * place for place in range(self.repeats + 1))
+
+    @property
+    def ends(self) -> int:
+        """The step at which the repeats are over."""
+        return self.first + self.every * (self.repeats + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How one role is told: `otherwise`, and the steps that go another way."""
+
+    otherwise: By = By.DIRECT
+    steps: Mapping[int | str, By] | None = None
+
+    def of(self, offset: int, *, first: bool) -> By:
+        """How a step goes; what is said of the step itself wins over what is said of the first."""
+        steps = self.steps or {}
+        return steps.get(offset) or (steps.get(FIRST) if first else None) or self.otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """To whom a point goes up, unless somebody acknowledged it: `at` working days after (before) the due date.
+
+    After the due date it counts from when people were told, in silence. `clock`: not before that hour of the day.
+    `at_once`: with the first message, acknowledged or not. `listed`: no message, it only stands on a list. `when`,
+    `only`: a condition, and the details (the duties) it is for; empty: all.
+    """
+
+    to: Addressee
+    at: int
+    clock: time | None = None
+    at_once: bool = False
+    listed: bool = False
+    when: Condition | None = None
+    only: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +126,31 @@ class Wording:
 
     ahead: str
     overdue: str
-    stopped: str
-    provisional: str
+    stopped: str = ""
+    provisional: str = ""
 
-    def write(self, *, project: str, matter: str, due_on: date, provisional: bool, left: int, stopped: int) -> str:
-        """The message; `left` are the working days left, negative when overdue, `stopped` the days not counted."""
-        template = self.overdue if left < 0 else self.ahead
-        due = f"{due_on}{self.provisional if provisional else ''}"
+    def write(self, places: Mapping[str, object], *, over: bool, provisional: bool, stopped: int) -> str:
+        """The message; `stopped` are the days not counted, told where there are any."""
         aside = self.stopped.format(stopped=stopped) if stopped else ""
-        return template.format(project=project, matter=matter, due=due, left=left, over=-left, stopped=aside)
+        due = f"{places['due']}{self.provisional if provisional else ''}"
+        return (self.overdue if over else self.ahead).format_map({**places, "due": due, "stopped": aside})
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How one kind of deadline is reminded; `number` is its line in the practice's table."""
+    """How one node is reminded; `number` is its line in the practice's table."""
 
     number: int
     ladders: tuple[Ladder, ...]  # the one for the longest terms first
     overdue: Overdue | None
-    to: tuple[Role, ...]
+    manners: Mapping[Addressee, Manner]
     wording: Mapping[str, Wording]
+    escalation: tuple[Escalation, ...] = ()
+
+    @property
+    def to(self) -> tuple[Addressee, ...]:
+        """Who is reminded."""
+        return tuple(self.manners)
 
     def offsets(self, length: int) -> tuple[int, ...]:
         """The steps for a term of so many working days, in working days from the due date, earliest first."""
@@ -86,21 +160,27 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Caps:
+    """How much a person gets on a working day; `direct` None: as much as there is."""
+
+    direct: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A version of the policy."""
 
     version: str
     window: Window
     rows: Mapping[Node, Row]
+    caps: Caps = Caps()
 
-    def row_of(self, deadline: Deadline) -> Row | None:
-        """The row by which a deadline is reminded; None where it is not."""
-        node = node_of(deadline)
-        return self.rows.get(node) if node else None
+    @property
+    def hours(self) -> tuple[time, ...]:
+        """The hours after the opening at which something may go up."""
+        found = {step.clock for row in self.rows.values() for step in row.escalation if step.clock}
+        return tuple(sorted(found))
 
-
-def term_length(calendar: WorkingCalendar, start: date, term: Term) -> int:
-    """The length of a term in working days, as it was promised: without stops and extensions."""
-    if term.unit is Unit.WORKING_DAYS:
-        return term.count
-    return calendar.working_days(start, add_term(start, term, calendar))
+    def hours_passed(self, at: time) -> int:
+        """How many of them have come by a time of the day."""
+        return sum(hour <= at for hour in self.hours)

@@ -1,19 +1,33 @@
-"""Reading a policy file: every flaw is a DomainError that names the place and what would be right there."""
+"""Reading a policy file: every flaw is a DomainError that names the place and what would be right there.
 
-import re
-from datetime import time
+What the first version of the file could say is still read: it stands in logs.
+"""
+
+from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib.resources import files
-from string import Formatter
 
 from domain.catalogue.plainfile import PlainFileError, parse_plain
-from domain.errors import DomainError
 from domain.nodes import Node
-from projections.ops.accounts import Role
-from scheduler.policy import LANGUAGES, Ladder, Overdue, Policy, Row, Window, Wording
-
-PLACES = frozenset({"project", "matter", "due", "left", "over", "stopped"})
-CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+from scheduler.policy import (
+    FIRST,
+    LANGUAGES,
+    MOST_REPEATS,
+    Addressee,
+    By,
+    Caps,
+    Condition,
+    Escalation,
+    Ladder,
+    Manner,
+    Overdue,
+    Policy,
+    Row,
+    Window,
+    Wording,
+)
+from scheduler.policy_checks import clock, flaw, items, mapping, named, number, one_of, template, words, yes_or_no
+from scheduler.saying import places_of
 
 
 @cache
@@ -38,9 +52,16 @@ def read_policy(text: str, name: str) -> Policy:
 
 def policy_of_content(content: object) -> Policy:
     """The policy of a content already parsed; DomainError policy_invalid."""
-    top = mapping(content, "policy", {"version", "window", "rows"})
-    rows = {kind_of(key): read_row(row, f"rows.{key}") for key, row in named(top["rows"], "rows").items()}
-    return Policy(words(top["version"], "version"), read_window(top["window"]), rows)
+    top = mapping(content, "policy", {"version", "window", "rows"}, {"caps"})
+    rows = {node_of(key): read_row(row, node_of(key)) for key, row in named(top["rows"], "rows").items()}
+    caps = read_caps(top["caps"]) if "caps" in top else Caps()
+    return Policy(words(top["version"], "version"), read_window(top["window"]), rows, caps)
+
+
+def node_of(key: str) -> Node:
+    if key not in set(Node):
+        raise flaw(f"rows.{key}", f"unknown kind of deadline: one of {', '.join(Node)}")
+    return Node(key)
 
 
 def read_window(content: object) -> Window:
@@ -51,16 +72,33 @@ def read_window(content: object) -> Window:
     return Window(opens, closes)
 
 
-def read_row(content: object, place: str) -> Row:
-    row = mapping(content, place, {"row", "ladders", "to", "wording"}, {"overdue"})
+def read_caps(content: object) -> Caps:
+    return Caps(number(mapping(content, "caps", {"direct"})["direct"], "caps.direct", 1))
+
+
+def read_row(content: object, node: Node) -> Row:
+    place = f"rows.{node}"
+    row = mapping(content, place, {"row", "ladders", "to", "wording"}, {"overdue", "escalation"})
     wording = mapping(row["wording"], f"{place}.wording", set(LANGUAGES))
-    return Row(
+    found = Row(
         number=number(row["row"], f"{place}.row", 1),
         ladders=read_ladders(row["ladders"], f"{place}.ladders"),
         overdue=read_overdue(row["overdue"], f"{place}.overdue") if "overdue" in row else None,
-        to=tuple(role_of(role, f"{place}.to[{at}]") for at, role in enumerate(items(row["to"], f"{place}.to"))),
-        wording={language: read_wording(wording[language], f"{place}.wording.{language}") for language in LANGUAGES},
+        manners=read_manners(row["to"], f"{place}.to"),
+        wording={one: read_wording(wording[one], f"{place}.wording.{one}", places_of(node)) for one in LANGUAGES},
+        escalation=read_escalations(row["escalation"], f"{place}.escalation") if "escalation" in row else (),
     )
+    refuse_unknown_steps(found, f"{place}.to")
+    return found
+
+
+def refuse_unknown_steps(row: Row, place: str) -> None:
+    """A step that goes another way must be one of the row's."""
+    known = {step for ladder in row.ladders for step in row.offsets(ladder.shortest)}
+    for role, manner in row.manners.items():
+        for step in manner.steps or ():
+            if step != FIRST and step not in known:
+                raise flaw(f"{place}.{role}", f"no step {step}: the row has {', '.join(map(str, sorted(known)))}")
 
 
 def read_ladders(content: object, place: str) -> tuple[Ladder, ...]:
@@ -76,7 +114,7 @@ def read_ladders(content: object, place: str) -> tuple[Ladder, ...]:
 
 def read_ladder(content: object, place: str) -> Ladder:
     ladder = mapping(content, place, {"from", "before"})
-    steps = enumerate(items(ladder["before"], f"{place}.before"))
+    steps = enumerate(items(ladder["before"], f"{place}.before", empty=True))
     before = tuple(number(step, f"{place}.before[{at}]", 0) for at, step in steps)
     if len(set(before)) < len(before):
         raise flaw(f"{place}.before", "a step stands twice")
@@ -84,85 +122,63 @@ def read_ladder(content: object, place: str) -> Ladder:
 
 
 def read_overdue(content: object, place: str) -> Overdue:
-    overdue = mapping(content, place, {"first", "every", "repeats"})
+    overdue = mapping(content, place, {"first", "every", "repeats"}, {"then"})
     first, every = (number(overdue[key], f"{place}.{key}", 1) for key in ("first", "every"))
-    return Overdue(first, every, number(overdue["repeats"], f"{place}.repeats", 0))
+    repeats = number(overdue["repeats"], f"{place}.repeats", 0, MOST_REPEATS)
+    then = one_of(overdue["then"], Addressee, f"{place}.then", "role") if "then" in overdue else None
+    return Overdue(first, every, repeats, then)
 
 
-def read_wording(content: object, place: str) -> Wording:
-    parts = ("ahead", "overdue", "stopped", "provisional")
-    wording = mapping(content, place, set(parts))
-    return Wording(**{part: template(wording[part], f"{place}.{part}") for part in parts})
-
-
-def template(content: object, place: str) -> str:
-    """A text whose places are all known; a place is a bare name, so that no template reaches into an object."""
-    text = words(content, place)
-    try:
-        used = {
-            f"{field}{spec}{conversion or ''}"
-            for _, field, spec, conversion in Formatter().parse(text)
-            if field is not None
+def read_manners(content: object, place: str) -> dict[Addressee, Manner]:
+    """Who is told, and how: a mapping, or a list of those who get every step as a message of its own."""
+    if isinstance(content, dict):
+        roles = named(content, place)
+        if not roles:
+            raise flaw(place, "must name at least one role")
+        return {
+            one_of(role, Addressee, f"{place}.{role}", "role"): read_manner(manner, f"{place}.{role}")
+            for role, manner in roles.items()
         }
-    except ValueError as error:
-        raise flaw(place, f"braces: {error}") from error
-    if unknown := sorted(used - PLACES):
-        raise flaw(place, f"unknown place {{{unknown[0]}}}: use {', '.join(sorted(PLACES))}")
-    return text
+    listed = enumerate(items(content, place))
+    return {one_of(role, Addressee, f"{place}[{at}]", "role"): Manner() for at, role in listed}
 
 
-def kind_of(key: str) -> Node:
-    if key not in set(Node):
-        raise flaw(f"rows.{key}", f"unknown kind of deadline: one of {', '.join(Node)}")
-    return Node(key)
+def read_manner(content: object, place: str) -> Manner:
+    manner = mapping(content, place, {"by"}, {str(by) for by in By})
+    steps: dict[int | str, By] = {}
+    for by in By:
+        for at, step in enumerate(items(manner.get(by, []), f"{place}.{by}", empty=True)):
+            known = step if step == FIRST else number(step, f"{place}.{by}[{at}]")
+            if known in steps:
+                raise flaw(f"{place}.{by}[{at}]", "the step goes another way already")
+            steps[known if isinstance(known, int) else FIRST] = by
+    return Manner(one_of(manner["by"], By, f"{place}.by", "way"), steps)
 
 
-def role_of(value: object, place: str) -> Role:
-    if value not in set(Role):
-        raise flaw(place, f"unknown role {value!r}: one of {', '.join(Role)}")
-    return Role(words(value, place))
+def read_escalations(content: object, place: str) -> tuple[Escalation, ...]:
+    steps = [read_escalation(step, f"{place}[{at}]") for at, step in enumerate(items(content, place))]
+    for at, step in enumerate(steps):
+        if step.to in {other.to for other in steps[:at]}:
+            raise flaw(f"{place}[{at}].to", f"it goes up already to {step.to}: once for each role")
+    return tuple(steps)
 
 
-def clock(value: object, place: str) -> time:
-    if not isinstance(value, str) or not CLOCK.fullmatch(value):
-        raise flaw(place, 'must be a time such as "08:30", in quotes')
-    return time.fromisoformat(value)
+def read_escalation(content: object, place: str) -> Escalation:
+    step = mapping(content, place, {"to", "at"}, {"clock", "at_once", "listed", "when", "only"})
+    only = enumerate(items(step["only"], f"{place}.only")) if "only" in step else ()
+    return Escalation(
+        to=one_of(step["to"], Addressee, f"{place}.to", "role"),
+        at=number(step["at"], f"{place}.at"),
+        clock=clock(step["clock"], f"{place}.clock") if "clock" in step else None,
+        at_once=yes_or_no(step.get("at_once", False), f"{place}.at_once"),
+        listed=yes_or_no(step.get("listed", False), f"{place}.listed"),
+        when=one_of(step["when"], Condition, f"{place}.when", "condition") if "when" in step else None,
+        only=frozenset(words(one, f"{place}.only[{at}]") for at, one in only),
+    )
 
 
-def number(value: object, place: str, least: int) -> int:
-    if type(value) is not int or value < least:
-        raise flaw(place, f"must be a whole number, {least} or more")
-    return value
-
-
-def words(value: object, place: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise flaw(place, "must be a text")
-    return value
-
-
-def items(value: object, place: str) -> list[object]:
-    if not isinstance(value, list) or not value:
-        raise flaw(place, "must be a list with at least one entry")
-    return value
-
-
-def named(value: object, place: str) -> dict[str, object]:
-    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
-        raise flaw(place, "must be a mapping of names")
-    return value
-
-
-def mapping(
-    value: object, place: str, required: set[str], optional: set[str] | frozenset[str] = frozenset()
-) -> dict[str, object]:
-    content = named(value, place)
-    if unknown := sorted(set(content) - required - optional):
-        raise flaw(f"{place}.{unknown[0]}", f"unknown: {', '.join(sorted(required | optional))} may stand here")
-    if missing := sorted(required - set(content)):
-        raise flaw(f"{place}.{missing[0]}", "is missing")
-    return content
-
-
-def flaw(place: str, cause: str) -> DomainError:
-    return DomainError("policy_invalid", place=place, cause=cause)
+def read_wording(content: object, place: str, places: AbstractSet[str]) -> Wording:
+    """`overdue` left out: the same words before and after; `stopped`, `provisional`: nothing is added."""
+    wording = mapping(content, place, {"ahead"}, {"overdue", "stopped", "provisional"})
+    parts = {part: template(text, f"{place}.{part}", places) for part, text in wording.items()}
+    return Wording(**{"overdue": parts["ahead"], **parts})

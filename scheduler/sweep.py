@@ -11,19 +11,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from domain.event import shanghai_date
+from domain.escalations import escalating
+from domain.event import SHANGHAI, shanghai_date
 from domain.handovers import HandOvers
 from domain.ledger import Job
+from domain.owed import untouched
 from domain.project.evolution import fold
 from domain.project.reading import facts
 from domain.project.state import Project
 from domain.projects import Projects
 from domain.reminders import scheduler_command
+from projections.entries import last_activity
 from projections.ops.claims import Claims
 from scheduler.addressbook import AddressBook
 from scheduler.agenda import Agenda, OpenProjects
 from scheduler.delivery import BATCH, Delivery, Errand, Lines
-from scheduler.due import DueRung, Outlook, come_about, due_rungs
+from scheduler.due import Outlook, Reading, come_about, due_rungs
+from scheduler.due_rung import DueRung
 from scheduler.links import NO_LINKS, Links
 from scheduler.policy import Policy
 
@@ -43,6 +47,7 @@ class Report:
     passed_on: int = 0  # refused by a channel, handed to the person's next one
     refused: int = 0
     superseded: int = 0
+    escalated: int = 0  # put before a further role
     held: int = 0
     postponed: int = 0  # the channel or the window gave out before their turn
     unaddressed: int = 0  # nobody holds the roles
@@ -79,6 +84,7 @@ class Sweeper:
         """Go on by another policy, from the next sweep on."""
         self.policy = policy
         self.outlook = Outlook(self.projects, policy, self.book)
+        self.agenda.forget()
 
     def sweep(self, moment: datetime | None = None) -> Report:
         """Do what is due at the moment, by default now; outside the sending window nothing."""
@@ -90,7 +96,7 @@ class Sweeper:
             self.handovers.carry_on()
         run = Run(self, moment, started)
         try:
-            run.sweep(self.agenda.open(shanghai_date(moment)))
+            run.sweep(self.agenda.open(run.today, self.policy.hours_passed(run.reading.at)))
         finally:
             run.delivery.close()
         return Report(moment, window_open=True, **run.counts)
@@ -102,11 +108,15 @@ class Sweeper:
 
 @dataclass(frozen=True)
 class Looked:
-    """A project that was looked at: whom to tell, what to mark superseded; `open`: something is left for later."""
+    """A project that was looked at: whom to tell, what to mark superseded, what went up.
+
+    `open`: something is left for later.
+    """
 
     project: UUID
     errands: Sequence[Errand] = ()
     older: Sequence[Job] = ()
+    up: Sequence[Job] = ()
     open: bool = False
 
 
@@ -118,6 +128,7 @@ class Run:
         self.moment = moment
         self.started = started
         self.today = shanghai_date(moment)
+        self.reading = Reading(self.today, moment.astimezone(SHANGHAI).time())
         self.counts: Counter[str] = Counter()
         self.reminders = sweeper.outlook.reminders
         self.delivery = Delivery(
@@ -145,7 +156,8 @@ class Run:
         """What is to be done about one project, its silences recorded. An error costs only this project."""
         try:
             state = self.deem(project)
-            return self.remind(project, self.sweeper.outlook.of_project(state, self.today))
+            last = last_activity(self.sweeper.projects.ledger.load(project))
+            return self.remind(project, self.sweeper.outlook.read(state, self.reading, last))
         except Exception:
             logger.exception("the sweep of project %s failed", project)
             self.counts["errors"] += 1
@@ -168,24 +180,29 @@ class Run:
         """Whom to tell of the newest rungs, and the older ones; who cannot be reached is left for later."""
         errands: list[Errand] = []
         older: list[Job] = []
+        up: list[Job] = []
         left = False
         for due in found:
             ways = [(to, self.sweeper.book.ways(to.staff)) for to in due.to]
             reachable = [(to, some) for to, some in ways if some]
             self.counts["unaddressed"] += due.unaddressed
             self.counts["no_channel"] += len(ways) - len(reachable)
-            left |= due.unaddressed or len(reachable) < len(ways)
+            left |= len(reachable) < len(ways)  # of who holds a role there is news when somebody takes it
+            if due.raised and untouched(self.reminders.log(due.rung)):
+                up.append(escalating(self.reminders, due.rung, due.raised, self.sweeper.policy.version))
             if not due.unaddressed and (reachable or not ways):
                 older += [self.reminders.superseding(rung, by=due.rung) for rung in due.older]
             rung = due.rung.id
             errands += [Errand(due, to, some, (rung, to.staff)) for to, some in reachable]
-        return Looked(project, errands, older, left)
+        return Looked(project, errands, older, up, left)
 
     def tell(self, looked: Sequence[Looked]) -> None:
         """Mark the older rungs, tell of the newest, and note which projects are settled for today."""
         older = [job for one in looked for job in one.older]
-        self.reminders.record_all(older)
+        up = [job for one in looked for job in one.up]
+        self.reminders.record_all([*older, *up])
         self.counts["superseded"] += len(older)
+        self.counts["escalated"] += len(up)
         self.delivery.deliver([errand for one in looked for errand in one.errands])
         for one in looked:
             told = all(errand.key in self.delivery.done for errand in one.errands)

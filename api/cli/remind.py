@@ -11,7 +11,7 @@ from api.locale import text
 from domain.errors import DomainError
 
 if TYPE_CHECKING:
-    from scheduler.due import DueRung
+    from scheduler.due_rung import DueRung
     from scheduler.sweep import Report, Sweeper
 
 BARE_DATE = len("2026-10-13")
@@ -21,6 +21,7 @@ COUNTS = (
     "passed_on",
     "refused",
     "superseded",
+    "escalated",
     "deemed",
     "lapsed",
     "held",
@@ -81,6 +82,8 @@ def reminder(due: "DueRung") -> dict[str, Any]:
         "due": due.rung.due_on.isoformat(),
         "provisional": due.provisional,
         "to": [one.staff for one in due.to],
+        "by": {one.staff: due.by(one).value for one in due.to},
+        "escalates": due.raised.role if due.raised else None,
         "text": due.text[language()],
         "supersedes": [rung.step for rung in due.older],
     }
@@ -94,8 +97,17 @@ def print_due(moment: datetime, sweeper: "Sweeper") -> None:
         return
     print(say("remind.due", at=shown(moment), count=len(found)))
     for due in found:
-        to = "、".join(one.staff for one in due.to) or say("remind.nobody")
-        print(f"  {due.project_code} {due.project_name} [{due.rung.step}] → {to}: {due.text[language()]}")
+        print(f"  {due.project_code} {due.project_name} [{due.rung.step}] → {whom(due)}: {due.text[language()]}")
+
+
+def whom(due: "DueRung") -> str:
+    """Who gets it and how; on whose list it goes."""
+    if due.raised and due.raised.listed:
+        return say("remind.listed", role=say(f"addressee.{due.raised.role}"))
+    people = [say("remind.to", staff=one.staff, by=say(f"remind.by.{due.by(one)}")) for one in due.to]
+    if not people and due.raised:
+        return say("remind.nobody_is", role=say(f"addressee.{due.raised.role}"))
+    return "、".join(people) or say("remind.nobody")
 
 
 def closed(moment: datetime, sweeper: "Sweeper") -> str:

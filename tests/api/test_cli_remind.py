@@ -8,7 +8,9 @@ import pytest
 
 from api.cli.main import main
 from domain.reminders import ReminderSent
+from domain.rulebook import Rulebook
 from tests.scenario import Scenario
+from tests.scheduler.policies import promises_only_content
 from tests.scheduler.receiver import SECRET, Receiver
 from tests.scheduler.stage import MATTER, accepted, started, suspended
 
@@ -28,7 +30,13 @@ def store(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> Scenario:
     monkeypatch.setenv("HUHANG_DATABASE_URL", scenario.url)
     monkeypatch.delenv("HUHANG_LANGUAGE", raising=False)
     monkeypatch.delenv("HUHANG_WEBHOOK_URL", raising=False)
+    load_policy(scenario, promises_only_content())
     return suspended(accepted(started(scenario)))
+
+
+def load_policy(scenario: Scenario, content: dict[str, Any]) -> None:
+    rulebook = Rulebook(scenario.ledger, "jimo")
+    rulebook.run(rulebook.loading_policy(scenario.command(), content, content["version"]))
 
 
 @pytest.fixture
@@ -59,6 +67,8 @@ def test_a_dry_run_lists_project_matter_step_due_recipients_and_text(store: Scen
         "to": ["s-07"],
         "text": "【承诺到期】特殊建设工程消防设计审查承诺2026-10-14办结,剩1个工作日(已停表7日)。",
         "supersedes": [],
+        "by": {"s-07": "direct"},
+        "escalates": None,
     }
 
 
@@ -107,7 +117,7 @@ def test_people_read_lines(store: Scenario, capsys: Capture) -> None:
     assert main(["remind", "--at", "2026-10-13T09:00", "--dry-run"]) == 0
     head, line = capsys.readouterr().out.splitlines()
     assert head == "2026-10-13 09:00 应发 1 条:"
-    assert line.startswith("  HH-2026-0001 叁旺液压 [-1] → s-07: 【承诺到期】")
+    assert line.startswith("  HH-2026-0001 叁旺液压 [-1] → s-07(直): 【承诺到期】")
 
 
 def test_people_read_that_there_is_no_channel(store: Scenario, capsys: Capture) -> None:

@@ -103,15 +103,20 @@ def test_a_preview_shows_the_dates_before_and_after(desk: Desk) -> None:
     assert shown["lights"]["after"]["red_on"] == state["light"]["red_on"]
 
 
+def promised(reminders: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those about the promised limit."""
+    return [one for one in reminders if one["kind"] == "promised"]
+
+
 def test_a_preview_shows_the_reminders_that_appear_and_vanish(desk: Desk) -> None:
     project = with_list(desk)
     matter = f"{project}/matters/planning_conditions"
     body = {"effective_on": "2026-03-02", "reason": "提前受理"}
     desk.done(f"{matter}/receive", RECEIVED)
 
-    appearing = previewed(desk, f"{matter}/accept", body)["reminders"]
+    appearing = promised(previewed(desk, f"{matter}/accept", body)["reminders"])
     desk.done(f"{matter}/accept", body)
-    vanishing = previewed(desk, f"{matter}/grant", {**body, "document": "规划条件1号"})["reminders"]
+    vanishing = promised(previewed(desk, f"{matter}/grant", {**body, "document": "规划条件1号"})["reminders"])
 
     row = next(item for item in desk.get(project).json()["matters"] if item["key"] == "planning_conditions")
     assert {item["change"] for item in appearing} == {"appears"}

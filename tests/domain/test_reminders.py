@@ -11,7 +11,8 @@ from domain.codec import from_stored, to_stored
 from domain.dates.calendar import official_calendar
 from domain.nodes import Node
 from domain.owed import owed
-from domain.project.deadlines import Deadline, DeadlineKind, Owner
+from domain.points import Point
+from domain.project.deadlines import Owner
 from domain.reminders import (
     Recipient,
     ReminderFailed,
@@ -61,12 +62,12 @@ def test_the_day_of_a_step_counts_working_days_from_the_due_date(due_on: str, of
     assert day_of_step(day(due_on), offset, official_calendar()) == day(expected)
 
 
-def a_deadline(start: date, due_on: date) -> Deadline:
-    return Deadline(DeadlineKind.PROMISED, "m", start, due_on, Owner.DEPARTMENT, "d")
+def a_point(start: date, due_on: date) -> Point:
+    return Point(Node.PROMISED, "m", start, due_on, Owner.DEPARTMENT, "d", 1)
 
 
 def test_a_rung_on_or_before_the_start_of_the_clock_is_never_planned() -> None:
-    planned = rungs("jimo", PROJECT, 1, a_deadline(day("09-28"), day("09-29")), (0, -1, 1, -5), official_calendar())
+    planned = rungs("jimo", PROJECT, a_point(day("09-28"), day("09-29")), (0, -1, 1, -5), official_calendar())
     assert [(rung.step, rung.on) for rung in planned] == [("0", day("09-29")), ("+1", day("09-30"))]
 
 

@@ -13,9 +13,9 @@ from scheduler.addressbook import OneChannel
 from scheduler.agenda import RegisteredProjects
 from scheduler.channels import Message, Outcome
 from scheduler.channels.webhook import Webhook
-from scheduler.policy_file import shipped_policy
 from scheduler.sweep import Sweeper
 from tests.scenario import Scenario
+from tests.scheduler.policies import promises_only
 from tests.scheduler.receiver import SECRET
 
 
@@ -32,7 +32,7 @@ def main(database_url: str, url: str, when: str) -> None:
     scenario = Scenario(database_url).at(when)
     claims = Claims(open_ops(database_url))
     book = OneChannel(LastMessage(url, SECRET, clock=lambda: scenario.now))
-    Sweeper(scenario.projects, RegisteredProjects(scenario.ledger), shipped_policy(), book, claims).sweep()
+    Sweeper(scenario.projects, RegisteredProjects(scenario.ledger), promises_only(), book, claims).sweep()
 
 
 if __name__ == "__main__":

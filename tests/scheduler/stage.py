@@ -14,10 +14,12 @@ from projections.ops.database import open_ops
 from scheduler.addressbook import AddressBook, OneChannel
 from scheduler.agenda import RegisteredProjects
 from scheduler.channels.webhook import Webhook
-from scheduler.due import DueRung, due_rungs
-from scheduler.policy_file import shipped_policy
+from scheduler.due import due_rungs
+from scheduler.due_rung import DueRung
+from scheduler.policy import Policy
 from scheduler.sweep import Report, Sweeper
 from tests.scenario import Scenario, day, moment
+from tests.scheduler.policies import promises_only
 from tests.scheduler.receiver import SECRET
 
 MATTER = "fire_design_review"
@@ -28,8 +30,12 @@ REASON = "按办件系统补录"
 class Stage:
     """The scenario, its operational store, and one scheduler as the lead would wire it."""
 
-    def __init__(self, scenario: Scenario, url: str) -> None:
+    def __init__(
+        self, scenario: Scenario, url: str, policy: Policy | None = None, book: AddressBook | None = None
+    ) -> None:
         self.scenario = scenario
+        self.policy = policy or promises_only()
+        self.book = book
         self.ops = open_ops(scenario.url)
         self.webhook = Webhook(url, SECRET, clock=lambda: scenario.now, timeout=0.3)
         self.directory = Directory(scenario.ledger, "jimo")
@@ -43,7 +49,11 @@ class Stage:
         """A scheduler of its own, as in another process."""
         source, claims = RegisteredProjects(self.scenario.ledger), Claims(self.ops)
         return Sweeper(
-            self.scenario.projects, source, shipped_policy(), book or OneChannel(self.webhook, self.directory), claims
+            self.scenario.projects,
+            source,
+            self.policy,
+            book or self.book or OneChannel(self.webhook, self.directory),
+            claims,
         )
 
     def takes(self, staff: str, post: str, of: str = "", on: str = "01-05") -> None:
@@ -69,9 +79,8 @@ class Stage:
     def due(self, text: str) -> list[DueRung]:
         """What a sweep at the moment would send, by what was known then."""
         source = RegisteredProjects(self.scenario.ledger).open_projects()
-        return due_rungs(
-            self.scenario.projects, source, shipped_policy(), OneChannel(None, self.directory), moment(text)
-        )
+        book = self.book or OneChannel(None, self.directory)
+        return due_rungs(self.scenario.projects, source, self.policy, book, moment(text))
 
     def steps(self, text: str) -> list[str]:
         return [due.rung.step for due in self.due(text)]

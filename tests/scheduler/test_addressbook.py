@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from domain.project.deadlines import Deadline, deadlines
+from domain.points import Point, points
 from scheduler.addressbook import OneChannel
 from tests.scenario import day, moment
 from tests.scheduler.receiver import Receiver
@@ -22,9 +22,9 @@ def asked(stage: Stage, role: str, on: str, known: str | None = None) -> Sequenc
     return book.staff(role, project, promise(stage), day(on), moment(known) if known else None)
 
 
-def promise(stage: Stage) -> Deadline:
-    found = deadlines(stage.scenario.read(), stage.scenario.rules)
-    return next(one for one in found if (one.kind, one.matter) == ("promised", MATTER))
+def promise(stage: Stage) -> Point:
+    found = points(stage.scenario.read(), stage.scenario.rules)
+    return next(one for one in found if (one.node, one.matter) == ("promised", MATTER))
 
 
 def appointed(stage: Stage) -> Stage:

@@ -7,7 +7,6 @@ from msgspec import structs
 from domain.nodes import Node
 from domain.project.commands import AssignSpecialist
 from domain.project.state import Status
-from scheduler.policy_file import shipped_policy
 from tests.scenario import day
 from tests.scheduler.stage import MATTER, REASON, Stage, accepted, promised, suspended
 
@@ -105,7 +104,7 @@ def test_a_suspended_service_stops_no_departments_clock(stage: Stage) -> None:
 
 
 def test_another_kind_of_deadline_needs_another_row_and_no_code(stage: Stage) -> None:
-    policy = shipped_policy()
+    policy = stage.policy
     row = policy.rows[Node.PROMISED]
     stage.sweeper.outlook.policy = replace(policy, rows={Node.ACCEPTANCE_ANSWER: row})
     stage.scenario.at("09-21 09:00").act(MATTER, "receive", "09-21", receipt_no="JM-1")

@@ -1,6 +1,6 @@
 """The policy: the shipped one as the practice wrote it, and what a wrong file is told."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 import yaml
@@ -9,9 +9,10 @@ from domain.dates.calendar import official_calendar
 from domain.dates.terms import Term, Unit
 from domain.errors import DomainError
 from domain.nodes import Node
-from projections.ops.accounts import Role
-from scheduler.policy import term_length
+from domain.points import term_length
+from scheduler.policy import Addressee
 from scheduler.policy_file import read_policy, shipped_policy
+from scheduler.saying import places_of
 
 OVERDUE = (1, 3, 5, 7, 9, 11)
 
@@ -25,7 +26,7 @@ def test_the_steps_of_a_promise_follow_the_length_of_its_term(length: int, ahead
 
 def test_a_promise_is_told_to_the_officer_and_the_specialist() -> None:
     row = shipped_policy().rows[Node.PROMISED]
-    assert (row.number, row.to) == (3, (Role.OFFICER, Role.SPECIALIST))
+    assert (row.number, row.to) == (3, (Addressee.OFFICER, Addressee.SPECIALIST))
 
 
 def test_the_length_of_a_term_in_months_is_counted_in_working_days() -> None:
@@ -75,6 +76,35 @@ def test_the_good_file_is_taken() -> None:
     assert read_policy(yaml.safe_dump(GOOD), "p.yaml").rows[Node.PROMISED].offsets(7) == (0, *OVERDUE)
 
 
+def test_the_shipped_policy_has_the_sixteen_rows_of_the_practice() -> None:
+    policy = shipped_policy()
+    assert sorted({row.number for row in policy.rows.values()}) == list(range(1, 17))
+    assert policy.caps.direct == 3
+    assert policy.hours == (time(15),)
+
+
+def test_no_wording_names_a_person() -> None:
+    """Group robots never name an officer (design §7): there is no place to name one in."""
+    assert not {place for node in Node for place in places_of(node)} & {"staff", "officer", "specialist", "lead", "tel"}
+
+
+@pytest.mark.parametrize(
+    ("node", "length", "ahead"),
+    [
+        (Node.STATUTORY, 15, (-5, -2, -1, 0)),
+        (Node.PERMIT_LAPSE, 60, (-20, -10, -5, -1)),
+        (Node.PERMIT_LAPSE, 249, (-60, -20, -5)),
+        (Node.LAND_DATE, 100, (-60, -20, -5)),
+        (Node.IDLE_LAND, 250, (-120, -60, -20)),
+        (Node.RECURRING_DUTY, 21, (-3,)),
+        (Node.RECURRING_DUTY, 63, (-5,)),
+        (Node.RECURRING_DUTY, 249, (-20, -5)),
+    ],
+)
+def test_the_steps_ahead_follow_the_length(node: Node, length: int, ahead: tuple[int, ...]) -> None:
+    assert tuple(step for step in shipped_policy().rows[node].offsets(length) if step <= 0) == ahead
+
+
 def test_a_row_without_overdue_steps_ends_with_the_due_date() -> None:
     content = yaml.safe_load(yaml.safe_dump(GOOD))
     del content["rows"]["promised"]["overdue"]
@@ -105,6 +135,25 @@ def test_a_row_without_overdue_steps_ends_with_the_due_date() -> None:
         (f"{ROW}.wording.zh.ahead", "{matter.key}", f"{ROW}.wording.zh.ahead", "unknown place"),
         (f"{ROW}.wording.zh.ahead", "{matter:>99999999}", f"{ROW}.wording.zh.ahead", "unknown place"),
         (f"{ROW}.wording.en.overdue", "{due", f"{ROW}.wording.en.overdue", "braces"),
+        (f"{ROW}.wording.en.ahead", "{received}", f"{ROW}.wording.en.ahead", "unknown place {received}"),
+        (f"{ROW}.overdue.repeats", 6, f"{ROW}.overdue.repeats", "5 at most"),
+        (f"{ROW}.overdue.then", "boss", f"{ROW}.overdue.then", "unknown role 'boss'"),
+        (f"{ROW}.to", {}, f"{ROW}.to", "at least one role"),
+        (f"{ROW}.to", {"officer": {"by": "pigeon"}}, f"{ROW}.to.officer.by", "one of direct, digest, sms, merged"),
+        (f"{ROW}.to", {"officer": {}}, f"{ROW}.to.officer.by", "missing"),
+        (f"{ROW}.to", {"officer": {"by": "digest", "sms": ["last"]}}, f"{ROW}.to.officer.sms[0]", "whole number"),
+        (f"{ROW}.to", {"officer": {"by": "digest", "sms": [-4]}}, f"{ROW}.to.officer", "no step -4"),
+        (
+            f"{ROW}.to",
+            {"officer": {"by": "digest", "direct": [0], "sms": [0]}},
+            f"{ROW}.to.officer.sms[0]",
+            "another way already",
+        ),
+        (f"{ROW}.escalation", [{"to": "lead"}], f"{ROW}.escalation[0].at", "missing"),
+        (f"{ROW}.escalation", [{"to": "lead", "at": 2, "clock": "3 pm"}], f"{ROW}.escalation[0].clock", "08:30"),
+        (f"{ROW}.escalation", [{"to": "lead", "at": 2, "listed": 1}], f"{ROW}.escalation[0].listed", "true or false"),
+        (f"{ROW}.escalation", [{"to": "lead", "at": 2}] * 2, f"{ROW}.escalation[1].to", "goes up already"),
+        ("caps", {"direct": 0}, "caps.direct", "1 or more"),
     ],
 )
 def test_a_flaw_is_named_with_its_place(place: str, value: object, where: str, what: str) -> None:

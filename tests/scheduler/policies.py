@@ -1,0 +1,44 @@
+"""Policies for tests that are about one thing: the shipped one's rows, and no more of it than the test needs."""
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from typing import Any, ClassVar
+
+from domain.project.state import Project
+from scheduler.addressbook import OneChannel
+from scheduler.policy import Policy
+from scheduler.policy_file import policy_of_content, shipped_policy_content
+
+
+def promises_only_content() -> dict[str, Any]:
+    """Row 3 alone, each step a message of its own, and nothing goes up."""
+    content: Any = deepcopy(shipped_policy_content())
+    row = content["rows"]["promised"]
+    plain = {**row, "to": ["officer", "specialist"], "overdue": {"first": 1, "every": 2, "repeats": 5}}
+    del plain["escalation"]
+    return {"version": "promises", "window": content["window"], "rows": {"promised": plain}}
+
+
+def promises_only() -> Policy:
+    return policy_of_content(promises_only_content())
+
+
+def shipped_rows(*nodes: str) -> Policy:
+    """Some rows of the shipped policy, as they are."""
+    content: Any = deepcopy(shipped_policy_content())
+    return policy_of_content({**content, "rows": {node: content["rows"][node] for node in nodes}})
+
+
+class Everybody(OneChannel):
+    """A book in which each role is somebody: o-1, e-1, l-1, h-1, b-1; the specialist as the record says."""
+
+    known: ClassVar[Mapping[str, str]] = {
+        "officer": "o-1",
+        "enterprise": "e-1",
+        "lead": "l-1",
+        "head_of_department": "h-1",
+        "leadership": "b-1",
+    }
+
+    def staff(self, role: str, project: Project, *asked: Any, **named: Any) -> Sequence[str]:
+        return (self.known[role],) if role in self.known else super().staff(role, project, *asked, **named)

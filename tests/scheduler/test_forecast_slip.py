@@ -1,0 +1,76 @@
+"""Row 10: the construction permit's forecast moved on by three working days since people were told, and by ten.
+
+The plan under escort has the permit on 03-02. Its first matter received on 01-12 makes that 03-11, on 01-13 03-12, on
+01-20 03-19.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from domain.reminders import ReminderSent
+from tests.scenario import Scenario, day
+from tests.scheduler.policies import Everybody, shipped_rows
+from tests.scheduler.receiver import Receiver
+from tests.scheduler.stage import Stage, started
+
+pytestmark = pytest.mark.both_engines
+
+FIRST = "investment_agreement"
+
+
+@pytest.fixture
+def stage(scenario: Scenario, receiver: Receiver) -> Iterator[Stage]:
+    made = Stage(started(scenario), receiver.url, shipped_rows("forecast_slip"))
+    made.book = Everybody(made.webhook)
+    made.sweeper = made.another()
+    yield made
+    made.close()
+
+
+def received(stage: Stage, on: str) -> Stage:
+    """The first matter begins on 01-12, so it is said on 01-20; or it was another day after all."""
+    scenario = stage.scenario.at("01-20 19:00")
+    if any(event.TOPIC == "ApplicationReceived" for event in scenario.log):
+        scenario.correct(scenario.version_of("ApplicationReceived", FIRST), effective_on=day(on).isoformat())
+    else:
+        scenario.act(FIRST, "receive", on, "补录", receipt_no="JM-1")
+    return stage
+
+
+def told(stage: Stage) -> list[tuple[str, str, str]]:
+    """Who was told of which date after which."""
+    sent = [event for event in stage.outcomes if isinstance(event, ReminderSent)]
+    return [(event.staff, event.due_on.isoformat(), str(event.foreseen_on)) for event in sent]
+
+
+def test_a_slip_of_three_days_and_more_is_told_to_the_specialist_and_the_lead(stage: Stage, receiver: Receiver) -> None:
+    assert stage.at("01-20 09:00").sent == 0
+    received(stage, "01-12").at("01-21 09:00")
+    assert told(stage) == [("s-07", "2026-03-02", "2026-03-11"), ("l-1", "2026-03-02", "2026-03-11")]
+    assert receiver.received[0].content["text"]["zh"] == (
+        "【预测后移】叁旺液压施工许可证预测由2026-03-02变为2026-03-11(+7个工作日),原因:“投资协议签订(项目准入会商)”(部门)。"
+    )
+
+
+def test_only_what_moved_three_days_more_is_told_again(stage: Stage) -> None:
+    received(stage, "01-12").at("01-21 09:00")
+    assert received(stage, "01-13").at("01-22 09:00").sent == 0
+    assert received(stage, "01-20").at("01-23 09:00").sent == 3
+    assert told(stage)[2:] == [
+        ("s-07", "2026-03-11", "2026-03-19"),
+        ("l-1", "2026-03-11", "2026-03-19"),
+        ("b-1", "2026-03-02", "2026-03-19"),
+    ]
+
+
+def test_a_date_that_comes_back_is_not_told_twice(stage: Stage) -> None:
+    received(stage, "01-20").at("01-21 09:00")
+    assert received(stage, "01-12").at("01-22 09:00").sent == 0
+    assert received(stage, "01-20").at("01-23 09:00").sent == 0
+    assert {date for _, _, date in told(stage)} == {"2026-03-19"}
+
+
+def test_a_second_sweep_tells_nobody_twice(stage: Stage) -> None:
+    received(stage, "01-20")
+    assert [stage.at(f"01-21 09:0{minute}").sent for minute in range(3)] == [3, 0, 0]

@@ -21,6 +21,7 @@ from domain.rulebook import Rulebook
 from domain.writer import Writer
 from projections.database import open_views
 from projections.engine import ProjectionEngine
+from projections.helper import Helper
 from projections.ops.claims import Claims
 from projections.ops.contacts import Contacts
 from projections.ops.database import open_ops
@@ -124,7 +125,13 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         views=views,
         writer=writer,
         desk=Desk(writer),
-        projector=ProjectionEngine(ledger, views, rulebook, records=projects.records),
+        projector=ProjectionEngine(
+            ledger,
+            views,
+            rulebook,
+            records=projects.records,
+            helper=Helper(settings.database_url, settings.district),
+        ),
         ops=ops,
         tokens=Tokens(ops, at_hand=TokensAtHand(ops)),
         pulse=Pulse(ops),

@@ -6,24 +6,29 @@ A row says how many projects of a task force are of a kind from a day on: red si
 transaction: what its rows were is taken away, what they are is added.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     Column,
-    ColumnElement,
     Connection,
     Date,
+    Dialect,
     Integer,
     Select,
     String,
     Table,
+    bindparam,
     delete,
     func,
+    insert,
     literal,
+    or_,
     select,
     true,
     union_all,
@@ -32,9 +37,11 @@ from sqlalchemy import (
 from domain.project.lights import Light
 from projections.ops.upsert import INSERTS
 from projections.portfolio import portfolio
+from projections.sheets import BY_PLACE
 from projections.tables import metadata
 
 EVER, NOTHING, ONE = literal(date.min), literal(0), literal(1)
+FIRST_DAY: Mapping[str, object] = {"sqlite": date.min.isoformat(), "postgresql": date.min}
 CHUNK = 500  # values in one IN list
 
 board_counts = Table(
@@ -52,59 +59,99 @@ KEYS = (c.team, c.kind, c.on_date, c.value)
 
 @dataclass(frozen=True)
 class Kind:
-    """Which projects are of it, since when, with which figure, and how much each counts."""
+    """Which projects are of it: those in one of some states whose `since`, `value` and `weight` say something.
 
-    which: ColumnElement[bool]
-    since: ColumnElement[Any] = EVER
-    value: ColumnElement[Any] = NOTHING
-    weight: ColumnElement[Any] = ONE
+    They name the columns from when they are of it, the figure they have, and how much each counts.
+    """
+
+    states: tuple[str | None, ...] | None = None
+    since: str | None = None
+    value: str | None = None
+    weight: str | None = None
 
 
-RUNNING = p.state.is_(None)
+RUNNING = (None,)
 KINDS: Mapping[str, Kind] = {
-    "all": Kind(true()),
-    "blue": Kind(p.state == Light.BLUE.value),
-    "stopped": Kind(p.state == Light.STOPPED.value),
-    "red": Kind(RUNNING & p.red_on.is_not(None), p.red_on),
-    "yellow": Kind(RUNNING & p.yellow_on.is_not(None), p.yellow_on),
-    "over_promised": Kind(p.over_promised_on.is_not(None), p.over_promised_on),
-    "over_statutory": Kind(p.over_statutory_on.is_not(None), p.over_statutory_on),
-    "start_on_land": Kind(p.start_on_land_days.is_not(None), value=p.start_on_land_days),
-    "ahead": Kind(p.ahead_days.is_not(None), value=p.ahead_days),
-    "unconfirmed": Kind(p.unconfirmed > 0, weight=p.unconfirmed),
+    "all": Kind(),
+    "blue": Kind((Light.BLUE.value,)),
+    "stopped": Kind((Light.STOPPED.value,)),
+    "red": Kind(RUNNING, since="red_on"),
+    "yellow": Kind(RUNNING, since="yellow_on"),
+    "over_promised": Kind(since="over_promised_on"),
+    "over_statutory": Kind(since="over_statutory_on"),
+    "start_on_land": Kind(value="start_on_land_days"),
+    "ahead": Kind(value="ahead_days"),
+    "unconfirmed": Kind(weight="unconfirmed"),
 }
+LOOKED_AT = (
+    "team",
+    "state",
+    *dict.fromkeys(name for kind in KINDS.values() for name in (kind.since, kind.value, kind.weight) if name),
+)
+Key = tuple[str, str, object, int]
+"""Task force, kind, day as the driver has it, and figure."""
 
 
 @contextmanager
 def counting(connection: Connection, numbers: Sequence[int]) -> Iterator[None]:
     """Let the counts follow what becomes of some projects' rows within the block."""
-    for sign in (-1, 1):
-        if sign > 0:
-            yield
-        for place in range(0, len(numbers), CHUNK):
-            add(connection, p.number.in_(numbers[place : place + CHUNK]), sign)
+    before = count(connection, numbers)
+    yield
+    moved = count(connection, numbers)
+    moved.subtract(before)
+    if changes := [(*key, n) for key, n in moved.items() if n]:
+        connection.exec_driver_sql(statement_of(connection.dialect, "add"), changes)
+
+
+def count(connection: Connection, numbers: Sequence[int]) -> Counter[Key]:
+    """What some rows of the portfolio count."""
+    found, ever = Counter[Key](), FIRST_DAY[connection.dialect.name]
+    for place in range(0, len(numbers), CHUNK):
+        some = tuple(numbers[place : place + CHUNK])
+        statement = statement_of(connection.dialect, "look", len(some))
+        for row in connection.exec_driver_sql(statement, some):
+            found.update(counts_of(dict(zip(LOOKED_AT, row, strict=True)), ever))
+    return found
+
+
+def counts_of(row: Mapping[str, Any], ever: object) -> Counter[Key]:
+    """What a row of the portfolio counts."""
+    found = Counter[Key]()
+    for name, kind in KINDS.items():
+        since, value = row[kind.since] if kind.since else ever, row[kind.value] if kind.value else 0
+        if since is not None and value is not None and (kind.states is None or row["state"] in kind.states):
+            found[row["team"], name, since, value] += row[kind.weight] if kind.weight else 1
+    return found
+
+
+@lru_cache(maxsize=128)
+def statement_of(dialect: Dialect, wanted: str, numbers: int = 0) -> str:
+    """A statement as the driver takes it, written out once: SQLAlchemy needs longer for that than the database does."""
+    by_place = type(dialect)(paramstyle=BY_PLACE[dialect.name])  # type: ignore[call-arg]  # every real one takes it
+    if wanted == "add":
+        news = INSERTS[dialect.name](board_counts)
+        added = news.on_conflict_do_update(index_elements=KEYS, set_={"n": c.n + news.excluded.n})
+        return str(added.compile(dialect=by_place))
+    which = p.number.in_([bindparam(f"number_{place}") for place in range(numbers)])
+    return str(select(*(p[name] for name in LOOKED_AT)).where(which).compile(dialect=by_place))
 
 
 def recount(connection: Connection) -> None:
     """Count the whole portfolio anew."""
     connection.execute(delete(board_counts))
-    add(connection, true(), 1)
+    columns = [column.name for column in board_counts.columns]
+    of_kinds = union_all(*(counted(name, kind) for name, kind in KINDS.items()))
+    connection.execute(insert(board_counts).from_select(columns, of_kinds))
 
 
-def add(connection: Connection, which: ColumnElement[bool], sign: int) -> None:
-    """Add what some rows of the portfolio count, or take it away."""
-    of_kinds = union_all(*(counted(name, kind, which) for name, kind in KINDS.items())).subquery()
-    insert = INSERTS[connection.dialect.name](board_counts)
-    columns = [of_kinds.c.team, of_kinds.c.kind, of_kinds.c.on_date, of_kinds.c.value, of_kinds.c.n * sign]
-    news = insert.from_select([column.name for column in board_counts.columns], select(*columns).where(true()))
-    connection.execute(news.on_conflict_do_update(index_elements=KEYS, set_={"n": c.n + news.excluded.n}))
-
-
-def counted(name: str, kind: Kind, which: ColumnElement[bool]) -> Select[Any]:
-    """What the rows count of a kind."""
-    since, value = kind.since.label("on_date"), kind.value.label("value")
-    columns = (p.team, literal(name).label("kind"), since, value, func.sum(kind.weight).label("n"))
-    return select(*columns).where(which, kind.which).group_by(p.team, since, value)
+def counted(name: str, kind: Kind) -> Select[Any]:
+    """What the whole portfolio counts of a kind."""
+    since, value = p[kind.since] if kind.since else EVER, p[kind.value] if kind.value else NOTHING
+    weight = p[kind.weight] if kind.weight else ONE
+    states = or_(*(p.state.is_not_distinct_from(state) for state in kind.states)) if kind.states else true()
+    columns = (p.team, literal(name), since.label("on_date"), value.label("value"), func.sum(weight))
+    which = (states, since.is_not(None), value.is_not(None), weight > 0)
+    return select(*columns).where(*which).group_by(p.team, since, value)
 
 
 def by_light(connection: Connection, today: date) -> dict[str, int]:

@@ -162,7 +162,7 @@ class Check:
 
     def compare_counts(self) -> list[Finding]:
         """What the head counts, against the rows of the portfolio; a count of nothing says nothing."""
-        rows = [row for name, kind in KINDS.items() for row in self.connection.execute(counted(name, kind, true()))]
+        rows = [row for name, kind in KINDS.items() for row in self.connection.execute(counted(name, kind))]
         self.comparisons["board_counts"].part(board_counts, board_counts.c.n != 0, rows)
         return [self.told("board_counts")]
 

@@ -27,8 +27,10 @@ from projections.checkpoints import (
     set_state,
     states,
 )
+from projections.collecting import seldom_collecting
 from projections.database import reading, writing
 from projections.health import Health, view_health
+from projections.helper import Helper
 from projections.leap import Leap
 from projections.locks import lock_of
 from projections.pacing import BUSY, rest
@@ -42,6 +44,7 @@ log = logging.getLogger(__name__)
 BATCH = 2_000
 POLL = 0.25  # seconds between two looks at the log when nobody wakes the projector
 FAR = 1_000  # positions behind, from which on it is quicker to go project by project than along the log
+WORTH_HELP = 20_000  # events, from which on a second process is faster, its start counted in
 STRETCH = 200_000  # positions gone over that way at once: the memory it takes does not grow with the log
 GLANCE = 0.02  # seconds between two looks at the position of a projector in another process
 
@@ -57,13 +60,18 @@ class ProjectionEngine:
         shown: Sequence[View] | None = None,
         batch: int = BATCH,
         records: Records | None = None,
+        helper: Helper | None = None,
     ) -> None:
-        """`records` are those of the writer in this process: what it has just written need not be folded again."""
+        """`records` are those of the writer in this process: what it has just written need not be folded again.
+
+        The `helper` is called where very much is to be worked out.
+        """
         self.ledger = ledger
         self.database = views
         self.book = rules
         self.views: Sequence[View] = all_views() if shown is None else shown
         self.batch = batch
+        self.helper = helper
         self.lock = lock_of(views, "projector")
         self.loader = Loader(ledger, records)
         self.memory = Memory()
@@ -205,10 +213,11 @@ class ProjectionEngine:
         if end - start <= FAR:
             return 0
         self.memory.forget()
-        leap = Leap(self.ledger, self.database, rules, self.views, start, end)
-        for _ in leap.steps():
-            if self._stopping.is_set():
-                break
+        leap = Leap(self.ledger, self.database, rules, self.views, start, end, self._helper_over(end - start))
+        with seldom_collecting():
+            for _ in leap.steps():
+                if self._stopping.is_set():
+                    break
         return end - start
 
     def _renew_stale(self) -> None:
@@ -222,7 +231,12 @@ class ProjectionEngine:
         ]
         if stale:
             self.memory.forget()
-            rebuild(self.ledger, self.database, self.rules, stale, whole=len(stale) == len(self.views))
+            whole, helper = len(stale) == len(self.views), self._helper_over(self.ledger.position())
+            rebuild(self.ledger, self.database, self.rules, stale, whole=whole, helper=helper)
+
+    def _helper_over(self, events: int) -> Helper | None:
+        """The helper, where so many events are worth its beginning."""
+        return self.helper if events > WORTH_HELP else None
 
     def _step(self) -> int:
         """Read a batch and bring the views up to its end; how many events it had."""

@@ -39,9 +39,9 @@ LIMIT = 200
 history = Table(
     "history",
     metadata,
-    Column("position", KEY, primary_key=True, autoincrement=False),
-    Column("number", KEY, nullable=False),
-    Column("version", Integer, nullable=False),
+    Column("number", KEY, primary_key=True, autoincrement=False),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("position", KEY, nullable=False),
     Column("topic", String, nullable=False),
     Column("matter", String, nullable=False),
     Column("stage", String, nullable=False),
@@ -55,9 +55,10 @@ history = Table(
     Column("unconfirmed", Boolean, nullable=False),
     Column("late", Boolean, nullable=False),
     Column("params", JSON, nullable=False),
-    Index("history_by_project", "number", "version"),
+    Index("history_by_position", "position", unique=True),
     Index("history_by_actor", "actor", "position"),
     info=GROWS,
+    sqlite_with_rowid=False,  # the rows of a project lie side by side, as a rebuild writes them and a reader wants them
 )
 amendments = Table(
     "history_amendments",
@@ -109,7 +110,7 @@ class HistoryView:
     """The new events of a project, and what became of all its events."""
 
     name = "history"
-    shape = 2
+    shape = 3
     tables = (history, amendments)
 
     def rows(self, touched: Touched) -> Mapping[str, list[Row]]:

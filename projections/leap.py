@@ -3,7 +3,7 @@
 Until the last step the rows of some projects are ahead of the position, each project's own always of one moment.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -23,7 +23,8 @@ from projections.checkpoints import (
     set_state,
 )
 from projections.database import reading, writing
-from projections.filling import Part, Produced, Producer, parts, portions
+from projections.filling import Part, Portion, Produced, Producer, parts, portions
+from projections.helper import Helper
 from projections.view import Sheets, View, each, replace_in, sheets_of
 
 
@@ -31,7 +32,14 @@ class Leap:
     """One stretch of the log, after one position up to another."""
 
     def __init__(
-        self, ledger: Ledger, engine: Engine, rules: Rules, views: Sequence[View], start: int, end: int
+        self,
+        ledger: Ledger,
+        engine: Engine,
+        rules: Rules,
+        views: Sequence[View],
+        start: int,
+        end: int,
+        helper: Helper | None = None,
     ) -> None:
         self.ledger = ledger
         self.engine = engine
@@ -39,6 +47,7 @@ class Leap:
         self.views = views
         self.start = start
         self.end = end
+        self.helper = helper
         self.failed: dict[str, str] = {}
 
     def steps(self) -> Iterator[int]:
@@ -47,10 +56,9 @@ class Leap:
         with reading(self.engine) as connection:
             going = running(connection, self.views)
             numbers = self.numbers(connection, found)
-        producer = Producer(self.ledger, self.rules, going, self.engine.dialect)
         sheets = {view.name: sheets_of(view.tables, self.engine.dialect) for view in going}
-        for portion in portions((number, found[stream]) for stream, number in numbers.items()):
-            made = producer.produce(portion)
+        some = portions((number, found[stream]) for stream, number in numbers.items())
+        for made in self.produced(going, some):
             self.failed |= made.failed
             with writing(self.engine) as connection:
                 if read_position(connection) != self.start:
@@ -58,10 +66,17 @@ class Leap:
                 left = [view for view in going if view.name not in self.failed]
                 with counting(connection, made.numbers):
                     self.failed |= each(connection, left, partial(put, connection, sheets, made))
-            yield len(portion)
+            yield len(made.numbers)
         with writing(self.engine) as connection:
             if read_position(connection) == self.start:
                 self.arrive(connection, going, numbers)
+
+    def produced(self, going: Sequence[View], some: Iterable[Portion]) -> Iterator[Produced]:
+        """The rows of portions, worked out here, and by the helper too where there is one."""
+        own = Producer(self.ledger, self.rules, going, self.engine.dialect)
+        if self.helper:
+            return self.helper.produce(self.rules, [view.name for view in going], some, own)
+        return map(own.produce, some)
 
     def numbers(self, connection: Connection, found: dict[UUID, Part]) -> dict[UUID, int]:
         """The numbers of the projects among the streams."""

@@ -6,7 +6,7 @@ convert every value of every row on its way; with tables this wide that costs mo
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy import JSON, Column, Connection, Date, Dialect, Table, bindparam
 from sqlalchemy.exc import OperationalError
 
 from projections.ops.upsert import INSERTS
-from projections.tables import Moment, naive
+from projections.tables import Moment
 
 Values = tuple[Any, ...]
 """A row as its values, in the order of the table's columns."""
@@ -37,10 +37,11 @@ FORMS: Mapping[str, Mapping[type, Form]] = {
     "sqlite": {
         Date: date.isoformat,
         JSON: as_text,
-        Moment: lambda moment: naive(moment).isoformat(" ", "microseconds"),
+        Moment: lambda moment: moment.astimezone(UTC).isoformat(" ", "microseconds")[:MICROSECONDS],
     },
     "postgresql": {JSON: as_text},
 }
+MICROSECONDS = 26  # characters, without the zone
 FEW = 20  # rows up to which a stream of them is not worth its beginning
 BY_PLACE: Mapping[str, Any] = {"sqlite": "qmark", "postgresql": "format"}
 

@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 
 def naive(moment: datetime) -> datetime:
     """A moment as SQLite keeps it: in UTC, without saying so."""
-    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).replace(tzinfo=None)
+    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 class Moment(TypeDecorator[datetime]):

@@ -72,14 +72,16 @@ def conclusions(days: Sequence[Day], rules: Rules, keys: Container[str] | None =
     first_receipts: dict[str, date] = {}  # since the last grant
     for day in days:
         for before, event in acts_of(day, keys):
-            attempt = before.key, number_of(before, event)
-            unconfirmed[attempt] += event.unconfirmed and event.ACT not in BESIDE_THE_ATTEMPT
+            if event.unconfirmed and event.ACT not in BESIDE_THE_ATTEMPT:
+                unconfirmed[before.key, number_of(before, event)] += 1
             if event.ACT is Act.RECEIVE:
                 first_receipts.setdefault(before.key, event.effective_on)
             if event.ACT in OUTCOMES and (before.phase in RUNNING or getattr(event, "prior", False)):
                 first = first_receipts.get(before.key)
                 measures = measured(before, event, first, days[-1].project, rules.calendar)
-                yield concluded(before, event, day.project, measures, unconfirmed[attempt] > 0)
+                yield concluded(
+                    before, event, day.project, measures, unconfirmed[before.key, number_of(before, event)] > 0
+                )
             if event.ACT is Act.GRANT:
                 first_receipts.pop(before.key, None)
 

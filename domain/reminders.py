@@ -195,9 +195,9 @@ class Reminders:
         log = self.ledger.load(rung.stream)
         return tuple(event for event in log if as_known_at is None or event.recorded_at <= as_known_at)
 
-    def logs(self, rungs: Sequence[Rung]) -> Mapping[UUID, Log]:
+    def logs(self, streams: Sequence[UUID]) -> Mapping[UUID, Log]:
         """What happened to many rungs by now, by their streams: asked once."""
-        return self.ledger.load_many([rung.stream for rung in rungs])
+        return self.ledger.load_many(streams)
 
     def record_all(self, jobs: Sequence[Job]) -> None:
         """Record many outcomes in one transaction."""
@@ -207,9 +207,18 @@ class Reminders:
         """A receiver took the message for this person. Once per rung and person, and per time that he snoozed it."""
         return self.record(self.sending(rung, to, channel, policy))
 
-    def sending(self, rung: Rung, to: Recipient, channel: str, policy: str, foreseen_on: date | None = None) -> Job:
-        """The job of recording it."""
+    def sending(
+        self,
+        rung: Rung,
+        to: Recipient,
+        channel: str,
+        policy: str,
+        foreseen_on: date | None = None,
+        delivery: UUID | None = None,
+    ) -> Job:
+        """The job of recording it; `delivery`: the digest's, where it went out in one."""
         values = person(rung, to) | {"channel": channel, "policy": policy, "foreseen_on": foreseen_on}
+        values |= {"delivery": delivery} if delivery else {}
         return self.outcome(rung, ReminderSent, f"sent/{told(to)}", values)
 
     def failed(self, rung: Rung, to: Recipient, channel: str, problem: str, *, final: bool) -> Outcome:

@@ -14,13 +14,12 @@ from time import monotonic
 from uuid import UUID
 
 from domain.ledger import Job
-from domain.owed import closed_for
 from domain.reminders import Recipient, Reminders
 from projections.ops.claims import Claims, Key
 from scheduler.addressbook import Way
 from scheduler.channels import Answer, Message, Outcome, sent
-from scheduler.due_rung import DueRung
 from scheduler.links import Links
+from scheduler.parcels import Parcel, Through
 from scheduler.retry import passed_on, turn, wait
 
 logger = logging.getLogger(__name__)
@@ -49,9 +48,9 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """One person to be told of one rung, the ways to him, and how often it was tried."""
+    """One person to be told of one rung, or of many in a digest, the ways to him, and how often it was tried."""
 
-    due: DueRung
+    due: Parcel
     to: Recipient
     ways: Sequence[Way]
     key: Key
@@ -104,7 +103,7 @@ class Delivery:
         self.failures: Counter[str] = Counter()  # in a row, by line
         self.posted: set[tuple[UUID, str]] = set()  # what groups have read
         self.done: set[Key] = set()  # told, or refused by every way
-        self.broken: set[UUID] = set()  # projects with a message that could not be written
+        self.broken: set[UUID] = set()  # projects and digests with a message that could not be written
         self.width = 1
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="delivery")
 
@@ -130,9 +129,9 @@ class Delivery:
         claimed = self.claims.take_all([one.key for one in errands], began)
         self.counts["held"] += len(errands) - len(claimed)
         mine = [replace(one, tries=claimed[one.key].tries) for one in errands if one.key in claimed]
-        logs, books, left = self.reminders.logs([one.due.rung for one in mine]), Books(), []
+        logs, books, left = self.reminders.logs([one.due.stream for one in mine]), Books(), []
         for one in mine:
-            if closed_for(logs[one.due.rung.stream], one.to.staff, one.to.again):
+            if one.due.closed(logs[one.due.stream], one.to):
                 self.finished(one, books)
             else:
                 left.append(one)
@@ -168,7 +167,7 @@ class Delivery:
         try:
             self.along(course)
         except Exception:
-            logger.exception("a message of project %s failed", errand.due.rung.project)
+            logger.exception("a message of %s failed", errand.due.about)
             course.broken = True
         return course
 
@@ -186,7 +185,7 @@ class Delivery:
                 return
             if outcome.answer is Answer.LATER:
                 course.tries += 1
-                delivery = errand.due.rung.delivery(errand.to.staff, errand.to.again)
+                delivery = errand.due.delivery(errand.to)
                 course.until = self.clock() + wait(course.tries, len(errand.ways), delivery, outcome.after)
                 return
             course.tries = passed_on(course.tries)
@@ -201,9 +200,9 @@ class Delivery:
         due, to = errand.due, errand.to
         if way.channel.shared and (errand.key[0], way.line) in self.posted:
             return sent()
-        delivery, content = due.rung.delivery(to.staff, to.again), due.content(to)
-        if not way.channel.shared:  # who is no more than one of a group is not to answer for another
-            content |= self.links.content(due.rung, to, self.clock())
+        delivery, content = due.delivery(to), due.content(to)
+        if due.answers and not way.channel.shared:  # who is no more than one of a group is not to answer for another
+            content |= self.links.content(due.answers, to, self.clock())
         outcome = way.channel.send(Message(delivery, content, way.address, way.language))
         if way.channel.shared and outcome.answer is Answer.SENT:
             self.posted.add((errand.key[0], way.line))
@@ -214,9 +213,9 @@ class Delivery:
         errand = course.errand
         for place, (way, outcome) in enumerate(course.tried, 1):
             self.counted(way, outcome, last=place == len(errand.ways))
-            books.jobs.append(self.recorded(errand, way, outcome, last=place == len(errand.ways)))
+            books.jobs += self.recorded(errand, way, outcome, last=place == len(errand.ways))
         if course.broken:  # its lease runs out, then it is tried again
-            self.broken.add(errand.due.rung.project)
+            self.broken.add(errand.due.about)
         elif course.until is None:
             self.finished(errand, books)
         elif course.tried and course.tried[-1][1].answer is Answer.LATER:
@@ -236,13 +235,13 @@ class Delivery:
         refused = "refused" if last else "passed_on"
         self.counts["sent" if outcome.answer is Answer.SENT else refused] += 1
 
-    def recorded(self, errand: Errand, way: Way, outcome: Outcome, *, last: bool) -> Job:
+    def recorded(self, errand: Errand, way: Way, outcome: Outcome, *, last: bool) -> Sequence[Job]:
         """What an answer is for the record."""
-        rung, to, name = errand.due.rung, errand.to, way.channel.name
+        by = Through(self.reminders, way.channel.name, self.policy)
         if outcome.answer is Answer.SENT:
-            return self.reminders.sending(rung, to, name, self.policy, errand.due.foreseen_on)
+            return errand.due.sending(errand.to, by)
         final = outcome.answer is Answer.REFUSED and last
-        return self.reminders.failing(rung, to, name, outcome.problem, final=final)
+        return errand.due.failing(errand.to, by, outcome.problem, final=final)
 
     def finished(self, errand: Errand, books: Books) -> None:
         self.done.add(errand.key)

@@ -1,12 +1,17 @@
 """A rung whose day has come: what is to be said to whom, and how."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from domain.escalations import Raised
+from domain.event import Event
+from domain.ledger import Job
+from domain.owed import closed_for
 from domain.reminders import Recipient, Rung
+from scheduler.parcels import Through
 from scheduler.policy import UNCAPPED, By
 
 
@@ -41,11 +46,42 @@ class DueRung:
         """How a person is told."""
         return self.ways.get(to.role, By.DIRECT)
 
+    @property
+    def stream(self) -> UUID:
+        """Where what became of it stands."""
+        return self.rung.stream
+
+    @property
+    def about(self) -> UUID:
+        """The project."""
+        return self.rung.project
+
+    @property
+    def answers(self) -> Rung | None:
+        """What a link in the message acknowledges."""
+        return self.rung
+
+    def delivery(self, to: Recipient) -> UUID:
+        """The id that travels."""
+        return self.rung.delivery(to.staff, to.again)
+
+    def closed(self, log: Sequence[Event], to: Recipient) -> bool:
+        """Whether there is nothing more to say to the person."""
+        return closed_for(log, to.staff, to.again)
+
+    def sending(self, to: Recipient, by: Through) -> Sequence[Job]:
+        """What is recorded when it was taken."""
+        return [by.reminders.sending(self.rung, to, by.channel, by.policy, self.foreseen_on)]
+
+    def failing(self, to: Recipient, by: Through, problem: str, *, final: bool) -> Sequence[Job]:
+        """What is recorded when it was not."""
+        return [by.reminders.failing(self.rung, to, by.channel, problem, final=final)]
+
     def content(self, to: Recipient) -> dict[str, Any]:
         """The message to one person, without any contact data."""
         rung = self.rung
         return {
-            "delivery": str(rung.delivery(to.staff, to.again)),
+            "delivery": str(self.delivery(to)),
             "rung": str(rung.id),
             "district": rung.district,
             "project": {"id": str(rung.project), "code": self.project_code, "name": self.project_name},

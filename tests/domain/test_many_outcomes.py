@@ -60,6 +60,6 @@ def test_many_streams_are_asked_for_at_once_and_show_what_others_added(reminders
     recorder = open_recorder(database_url)
     Reminders(Ledger(recorder, reminders.ledger.clock), "jimo").sent(MANY[700], OFFICER, "webhook", "1")
     close_recorder(recorder)
-    logs = reminders.logs(MANY)
+    logs = reminders.logs([rung.stream for rung in MANY])
     assert len(logs) == len(MANY)
     assert {rung.project.int: len(logs[rung.stream]) for rung in MANY if logs[rung.stream]} == {701: 2}

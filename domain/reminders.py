@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -102,7 +103,7 @@ class ReminderSnoozed(RungEvent):
     until: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rung:
     """One step of one deadline: `offset` working days after (before, when negative) the due date, on day `on`.
 
@@ -127,14 +128,14 @@ class Rung:
             return f"escalate:{self.escalate_to}"
         return f"{self.offset:+d}" if self.offset else "0"
 
-    @property
+    @cached_property
     def id(self) -> UUID:
         """The same for the same step of the same due date, whoever works it out and however often."""
         parts = (self.project, self.matter, self.attempt, self.kind, self.due_on.isoformat(), self.step)
         further = (self.detail,) if self.detail else ()  # so that ids given before there was a detail stay
         return stream_id("/".join([self.district, "rung", *map(str, (*parts, *further))]))
 
-    @property
+    @cached_property
     def stream(self) -> UUID:
         return stream_id(f"{self.district}/reminder/{self.id}")
 

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
+from threading import Lock
 from time import monotonic
 from uuid import UUID
 
@@ -26,7 +27,6 @@ logger = logging.getLogger(__name__)
 
 GIVE_UP_AFTER = 3  # failures in a row after which a line is left alone until the next sweep
 BATCH = 500  # messages claimed and recorded at once
-WIDEST = 64  # messages between two looks at how it goes
 THREADS = 8
 RECORD_AFTER = 1.0  # seconds: what was sent is recorded at least so often
 
@@ -78,6 +78,14 @@ class Books:
     since: float = field(default_factory=monotonic)
 
 
+@dataclass(slots=True)
+class Stripe:
+    """What one thread did of its share, and what it left."""
+
+    courses: list[Course] = field(default_factory=list)
+    left: Sequence[list[Errand]] = ()
+
+
 class Delivery:
     """The messages of one sweep; `counts` tells what became of them."""
 
@@ -101,6 +109,7 @@ class Delivery:
         self.links = links
         self.in_time = in_time
         self.failures: Counter[str] = Counter()  # in a row, by line
+        self.lock = Lock()
         self.posted: set[tuple[UUID, str]] = set()  # what groups have read
         self.done: set[Key] = set()  # told, or refused by every way
         self.broken: set[UUID] = set()  # projects and digests with a message that could not be written
@@ -143,23 +152,33 @@ class Delivery:
         waiting = deque(list(some) for _, some in groupby(errands, key=lambda one: one.key[0]))
         while waiting and self.in_time() and self.clock() < until:
             wave = [waiting.popleft() for _ in range(min(self.width, len(waiting)))]
-            courses = [course for some in self.carried(wave) for course in some]
-            for course in courses:
-                self.note(course, books)
-            smooth = all(course.until is None and not course.broken for course in courses)
-            self.width = min(2 * self.width, WIDEST) if smooth else 1
+            smooth = True
+            for stripe in self.carried(wave):
+                for course in stripe.courses:
+                    self.note(course, books)
+                    smooth = smooth and course.until is None and not course.broken
+                waiting.extendleft(reversed(stripe.left))
+            self.width = min(2 * self.width, BATCH) if smooth else 1
             if monotonic() - books.since > RECORD_AFTER:
                 self.settle(books)
         for errand in (one for some in waiting for one in some):
             self.postpone(errand, self.clock(), errand.tries, books)
 
-    def carried(self, wave: Sequence[Sequence[Errand]]) -> Iterable[Sequence[Course]]:
-        """Each rung's errands in their order, the rungs side by side."""
-        return self.pool.map(self.carry, wave) if len(wave) > 1 else map(self.carry, wave)
+    def carried(self, wave: Sequence[list[Errand]]) -> Iterable[Stripe]:
+        """A wave, rungs side by side; those of one rung in their order."""
+        if len(wave) == 1:
+            return [self.carry(wave)]
+        return self.pool.map(self.carry, [wave[place::THREADS] for place in range(min(THREADS, len(wave)))])
 
-    def carry(self, errands: Sequence[Errand]) -> Sequence[Course]:
-        """Tell those who are to be told of one rung."""
-        return [self.course(errand) for errand in errands]
+    def carry(self, waiting: Sequence[list[Errand]]) -> Stripe:
+        """One thread's share: told one after the other, until it is time to record."""
+        stripe, began = Stripe(), monotonic()
+        for place, errands in enumerate(waiting):
+            if place and monotonic() - began > RECORD_AFTER:
+                stripe.left = waiting[place:]
+                break
+            stripe.courses += [self.course(errand) for errand in errands]
+        return stripe
 
     def course(self, errand: Errand) -> Course:
         """Try the ways; a message that cannot be written costs only its project."""
@@ -180,6 +199,7 @@ class Delivery:
                 course.until = self.lines.until(way.line, self.clock())
                 return
             outcome = self.send(errand, way)
+            self.heard(way, outcome)
             course.tried.append((way, outcome))
             if outcome.answer is Answer.SENT:
                 return
@@ -194,6 +214,13 @@ class Delivery:
         """Whether a line is neither down nor resting."""
         now = self.clock()
         return self.failures[way.line] < GIVE_UP_AFTER and self.lines.until(way.line, now) <= now
+
+    def heard(self, way: Way, outcome: Outcome) -> None:
+        """What an answer says of the line, to all who use it."""
+        with self.lock:
+            self.failures[way.line] = self.failures[way.line] + 1 if outcome.answer is Answer.LATER else 0
+            if outcome.after:
+                self.lines.rest(way.line, self.clock() + outcome.after)
 
     def send(self, errand: Errand, way: Way) -> Outcome:
         """Send once; a group that has read the rung does not get it again for another of its members."""
@@ -212,7 +239,6 @@ class Delivery:
         """Count an errand's course and put it down."""
         errand = course.errand
         for place, (way, outcome) in enumerate(course.tried, 1):
-            self.counted(way, outcome, last=place == len(errand.ways))
             books.jobs += self.recorded(errand, way, outcome, last=place == len(errand.ways))
         if course.broken:  # its lease runs out, then it is tried again
             self.broken.add(errand.due.about)
@@ -223,24 +249,15 @@ class Delivery:
         else:
             self.postpone(errand, course.until, course.tries, books)
 
-    def counted(self, way: Way, outcome: Outcome, *, last: bool) -> None:
-        """What an answer says of the line."""
-        if outcome.answer is Answer.LATER:
-            self.failures[way.line] += 1
-            self.counts["failed"] += 1
-            if outcome.after:
-                self.lines.rest(way.line, self.clock() + outcome.after)
-            return
-        self.failures[way.line] = 0
-        refused = "refused" if last else "passed_on"
-        self.counts["sent" if outcome.answer is Answer.SENT else refused] += 1
-
     def recorded(self, errand: Errand, way: Way, outcome: Outcome, *, last: bool) -> Sequence[Job]:
-        """What an answer is for the record."""
+        """Count an answer; what it is for the record."""
         by = Through(self.reminders, way.channel.name, self.policy)
         if outcome.answer is Answer.SENT:
+            self.counts["sent"] += 1
             return errand.due.sending(errand.to, by)
         final = outcome.answer is Answer.REFUSED and last
+        again = "failed" if outcome.answer is Answer.LATER else "passed_on"
+        self.counts["refused" if final else again] += 1
         return errand.due.failing(errand.to, by, outcome.problem, final=final)
 
     def finished(self, errand: Errand, books: Books) -> None:

@@ -19,6 +19,7 @@ def register(name: str, subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Work until told to stop; the batch or the round in hand is finished first."""
+    from api.cli.serve import tune
     from api.runtime import build
     from api.settings import load_settings
 
@@ -27,6 +28,7 @@ def run(options: argparse.Namespace) -> None:
         signal.signal(sign, lambda *_: told.set())
     runtime = build(load_settings())
     worker = runtime.projector if options.name == "projector" else runtime.runner()
+    tune()
     worker.start()
     print(text("cli.worker.runs", language(), name=options.name, pid=os.getpid()), flush=True)
     told.wait()

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from email.message import Message as Headers
 from time import monotonic
 from typing import Any
 
@@ -114,7 +115,7 @@ class Vendor:
 def answered(response: httpx2.Response, until: float) -> Reply:
     """The answer, when it is a JSON object; else what its status means. It has to be here by then."""
     if response.status_code in NOT_NOW or response.is_server_error:
-        raise UnansweredError(later(f"http_{response.status_code}", asked_wait(response)))
+        raise UnansweredError(later(f"http_{response.status_code}", asked_wait(response.headers)))
     read = bytearray()
     for part in response.iter_raw():
         read += part
@@ -132,9 +133,9 @@ def answered(response: httpx2.Response, until: float) -> Reply:
     raise UnansweredError(later(f"{why} not_json") if response.is_success else refused(why))
 
 
-def asked_wait(response: httpx2.Response) -> timedelta | None:
+def asked_wait(headers: Mapping[str, str] | Headers) -> timedelta | None:
     """How many seconds the receiver asks for, an hour at most; a date is not read."""
-    given = next((value for name in WAITS if (value := response.headers.get(name))), "")
+    given = next((value for name in WAITS if (value := headers.get(name))), "")
     seconds = int(given) if given.isascii() and given.isdigit() and len(given) < len("1000000") else None
     return None if seconds is None else min(timedelta(seconds=seconds), LONGEST_WAIT)
 

@@ -53,7 +53,7 @@ def test_another_secret_does_not_pass(receiver: Receiver) -> None:
         (500, Answer.LATER, "http_500"),
         (503, Answer.LATER, "http_503"),
         ("slow", Answer.LATER, "timeout"),
-        ("drop", Answer.LATER, "RemoteProtocolError"),
+        ("drop", Answer.LATER, "RemoteDisconnected"),
         ((400, "bad"), Answer.REFUSED, "http_400 bad"),
         (403, Answer.REFUSED, "http_403"),
         (302, Answer.REFUSED, "http_302"),
@@ -92,7 +92,7 @@ def test_a_proxy_of_the_environment_is_not_used(receiver: Receiver, monkeypatch:
 
 def test_a_receiver_has_four_seconds(receiver: Receiver) -> None:
     channel = Webhook(receiver.url, SECRET)
-    assert channel.client.timeout.read == TIMEOUT == 4
+    assert channel.line.timeout == TIMEOUT == 4
     channel.close()
 
 

@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from api import errors, openapi
 from api.dress import Dress
 from api.pages import board, my_calendars, my_reminders, project, session, tapping
+from api.pages import why as why_pages
 from api.routers import (
     answering,
     calendars,
@@ -27,6 +28,7 @@ from api.routers import (
     reads,
     reminders,
     rulebook,
+    why,
     writes,
 )
 from api.runtime import Runtime
@@ -47,12 +49,14 @@ PARTS = (
     rulebook,
     answering,
     reminders,
+    why,
     people,
     own_calendars,
     session,
     board,
     project,
     tapping,
+    why_pages,
     my_reminders,
     my_calendars,
 )  # those asked most come first: a path is looked for in this order

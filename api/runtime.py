@@ -4,7 +4,8 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from datetime import datetime
+from functools import cache, lru_cache, partial
 
 from sqlalchemy import Engine
 
@@ -42,6 +43,7 @@ from scheduler.links import Links
 from scheduler.policy import Policy
 from scheduler.policy_file import policy_of_content, shipped_policy, shipped_policy_content
 from scheduler.sweep import Sweeper
+from scheduler.why import Witness
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +80,11 @@ class Runtime:
     def record_shipped(self) -> None:
         """Record what the package ships and the log lacks: calendar years, catalogue, policy."""
         self.rulebook.record_shipped(shipped_policy_content(), shipped_policy().version)
+
+    @property
+    def witness(self) -> Witness:
+        """Who says what was known at a moment."""
+        return Witness(self.projects, self.directory, self.sweeper.book, partial(policy_in_force, self.rulebook))
 
     def runner(self) -> JobRunner:
         """The scheduler of this process; it leads when no other process does."""
@@ -153,7 +160,13 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
     )
 
 
-def policy_in_force(rulebook: Rulebook) -> Policy:
-    """The reminder policy that was loaded last."""
-    text = rulebook.policy()
-    return policy_of_content(json.loads(text)) if text else shipped_policy()
+def policy_in_force(rulebook: Rulebook, known: datetime | None = None) -> Policy:
+    """The reminder policy that was loaded last, by now or by a moment."""
+    text = rulebook.policy(known)
+    return policy_of_text(text) if text else shipped_policy()
+
+
+@lru_cache(maxsize=8)
+def policy_of_text(text: str) -> Policy:
+    """A policy as it stands in the log."""
+    return policy_of_content(json.loads(text))

@@ -97,9 +97,9 @@ class Rulebook:
             self.known[key] = rules_of(years, catalogues)
         return self.known[key]
 
-    def policy(self) -> str | None:
-        """The text of the reminder policy in force."""
-        log = self.log("policy")
+    def policy(self, known: datetime | None = None) -> str | None:
+        """The text of the reminder policy in force, now or as known at a moment."""
+        log = self.log("policy", known)
         return log[-1].text if log and isinstance(log[-1], PolicyLoaded) else None
 
     def record_shipped(self, policy: object, policy_version: str) -> None:

@@ -59,8 +59,7 @@ class OneChannel:
     ) -> Sequence[str]:
         """By the record of the project and the directory."""
         people = self.directory.at(known) if self.directory else NOBODY
-        holders = ROLES[role](people, project, point, on) if role in ROLES else ()
-        return tuple(dict.fromkeys(people.present(staff, on) for staff in holders))
+        return tuple(dict.fromkeys(people.present(one, on) for one in holders(role, people, project, point, on)))
 
     def ways(self, staff: str) -> Sequence[Way]:  # noqa: ARG002
         return (Way(self.only),) if self.only else ()
@@ -89,6 +88,11 @@ class ContactBook(OneChannel):
         ) or super().ways(staff)
 
 
+def holders(role: str, people: People, project: Project, point: Point, on: date) -> Sequence[str]:
+    """Who holds a role of the policy for a point, there or away."""
+    return ROLES[role](people, project, point, on) if role in ROLES else ()
+
+
 def specialist(people: People, project: Project, point: Point, on: date) -> Sequence[str]:  # noqa: ARG001
     """Who is in charge of the project."""
     return (project.specialist,) if project.specialist else ()
@@ -108,4 +112,4 @@ ROLES: Mapping[str, Callable[[People, Project, Point, date], Sequence[str]]] = {
     "specialist": specialist,
     "handler": specialist,  # of a concern that names nobody
 }
-"""Who holds a role of the policy for a point, there or away; a role that is not here is nobody's."""
+"""Who holds each role; one that is not here is nobody's."""

@@ -29,6 +29,7 @@ COMMANDS = {
     "feed": "api.cli.feed",
     "post": "api.cli.people",
     "absence": "api.cli.people",
+    "reminders": "api.cli.reminders",
 }
 BAD_INPUT = 2
 LANGUAGE = "HUHANG_LANGUAGE"

@@ -14,11 +14,13 @@ from api.pages.rendering import page_language, render
 from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.security import Here
+from api.why_words import WhyWords, sentences
 from domain.errors import DomainError
 from domain.ledger import Command, Log
 from domain.reminder_answers import Answerer, acknowledgement, acknowledging, stream_of_reminder, told_to
 from domain.reminders import ReminderAcknowledged, ReminderSent
 from scheduler.links import PATH, Tap
+from scheduler.why import why_told
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
@@ -53,12 +55,15 @@ def shown(here: Runtime, link: str, language: str) -> dict[str, Any]:
     except DomainError as refusal:
         return {"refused": refusal.code}
     project, _ = here.projects.read(found.sent.project)
+    catalogue = here.projects.rules_of(project).catalogue
+    reasons = why_told(here.witness, found.sent.rung, found.sent.staff)
     return {
         "refused": "",
         "sent": found.sent,
         "answered": found.answered,
         "project": project,
-        "matter": Words(language, here.projects.rules_of(project).catalogue).matter(found.sent.matter),
+        "matter": Words(language, catalogue).matter(found.sent.matter),
+        "reasons": sentences(reasons, WhyWords(language, catalogue)),
     }
 
 

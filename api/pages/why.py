@@ -1,0 +1,49 @@
+"""The pages 为什么收到 and 为什么没收到, reached from 我的提醒."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+from starlette.concurrency import run_in_threadpool
+
+from api.pages.my_reminders import PATH
+from api.pages.rendering import page_language, render
+from api.pages.session import Visitor
+from api.people import project_named
+from api.rights import Right, require
+from api.routers.why import reasons_of, recipient_of, silences_of
+from api.routing import StrictRoute
+from api.security import Here
+from api.why_words import WhyWords, sentences, silence_view
+
+router = APIRouter(include_in_schema=False, route_class=StrictRoute)
+
+Asked = Annotated[str, Query(max_length=200)]
+
+
+@router.get(f"{PATH}/why")
+async def missing(
+    request: Request, account: Visitor, here: Here, project: Asked = "", recipient: Asked = "", matter: Asked = ""
+) -> HTMLResponse:
+    """Why somebody was not told: node by node of a project."""
+    require(account, Right.READ)
+    whose = recipient_of(account, recipient.strip() or None)
+    words = WhyWords(page_language(request), here.rules.catalogue)
+    items = []
+    if project.strip():
+        named = await run_in_threadpool(project_named, here, project.strip())
+        found = await run_in_threadpool(silences_of, here, named, whose, None, matter.strip())
+        items = [silence_view(one, words) for one in found]
+    asked = {"project": project, "recipient": whose, "matter": matter}
+    return render(request, "why_not.html", account=account, items=items, asked=asked)
+
+
+@router.get(f"{PATH}/{{reminder}}/why")
+async def received(
+    request: Request, reminder: str, account: Visitor, here: Here, recipient: Asked = ""
+) -> HTMLResponse:
+    """Why somebody got a reminder."""
+    whose = recipient_of(account, recipient or None)
+    found = await run_in_threadpool(reasons_of, here, reminder, whose)
+    words = WhyWords(page_language(request), here.rules.catalogue)
+    return render(request, "why.html", account=account, recipient=whose, reasons=sentences(found, words))

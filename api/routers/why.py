@@ -1,0 +1,84 @@
+"""Why somebody got a reminder, and why somebody was not told: from the events, by what was known then."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from api.answers import read
+from api.errors import ProblemError, language_of
+from api.project_ids import ProjectId, as_uuid
+from api.rights import RIGHTS, Right, require
+from api.routers.answering import ReminderName
+from api.routing import Router, refuse_unknown_parameters
+from api.runtime import Runtime
+from api.schemas.fields import KnownAt, Name
+from api.security import Here, Who
+from api.why_words import WhyWords, reason_view, silence_view
+from domain.errors import DomainError
+from projections.ops.accounts import Account
+from scheduler.why import Reason, why_told
+from scheduler.why_not import Silence, why_not_told
+
+router = Router(prefix="/api/v1", tags=["提醒 reminders"])
+
+Recipient = Annotated[Name | None, Query(description="收件人编号,默认本人", examples=["me", "s-101"])]
+
+
+@router.read("/reminders/{reminder}/why", "getReminderWhy")
+async def received(
+    request: Request, reminder: ReminderName, account: Who, here: Here, recipient: Recipient = None
+) -> Response:
+    """为什么收到:依据的事件、规则行、当时谁任其职、代替和确认了什么 / Why somebody got this reminder."""
+    whose = recipient_of(account, recipient)
+    refuse_unknown_parameters(request)
+    found = await run_in_threadpool(reasons_of, here, reminder, whose)
+    words = WhyWords(language_of(request), here.rules.catalogue)
+    body = {"recipient": whose, "reasons": [reason_view(one, words) for one in found]}
+    return read(request, body, "p")
+
+
+@router.read("/projects/{project}/reminders/why", "getSilenceWhy")
+async def missing(
+    request: Request,
+    project: ProjectId,
+    account: Who,
+    here: Here,
+    recipient: Recipient = None,
+    matter: Annotated[Name | None, Query(description="事项", examples=["construction_permit"])] = None,
+    at: Annotated[KnownAt | None, Query(description="哪一刻的情况,默认现在;只写日期指当日结束")] = None,
+) -> Response:
+    """为什么没收到:逐个期限说明发没发、为什么 / Why somebody was not told, node by node."""
+    require(account, Right.READ)
+    refuse_unknown_parameters(request)
+    whose = recipient_of(account, recipient)
+    found = await run_in_threadpool(silences_of, here, project, whose, at, matter or "")
+    words = WhyWords(language_of(request), here.rules.catalogue)
+    body: dict[str, Any] = {"recipient": whose, "items": [silence_view(one, words) for one in found]}
+    return read(request, body, "p")
+
+
+def recipient_of(account: Account, recipient: str | None) -> str:
+    """Whose reminders somebody may ask about: his own, or anybody's when he reads all."""
+    if recipient in (None, "me", account.actor):
+        require(account, Right.READ if Right.READ in RIGHTS[account.role] else Right.ANSWER)
+        return account.actor
+    if Right.READ not in RIGHTS[account.role]:
+        raise ProblemError("right_missing", right=Right.READ.value, role=account.role.value)
+    return str(recipient)
+
+
+def reasons_of(here: Runtime, reminder: str, staff: str) -> list[Reason]:
+    """Raises DomainError unknown_reminder."""
+    rung = as_uuid(reminder)
+    if rung is None:
+        raise DomainError("unknown_reminder")
+    return why_told(here.witness, rung, staff)
+
+
+def silences_of(here: Runtime, project: UUID, staff: str, at: datetime | None, matter: str) -> list[Silence]:
+    """By what was known at a moment, which is none to come; now by default."""
+    now = here.ledger.clock()
+    return list(why_not_told(here.witness, project, staff, min(at or now, now), matter))

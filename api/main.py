@@ -94,6 +94,7 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         routes=[route for part in PARTS for route in part.router.routes],  # flat: found in one pass
     )
     app.state.runtime = runtime

@@ -176,16 +176,13 @@ def live_day(project: Project, events: list[Event], rules: Rules) -> tuple[Proje
 
     On the day on which a project ends everything is still possible, as it is again on the day it is resumed.
     """
-    was, applied = project.status, list[Applied]()
+    was = project.status
     acts: dict[str, list[MatterEvent]] = defaultdict(list)
     for event in events:
         if isinstance(event, MatterEvent):
             acts[event.matter].append(event)
-        elif evolver := PROJECT_EVOLVERS.get(type(event)):
-            guard = PROJECT_GUARDS.get(type(event))
-            problem = after_the_end(was, project, event, rules) or (guard(project, event) if guard else None)
-            project = project if problem else evolver(project, event, rules.pinned(project.catalogue))
-            applied.append(Applied(event, None, problem))
+    others = [event for event in events if not isinstance(event, MatterEvent)] if acts else events
+    project, applied = course(was, project, others, rules)
     for key, own in acts.items():
         late = [Applied(act, None, problem) for act in own if (problem := after_the_end(was, project, act, rules))]
         on_time = [act for act in own if all(act is not one.event for one in late)] if late else own
@@ -194,6 +191,26 @@ def live_day(project: Project, events: list[Event], rules: Rules) -> tuple[Proje
             project = project.with_matter(matter)
         applied += [*done, *late]
     return project, applied
+
+
+def course(was: Status, project: Project, events: Iterable[Event], rules: Rules) -> tuple[Project, list[Applied]]:
+    """The project's own events of a day in order; `was` is how it stood in the morning."""
+    applied = []
+    for event in events:
+        if evolver := PROJECT_EVOLVERS.get(type(event)):
+            guard = PROJECT_GUARDS.get(type(event))
+            problem = after_the_end(was, project, event, rules) or (guard(project, event) if guard else None)
+            project = project if problem else evolver(project, event, rules.pinned(project.catalogue))
+            applied.append(Applied(event, None, problem))
+    return project, applied
+
+
+def later_that_day(day: Day, was: Status, events: Sequence[Event], rules: Rules) -> Day | None:
+    """What later facts of the same day add to it: a day of those alone. None where acts are to be put in place."""
+    if any(isinstance(event, MatterEvent) for event in (*events, *(one.event for one in day.applied))):
+        return None
+    project, applied = course(was, day.project, events, rules)
+    return Day(day.on, len(events), tuple(applied), project, tuple(one for one in applied if one.problem))
 
 
 def after_the_end(was: Status, project: Project, event: Event, rules: Rules) -> DomainError | None:

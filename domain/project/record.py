@@ -16,7 +16,7 @@ from domain.project.cataloguemoves import CatalogueMoved
 from domain.project.confirmations import Verdict
 from domain.project.consequences import Key, key_of, standing_consequences
 from domain.project.corrections import RecordCorrected
-from domain.project.evolution import Consequence, Day, Rules, walk, walk_on
+from domain.project.evolution import Consequence, Day, Rules, later_that_day, walk, walk_on
 from domain.project.irregularities import Codes, codes_of_day
 from domain.project.lifecycle import ProjectProfiled
 from domain.project.reading import expanded, facts, order
@@ -63,6 +63,8 @@ class Record:
         news = sorted((act for event in events for act in expanded(event)), key=order)
         if not news:
             return replace(self, log=log)
+        if later := self.later(news, rules):
+            return self.longer(log, news, later, rules)
         kept, place = self.days_before(news[0])
         ordered = tuple(sorted((*self.facts[place:], *news), key=order))
         before = self.days[kept - 1].project if kept else Project(id=self.id)
@@ -75,8 +77,37 @@ class Record:
             (*self.facts[:place], *ordered),
             (*self.days[:kept], *days),
             (*self.day_codes[:kept], *(codes_of_day(day, latest, rules) for day in days)),
-            {**self.consequences, **{key_of(event): event for event in events if isinstance(event, Consequence)}},
+            self.with_consequences(events),
         )
+
+    def later(self, news: Sequence[Event], rules: Rules) -> Day | None:
+        """What news add to the last day; None where they are not just more facts of that day."""
+        last = self.days[-1]
+        if news[-1].effective_on != last.on or order(news[0]) < order(self.facts[-1]):
+            return None
+        was = self.days[-2].project if len(self.days) > 1 else Project(id=self.id)
+        return later_that_day(last, was.status, news, rules)
+
+    def longer(self, log: Log, news: Sequence[Event], later: Day, rules: Rules) -> "Record":
+        """The record with its last day gone on."""
+        last = self.days[-1]
+        day = Day(
+            last.on, last.facts + later.facts, last.applied + later.applied, later.project, last.misfits + later.misfits
+        )
+        codes = codes_of_day(later, later.project, rules.pinned(later.project.catalogue))
+        return Record(
+            self.id,
+            log,
+            (*self.facts, *news),
+            (*self.days[:-1], day),
+            (*self.day_codes[:-1], {**self.day_codes[-1], **codes}),
+            self.with_consequences(news),
+        )
+
+    def with_consequences(self, events: Iterable[Event]) -> Mapping[Key, Event | None]:
+        """The consequences with those among new events."""
+        news = {key_of(event): event for event in events if isinstance(event, Consequence)}
+        return {**self.consequences, **news} if news else self.consequences
 
     def days_before(self, news: Event) -> tuple[int, int]:
         """How many days stand as they are, and how many facts: those days all of whose facts sort before the new one.

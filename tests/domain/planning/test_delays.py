@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from msgspec.structs import replace as amended
 
 from domain.catalogue.model import MatterDefinition, MatterKind
@@ -233,9 +233,9 @@ def test_the_parts_sum_to_the_slip_whatever_happens(life: Life) -> None:
     for as_of in (None, life.landed):
         told = forecast(project, rules, as_of)
         found = delays(project, rules, (), told)
-        assume(found is not None)
-        assert found is not None
-        assert told.construction_permit is not None
+        if found is None or told.construction_permit is None:  # without a permit, planned and foreseen, no account
+            assert found is None
+            continue
         assert found.permit == told.construction_permit.on
         assert sum(part.days for part in found.parts) == found.slip == (found.permit - found.baseline).days
 

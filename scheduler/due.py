@@ -12,7 +12,6 @@ from domain.escalations import Raised, Trigger
 from domain.event import SHANGHAI, Event, shanghai_date
 from domain.nodes import Node
 from domain.owed import owed, untouched
-from domain.planning.forecast import forecast
 from domain.points import Point, points
 from domain.project.evolution import Rules, fold
 from domain.project.expiring import run_out
@@ -27,6 +26,7 @@ from projections.entries import last_activity
 from scheduler.addressbook import AddressBook
 from scheduler.due_rung import DueRung
 from scheduler.escalation import Hour, Told, going_up
+from scheduler.foreseeing import forecast
 from scheduler.policy import LANGUAGES, Addressee, By, Condition, Escalation, Policy, Row
 from scheduler.saying import Occasion, going_up_words, name_of, stopped_days, values
 from scheduler.slip import slip_rung, slipped

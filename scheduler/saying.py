@@ -8,13 +8,13 @@ from domain.dates.terms import Unit, days_left, used
 from domain.escalations import Trigger
 from domain.nodes import Node
 from domain.planning.chain import owner
-from domain.planning.forecast import forecast
 from domain.planning.foreseen import Forecast
 from domain.points import Point, duty_of
 from domain.project.evolution import Rules, catalogue_id
 from domain.project.limits import limits
 from domain.project.state import Matter, Project
 from domain.project.validity import validity
+from scheduler.foreseeing import forecast
 
 COMMON = frozenset({"project", "matter", "due", "left", "over", "stopped"})
 OWN: Mapping[Node, frozenset[str]] = {

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from domain.event import Event
 from domain.nodes import Node
-from domain.planning.forecast import forecast
 from domain.points import Point
 from domain.project.deadlines import Owner
 from domain.project.evolution import Rules
@@ -19,6 +18,7 @@ from domain.project.lights import PERMIT, permit_target
 from domain.project.state import Project, Status
 from domain.project.targets import ESCORTED
 from domain.reminders import ReminderSent, Rung
+from scheduler.foreseeing import forecast
 
 LogOf = Callable[[Rung], Sequence[Event]]
 

@@ -19,7 +19,7 @@ from domain.project.evolution import Rules
 from domain.project.phases import Phase
 from domain.project.state import Fact, ListedMatter, Matter, Project, Yardsticks
 from tests.domain.planning.smallplans import small
-from tests.domain.planning.test_plan_properties import matters
+from tests.domain.planning.test_plan_properties import EITHER, matters
 
 CALENDAR = official_calendar()
 SETTLED = ("granted", "waived")
@@ -128,9 +128,11 @@ def with_fact(project: Project, kind: str, on: date) -> Project:
 
 
 @st.composite
-def lives(draw: st.DrawFn, situations: Sequence[str] = tuple(DELAYABLE)) -> Life:
+def lives(
+    draw: st.DrawFn, situations: Sequence[str] = tuple(DELAYABLE), permit: st.SearchStrategy[bool] = EITHER
+) -> Life:
     """A generated catalogue, and a life of a project with all its matters."""
-    found = draw(matters(draw(st.sampled_from("wcm")), draw(st.integers(1, 6))))
+    found = draw(matters(draw(st.sampled_from("wcm")), draw(st.integers(1, 6)), permit))
     found = [
         dataclasses.replace(item, clock_starts_on=draw(st.sampled_from(ClockStart)), clock_stops=("hearing",))
         for item in found

@@ -21,11 +21,14 @@ AFTER_WORKS = (COMPLETION, OPERATION)
 Dates = dict[str, date]
 
 
+EITHER = st.booleans()
+
+
 @st.composite
-def matters(draw: st.DrawFn, unit: str, count: int) -> list[MatterDefinition]:
+def matters(draw: st.DrawFn, unit: str, count: int, permit: st.SearchStrategy[bool] = EITHER) -> list[MatterDefinition]:
     """Matters that wait for some of those before them; one of them may be the construction permit."""
     names = [f"m{index}" for index in range(count)]
-    if draw(st.booleans()):
+    if draw(permit):
         names[draw(st.integers(0, count - 1))] = PERMIT
     found = []
     for index, name in enumerate(names):

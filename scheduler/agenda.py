@@ -46,6 +46,7 @@ class Agenda:
         self.ledger = ledger
         self.source = source
         self.part: tuple[date, int] | None = None
+        self.began = False  # whether the last opening was the day's first
         self.position = 0
         self.waiting: dict[UUID, None] = {}
 
@@ -54,6 +55,7 @@ class Agenda:
 
         So does a new part of the day: an hour came at which things go up.
         """
+        self.began = self.part is None or self.part[0] != today
         if (today, part) != self.part:
             self.position = self.ledger.position()
             self.waiting = dict.fromkeys(self.source.open_projects())

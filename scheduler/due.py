@@ -4,10 +4,11 @@ Rungs are worked out from the facts each time, never stored: what was concluded,
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID
 
+from domain.dates.arithmetic import add_days, add_months
 from domain.escalations import Raised, Trigger
 from domain.event import SHANGHAI, Event, shanghai_date
 from domain.nodes import Node
@@ -39,6 +40,13 @@ class Reading:
     today: date
     at: time
     known: datetime | None = None
+    ahead: date | None = None  # what is to be told before a due date by this day is told now
+
+    def come(self, planned: Sequence[Rung]) -> list[Rung]:
+        """The rungs whose day has come, and the next before its due date where one looks ahead."""
+        past = [rung for rung in planned if rung.on <= self.today]
+        ahead = self.ahead or self.today
+        return past + [rung for rung in planned if rung.offset < 0 and self.today < rung.on <= ahead][:1]
 
     @property
     def hour(self) -> Hour:
@@ -86,14 +94,26 @@ class Outlook:
 
     def read(self, project: Project, reading: Reading, last: date | None) -> list[DueRung]:
         """The due rungs of a project; `last` is the day of its last record."""
-        found = [due for point in points(project, self.rules, last) for due in self.of_point(project, point, reading)]
+        some = points(project, self.rules, last)
+        found = [due for point in some for due in self.of_point(project, point, reading)]
+        if any(due.merged and due.to for due in found):
+            found += self.coming(project, some, found, replace(reading, ahead=end_of_month(reading.today)))
         return [*found, *self.slips(project, reading)]
+
+    def coming(
+        self, project: Project, some: Sequence[Point], found: Sequence[DueRung], month: Reading
+    ) -> Iterator[DueRung]:
+        """What else is to be told within the month of that which is told a month at a time."""
+        told = {(due.rung.matter, due.rung.detail) for due in found if due.merged}
+        for point in some:
+            if point.node in self.policy.merged and (point.matter, point.detail) not in told:
+                yield from self.of_point(project, point, month)
 
     def of_point(self, project: Project, point: Point, reading: Reading) -> Iterator[DueRung]:
         """The newest rung whose day has come, unless all is said and done about it; and what goes up."""
         row = self.policy.rows.get(point.node)
         planned = self.planned(project, point, row) if row else ()
-        past = [rung for rung in planned if rung.on <= reading.today]
+        past = reading.come(planned)
         if row is None or not planned:
             return
         people = self.recipients(project, point, row.to, reading)
@@ -222,6 +242,10 @@ class Outlook:
             raised,
             foreseen if isinstance(foreseen, date) else None,
         )
+
+
+def end_of_month(day: date) -> date:
+    return add_days(add_months(day.replace(day=1), 1), -1)
 
 
 def holds(step: Escalation, project: Project, point: Point, rules: Rules) -> bool:

@@ -42,6 +42,11 @@ class DueRung:
         """The law does not wait for tomorrow's digest."""
         return self.rung.kind in UNCAPPED
 
+    @property
+    def merged(self) -> bool:
+        """Told with the others of its month."""
+        return By.MERGED in self.ways.values()
+
     def by(self, to: Recipient) -> By:
         """How a person is told."""
         return self.ways.get(to.role, By.DIRECT)

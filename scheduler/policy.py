@@ -5,11 +5,12 @@ reminded.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
 
 from domain.dates.calendar import WorkingCalendar
+from domain.digests import DigestKind
 from domain.event import SHANGHAI
 from domain.nodes import Node
 
@@ -101,6 +102,10 @@ class Manner:
         steps = self.steps or {}
         return steps.get(offset) or (steps.get(FIRST) if first else None) or self.otherwise
 
+    def used(self) -> frozenset[By]:
+        """Every way it names."""
+        return frozenset({self.otherwise, *(self.steps or {}).values()})
+
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
@@ -167,6 +172,17 @@ class Caps:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """The first line of a kind of digest in each language, and the roles that get it where it is not for everybody."""
+
+    wording: Mapping[str, str]
+    to: tuple[Addressee, ...] = ()
+
+    def write(self, **places: object) -> dict[str, str]:
+        return {language: words.format_map(places) for language, words in self.wording.items()}
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A version of the policy."""
 
@@ -174,6 +190,13 @@ class Policy:
     window: Window
     rows: Mapping[Node, Row]
     caps: Caps = Caps()
+    digests: Mapping[DigestKind, Head] = field(default_factory=dict)
+
+    @property
+    def merged(self) -> frozenset[Node]:
+        """The nodes that are told a month at a time."""
+        rows = self.rows.items()
+        return frozenset(node for node, row in rows if any(By.MERGED in one.used() for one in row.manners.values()))
 
     @property
     def hours(self) -> tuple[time, ...]:

@@ -3,11 +3,13 @@
 What the first version of the file could say is still read: it stands in logs.
 """
 
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib.resources import files
 
 from domain.catalogue.plainfile import PlainFileError, parse_plain
+from domain.digests import DigestKind
 from domain.nodes import Node
 from scheduler.policy import (
     FIRST,
@@ -18,6 +20,7 @@ from scheduler.policy import (
     Caps,
     Condition,
     Escalation,
+    Head,
     Ladder,
     Manner,
     Overdue,
@@ -28,6 +31,8 @@ from scheduler.policy import (
 )
 from scheduler.policy_checks import clock, flaw, items, mapping, named, number, one_of, template, words, yes_or_no
 from scheduler.saying import places_of
+
+HEAD_PLACES = frozenset({"on", "count"})
 
 
 @cache
@@ -52,10 +57,37 @@ def read_policy(text: str, name: str) -> Policy:
 
 def policy_of_content(content: object) -> Policy:
     """The policy of a content already parsed; DomainError policy_invalid."""
-    top = mapping(content, "policy", {"version", "window", "rows"}, {"caps"})
+    top = mapping(content, "policy", {"version", "window", "rows"}, {"caps", "digests"})
     rows = {node_of(key): read_row(row, node_of(key)) for key, row in named(top["rows"], "rows").items()}
     caps = read_caps(top["caps"]) if "caps" in top else Caps()
-    return Policy(words(top["version"], "version"), read_window(top["window"]), rows, caps)
+    heads = {kind: read_head(head, kind) for kind, head in read_kinds(top.get("digests", {}))}
+    refuse_missing_heads(rows, caps, heads)
+    return Policy(words(top["version"], "version"), read_window(top["window"]), rows, caps, heads)
+
+
+def read_kinds(content: object) -> Iterator[tuple[DigestKind, object]]:
+    for key, head in named(content, "digests").items():
+        yield one_of(key, DigestKind, f"digests.{key}", "kind of digest"), head
+
+
+def read_head(content: object, kind: DigestKind) -> Head:
+    place = f"digests.{kind}"
+    head = mapping(content, place, {"wording"}, {"to"})
+    wording = mapping(head["wording"], f"{place}.wording", set(LANGUAGES))
+    to = enumerate(items(head["to"], f"{place}.to")) if "to" in head else ()
+    return Head(
+        {one: template(wording[one], f"{place}.wording.{one}", HEAD_PLACES) for one in LANGUAGES},
+        tuple(one_of(role, Addressee, f"{place}.to[{at}]", "role") for at, role in to),
+    )
+
+
+def refuse_missing_heads(rows: Mapping[Node, Row], caps: Caps, heads: Mapping[DigestKind, Head]) -> None:
+    """What rows send by digest has a digest; so has what is over a cap."""
+    used = {by for row in rows.values() for manner in row.manners.values() for by in manner.used()}
+    needed = {DigestKind.DAILY: By.DIGEST in used or caps.direct, DigestKind.RECURRING: By.MERGED in used}
+    for kind, why in needed.items():
+        if why and kind not in heads:
+            raise flaw(f"digests.{kind}", "is missing: rows or caps send by it")
 
 
 def node_of(key: str) -> Node:

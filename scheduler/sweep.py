@@ -23,15 +23,19 @@ from domain.projects import Projects
 from domain.reminders import scheduler_command
 from projections.entries import last_activity
 from projections.ops.claims import Claims
-from scheduler.addressbook import AddressBook
+from scheduler.addressbook import AddressBook, Way
 from scheduler.agenda import Agenda, OpenProjects
+from scheduler.baskets import KINDS, Basket, Baskets, Waiting
 from scheduler.delivery import BATCH, Delivery, Errand, Lines
 from scheduler.due import Outlook, Reading, come_about, due_rungs
 from scheduler.due_rung import DueRung
 from scheduler.links import NO_LINKS, Links
-from scheduler.policy import Policy
+from scheduler.policy import By, Policy
+from scheduler.tally import Tally
 
 logger = logging.getLogger(__name__)
+
+GATEWAY = "webhook"  # the way to an SMS gateway
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ class Report:
     refused: int = 0
     superseded: int = 0
     escalated: int = 0  # put before a further role
+    digests: int = 0
+    capped: int = 0  # over the cap, left for the next digest
     held: int = 0
     postponed: int = 0  # the channel or the window gave out before their turn
     unaddressed: int = 0  # nobody holds the roles
@@ -79,6 +85,8 @@ class Sweeper:
         self.outlook = Outlook(projects, policy, book)
         self.agenda = Agenda(projects.ledger, source)
         self.lines = Lines()
+        self.tally = Tally(projects.ledger, projects.district)
+        self.waiting = Waiting()
 
     def use(self, policy: Policy) -> None:
         """Go on by another policy, from the next sweep on."""
@@ -96,7 +104,7 @@ class Sweeper:
             self.handovers.carry_on()
         run = Run(self, moment, started)
         try:
-            run.sweep(self.agenda.open(run.today, self.policy.hours_passed(run.reading.at)))
+            run.sweep()
         finally:
             run.delivery.close()
         return Report(moment, window_open=True, **run.counts)
@@ -108,7 +116,7 @@ class Sweeper:
 
 @dataclass(frozen=True)
 class Looked:
-    """A project that was looked at: whom to tell, what to mark superseded, what went up.
+    """A project that was looked at: whom to tell, what to mark superseded, what went up, what waits in which digests.
 
     `open`: something is left for later.
     """
@@ -117,6 +125,7 @@ class Looked:
     errands: Sequence[Errand] = ()
     older: Sequence[Job] = ()
     up: Sequence[Job] = ()
+    baskets: frozenset[Basket] = frozenset()
     open: bool = False
 
 
@@ -141,16 +150,27 @@ class Run:
             sweeper.links,
             self.in_time,
         )
+        self.projects = sweeper.agenda.open(self.today, sweeper.policy.hours_passed(self.reading.at))
+        self.baskets = Baskets(
+            self.reminders,
+            sweeper.policy,
+            self.today,
+            sweeper.tally.of(self.today),
+            sweeper.waiting,
+            opening=sweeper.agenda.began,
+        )
+        self.with_digests: list[tuple[Looked, bool]] = []
 
-    def sweep(self, projects: Iterable[UUID]) -> None:
-        """Look at project after project; what is due goes out many messages at a time."""
+    def sweep(self) -> None:
+        """Look at project after project; what is due goes out many messages at a time, the digests at the end."""
         looked: list[Looked] = []
-        for project in projects:
+        for project in self.projects:
             looked.append(self.look(project))
             if len(looked) == BATCH or sum(len(one.errands) for one in looked) >= BATCH:
                 self.tell(looked)
                 looked = []
         self.tell(looked)
+        self.digests()
 
     def look(self, project: UUID) -> Looked:
         """What is to be done about one project, its silences recorded. An error costs only this project."""
@@ -181,6 +201,7 @@ class Run:
         errands: list[Errand] = []
         older: list[Job] = []
         up: list[Job] = []
+        baskets: set[Basket] = set()
         left = False
         for due in found:
             ways = [(to, self.sweeper.book.ways(to.staff)) for to in due.to]
@@ -192,9 +213,13 @@ class Run:
                 up.append(escalating(self.reminders, due.rung, due.raised, self.sweeper.policy.version))
             if not due.unaddressed and (reachable or not ways):
                 older += [self.reminders.superseding(rung, by=due.rung) for rung in due.older]
-            rung = due.rung.id
-            errands += [Errand(due, to, some, (rung, to.staff)) for to, some in reachable]
-        return Looked(project, errands, older, up, left)
+            for to, some in reachable:
+                by = self.baskets.manner(due, to)
+                if by in KINDS:
+                    baskets.add(self.baskets.put(by, due, to))
+                else:
+                    errands.append(Errand(due, to, ordered(some, by), (due.rung.id, to.staff)))
+        return Looked(project, errands, older, up, frozenset(baskets), left)
 
     def tell(self, looked: Sequence[Looked]) -> None:
         """Mark the older rungs, tell of the newest, and note which projects are settled for today."""
@@ -205,11 +230,35 @@ class Run:
         self.counts["escalated"] += len(up)
         self.delivery.deliver([errand for one in looked for errand in one.errands])
         for one in looked:
-            told = all(errand.key in self.delivery.done for errand in one.errands)
-            self.sweeper.agenda.close(one.project, settled=told and not one.open)
+            told = all(errand.key in self.delivery.done for errand in one.errands) and not one.open
+            if one.baskets:
+                self.with_digests.append((one, told))
+            else:
+                self.sweeper.agenda.close(one.project, settled=told)
+        self.broken()
+
+    def digests(self) -> None:
+        """Send the digests; a project with one that was not taken is read again."""
+        self.reminders.record_all(list(self.baskets.untold()))
+        errands = dict(self.baskets.errands(self.sweeper.book))
+        self.delivery.deliver(list(errands.values()))
+        left = self.baskets.close(errands, self.delivery.done)
+        self.counts["digests"] += sum(self.baskets.was_sent(basket) for basket in errands)
+        self.counts["capped"] += self.baskets.capped
+        for one, told in self.with_digests:
+            self.sweeper.agenda.close(one.project, settled=told and not one.baskets & left)
+        self.broken()
+
+    def broken(self) -> None:
+        """Count what could not be written."""
         self.counts["errors"] += len(self.delivery.broken)
         self.delivery.broken.clear()
 
     def in_time(self) -> bool:
         """Whether the window is still open after the time the sweep has taken so far."""
         return self.sweeper.outlook.window_open(self.moment + (self.sweeper.clock() - self.started))
+
+
+def ordered(ways: Sequence[Way], by: By) -> Sequence[Way]:
+    """A person's ways as he likes them; the SMS gateway first where the policy wants it."""
+    return sorted(ways, key=lambda way: way.channel.name != GATEWAY) if by is By.SMS else ways

@@ -22,6 +22,8 @@ COUNTS = (
     "refused",
     "superseded",
     "escalated",
+    "digests",
+    "capped",
     "deemed",
     "lapsed",
     "held",

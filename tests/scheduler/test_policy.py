@@ -154,6 +154,11 @@ def test_a_row_without_overdue_steps_ends_with_the_due_date() -> None:
         (f"{ROW}.escalation", [{"to": "lead", "at": 2, "listed": 1}], f"{ROW}.escalation[0].listed", "true or false"),
         (f"{ROW}.escalation", [{"to": "lead", "at": 2}] * 2, f"{ROW}.escalation[1].to", "goes up already"),
         ("caps", {"direct": 0}, "caps.direct", "1 or more"),
+        ("caps", {"direct": 3}, "digests.daily", "missing"),
+        (f"{ROW}.to", {"officer": {"by": "digest"}}, "digests.daily", "missing"),
+        (f"{ROW}.to", {"officer": {"by": "merged"}}, "digests.recurring", "missing"),
+        ("digests", {"hourly": {}}, "digests.hourly", "unknown kind of digest 'hourly'"),
+        ("digests", {"daily": {"wording": {"zh": "{staff}", "en": "x"}}}, "digests.daily.wording.zh", "unknown place"),
     ],
 )
 def test_a_flaw_is_named_with_its_place(place: str, value: object, where: str, what: str) -> None:

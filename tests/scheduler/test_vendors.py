@@ -16,6 +16,7 @@ from scheduler.channels.feishu import signed as feishu_signed
 from scheduler.channels.robots import Robot
 from scheduler.channels.wecom_app import WecomAccount, WecomApp
 from scheduler.channels.wecom_robot import WecomRobot
+from scheduler.channels.wording import headline, plain
 from tests.scheduler import vendors
 from tests.scheduler.vendors import (
     AGENT,
@@ -58,6 +59,28 @@ def message(name: str, words: str = "【承诺到期】消防设计审查承诺2
     project = {"id": str(UUID(int=1)), "code": "HH-2026-0001", "name": "叁旺液压"}
     content: dict[str, Any] = {"project": project, "text": {"zh": words, "en": "[Promised date] fire design review."}}
     return Message(UUID(int=5), content, address or ("LiMing" if name == "wecom_app" else GROUP))
+
+
+def a_digest(lines: int) -> Message:
+    """A digest of many long lines, to one person."""
+    words = ["【每日提醒】2026-09-30,共{lines}项:", *(f"{n}. {'消防设计审查' * 8}" for n in range(1, lines + 1))]
+    content = {"text": {"zh": "\n".join(words)}, "lines": {"zh": words}, "items": []}
+    return Message(UUID(int=5), content, "LiMing")
+
+
+@pytest.mark.parametrize("limit", [2048, 500])
+def test_a_digest_that_is_too_long_loses_whole_lines_and_says_how_many(limit: int) -> None:
+    text = plain(a_digest(40), limit)
+    *lines, more, number = text.splitlines()
+    assert len(text.encode()) <= limit < len(text.encode()) + 160
+    assert more == f"……另有{41 - len(lines)}项,见“我的提醒”"
+    assert all(line.endswith("审查") for line in lines[1:])
+    assert number == "#00000000"
+
+
+def test_a_digest_with_room_is_whole() -> None:
+    assert plain(a_digest(3), 2048).splitlines()[:-1] == a_digest(3).content["lines"]["zh"]
+    assert headline(a_digest(3), 150) == a_digest(3).content["lines"]["zh"][0]
 
 
 @pytest.fixture

@@ -1,0 +1,117 @@
+"""A digest: one message that tells a person of many rungs. Its lines, and what is recorded once it was taken."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from domain.digests import Digest, failing_digest, is_closed, sending_digest
+from domain.event import Event
+from domain.ledger import Job
+from domain.reminders import Recipient, Rung
+from scheduler.due_rung import DueRung
+from scheduler.parcels import Through
+from scheduler.policy import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A rung that a person is told of in a digest."""
+
+    due: DueRung
+    to: Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class DueDigest:
+    """A digest with its items, what is due first in front; `head` is its first line in each language."""
+
+    digest: Digest
+    items: tuple[Item, ...]
+    head: Mapping[str, str]
+
+    @property
+    def stream(self) -> UUID:
+        return self.digest.stream
+
+    @property
+    def about(self) -> UUID:
+        return self.digest.id
+
+    @property
+    def answers(self) -> Rung | None:
+        """Each item is acknowledged by itself, on the page or by the API."""
+        return None
+
+    def delivery(self, to: Recipient) -> UUID:  # noqa: ARG002
+        return self.digest.id
+
+    def closed(self, log: Sequence[Event], to: Recipient) -> bool:  # noqa: ARG002
+        return is_closed(log)
+
+    def sending(self, to: Recipient, by: Through) -> Sequence[Job]:  # noqa: ARG002
+        """The digest, then each rung in its own stream, known by the digest's delivery."""
+        rungs = tuple(item.due.rung.id for item in self.items)
+        return [
+            sending_digest(self.digest, by.channel, by.policy, rungs),
+            *(self.told(item, by) for item in self.items),
+        ]
+
+    def told(self, item: Item, by: Through) -> Job:
+        """That a rung was told in the digest."""
+        due = item.due
+        return by.reminders.sending(due.rung, item.to, by.channel, by.policy, due.foreseen_on, self.digest.id)
+
+    def failing(self, to: Recipient, by: Through, problem: str, *, final: bool) -> Sequence[Job]:  # noqa: ARG002
+        return [failing_digest(self.digest, by.channel, by.policy, problem, final=final)]
+
+    def content(self, to: Recipient) -> dict[str, Any]:
+        """The message: its lines in each language, and what they are about."""
+        lines = {one: self.lines(one) for one in LANGUAGES}
+        return {
+            "delivery": str(self.digest.id),
+            "district": self.digest.district,
+            "kind": self.digest.kind.value,
+            "on": self.digest.period.isoformat(),
+            "staff": to.staff,
+            "role": to.role,
+            "text": {one: "\n".join(some) for one, some in lines.items()},
+            "lines": lines,
+            "items": [about(item.due) for item in self.items],
+        }
+
+    def lines(self, language: str) -> list[str]:
+        """The head, and a numbered line for each item; the project is named where the words do not."""
+        several = len({item.due.rung.project for item in self.items}) > 1
+        return [self.head[language], *(line(n, item, language, several) for n, item in enumerate(self.items, 1))]
+
+
+def line(number: int, item: Item, language: str, several: bool) -> str:
+    words = item.due.text[language]
+    named = item.due.project_name in words or not several
+    return f"{number}. {words}" if named else f"{number}. {item.due.project_name}:{words}"
+
+
+def about(due: DueRung) -> dict[str, Any]:
+    """What a line of a digest is about, for programs."""
+    rung = due.rung
+    return {
+        "rung": str(rung.id),
+        "project": {"id": str(rung.project), "code": due.project_code, "name": due.project_name},
+        "matter": rung.matter,
+        "kind": rung.kind.value,
+        "step": rung.step,
+        "due_on": rung.due_on.isoformat(),
+    }
+
+
+def in_order(items: Sequence[Item]) -> tuple[Item, ...]:
+    """What is due first in front; each rung once."""
+    found = {item.due.rung.id: item for item in items}
+    return tuple(sorted(found.values(), key=place))
+
+
+def place(item: Item) -> tuple[date, str, str]:
+    due = item.due
+    return due.rung.due_on, due.project_code, str(due.rung.id)

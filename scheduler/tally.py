@@ -1,0 +1,58 @@
+"""How many messages of their own people got on a day, by the log: what the caps of the policy count."""
+
+from collections import Counter
+from datetime import date
+from uuid import UUID
+
+from domain.digests import Digest, DigestKind
+from domain.event import shanghai_date
+from domain.ledger import Ledger
+from domain.reminders import ReminderSent
+from scheduler.policy import UNCAPPED
+
+BATCH = 1000
+
+
+class Tally:
+    """The count of a district, carried on through the day; with a new day it begins anew."""
+
+    def __init__(self, ledger: Ledger, district: str) -> None:
+        self.ledger = ledger
+        self.district = district
+        self.day: date | None = None
+        self.position = 0
+        self.counts: Counter[str] = Counter()
+
+    def of(self, day: date) -> Counter[str]:
+        """The messages of the day so far, by person: a copy, to be counted on."""
+        if day != self.day:
+            self.day, self.counts = day, Counter()
+            self.position = last_before(self.ledger, day)
+        while batch := list(self.ledger.of_topics((ReminderSent.TOPIC,), self.position, BATCH)):
+            sent = [event for _, event in batch if isinstance(event, ReminderSent)]
+            self.counts.update(event.staff for event in sent if self.counted(event, day))
+            self.position = batch[-1][0]
+        return Counter(self.counts)
+
+    def counted(self, event: ReminderSent, day: date) -> bool:
+        """A message of its own, on the day, that the caps are for."""
+        if event.kind in UNCAPPED:
+            return False
+        return event.effective_on == day and event.delivery not in self.digests(event.staff, day)
+
+    def digests(self, staff: str, day: date) -> set[UUID]:
+        """What a person's digests of the day are known by."""
+        return {Digest(self.district, staff, kind, day).id for kind in DigestKind}
+
+
+def last_before(ledger: Ledger, day: date) -> int:
+    """A position before everything recorded on a day, found by halving: times in a log rise with its positions."""
+    low, high = 0, ledger.position()
+    while low < high:
+        middle = (low + high) // 2
+        following = next(ledger.after(middle, 1), None)
+        if following is None or shanghai_date(following[1].recorded_at) >= day:
+            high = middle
+        else:
+            low = following[0]
+    return low

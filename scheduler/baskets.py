@@ -19,6 +19,7 @@ from scheduler.digest import DueDigest, Item, in_order
 from scheduler.due_rung import DueRung
 from scheduler.parcels import Through
 from scheduler.policy import By, Policy
+from scheduler.succession import OpenItem
 
 KINDS = {By.DIGEST: DigestKind.DAILY, By.MERGED: DigestKind.RECURRING}
 Basket = tuple[DigestKind, str]
@@ -67,6 +68,12 @@ class Baskets:
         """Put a message into its digest; which one."""
         basket = (KINDS[by], to.staff)
         self.items[basket].append(Item(due, to))
+        return basket
+
+    def put_open(self, item: OpenItem) -> Basket:
+        """Put an open item into the list of who takes over or is back; which one."""
+        basket = (item.kind, item.to.staff)
+        self.items[basket].append(Item(item.due, item.to, told=item.told))
         return basket
 
     def errands(self, book: AddressBook) -> Iterator[tuple[Basket, Errand]]:

@@ -17,10 +17,11 @@ from scheduler.policy import LANGUAGES
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A rung that a person is told of in a digest."""
+    """A rung that a person is told of in a digest; not `told`: it only stands there, and comes by itself on its day."""
 
     due: DueRung
     to: Recipient
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,9 @@ class DueDigest:
 
     def sending(self, to: Recipient, by: Through) -> Sequence[Job]:  # noqa: ARG002
         """The digest, then each rung in its own stream, known by the digest's delivery."""
-        rungs = tuple(item.due.rung.id for item in self.items)
-        return [
-            sending_digest(self.digest, by.channel, by.policy, rungs),
-            *(self.told(item, by) for item in self.items),
-        ]
+        told = [item for item in self.items if item.told]
+        rungs = tuple(item.due.rung.id for item in told)
+        return [sending_digest(self.digest, by.channel, by.policy, rungs), *(self.told(item, by) for item in told)]
 
     def told(self, item: Item, by: Through) -> Job:
         """That a rung was told in the digest."""

@@ -73,14 +73,18 @@ class Outlook:
 
     def as_known(self, project: UUID, moment: datetime) -> list[DueRung]:
         """What a sweep at the moment would have to send, by what was known then; its deemings taken as made."""
+        state, last = self.state_as_known(project, moment)
+        return self.read(state, Reading(shanghai_date(moment), moment.astimezone(SHANGHAI).time(), moment), last)
+
+    def state_as_known(self, project: UUID, moment: datetime) -> tuple[Project, date | None]:
+        """The project as a sweep at the moment would have found it, and the day of its last record."""
         log = [event for event in self.projects.ledger.load(project) if event.recorded_at <= moment]
         today = shanghai_date(moment)
         state = fold(project, facts(log, today), self.rules)
         if come_about(state, self.rules, today):
             news = self.deemed(project, log, moment)
             state = fold(project, facts([*log, *news], today), self.rules)
-        reading = Reading(today, moment.astimezone(SHANGHAI).time(), moment)
-        return self.read(state, reading, last_activity(log))
+        return state, last_activity(log)
 
     def deemed(self, project: UUID, log: Sequence[Event], moment: datetime) -> Sequence[Event]:
         stamp = self.projects.stamp(project, scheduler_command(project), moment)

@@ -7,8 +7,8 @@ with the same delivery id. So nothing is lost and nothing is recorded twice; the
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from domain.escalations import escalating
@@ -31,6 +31,7 @@ from scheduler.due import Outlook, Reading, come_about, due_rungs
 from scheduler.due_rung import DueRung
 from scheduler.links import NO_LINKS, Links
 from scheduler.policy import By, Policy
+from scheduler.succession import LISTS, LookBack, open_items
 from scheduler.tally import Tally
 
 logger = logging.getLogger(__name__)
@@ -160,6 +161,15 @@ class Run:
             opening=sweeper.agenda.began,
         )
         self.with_digests: list[tuple[Looked, bool]] = []
+        self.look_back = self.last_days()
+
+    def last_days(self) -> LookBack | None:
+        """Who turned up in the last days, where the directory is known and the policy has lists for him."""
+        sweeper = self.sweeper
+        if sweeper.handovers is None or not sweeper.policy.digests.keys() & LISTS:
+            return None
+        rules, ledger = sweeper.projects.rules, sweeper.projects.ledger
+        return LookBack(sweeper.handovers.directory, ledger, sweeper.policy, rules.calendar, self.moment)
 
     def sweep(self) -> None:
         """Look at project after project; what is due goes out many messages at a time, the digests at the end."""
@@ -177,7 +187,8 @@ class Run:
         try:
             state = self.deem(project)
             last = last_activity(self.sweeper.projects.ledger.load(project))
-            return self.remind(project, self.sweeper.outlook.read(state, self.reading, last))
+            looked = self.remind(project, self.sweeper.outlook.read(state, self.reading, last))
+            return self.hand_on(looked, state, last, self.look_back) if self.look_back else looked
         except Exception:
             logger.exception("the sweep of project %s failed", project)
             self.counts["errors"] += 1
@@ -220,6 +231,14 @@ class Run:
                 else:
                     errands.append(Errand(due, to, ordered(some, by), (due.rung.id, to.staff)))
         return Looked(project, errands, older, up, frozenset(baskets), left)
+
+    def hand_on(self, looked: Looked, state: Project, last: date | None, back: LookBack) -> Looked:
+        """What is open, for who has taken over or is back since his last list."""
+        items = open_items(self.sweeper.outlook, state, self.reading, last, back)
+        reached = [(item, bool(self.sweeper.book.ways(item.to.staff))) for item in items]
+        self.counts["no_channel"] += sum(not found for _, found in reached)
+        baskets = {self.baskets.put_open(item) for item, found in reached if found}
+        return replace(looked, baskets=looked.baskets | baskets)
 
     def tell(self, looked: Sequence[Looked]) -> None:
         """Mark the older rungs, tell of the newest, and note which projects are settled for today."""

@@ -6,6 +6,7 @@ from domain.catalogue.model import Semantics
 from domain.dates.terms import Unit
 from domain.directory import Directory
 from domain.event import Event
+from domain.handovers import HandOvers
 from domain.posts import Post
 from domain.project.commands import AssignSpecialist
 from domain.reminders import RungEvent
@@ -54,6 +55,7 @@ class Stage:
             self.policy,
             book or self.book or OneChannel(self.webhook, self.directory),
             claims,
+            handovers=HandOvers(self.scenario.projects, self.directory),
         )
 
     def takes(self, staff: str, post: str, of: str = "", on: str = "01-05") -> None:

@@ -1,0 +1,226 @@
+"""Who takes over, and what he is told once: the open items of who was told before him (design §7).
+
+A turn is a moment at which somebody else begins to be told in a role: a hand-over, a post taken, an absence that begins
+or ends, its opening or the moment it was recorded. Who turns up gets one list of what is open, and each later rung;
+sent stays sent. Nothing is stored: turns follow from the events, and a list that was sent since is in the log.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property, partial
+
+from msgspec.structs import replace
+
+from domain.dates.calendar import WorkingCalendar
+from domain.digests import Digest, DigestKind, sent_in
+from domain.directory import Directory
+from domain.event import SHANGHAI, Event, shanghai_date
+from domain.ledger import Ledger
+from domain.nodes import Node
+from domain.owed import owed
+from domain.points import Point, points
+from domain.project.lifecycle import SpecialistAssigned
+from domain.project.reading import facts
+from domain.project.state import Project
+from domain.reminders import Recipient, ReminderSent, Rung
+from scheduler.addressbook import holders
+from scheduler.due import Outlook, Reading
+from scheduler.due_rung import DueRung
+from scheduler.escalation import raised_rung
+from scheduler.policy import Policy, Row
+
+SILENT_AHEAD = frozenset({Node.STALE})  # nothing to say of a silence that has not come
+LISTS = frozenset({DigestKind.TAKEOVER, DigestKind.RETURN})
+LOOK_BACK = 5  # working days in which a list that could not be sent is made up for
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """From a moment on somebody is told in a role for a point; `kind`: he took over, or came back."""
+
+    staff: str
+    role: str
+    kind: DigestKind
+    since: datetime
+
+
+class LookBack:
+    """The turns of the last days, as they look at a moment."""
+
+    def __init__(
+        self, directory: Directory, ledger: Ledger, policy: Policy, calendar: WorkingCalendar, now: datetime
+    ) -> None:
+        self.directory = directory
+        self.ledger = ledger
+        self.policy = policy
+        self.calendar = calendar
+        self.now = now
+        self.today = shanghai_date(now)
+        self.first = calendar.nth_before(self.today, LOOK_BACK)
+        self.memo: dict[tuple[object, ...], tuple[Sequence[str], Sequence[str]]] = {}
+        self.sent: dict[tuple[str, DigestKind], datetime | None] = {}
+
+    @cached_property
+    def openings(self) -> list[datetime]:
+        """The opening of the window on each working day, up to now; before the first nothing is looked at."""
+        days = [self.calendar.nth_before(self.today, back) for back in range(LOOK_BACK, 0, -1)]
+        opens = self.policy.window.opens
+        found = [datetime.combine(day, opens, SHANGHAI) for day in (*days, self.today)]
+        return [one for one in found if one <= self.now]
+
+    @cached_property
+    def recorded(self) -> list[datetime]:
+        """When the directory was written in, in these days."""
+        return [event.recorded_at for event in self.directory.told() if event.recorded_at >= self.openings[0]]
+
+    @cached_property
+    def quiet(self) -> bool:
+        """Whether nobody came, went or took a post in these days."""
+        people = self.directory.now()
+        away = [one for absences in people.absences.values() for one in absences]
+        edges = [day for one in away for day in (one.first_on, one.last_on)]
+        return not self.recorded and not any(self.first <= day <= self.today for day in edges)
+
+    def turns(self, project: Project, log: Sequence[Event], point: Point, roles: Sequence[str]) -> list[Turn]:
+        """The last turn of each who is told now and was not before, and has had no list since."""
+        assigned = [event for event in log if isinstance(event, SpecialistAssigned)]
+        news = [event.recorded_at for event in assigned if self.openings and event.recorded_at >= self.openings[0]]
+        if not self.openings or (self.quiet and not news):
+            return []
+        moments = sorted({*self.openings, *self.recorded, *news})
+        states = {moment: self.charged(project, log, moment) if news else project for moment in moments}
+        found = [turn for role in roles for turn in self.of_role(role, states, point)]
+        return [turn for turn in found if not self.told_since(turn)]
+
+    def charged(self, project: Project, log: Sequence[Event], moment: datetime) -> Project:
+        """The project with who was in charge of it at a moment."""
+        known = [event for event in facts(log, shanghai_date(moment), moment) if isinstance(event, SpecialistAssigned)]
+        last = known[-1] if known else None
+        return replace(project, specialist=last.specialist if last else "", team=last.team if last else "")
+
+    def of_role(self, role: str, states: Mapping[datetime, Project], point: Point) -> Iterator[Turn]:
+        """Who turned up in a role in these days and is told still."""
+        before: Sequence[str] = ()
+        held_before: Sequence[str] = ()
+        turns: dict[str, Turn] = {}
+        for place, (moment, project) in enumerate(states.items()):
+            held, told = self.holding(role, project, point, moment)
+            if place and before:
+                for staff in told:
+                    if staff not in before:
+                        back = staff in held_before and staff in held
+                        kind = DigestKind.RETURN if back else DigestKind.TAKEOVER
+                        turns[staff] = Turn(staff, role, kind, moment)
+            before, held_before = told, held
+        yield from (turn for staff, turn in turns.items() if staff in before)
+
+    def holding(
+        self, role: str, project: Project, point: Point, moment: datetime
+    ) -> tuple[Sequence[str], Sequence[str]]:
+        """Who held a role at a moment, there or away, and who was told."""
+        key = (role, project.id, project.specialist, project.team, point.department, moment)
+        if key not in self.memo:
+            people, day = self.directory.at(moment), shanghai_date(moment)
+            held = holders(role, people, project, point, day)
+            self.memo[key] = held, tuple(dict.fromkeys(people.present(one, day) for one in held))
+        return self.memo[key]
+
+    def told_since(self, turn: Turn) -> bool:
+        """Whether he has had his list since."""
+        key = (turn.staff, turn.kind)
+        if key not in self.sent:
+            self.sent[key] = max(self.lists(turn.staff, turn.kind), default=None)
+        last = self.sent[key]
+        return last is not None and last >= turn.since
+
+    def lists(self, staff: str, kind: DigestKind) -> Iterator[datetime]:
+        """When somebody got such lists in these days."""
+        for day in days_between(self.calendar, self.first, self.today):
+            digest = Digest(self.directory.district, staff, kind, day)
+            if (sent := sent_in(self.ledger.load(digest.stream))) is not None:
+                yield sent.recorded_at
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """Something open that is put before who turned up; `told`: it was sent to somebody before, and now to him."""
+
+    kind: DigestKind
+    due: DueRung
+    to: Recipient
+    told: bool
+
+
+def open_items(
+    outlook: Outlook, project: Project, reading: Reading, last: date | None, back: LookBack
+) -> Iterator[OpenItem]:
+    """What is open on a project for each who turned up: what was sent already, and what is still ahead."""
+    log = outlook.projects.ledger.load(project.id)
+    for point in points(project, outlook.rules, last):
+        row = outlook.policy.rows.get(point.node)
+        planned = outlook.planned(project, point, row) if row else ()
+        if row is None or not planned:
+            continue
+        roles = dict.fromkeys([*row.to, *(step.to for step in row.escalation if not step.listed)])
+        for turn in back.turns(project, log, point, [role.value for role in roles]):
+            if turn.kind in outlook.policy.digests:
+                yield from item_of(outlook, Case(project, point, row, planned, reading), turn)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A point of a project with its row and its rungs."""
+
+    project: Project
+    point: Point
+    row: Row
+    planned: Sequence[Rung]
+    reading: Reading
+
+    def is_for(self, role: str) -> bool:
+        """Whether a role is told by the row itself, not only when it goes up."""
+        return role in [one.value for one in self.row.to]
+
+
+def item_of(outlook: Outlook, case: Case, turn: Turn) -> Iterator[OpenItem]:
+    """The newest rung that was sent; before the first its day; what went up to the role. Not what comes by itself."""
+    to = Recipient(turn.role, turn.staff)
+    rung = told_rung(outlook, case, turn)
+    ahead = rung is None and case.is_for(turn.role) and case.planned[0].on > case.reading.today
+    if ahead and case.point.node not in SILENT_AHEAD:
+        rung = case.planned[0]
+    if rung is not None:
+        due = outlook.worded(case.project, case.point, case.row, rung, case.reading, to=(to,))
+        yield OpenItem(turn.kind, due, to, not ahead)
+
+
+def told_rung(outlook: Outlook, case: Case, turn: Turn) -> Rung | None:
+    """What the role was told last about the point, and the one who turned up was not since; nor is he owed it now."""
+    log_of = partial(outlook.reminders.log, as_known_at=case.reading.known)
+    if not case.is_for(turn.role):
+        calendar, some = outlook.rules.calendar, case.planned[0]
+        steps = [step for step in case.row.escalation if step.to.value == turn.role and not step.listed]
+        up = [raised_rung(some, case.point, step.to, step.at, calendar) for step in steps]
+        return next((rung for rung in reversed(up) if was_told(log_of(rung), turn)), None)
+    past = [rung for rung in case.planned if rung.on <= case.reading.today]
+    if not past or not was_told(log_of(past[-1]), turn):
+        return None
+    people = outlook.recipients(case.project, case.point, case.row.to, case.reading)
+    owing = owed(log_of(past[-1]), people, case.reading.today)
+    return None if turn.staff in [one.staff for one in owing] else past[-1]
+
+
+def was_told(log: Sequence[Event], turn: Turn) -> bool:
+    """Whether somebody was told of a rung, and not he himself since he turned up."""
+    sent = [event for event in log if isinstance(event, ReminderSent)]
+    return bool(sent) and not any(one.staff == turn.staff and one.recorded_at >= turn.since for one in sent)
+
+
+def days_between(calendar: WorkingCalendar, first: date, last: date) -> Iterator[date]:
+    """The working days from one day to another, both included."""
+    day = first
+    while day <= last:
+        if calendar.is_working_day(day):
+            yield day
+        day = calendar.nth_after(day, 1)

@@ -2,8 +2,9 @@
 
     python -m benchmarks.board [--sizes 1000 10000 100000] [--calls 15]
 
-The rows are those of 300 generated projects, copied within the views under new numbers and names onto two task forces,
-so that every page measured is full at every size. SQLite; medians of warm calls in one process.
+The rows are those of 300 generated projects, copied within the views under new numbers and names onto two task forces.
+The days of each copy are moved by a number of days of its own, as those of so many projects would be, and some services
+rest: all lights are there, and every page measured is full at every size. SQLite; medians of warm calls in one process.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ TEAMS = 2
 PAGE = 50
 FAR = 10_000_000  # between the numbers of two copies
 TODAY = shanghai_date(datetime.now(UTC))
+LATE, SPREAD = 400, 60  # days
+MOVED = ("red_on", "yellow_on", "over_statutory_on", "over_promised_on", "due_on", "sort_on")
 COPIED = ("portfolio", "search")
 RARE, FEW = "鑫垚", 60  # a word, and how many projects have it at every size
 
@@ -100,16 +103,28 @@ def multiply(connection: Connection, size: int) -> None:
     for copy in range(1, -(-size // LIVES)):
         shift = copy * FAR
         names = ", ".join(plain["portfolio"])
+        values = ", ".join(moved(name, days_of(copy)) if name in MOVED else name for name in plain["portfolio"])
         run(
             f"INSERT INTO portfolio (number, project, code, {names}) SELECT number + {shift}, project || '-{copy}', "
-            f"code || '-{copy}', {names} FROM portfolio WHERE number < {FAR}"
+            f"code || '-{copy}', {values} FROM portfolio WHERE number < {FAR}"
         )
         run(f"INSERT INTO search (number, piece) SELECT number + {shift}, piece FROM search WHERE number < {FAR}")
+    run("UPDATE portfolio SET state = 'stopped' WHERE state = 'blue' AND number % 3 = 0")
     every = run("SELECT number FROM portfolio ORDER BY number").scalars().all()
     few = ", ".join(str(number) for number in every[:: len(every) // FEW][:FEW])
     run(f"UPDATE portfolio SET name = '{RARE}' || name WHERE number IN ({few})")
     run(f"INSERT OR IGNORE INTO search (number, piece) SELECT number, '{RARE}' FROM portfolio WHERE number IN ({few})")
     run("ANALYZE")
+
+
+def days_of(copy: int) -> int:
+    """By how many days a copy lives later: a third of them so late that hardly anything is due yet."""
+    return LATE + copy * 7 % LATE if copy % 3 == 0 else copy * 7 % SPREAD - SPREAD // 2
+
+
+def moved(column: str, days: int) -> str:
+    """A day moved; no day stays none, and the last there is the last."""
+    return f"CASE WHEN {column} < '{date.max}' THEN date({column}, '{days:+d} days') ELSE {column} END"
 
 
 def asked(views: Engine) -> dict[str, Callable[[], object]]:
@@ -119,11 +134,17 @@ def asked(views: Engine) -> dict[str, Callable[[], object]]:
     def page(**wanted: Any) -> Callable[[], Page]:
         return lambda: board(views, TODAY, sort="due", calendar=calendar, **wanted)
 
-    pages = {f"page_{light.value}": page(light=light.value, team="1") for light in Light}
+    pages = {
+        f"page_{light.value}{'_team' if team else ''}": page(light=light.value, team=team)
+        for light in Light
+        for team in ("1", None)
+    }
     full = {name: act for name, act in pages.items() if len(act().rows) == PAGE}
     return {
         **full,
         "page_urgency": lambda: board(views, TODAY, calendar=calendar),
+        "page_urgency_team": lambda: board(views, TODAY, calendar=calendar, team="1"),
+        "page_urgency_yellow_team": lambda: board(views, TODAY, calendar=calendar, team="1", light="yellow"),
         "counts_by_light": lambda: heads(views, TODAY),
         "search_rare_word": page(q=RARE),
         "search_common_word": page(q="有限"),

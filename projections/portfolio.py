@@ -10,6 +10,8 @@ from projections.tables import CODE, Row, metadata
 
 KEY = BigInteger().with_variant(Integer, "sqlite")
 
+DAYS = ("red_on", "yellow_on", "over_statutory_on")  # from which it is in another light
+
 portfolio = Table(
     "portfolio",
     metadata,
@@ -69,8 +71,11 @@ portfolio = Table(
     Column("late_entries", Integer, nullable=False),
     Column("last_activity_on", Date),
     Column("position", KEY, nullable=False),
-    Index("portfolio_by_due", "sort_on", "number", "red_on", "yellow_on", "over_statutory_on", "state"),
-    Index("portfolio_by_team", "team", "sort_on", "number", "red_on", "yellow_on", "over_statutory_on", "state"),
+    Index("portfolio_by_due", "sort_on", "number"),
+    Index("portfolio_by_team", "team", "sort_on", "number"),
+    Index("portfolio_by_state", "state", "sort_on", "number", *DAYS),
+    Index("portfolio_by_team_and_state", "team", "state", "sort_on", "number", *DAYS),
+    *(Index(f"portfolio_by_{day}", "state", day, *(other for other in DAYS if other != day), "team") for day in DAYS),
     Index("portfolio_by_specialist", "specialist", "sort_on", "number"),
 )
 
@@ -79,7 +84,7 @@ class PortfolioView:
     """The row of a project."""
 
     name = "portfolio"
-    shape = 5
+    shape = 6
     tables = (portfolio,)
 
     def rows(self, touched: Touched) -> Mapping[str, list[Row]]:

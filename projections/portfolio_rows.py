@@ -122,8 +122,8 @@ def overruns(touched: Touched) -> Row:
 
 
 def next_deadline(touched: Touched) -> Row:
-    """The earliest open deadline, the duties after a grant left out: they are the enterprise's own list."""
-    nodes = (row for row in touched.agenda.rows if row.kind is not DeadlineKind.POST_PERMIT_DUTY)
+    """The earliest open deadline that makes a light; the duties after a grant are the enterprise's own list."""
+    nodes = (row for row in touched.agenda.rows if row.kind is not DeadlineKind.POST_PERMIT_DUTY and not row.recurring)
     first = next(nodes, None)
     return {
         "due_on": first and first.due_on,

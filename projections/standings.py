@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, an
 
 from domain.dates.calendar import WorkingCalendar
 from domain.project.lights import Light
-from projections.board import light_is
+from projections.board_order import light_is
 from projections.checkpoints import read_position
 from projections.database import reading
 from projections.heads import START_ON_LAND, SUNDAY

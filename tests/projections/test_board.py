@@ -4,9 +4,11 @@ import pytest
 from sqlalchemy import inspect
 
 from domain.errors import DomainError
-from domain.project.commands import AssignSpecialist
+from domain.project.commands import AssignSpecialist, DirectService
+from domain.project.service import Course
 from projections import search
 from projections.board import one
+from projections.board_order import LIGHTS
 from projections.board_rows import BoardRow
 from projections.heads import heads
 from tests.projections.conftest import Shown, all_rows
@@ -121,6 +123,25 @@ def pages(shown: Shown, **wanted: str) -> list[list[str]]:
 def test_pages_join_to_the_whole_list(busy: Shown, sort: str) -> None:
     joined = [code for page in pages(busy, sort=sort) for code in page]
     assert joined == codes(busy.board(TODAY, sort=sort).rows)
+
+
+@pytest.mark.parametrize("looked_up", [0, 500])
+@pytest.mark.parametrize("sort", ["urgency", "due", "code", "landed"])
+def test_the_rows_of_a_light_are_the_same_whether_they_are_passed_or_looked_up(
+    busy: Shown, monkeypatch: pytest.MonkeyPatch, sort: str, looked_up: int
+) -> None:
+    scenario = busy.scenario
+    a_project(scenario, "resting")
+    scenario.do(DirectService(course=Course.SUSPEND, effective_on=day(TODAY), reason="停工"))
+    monkeypatch.setattr("projections.board_order.FEW", looked_up)
+    for on in ("03-20", TODAY, "05-20"):
+        whole = busy.board(on, sort=sort).rows
+        for light in LIGHTS:
+            of_light = codes(tuple(row for row in whole if row.light.light == light))
+            assert codes(busy.board(on, sort=sort, light=light).rows) == of_light
+    for light in LIGHTS:
+        joined = [code for page in pages(busy, sort=sort, light=light) for code in page]
+        assert joined == codes(busy.board(TODAY, sort=sort, light=light).rows)
 
 
 def test_a_cursor_goes_on_where_it_stood_while_rows_change(busy: Shown) -> None:

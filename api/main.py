@@ -15,6 +15,7 @@ from api.pages import why as why_pages
 from api.routers import (
     answering,
     calendars,
+    concerns,
     deadlines,
     directing,
     dividing,
@@ -51,6 +52,7 @@ PARTS = (
     reminders,
     why,
     people,
+    concerns,
     own_calendars,
     session,
     board,

@@ -31,6 +31,8 @@ class Right(StrEnum):
     ABSENCE = "absence"
     HAND_OVER = "hand_over"
     CALENDAR = "calendar"
+    RAISE_CONCERN = "raise_concern"
+    HANDLE_CONCERN = "handle_concern"
 
 
 READERS = frozenset({Right.READ})
@@ -49,6 +51,8 @@ SERVICE = READERS | {
     Right.MOVE_TARGET,
     Right.MOVE_CATALOGUE,
     Right.ASSIST,
+    Right.RAISE_CONCERN,
+    Right.HANDLE_CONCERN,
 }
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
@@ -64,10 +68,11 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.SPECIALIST: SERVICE,
     Role.OFFICER: READERS
     | {Right.ANSWER, Right.ABSENCE, Right.CALENDAR}
+    | {Right.HANDLE_CONCERN}  # those given to him
     | {Right.ACT, Right.CORRECT, Right.CONFIRM},  # on matters of his own department only
     Role.AUDITOR: READERS,
-    Role.OBSERVER: frozenset(),
-    Role.ENTERPRISE: frozenset({Right.ANSWER, Right.ABSENCE, Right.CALENDAR}),
+    Role.OBSERVER: frozenset({Right.RAISE_CONCERN}),
+    Role.ENTERPRISE: frozenset({Right.ANSWER, Right.ABSENCE, Right.CALENDAR, Right.RAISE_CONCERN}),
 }
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from api.channel_settings import channels_of
 from api.desk import Desk
 from api.settings import Settings
+from domain.concern_book import ConcernBook
 from domain.directory import Directory
 from domain.handovers import HandOvers
 from domain.ledger import Clock, Job, Ledger, Outcome, system_clock
@@ -76,6 +77,11 @@ class Runtime:
     def rules(self) -> Rules:
         """The rules in force."""
         return self.rulebook.now()
+
+    @property
+    def concerns(self) -> ConcernBook:
+        """The concerns about the projects."""
+        return self.projects.concerns
 
     def record_shipped(self) -> None:
         """Record what the package ships and the log lacks: calendar years, catalogue, policy."""

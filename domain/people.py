@@ -101,6 +101,11 @@ class People:
             seen.add(who)
         return who
 
+    def substitute(self, staff: str, on: date) -> str | None:
+        """Who stands in for a person who is away; None while he is there."""
+        who = self.present(staff, on)
+        return None if who == staff else who
+
     def stands_in_for(self, substitute: str, on: date) -> tuple[str, ...]:
         """For whom a person acts on a day, besides himself."""
         away = [staff for staff in self.absences if self.absence(staff, on)]

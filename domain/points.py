@@ -4,12 +4,13 @@ Most are open deadlines. The rest count from a request, a silence, a target or t
 was answered, concluded, frozen or moved is no point any more.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from domain.catalogue.model import Duty
 from domain.catalogue.vocabulary import Anchor, Recurrence
+from domain.concerns import Concern, ConcernState
 from domain.dates.arithmetic import add_months
 from domain.dates.calendar import WorkingCalendar
 from domain.dates.terms import Term, Unit, add_term, due
@@ -35,7 +36,7 @@ class Point:
     """A dated point that people are reminded of. `start`: a reminder is never planned on or before it.
 
     `length`: the working days of its term. `matter` is empty where it is about the whole project; `detail` tells points
-    of one matter apart. `said`: days and numbers that only its own words need.
+    of one matter apart. `said`: what only its own words need. `handler`: who answers a concern, where one is named.
     """
 
     node: Node
@@ -48,7 +49,8 @@ class Point:
     length: int = 0
     detail: str = ""
     provisional: bool = False
-    said: Mapping[str, date | int | None] = field(default_factory=dict)
+    said: Mapping[str, date | int | str | None] = field(default_factory=dict)
+    handler: str = ""
 
 
 def points(project: Project, rules: Rules, last_activity: date | None = None) -> tuple[Point, ...]:
@@ -122,6 +124,22 @@ def term_length(calendar: WorkingCalendar, start: date, term: Term) -> int:
     if term.unit is Unit.WORKING_DAYS:
         return term.count
     return calendar.working_days(start, add_term(start, term, calendar))
+
+
+def concerned(concerns: Iterable[Concern]) -> Iterator[Point]:
+    """线索待办: the day by which each open concern is to be answered."""
+    for one in concerns:
+        if one.state is ConcernState.OPEN:
+            yield Point(
+                Node.CONCERN,
+                "",
+                one.known_since,
+                one.due_on,
+                Owner.TEAM,
+                detail=str(one.id),
+                said={"title": one.title},
+                handler=one.handler,
+            )
 
 
 def supplements(matter: Matter) -> Iterator[Point]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from domain.codes import Codes
+from domain.concern_book import ConcernBook
 from domain.errors import DomainError
 from domain.event import Event, Stamp, shanghai_date, stamped, stream_id
 from domain.ledger import Command, Job, Ledger, Log, Outcome, check_version
@@ -42,6 +43,7 @@ class Projects:
         self.district = district
         self.codes = Codes(ledger, district)
         self.records = Records()
+        self.concerns = ConcernBook(ledger, district)
 
     @property
     def rules(self) -> Rules:

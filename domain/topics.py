@@ -5,7 +5,14 @@ from pkgutil import iter_modules
 
 from domain import project
 
-BESIDE_PROJECTS = ("domain.reminders", "domain.escalations", "domain.digests", "domain.rulebook", "domain.posts")
+BESIDE_PROJECTS = (
+    "domain.reminders",
+    "domain.escalations",
+    "domain.digests",
+    "domain.rulebook",
+    "domain.posts",
+    "domain.concerns",
+)
 
 
 def register_all() -> None:

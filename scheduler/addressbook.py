@@ -110,6 +110,8 @@ ROLES: Mapping[str, Callable[[People, Project, Point, date], Sequence[str]]] = {
     "enterprise": lambda people, project, _, on: people.holders(Post.ENTERPRISE, str(project.id), on),
     "leadership": leadership,
     "specialist": specialist,
-    "handler": specialist,  # of a concern that names nobody
+    "handler": lambda people, project, point, on: (
+        (point.handler,) if point.handler else specialist(people, project, point, on)
+    ),
 }
 """Who holds each role; one that is not here is nobody's."""

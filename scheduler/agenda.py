@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
+from domain.concerns import ConcernEvent
 from domain.ledger import Ledger
 from domain.posts import DirectoryEvent
 from domain.project.corrections import RecordCorrected
@@ -62,6 +63,7 @@ class Agenda:
             self.part = (today, part)
         while batch := list(self.ledger.after(self.position, BATCH)):
             self.waiting |= {event.originator_id: None for _, event in batch if isinstance(event, NEWS)}
+            self.waiting |= {event.project: None for _, event in batch if isinstance(event, ConcernEvent)}
             if any(isinstance(event, DirectoryEvent) for _, event in batch):  # who is told may be another
                 self.waiting |= dict.fromkeys(self.source.open_projects())
             self.position = batch[-1][0]

@@ -13,7 +13,7 @@ from domain.escalations import Raised, Trigger
 from domain.event import SHANGHAI, Event, shanghai_date
 from domain.nodes import Node
 from domain.owed import owed, untouched
-from domain.points import Point, points
+from domain.points import Point, concerned, points
 from domain.project.evolution import Rules, fold
 from domain.project.expiring import run_out
 from domain.project.judging import judge
@@ -98,7 +98,7 @@ class Outlook:
 
     def read(self, project: Project, reading: Reading, last: date | None) -> list[DueRung]:
         """The due rungs of a project; `last` is the day of its last record."""
-        some = points(project, self.rules, last)
+        some = self.points(project, last, reading.known)
         found = [due for point in some for due in self.of_point(project, point, reading)]
         if any(due.merged and due.to for due in found):
             found += self.coming(project, some, found, replace(reading, ahead=end_of_month(reading.today)))
@@ -112,6 +112,11 @@ class Outlook:
         for point in some:
             if point.node in self.policy.merged and (point.matter, point.detail) not in told:
                 yield from self.of_point(project, point, month)
+
+    def points(self, project: Project, last: date | None, known: datetime | None) -> Sequence[Point]:
+        """The key nodes of a project, and of the concerns about it."""
+        concerns = self.projects.concerns.of_project(project.id, known)
+        return [*points(project, self.rules, last), *concerned(concerns)]
 
     def of_point(self, project: Project, point: Point, reading: Reading) -> Iterator[DueRung]:
         """The newest rung whose day has come, unless all is said and done about it; and what goes up."""

@@ -232,4 +232,5 @@ WRITERS: Mapping[Node, Writer] = {
     Node.ONE_OFF_DUTY: duty,
     Node.RECURRING_DUTY: duty,
     Node.STALE: lambda occasion, _: quiet(occasion),
+    Node.CONCERN: lambda occasion, _: {"title": occasion.point.said["title"]},
 }

@@ -18,7 +18,7 @@ from domain.event import SHANGHAI, Event, shanghai_date
 from domain.ledger import Log
 from domain.nodes import Node
 from domain.people import People
-from domain.points import Point, points
+from domain.points import Point
 from domain.posts import Post
 from domain.project.deadlines import deadlines
 from domain.project.evolution import fold
@@ -103,7 +103,7 @@ class Witness:
         if state.landed_on is None:
             raise DomainError("unknown_project", project=str(project))
         outlook = Outlook(self.projects, self.policy_at(moment), self.book, rules)
-        return Then(moment, state, found, points(state, rules, last_activity(log)), outlook)
+        return Then(moment, state, found, outlook.points(state, last_activity(log), moment), outlook)
 
     def stream(self, rung: UUID) -> Log:
         return self.projects.ledger.load(stream_of_reminder(self.projects.district, rung))

@@ -47,6 +47,8 @@ async def board_page(
         matter_name=Words(page_language(request), catalogue).matter,
         stage_names={stage.id: getattr(stage, named) for stage in catalogue.stages},
         departments={key: (item.zh if named == "name_zh" else item.en) for key, item in catalogue.departments.items()},
+        people=here.directory.now(),
+        concerns=here.concerns.open_by_project(),
         teams=story()["teams"] if here.demo else {},
     )
 

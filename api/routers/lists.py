@@ -59,12 +59,17 @@ async def projects(
         calendar=rules.calendar,
         known_at=as_known_at,
     )
+    people, concerns = here.directory.at(as_known_at), here.concerns.open_by_project(as_known_at)
     body = {
         "as_of": today,
         "as_known_at": as_known_at,
         "position": page.position,
         "next": page.next,
-        "items": [asdict(row) for row in page.rows],
+        "items": [
+            asdict(row)
+            | {"substitute": people.substitute(row.specialist, today), "concerns": concerns.get(row.project, 0)}
+            for row in page.rows
+        ],
     }
     return read(request, body, "p" if as_known_at is None else "t")
 

@@ -97,9 +97,9 @@ def refuse_unfounded(case: Case, what: str, reason: str) -> None:
         raise DomainError("reason_required", codes=what)
 
 
-def refuse_personal_data(text: str) -> None:
+def refuse_personal_data(text: str, field: str = "reason") -> None:
     if PERSONAL.search(text):
-        raise DomainError("personal_data", field="reason")
+        raise DomainError("personal_data", field=field)
 
 
 def record_act(case: Case, command: RecordAct) -> list[Event]:

@@ -109,12 +109,14 @@ def test_the_table_names_every_role_and_every_write_is_in_the_test(office: Offic
         Right.HAND_OVER,
     }
     assert RIGHTS[Role.LEADERSHIP] == {Right.READ, Right.MOVE_TARGET, Right.ANSWER, Right.ABSENCE, Right.CALENDAR}
-    assert RIGHTS[Role.ENTERPRISE] == {Right.ANSWER, Right.ABSENCE, Right.CALENDAR}
+    assert RIGHTS[Role.ENTERPRISE] == {Right.ANSWER, Right.ABSENCE, Right.CALENDAR, Right.RAISE_CONCERN}
+    assert RIGHTS[Role.OBSERVER] == {Right.RAISE_CONCERN}
     paths = office.client.get(f"{V1}/openapi.json").json()["paths"]
     posts = {path.removeprefix(V1) for path, item in paths.items() if "post" in item}
     posts.discard("/projects/{project}/what-if")  # asked, not written: for whoever may read
     posts -= {"/reminders/{reminder}/ack", "/reminders/{reminder}/snooze"}  # for who was told, see test_answering
     posts -= {path for path in posts if path.startswith("/me/")}  # one's own, see test_own_calendars
+    posts -= {path for path in posts if path.startswith("/concerns")}  # whose, see test_concerns
     posts -= {path for path in posts if path.startswith("/staff/")} | {"/posts/leave"}  # whose, see test_people
     acts = {path for path in posts if "/matters/" in path} | {"/projects/{project}/what-if"}  # asks, writes nothing
     assert {path.replace("{project}", "P") for path in posts - acts} == {

@@ -180,6 +180,6 @@ def test_a_second_process_sees_a_post_within_a_second(office: Office, monkeypatc
     other = Directory(office.scenario.ledger, "jimo")
     assert other.now().all() == []
     office.takes("o-1", Post.OFFICER, BUREAU, "09-14")
-    clock = other.looked + 1.01
-    monkeypatch.setattr("domain.directory.time.monotonic", lambda: clock)
+    clock = other.following.looked + 1.01
+    monkeypatch.setattr("domain.following.time.monotonic", lambda: clock)
     assert other.now().holders(Post.OFFICER, BUREAU, day("09-21")) == ("o-1",)

@@ -1,0 +1,53 @@
+"""The concerns of a district by project, now or as known at a moment; kept in memory and brought up to the log."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from domain.concerns import Concern, ConcernEvent, ConcernState, folded
+from domain.following import Following
+from domain.ledger import Job, Ledger
+
+Concerns = Mapping[UUID, Concern]
+
+
+class ConcernBook:
+    """All concerns; asking costs a look into a dictionary."""
+
+    def __init__(self, ledger: Ledger, district: str) -> None:
+        self.following = Following(ledger, district, ConcernEvent)
+        self.latest: tuple[int, Concerns] = (0, {})  # of the first so many events
+
+    def all(self, known: datetime | None = None) -> Concerns:
+        """By id, as recorded by now or as known at a moment."""
+        told, (read, concerns) = self.following.now(), self.latest
+        if read != len(told):
+            concerns = after(concerns, told[read:])
+            self.latest = (len(told), concerns)
+        if known is None or all(event.recorded_at <= known for event in told):
+            return concerns
+        return after({}, (event for event in told if event.recorded_at <= known))
+
+    def of_project(self, project: UUID, known: datetime | None = None) -> Sequence[Concern]:
+        """The concerns about a project, the earliest due first."""
+        found = [one for one in self.all(known).values() if one.project == project]
+        return sorted(found, key=lambda one: (one.due_on, one.id))
+
+    def open_by_project(self, known: datetime | None = None) -> Mapping[str, int]:
+        """How many concerns are to be answered, by project."""
+        return Counter(str(one.project) for one in self.all(known).values() if one.state is ConcernState.OPEN)
+
+    def seen(self, job: Job) -> Job:
+        """The job, after which the book is looked at anew."""
+        return replace(job, done=lambda _: self.following.refresh())
+
+
+def after(concerns: Concerns, events: Iterable[ConcernEvent]) -> Concerns:
+    """The concerns after more events."""
+    found = dict(concerns)
+    for event in events:
+        if concern := folded(found.get(event.originator_id), event):
+            found[event.originator_id] = concern
+    return found

@@ -6,7 +6,7 @@ it; the stream's id is made of the rung's id and every outcome has its place in 
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -138,6 +138,10 @@ class Rung:
     @cached_property
     def stream(self) -> UUID:
         return stream_id(f"{self.district}/reminder/{self.id}")
+
+    def raised(self, role: str) -> "Rung":
+        """The rung by which its deadline goes up to a role."""
+        return replace(self, escalate_to=role)
 
     def delivery(self, staff: str, again: int = 0) -> UUID:
         """The id that travels to the receiver: a message repeated after a crash carries it again.

@@ -28,10 +28,11 @@ Basket = tuple[DigestKind, str]
 
 @dataclass
 class Waiting:
-    """What a scheduler keeps from sweep to sweep: messages over the cap, and digests that were not taken yet."""
+    """What a scheduler keeps from sweep to sweep: messages over the cap, digests and summaries not taken yet."""
 
     carried: set[Key] = field(default_factory=set)
     digests: set[Basket] = field(default_factory=set)
+    reports: list[Errand] = field(default_factory=list)
 
 
 class Baskets:

@@ -177,6 +177,7 @@ class Head:
 
     wording: Mapping[str, str]
     to: tuple[Addressee, ...] = ()
+    line: Mapping[str, str] = field(default_factory=dict)  # of a summary: what is said of each project
 
     def write(self, **places: object) -> dict[str, str]:
         return {language: words.format_map(places) for language, words in self.wording.items()}

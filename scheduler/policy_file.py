@@ -33,6 +33,7 @@ from scheduler.policy_checks import clock, flaw, items, mapping, named, number, 
 from scheduler.saying import places_of
 
 HEAD_PLACES = frozenset({"on", "count"})
+LINE_PLACES = frozenset({"project", "code", "what"})
 
 
 @cache
@@ -72,12 +73,15 @@ def read_kinds(content: object) -> Iterator[tuple[DigestKind, object]]:
 
 def read_head(content: object, kind: DigestKind) -> Head:
     place = f"digests.{kind}"
-    head = mapping(content, place, {"wording"}, {"to"})
+    summary = kind in (DigestKind.WEEKLY, DigestKind.MONTHLY)
+    head = mapping(content, place, {"wording", "to", "line"} if summary else {"wording"})
+    line = mapping(head["line"], f"{place}.line", set(LANGUAGES)) if summary else {}
     wording = mapping(head["wording"], f"{place}.wording", set(LANGUAGES))
     to = enumerate(items(head["to"], f"{place}.to")) if "to" in head else ()
     return Head(
         {one: template(wording[one], f"{place}.wording.{one}", HEAD_PLACES) for one in LANGUAGES},
         tuple(one_of(role, Addressee, f"{place}.to[{at}]", "role") for at, role in to),
+        {one: template(words, f"{place}.line.{one}", LINE_PLACES) for one, words in line.items()},
     )
 
 

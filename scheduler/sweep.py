@@ -27,6 +27,7 @@ from scheduler.addressbook import AddressBook, Way
 from scheduler.agenda import Agenda, OpenProjects
 from scheduler.baskets import KINDS, Basket, Baskets, Waiting
 from scheduler.delivery import BATCH, Delivery, Errand, Lines
+from scheduler.dispatch import Dispatch
 from scheduler.due import Outlook, Reading, come_about, due_rungs
 from scheduler.due_rung import DueRung
 from scheduler.links import NO_LINKS, Links
@@ -161,6 +162,7 @@ class Run:
             opening=sweeper.agenda.began,
         )
         self.with_digests: list[tuple[Looked, bool]] = []
+        self.dispatch = Dispatch(sweeper.outlook, sweeper.book, self.today) if sweeper.agenda.began else None
         self.look_back = self.last_days()
 
     def last_days(self) -> LookBack | None:
@@ -187,6 +189,8 @@ class Run:
         try:
             state = self.deem(project)
             last = last_activity(self.sweeper.projects.ledger.load(project))
+            if self.dispatch:
+                self.dispatch.add(state, last)
             looked = self.remind(project, self.sweeper.outlook.read(state, self.reading, last))
             return self.hand_on(looked, state, last, self.look_back) if self.look_back else looked
         except Exception:
@@ -266,7 +270,16 @@ class Run:
         self.counts["capped"] += self.baskets.capped
         for one, told in self.with_digests:
             self.sweeper.agenda.close(one.project, settled=told and not one.baskets & left)
+        self.reports()
         self.broken()
+
+    def reports(self) -> None:
+        """Send the summaries of the week or month, those of the day that were not taken again."""
+        waiting = self.sweeper.waiting
+        if self.dispatch:
+            waiting.reports = list(self.dispatch.errands())
+        self.delivery.deliver(waiting.reports)
+        waiting.reports = [one for one in waiting.reports if one.key not in self.delivery.done]
 
     def broken(self) -> None:
         """Count what could not be written."""

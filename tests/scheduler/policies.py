@@ -23,10 +23,13 @@ def promises_only() -> Policy:
     return policy_of_content(promises_only_content())
 
 
-def shipped_rows(*nodes: str) -> Policy:
-    """Some rows of the shipped policy, as they are."""
+def shipped_rows(*nodes: str, summaries: bool = False) -> Policy:
+    """Some rows of the shipped policy, as they are; without the summaries of weeks and months unless asked for."""
     content: Any = deepcopy(shipped_policy_content())
-    return policy_of_content({**content, "rows": {node: content["rows"][node] for node in nodes}})
+    kinds = {"daily", "recurring", *(("weekly", "monthly") if summaries else ())}
+    digests = {kind: head for kind, head in content["digests"].items() if kind in kinds}
+    rows = {node: content["rows"][node] for node in nodes}
+    return policy_of_content({**content, "digests": digests, "rows": rows})
 
 
 class Everybody(OneChannel):

@@ -1,0 +1,209 @@
+"""每周调度, 每月汇总: which projects need a look, for leads on the first working day of an ISO week, for leadership on
+the first of a month (design §7). A line for each project; nothing about what only the enterprise owes.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from domain.dates.calendar import WorkingCalendar
+from domain.digests import Digest, DigestKind, failing_digest, is_closed, sending_digest
+from domain.escalations import ReminderEscalated
+from domain.event import Event
+from domain.ledger import Job
+from domain.nodes import Node
+from domain.points import Point, points
+from domain.project.deadlines import Owner
+from domain.project.state import Project
+from domain.reminders import Recipient, Reminders, Rung
+from scheduler.addressbook import AddressBook
+from scheduler.delivery import Errand
+from scheduler.due import Outlook, end_of_month
+from scheduler.escalation import LIST
+from scheduler.parcels import Through
+from scheduler.policy import LANGUAGES, Addressee, Head, Policy
+from scheduler.saying import name_of
+
+OF_THE_ENTERPRISE = frozenset({Node.ONE_OFF_DUTY, Node.RECURRING_DUTY})
+WEEK = timedelta(days=6)
+WHAT: Mapping[str, Mapping[str, str]] = {
+    "late": {"zh": "已过期{n}项", "en": "overdue: {n}"},
+    "coming": {"zh": "将到期{n}项", "en": "coming up: {n}"},
+    "listed": {"zh": "上报在列{n}项", "en": "on your list: {n}"},
+    "quiet": {"zh": "已{n}个工作日无记录", "en": "quiet for {n} working days"},
+}
+FIRST: Mapping[str, str] = {"zh": "最早为“{of}”{on}", "en": "first: {of}, {on}"}
+COMMA: Mapping[str, str] = {"zh": ",", "en": ", "}
+
+
+def begins(kind: DigestKind, today: date, calendar: WorkingCalendar) -> bool:
+    """Whether a day is the first working day of its ISO week, or month."""
+    return (
+        calendar.is_working_day(today) and calendar.working_days(first_day(kind, today) - timedelta(days=1), today) == 1
+    )
+
+
+def first_day(kind: DigestKind, today: date) -> date:
+    return today - timedelta(days=today.weekday()) if kind is DigestKind.WEEKLY else today.replace(day=1)
+
+
+def last_day(kind: DigestKind, today: date) -> date:
+    return first_day(kind, today) + WEEK if kind is DigestKind.WEEKLY else end_of_month(today)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is to be said of one project: how much is late, comes up, stands on the reader's list, and since when it is
+    quiet (0: it is not); `first` is what is due first."""
+
+    project: Project
+    late: int
+    coming: int
+    listed: int
+    quiet: int
+    first: Point | None
+
+    def __bool__(self) -> bool:
+        return bool(self.late or self.coming or self.listed or self.quiet)
+
+    def write(self, words: str, language: str) -> str:
+        return words.format_map(
+            {"project": self.project.name, "code": self.project.code, "what": COMMA[language].join(self.what(language))}
+        )
+
+    def what(self, language: str) -> Iterator[str]:
+        """What there is to say, and nothing of what there is not."""
+        for name, words in WHAT.items():
+            if count := getattr(self, name):
+                yield words[language].format(n=count)
+        if self.first:
+            yield FIRST[language].format(of=name_of(self.first.matter, self.project)[language], on=self.first.due_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A summary to one person."""
+
+    digest: Digest
+    lines: tuple[Line, ...]
+    head: Head
+
+    @property
+    def stream(self) -> UUID:
+        return self.digest.stream
+
+    @property
+    def about(self) -> UUID:
+        return self.digest.id
+
+    @property
+    def answers(self) -> Rung | None:
+        """There is nothing to acknowledge."""
+        return None
+
+    def delivery(self, to: Recipient) -> UUID:  # noqa: ARG002
+        return self.digest.id
+
+    def closed(self, log: Sequence[Event], to: Recipient) -> bool:  # noqa: ARG002
+        return is_closed(log)
+
+    def sending(self, to: Recipient, by: Through) -> Sequence[Job]:  # noqa: ARG002
+        return [sending_digest(self.digest, by.channel, by.policy, ())]
+
+    def failing(self, to: Recipient, by: Through, problem: str, *, final: bool) -> Sequence[Job]:  # noqa: ARG002
+        return [failing_digest(self.digest, by.channel, by.policy, problem, final=final)]
+
+    def content(self, to: Recipient) -> dict[str, Any]:
+        lines = {one: self.written(one) for one in LANGUAGES}
+        return {
+            "delivery": str(self.digest.id),
+            "district": self.digest.district,
+            "kind": self.digest.kind.value,
+            "on": self.digest.period.isoformat(),
+            "staff": to.staff,
+            "role": to.role,
+            "text": {one: "\n".join(some) for one, some in lines.items()},
+            "lines": lines,
+            "items": [{"project": {"id": str(one.project.id), "code": one.project.code}} for one in self.lines],
+        }
+
+    def written(self, language: str) -> list[str]:
+        """The head, and a numbered line for each project."""
+        head = self.head.write(on=self.digest.period, count=len(self.lines))[language]
+        words = self.head.line[language]
+        return [head, *(f"{n}. {line.write(words, language)}" for n, line in enumerate(self.lines, 1))]
+
+
+class Dispatch:
+    """The summaries of a day, filled project by project."""
+
+    def __init__(self, outlook: Outlook, book: AddressBook, today: date) -> None:
+        self.outlook = outlook
+        self.book = book
+        self.today = today
+        self.kinds = kinds_of(outlook.policy, today, outlook.rules.calendar)
+        self.lines: dict[tuple[DigestKind, Addressee, str], list[Line]] = defaultdict(list)
+
+    def add(self, project: Project, last: date | None) -> None:
+        """Take a project in, for whoever it concerns."""
+        if not self.kinds:
+            return
+        rows = self.outlook.policy.rows
+        found = [point for point in points(project, self.outlook.rules, last) if point.node in rows]
+        for kind, head in self.kinds.items():
+            for role in head.to:
+                if line := self.line(project, found, kind, role):
+                    for staff in self.book.staff(role.value, project, whole(self.today), self.today):
+                        self.lines[kind, role, staff].append(line)
+
+    def line(self, project: Project, found: Sequence[Point], kind: DigestKind, role: Addressee) -> Line:
+        """What is to be said of a project to a role."""
+        dated = [one for one in found if one.node not in OF_THE_ENTERPRISE | {Node.STALE}]
+        late = [one for one in dated if one.due_on < self.today]
+        coming = [one for one in dated if self.today <= one.due_on <= last_day(kind, self.today)]
+        silent = [one for one in found if one.node is Node.STALE and one.due_on <= self.today]
+        listed = sum(self.is_listed(project, one, role) for one in found)
+        quiet = self.outlook.rules.calendar.working_days(silent[0].start, self.today) if silent else 0
+        return Line(project, len(late), len(coming), listed, quiet, next(iter([*late, *coming]), None))
+
+    def is_listed(self, project: Project, point: Point, role: Addressee) -> bool:
+        """Whether a point stands on the list of a role."""
+        row = self.outlook.policy.rows.get(point.node)
+        planned = self.outlook.planned(project, point, row) if row else ()
+        return any(
+            isinstance(event, ReminderEscalated) and event.listed and event.role == role
+            for step in (LIST, role.value)
+            for event in (on_list(self.outlook.reminders, planned[0], step) if planned else ())
+        )
+
+    def errands(self) -> Iterator[Errand]:
+        """The summaries to be sent."""
+        district = self.outlook.reminders.district
+        for (kind, role, staff), lines in self.lines.items():
+            digest = Digest(district, staff, kind, first_day(kind, self.today))
+            report = Report(digest, tuple(sorted(lines, key=urgency)), self.kinds[kind])
+            if ways := self.book.ways(staff):
+                yield Errand(report, Recipient(role.value, staff), ways, (digest.id, staff))
+
+
+def kinds_of(policy: Policy, today: date, calendar: WorkingCalendar) -> Mapping[DigestKind, Head]:
+    """The kinds of summaries that are due on a day."""
+    periodic = (DigestKind.WEEKLY, DigestKind.MONTHLY)
+    return {kind: policy.digests[kind] for kind in periodic if kind in policy.digests and begins(kind, today, calendar)}
+
+
+def on_list(reminders: Reminders, rung: Rung, step: str) -> Sequence[Event]:
+    return reminders.log(rung.raised(step))
+
+
+def urgency(line: Line) -> tuple[int, int, str]:
+    """What is late most stands first."""
+    return -line.late, -line.listed, line.project.code
+
+
+def whole(today: date) -> Point:
+    """A project as a whole: of nobody's department."""
+    return Point(Node.STALE, "", today, today, Owner.TEAM)

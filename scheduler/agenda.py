@@ -1,19 +1,24 @@
-"""Which projects a sweep has to read: all once a day, then those with news and those with something left undone."""
+"""Which projects a sweep has to look at: those whose moment has come, those with news, those with something undone."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from sqlalchemy import Engine
+
 from domain.concerns import ConcernEvent
+from domain.event import TOPICS, shanghai_date
 from domain.ledger import Ledger
 from domain.posts import DirectoryEvent
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import ProjectEvent
 from domain.project.lifecycle import ProjectRegistered
+from domain.recorder import places
+from projections.ops.agenda import AgendaRows, Mark
 
-BATCH = 500
 NEWS = (ProjectEvent, RecordCorrected)
+WORKED_OUT_AS = 1  # counted up when moments are worked out in another way: then all projects are looked at again
 
 
 class OpenProjects(Protocol):
@@ -34,47 +39,68 @@ class RegisteredProjects:
 
     def open_projects(self) -> Iterable[UUID]:
         """All projects in the order in which they were registered."""
-        while batch := list(self.ledger.after(self.position, BATCH)):
-            self.known |= {event.originator_id: None for _, event in batch if isinstance(event, ProjectRegistered)}
-            self.position = batch[-1][0]
+        end = self.ledger.position()
+        for _, stream, _, topic in places(self.ledger.recorder, self.position, end):
+            if topic == ProjectRegistered.TOPIC:
+                self.known[UUID(str(stream))] = None
+        self.position = end
         return tuple(self.known)
 
 
 class Agenda:
-    """The projects still to be read on a day, those that failed last."""
+    """The projects to look at, kept for all schedulers; a leader that takes over goes on where the other was."""
 
-    def __init__(self, ledger: Ledger, source: OpenProjects) -> None:
+    def __init__(self, ledger: Ledger, source: OpenProjects, ops: Engine) -> None:
         self.ledger = ledger
         self.source = source
-        self.part: tuple[date, int] | None = None
+        self.rows = AgendaRows(ops)
+        self.mark = Mark("", 0)
+        self.forgotten = False
+        self.day: date | None = None
         self.began = False  # whether the last opening was the day's first
-        self.position = 0
-        self.waiting: dict[UUID, None] = {}
 
-    def open(self, today: date, part: int = 0) -> Sequence[UUID]:
-        """The projects to read now. A new day moves every date, so it begins with all of them.
+    def open(self, moment: datetime, basis: str, *, whole: bool = False) -> Sequence[UUID]:
+        """The projects to look at at a moment; all of them when moments were worked out by another basis.
 
-        So does a new part of the day: an hour came at which things go up.
+        `whole`: and all of them at the day's first opening.
         """
-        self.began = self.part is None or self.part[0] != today
-        if (today, part) != self.part:
-            self.position = self.ledger.position()
-            self.waiting = dict.fromkeys(self.source.open_projects())
-            self.part = (today, part)
-        while batch := list(self.ledger.after(self.position, BATCH)):
-            self.waiting |= {event.originator_id: None for _, event in batch if isinstance(event, NEWS)}
-            self.waiting |= {event.project: None for _, event in batch if isinstance(event, ConcernEvent)}
-            if any(isinstance(event, DirectoryEvent) for _, event in batch):  # who is told may be another
-                self.waiting |= dict.fromkeys(self.source.open_projects())
-            self.position = batch[-1][0]
-        return tuple(self.waiting)
+        today, basis = shanghai_date(moment), f"{WORKED_OUT_AS}/{basis}"
+        self.began, self.day = today != self.day, today
+        end, mark = self.ledger.position(), self.rows.mark()
+        if mark is None or mark.basis != basis or mark.position > end or self.forgotten:
+            mark = Mark(basis, end)
+            self.rows.begin(mark, self.source.open_projects())
+            self.forgotten = False
+        elif whole and self.began:
+            self.rows.hurry(end)
+        news = self.news(mark.position, end)
+        self.mark = Mark(basis, end)
+        return tuple(news | dict.fromkeys(self.rows.due(moment)))
+
+    def news(self, start: int, end: int) -> dict[UUID, None]:
+        """The projects with news; where people took or left posts, who is told may be another, of any project."""
+        found: dict[UUID, None] = {}
+        people = False
+        for _, stream, version, topic in places(self.ledger.recorder, start, end):
+            kind, own = TOPICS[topic], UUID(str(stream))
+            people = people or issubclass(kind, DirectoryEvent)
+            if issubclass(kind, NEWS):
+                found[own] = None
+            elif issubclass(kind, ConcernEvent):
+                event = self.ledger.load(own)[version - 1]
+                found |= {event.project: None} if isinstance(event, ConcernEvent) else {}
+        if people:
+            self.rows.hurry(end)
+        return found
 
     def forget(self) -> None:
-        """All projects have to be read again."""
-        self.part = None
+        """All projects have to be looked at again."""
+        self.forgotten = True
 
-    def close(self, project: UUID, *, settled: bool) -> None:
-        """A project was read: it is done until it has news, or comes again after all others."""
-        del self.waiting[project]
-        if not settled:
-            self.waiting[project] = None
+    def close(self, looked: dict[UUID, datetime | None]) -> None:
+        """Projects were looked at; each comes again at its moment, or with its next news."""
+        self.rows.note(looked, self.mark.position)
+
+    def arrive(self) -> None:
+        """All that was opened is closed."""
+        self.rows.arrive(self.mark)

@@ -204,7 +204,3 @@ class Policy:
         """The hours after the opening at which something may go up."""
         found = {step.clock for row in self.rows.values() for step in row.escalation if step.clock}
         return tuple(sorted(found))
-
-    def hours_passed(self, at: time) -> int:
-        """How many of them have come by a time of the day."""
-        return sum(hour <= at for hour in self.hours)

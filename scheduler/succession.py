@@ -7,7 +7,7 @@ sent stays sent. Nothing is stored: turns follow from the events, and a list tha
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 
 from msgspec.structs import replace
@@ -81,6 +81,13 @@ class LookBack:
         away = [one for absences in people.absences.values() for one in absences]
         edges = [day for one in away for day in (one.first_on, one.last_on)]
         return not self.recorded and not any(self.first <= day <= self.today for day in edges)
+
+    @cached_property
+    def next_edge(self) -> date | None:
+        """The next day on which somebody goes away or is back, as far as it is planned."""
+        away = [one for absences in self.directory.now().absences.values() for one in absences]
+        edges = [day for one in away for day in (one.first_on, one.last_on + timedelta(days=1))]
+        return min((day for day in edges if day > self.today), default=None)
 
     def turns(self, project: Project, log: Sequence[Event], point: Point, roles: Sequence[str]) -> list[Turn]:
         """The last turn of each who is told now and was not before, and has had no list since."""

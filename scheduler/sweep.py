@@ -25,12 +25,14 @@ from projections.entries import last_activity
 from projections.ops.claims import Claims
 from scheduler.addressbook import AddressBook, Way
 from scheduler.agenda import Agenda, OpenProjects
+from scheduler.ahead import comes_again
 from scheduler.baskets import KINDS, Basket, Baskets, Waiting
 from scheduler.delivery import BATCH, Delivery, Errand, Lines
-from scheduler.dispatch import Dispatch
+from scheduler.dispatch import Dispatch, kinds_of
 from scheduler.due import Outlook, Reading, come_about, due_rungs
 from scheduler.due_rung import DueRung
 from scheduler.links import NO_LINKS, Links
+from scheduler.looked import Looked
 from scheduler.policy import By, Policy
 from scheduler.succession import LISTS, LookBack, open_items
 from scheduler.tally import Tally
@@ -85,7 +87,7 @@ class Sweeper:
         self.links = links or NO_LINKS
         self.clock = projects.ledger.clock
         self.outlook = Outlook(projects, policy, book)
-        self.agenda = Agenda(projects.ledger, source)
+        self.agenda = Agenda(projects.ledger, source, claims.engine)
         self.lines = Lines()
         self.tally = Tally(projects.ledger, projects.district)
         self.waiting = Waiting()
@@ -107,28 +109,20 @@ class Sweeper:
         run = Run(self, moment, started)
         try:
             run.sweep()
+            self.agenda.arrive()
         finally:
             run.delivery.close()
         return Report(moment, window_open=True, **run.counts)
 
+    @property
+    def basis(self) -> str:
+        """What the moments on the agenda follow from, besides the facts."""
+        rules = self.projects.rules
+        return f"{self.policy.version}/{rules.catalogue.digest}/{rules.calendar.version}"
+
     def due(self, moment: datetime) -> list[DueRung]:
         """What a sweep at the moment would send, by what was known then; nothing is recorded."""
         return due_rungs(self.projects, self.source.open_projects(), self.policy, self.book, moment)
-
-
-@dataclass(frozen=True)
-class Looked:
-    """A project that was looked at: whom to tell, what to mark superseded, what went up, what waits in which digests.
-
-    `open`: something is left for later.
-    """
-
-    project: UUID
-    errands: Sequence[Errand] = ()
-    older: Sequence[Job] = ()
-    up: Sequence[Job] = ()
-    baskets: frozenset[Basket] = frozenset()
-    open: bool = False
 
 
 class Run:
@@ -152,7 +146,8 @@ class Run:
             sweeper.links,
             self.in_time,
         )
-        self.projects = sweeper.agenda.open(self.today, sweeper.policy.hours_passed(self.reading.at))
+        summaries = kinds_of(sweeper.policy, self.today, sweeper.projects.rules.calendar)
+        self.projects = sweeper.agenda.open(moment, sweeper.basis, whole=bool(summaries))
         self.baskets = Baskets(
             self.reminders,
             sweeper.policy,
@@ -191,7 +186,10 @@ class Run:
             last = last_activity(self.sweeper.projects.ledger.load(project))
             if self.dispatch:
                 self.dispatch.add(state, last)
-            looked = self.remind(project, self.sweeper.outlook.read(state, self.reading, last))
+            due = self.sweeper.outlook.read(state, self.reading, last)
+            edge = self.look_back.next_edge if self.look_back else None
+            next_at = comes_again(self.sweeper.outlook, state, self.moment, last, edge, in_course=bool(due))
+            looked = replace(self.remind(project, due), next_at=next_at)
             return self.hand_on(looked, state, last, self.look_back) if self.look_back else looked
         except Exception:
             logger.exception("the sweep of project %s failed", project)
@@ -252,26 +250,28 @@ class Run:
         self.counts["superseded"] += len(older)
         self.counts["escalated"] += len(up)
         self.delivery.deliver([errand for one in looked for errand in one.errands])
-        for one in looked:
-            told = all(errand.key in self.delivery.done for errand in one.errands) and not one.open
-            if one.baskets:
-                self.with_digests.append((one, told))
-            else:
-                self.sweeper.agenda.close(one.project, settled=told)
+        told = [(one, all(errand.key in self.delivery.done for errand in one.errands)) for one in looked]
+        self.with_digests += [(one, done) for one, done in told if one.baskets]
+        self.close((one, done) for one, done in told if not one.baskets)
         self.broken()
 
     def digests(self) -> None:
-        """Send the digests; a project with one that was not taken is read again."""
+        """Send the digests; a project with one that was not taken is looked at again."""
         self.reminders.record_all(list(self.baskets.untold()))
         errands = dict(self.baskets.errands(self.sweeper.book))
         self.delivery.deliver(list(errands.values()))
         left = self.baskets.close(errands, self.delivery.done)
         self.counts["digests"] += sum(self.baskets.was_sent(basket) for basket in errands)
         self.counts["capped"] += self.baskets.capped
-        for one, told in self.with_digests:
-            self.sweeper.agenda.close(one.project, settled=told and not one.baskets & left)
+        self.close((one, told and not one.baskets & left) for one, told in self.with_digests)
         self.reports()
         self.broken()
+
+    def close(self, looked: Iterable[tuple[Looked, bool]]) -> None:
+        """Put projects on the agenda: for their next moment, or for the next sweep where something is left."""
+        self.sweeper.agenda.close(
+            {one.project: one.next_at if told and not one.open else self.moment for one, told in looked}
+        )
 
     def reports(self) -> None:
         """Send the summaries of the week or month, those of the day that were not taken again."""

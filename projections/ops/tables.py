@@ -3,11 +3,13 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
     DateTime,
     Dialect,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -73,6 +75,23 @@ PULSE = Table(
     Column("took_ms", Integer, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("problem", String(200), nullable=False),
+)
+
+AGENDA = Table(
+    "agenda",
+    METADATA,
+    Column("project", Uuid, primary_key=True),
+    Column("next_at", Moment),
+    Column("seen", BigInteger, nullable=False),
+    Index("agenda_by_moment", "next_at", "project"),
+)
+
+AGENDA_MARK = Table(
+    "agenda_mark",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("basis", String(300), nullable=False),
+    Column("position", BigInteger, nullable=False),
 )
 
 SIGNING_KEY = Table(

@@ -19,6 +19,7 @@ from domain.ledger import Clock, Job, Ledger, Outcome, system_clock
 from domain.project.evolution import Rules
 from domain.projects import Projects
 from domain.recorder import close_recorder, open_recorder
+from domain.reprojections import Reprojections
 from domain.rulebook import Rulebook
 from domain.writer import Writer
 from projections.database import open_views
@@ -67,6 +68,7 @@ class Runtime:
     pulse: Pulse
     texts: Texts
     feeds: Feeds
+    reprojections: Reprojections
     sweeper: Sweeper
     links: Links
     reminders: ReminderRows
@@ -129,6 +131,8 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
     directory = Directory(ledger, settings.district)
     book = ContactBook(Contacts(ops), channels, channels.get(Webhook.name), directory)
     writer = Writer(ledger)
+    registered = RegisteredProjects(ledger)
+    reprojections = Reprojections(projects, rulebook, registered.open_projects)
     return Runtime(
         settings=settings,
         rulebook=rulebook,
@@ -150,14 +154,17 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         pulse=Pulse(ops),
         texts=Texts(ops),
         feeds=Feeds(ops),
+        reprojections=reprojections,
         sweeper=Sweeper(
             projects,
-            RegisteredProjects(ledger),
+            registered,
             policy_in_force(rulebook),
             book,
             Claims(ops),
             links,
             HandOvers(projects, directory),
+            reprojections,
+            partial(policy_in_force, rulebook),
         ),
         links=links,
         reminders=ReminderRows(ledger, views),

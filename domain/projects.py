@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from domain.codes import Codes
 from domain.concern_book import ConcernBook
@@ -18,10 +18,8 @@ from domain.project.judging import Judgement, judge
 from domain.project.lifecycle import CodeClaimed, ProjectRegistered
 from domain.project.reading import facts
 from domain.project.record import Record, open_record
-from domain.project.reprojecting import DatesReprojected, moved_dates
 from domain.project.state import Project
 from domain.records import Records
-from domain.reminders import scheduler_command
 from domain.rulebook import Rulebook
 
 
@@ -195,18 +193,6 @@ class Projects:
             return judge(record, (), stamp, rules, shanghai_date(moment), deem=deem)
 
         return self.run(self.judging(project, command, decide_deeming))
-
-    def reprojecting(self, project: UUID, before: Rules, cause: str) -> Job:
-        """The job of noting which open dates moved when the rules became others; nothing when none did."""
-        command = scheduler_command(uuid5(project, cause), cause=cause)
-
-        def decide_moved(log: Log, moment: datetime) -> Sequence[Event]:
-            now = self.rules
-            moved = moved_dates(self.known(project, log).project, before, now)
-            stamp = self.stamp(project, command, moment)
-            return [DatesReprojected(**stamp, calendar=now.calendar.version, moved=moved)] if moved else []
-
-        return Job(project, command, decide_moved)
 
     def known(self, project: UUID, log: Log) -> Record:
         """The record as known now; unknown_project for a stream nobody registered."""

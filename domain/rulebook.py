@@ -97,6 +97,12 @@ class Rulebook:
             self.known[key] = rules_of(years, catalogues)
         return self.known[key]
 
+    def around(self, notice: CalendarYearLoaded) -> tuple[Rules, Rules]:
+        """The rules just before a notice came, and with it."""
+        years, catalogues = self.log("calendar"), self.log("catalogue", notice.recorded_at)
+        with_it = notice.originator_version
+        return rules_of(years[: with_it - 1], catalogues), rules_of(years[:with_it], catalogues)
+
     def policy(self, known: datetime | None = None) -> str | None:
         """The text of the reminder policy in force, now or as known at a moment."""
         log = self.log("policy", known)

@@ -6,7 +6,7 @@ with the same delivery id. So nothing is lost and nothing is recorded twice; the
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID, uuid5
@@ -21,6 +21,7 @@ from domain.project.reading import facts
 from domain.project.state import Project
 from domain.projects import Projects
 from domain.reminders import scheduler_command
+from domain.reprojections import Reprojections
 from projections.entries import last_activity
 from projections.ops.claims import Claims
 from scheduler.addressbook import AddressBook, Way
@@ -77,9 +78,14 @@ class Sweeper:
         claims: Claims,
         links: Links | None = None,
         handovers: HandOvers | None = None,
+        notices: Reprojections | None = None,
+        in_force: Callable[[], Policy] | None = None,
     ) -> None:
+        """`in_force`: the policy as loaded last, by any process."""
         self.projects = projects
         self.handovers = handovers
+        self.notices = notices
+        self.in_force = in_force or (lambda: policy)
         self.source = source
         self.policy = policy
         self.book = book
@@ -102,10 +108,13 @@ class Sweeper:
         """Do what is due at the moment, by default now; outside the sending window nothing."""
         started = self.clock()
         moment = moment or started
+        if (policy := self.in_force()) is not self.policy:
+            self.use(policy)
         if not self.outlook.window_open(moment):
             return Report(moment, window_open=False)
-        if self.handovers:
-            self.handovers.carry_on()
+        for one in (self.handovers, self.notices):
+            if one:
+                one.carry_on()
         run = Run(self, moment, started)
         try:
             run.sweep()

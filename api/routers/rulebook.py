@@ -12,7 +12,7 @@ from api.rights import Right
 from api.routing import Router
 from api.schemas.rulebook import CalendarYearBody, ContentBody
 from domain.ledger import Command, Job
-from scheduler.agenda import RegisteredProjects
+from domain.rulebook import CalendarYearLoaded
 from scheduler.policy_file import policy_of_content
 
 Load = Annotated[Asked, Depends(asking(Right.RULEBOOK))]
@@ -38,12 +38,14 @@ async def loaded(ask: Asked, job: Job) -> Response:
 async def calendar_year(body: CalendarYearBody, ask: Load) -> Response:
     """载入一年的放假安排,未结事项的日期随之重算并记明原因 / Load a year's notice; open dates are worked out anew."""
     job = ask.here.rulebook.loading_year(freely(ask), body.year, body.content())
-    before, answer = ask.here.rules, await loaded(ask, job)
-    cause = f"calendar {body.year} v{len(ask.here.rulebook.log('calendar'))}"
-    if not ask.preview:
-        for project in await run_in_threadpool(RegisteredProjects(ask.here.ledger).open_projects):
-            await ask.here.carry_out(ask.here.projects.reprojecting(project, before, cause))
-    return answer
+    if ask.preview:
+        return await loaded(ask, job)
+    outcome = await ask.here.carry_out(job)
+    for notice in outcome.events:
+        if isinstance(notice, CalendarYearLoaded):
+            for step in await run_in_threadpool(list, ask.here.reprojections.following(notice)):
+                await ask.here.carry_out(step)
+    return written(outcome)
 
 
 @router.post("/catalogue", operation_id="loadCatalogue")

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from domain.catalogue.loader import canonical_text, shipped_catalogue, shipped_content
+from domain.ledger import Command
 from scheduler.policy_file import shipped_policy_content
 from tests.api.office import SEED_ANSWERS, Office, problem
 
@@ -79,6 +80,16 @@ def test_a_policy_is_checked_and_in_force_at_once(own_office: Office) -> None:
     admin.done("/policy", {"content": {**content, "version": "district-2"}})
     assert own_office.runtime.sweeper.policy.version == "district-2"
     problem(admin.post("/policy", {"content": {"version": "3"}}), 422, "policy_invalid")
+
+
+def test_a_policy_loaded_by_another_process_is_in_force_from_the_next_sweep_on(own_office: Office) -> None:
+    content = json.loads(canonical_text(shipped_policy_content()))
+    here = own_office.runtime
+    command = Command(id="t-admin/k1", digest="0" * 64, actor="t-admin", via="api")
+    here.rulebook.run(here.rulebook.loading_policy(command, {**content, "version": "district-3"}, "district-3"))
+    assert here.sweeper.policy.version != "district-3"
+    here.sweeper.sweep()
+    assert here.sweeper.policy.version == "district-3"
 
 
 def test_a_move_to_another_catalogue_shows_its_effect_first(own_office: Office) -> None:

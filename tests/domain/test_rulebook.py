@@ -10,7 +10,9 @@ import pytest
 from domain.catalogue.loader import canonical_text, shipped_catalogue, shipped_content
 from domain.dates.calendar import official_calendar
 from domain.ledger import Command
+from domain.project.reprojecting import DatesReprojected
 from domain.projects import Projects
+from domain.reprojections import Reprojections
 from domain.rulebook import Rulebook
 from tests.scenario import Scenario, an_act, day, moment, refused
 
@@ -131,14 +133,42 @@ def test_open_dates_move_with_the_notice_and_the_project_says_so(scenario: Scena
     scenario.registered().at("12-30 09:00")
     act = an_act("investment_agreement", "receive", "12-29", receipt_no="1")
     scenario.do(act)
-    before = book.now()
     book.run(book.loading_year(command("k1"), 2027, NOTICE))
-    job = scenario.projects.reprojecting(scenario.project, before, "calendar 2027 v24")
-    scenario.projects.run(job)
+    following = Reprojections(scenario.projects, book, lambda: [scenario.project])
+    assert following.carry_on() == 1
     event = scenario.event("DatesReprojected")
     assert (event.cause, event.via) == ("calendar 2027 v24", "scheduler")
     assert [(item.kind, item.was_due, item.due_on) for item in event.moved] == [
         ("acceptance_answer", day("2027-01-06"), day("2027-01-07"))
     ]
-    scenario.projects.run(scenario.projects.reprojecting(scenario.project, before, "calendar 2027 v24"))
+    again = Reprojections(scenario.projects, book, lambda: [scenario.project])  # as in another process
+    assert [following.carry_on(), again.carry_on()] == [0, 0]
     assert [item.TOPIC for item in scenario.log].count("DatesReprojected") == 1
+
+
+def test_who_dies_between_the_notice_and_its_projects_is_carried_on(scenario: Scenario, book: Rulebook) -> None:
+    """The dates moved are those between the rules before this notice and with it, whatever was loaded since."""
+    scenario.projects = Projects(scenario.ledger, book, "jimo")
+    scenario.registered().at("12-30 09:00")
+    scenario.do(an_act("investment_agreement", "receive", "12-29", receipt_no="1"))
+    book.run(book.loading_year(command("k1"), 2027, NOTICE))
+    book.run(book.loading_year(command("k2"), 2027, {**NOTICE, "holidays": {"2027-01-01": "元旦"}}))
+
+    assert Reprojections(scenario.projects, book, lambda: [scenario.project]).carry_on() == 2
+    moves = [
+        [(item.was_due, item.due_on) for item in event.moved]
+        for event in scenario.log
+        if isinstance(event, DatesReprojected)
+    ]
+    there, back = (day("2027-01-06"), day("2027-01-07")), (day("2027-01-07"), day("2027-01-06"))
+    assert moves == [[there], [back]]
+
+
+def test_a_project_registered_after_the_notice_has_nothing_to_say_about_it(scenario: Scenario, book: Rulebook) -> None:
+    scenario.projects = Projects(scenario.ledger, book, "jimo")
+    scenario.at("12-30 09:00")
+    book.run(book.loading_year(command("k1"), 2027, NOTICE))
+    scenario.at("12-30 10:00").registered()
+    scenario.do(an_act("investment_agreement", "receive", "12-29", receipt_no="1"))
+
+    assert Reprojections(scenario.projects, book, lambda: [scenario.project]).carry_on() == 0

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from domain.digests import Digest, failing_digest, is_closed, sending_digest
+from domain.digests import Digest, DigestKind, failing_digest, is_closed, sending_digest
 from domain.event import Event
 from domain.ledger import Job
 from domain.reminders import Recipient, Rung
@@ -81,14 +81,17 @@ class DueDigest:
         }
 
     def lines(self, language: str) -> list[str]:
-        """The head, and a numbered line for each item; the project is named where the words do not."""
-        several = len({item.due.rung.project for item in self.items}) > 1
-        return [self.head[language], *(line(n, item, language, several) for n, item in enumerate(self.items, 1))]
+        """The head, and a numbered line for each item.
+
+        The project is named where the words do not, but to an enterprise that reports on one.
+        """
+        one = self.digest.kind is DigestKind.RECURRING and len({item.due.rung.project for item in self.items}) == 1
+        return [self.head[language], *(line(n, item, language, known=one) for n, item in enumerate(self.items, 1))]
 
 
-def line(number: int, item: Item, language: str, several: bool) -> str:
+def line(number: int, item: Item, language: str, *, known: bool) -> str:
     words = item.due.text[language]
-    named = item.due.project_name in words or not several
+    named = known or item.due.project_name in words
     return f"{number}. {words}" if named else f"{number}. {item.due.project_name}:{words}"
 
 

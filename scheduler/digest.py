@@ -24,13 +24,11 @@ class Item:
     told: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class DueDigest:
-    """A digest with its items, what is due first in front; `head` is its first line in each language."""
+@dataclass(frozen=True)
+class Letter:
+    """A message in lines that is known by its digest; there is one for each person, kind and period."""
 
     digest: Digest
-    items: tuple[Item, ...]
-    head: Mapping[str, str]
 
     @property
     def stream(self) -> UUID:
@@ -42,7 +40,7 @@ class DueDigest:
 
     @property
     def answers(self) -> Rung | None:
-        """Each item is acknowledged by itself, on the page or by the API."""
+        """Each line is acknowledged by itself, on the page or by the API."""
         return None
 
     def delivery(self, to: Recipient) -> UUID:  # noqa: ARG002
@@ -52,15 +50,7 @@ class DueDigest:
         return is_closed(log)
 
     def sending(self, to: Recipient, by: Through) -> Sequence[Job]:  # noqa: ARG002
-        """The digest, then each rung in its own stream, known by the digest's delivery."""
-        told = [item for item in self.items if item.told]
-        rungs = tuple(item.due.rung.id for item in told)
-        return [sending_digest(self.digest, by.channel, by.policy, rungs), *(self.told(item, by) for item in told)]
-
-    def told(self, item: Item, by: Through) -> Job:
-        """That a rung was told in the digest."""
-        due = item.due
-        return by.reminders.sending(due.rung, item.to, by.channel, by.policy, due.foreseen_on, self.digest.id)
+        return [sending_digest(self.digest, by.channel, by.policy, ())]
 
     def failing(self, to: Recipient, by: Through, problem: str, *, final: bool) -> Sequence[Job]:  # noqa: ARG002
         return [failing_digest(self.digest, by.channel, by.policy, problem, final=final)]
@@ -77,14 +67,41 @@ class DueDigest:
             "role": to.role,
             "text": {one: "\n".join(some) for one, some in lines.items()},
             "lines": lines,
-            "items": [about(item.due) for item in self.items],
+            "items": self.abouts(),
         }
 
     def lines(self, language: str) -> list[str]:
-        """The head, and a numbered line for each item.
+        """The head, and a numbered line for each item."""
+        raise NotImplementedError
 
-        The project is named where the words do not, but to an enterprise that reports on one.
-        """
+    def abouts(self) -> list[dict[str, Any]]:
+        """What each line is about, for programs."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class DueDigest(Letter):
+    """A digest with its items, what is due first in front; `head` is its first line in each language."""
+
+    items: tuple[Item, ...]
+    head: Mapping[str, str]
+
+    def sending(self, to: Recipient, by: Through) -> Sequence[Job]:  # noqa: ARG002
+        """The digest, then each rung in its own stream, known by the digest's delivery."""
+        told = [item for item in self.items if item.told]
+        rungs = tuple(item.due.rung.id for item in told)
+        return [sending_digest(self.digest, by.channel, by.policy, rungs), *(self.told(item, by) for item in told)]
+
+    def told(self, item: Item, by: Through) -> Job:
+        """That a rung was told in the digest."""
+        due = item.due
+        return by.reminders.sending(due.rung, item.to, by.channel, by.policy, due.foreseen_on, self.digest.id)
+
+    def abouts(self) -> list[dict[str, Any]]:
+        return [about(item.due) for item in self.items]
+
+    def lines(self, language: str) -> list[str]:
+        """The project is named where the words do not, but to an enterprise that reports on one."""
         one = self.digest.kind is DigestKind.RECURRING and len({item.due.rung.project for item in self.items}) == 1
         return [self.head[language], *(line(n, item, language, known=one) for n, item in enumerate(self.items, 1))]
 

@@ -7,24 +7,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from domain.dates.calendar import WorkingCalendar
-from domain.digests import Digest, DigestKind, failing_digest, is_closed, sending_digest
+from domain.digests import Digest, DigestKind
 from domain.escalations import ReminderEscalated
 from domain.event import Event
-from domain.ledger import Job
 from domain.nodes import Node
-from domain.points import Point, points
+from domain.points import Point
 from domain.project.deadlines import Owner
 from domain.project.state import Project
 from domain.reminders import Recipient, Reminders, Rung
 from scheduler.addressbook import AddressBook
 from scheduler.delivery import Errand
+from scheduler.digest import Letter
 from scheduler.due import Outlook, end_of_month
 from scheduler.escalation import LIST
-from scheduler.parcels import Through
-from scheduler.policy import LANGUAGES, Addressee, Head, Policy
+from scheduler.policy import Addressee, Head, Policy
 from scheduler.saying import name_of
 
 OF_THE_ENTERPRISE = frozenset({Node.ONE_OFF_DUTY, Node.RECURRING_DUTY})
@@ -83,58 +81,20 @@ class Line:
             yield FIRST[language].format(of=name_of(self.first.matter, self.project)[language], on=self.first.due_on)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A summary to one person."""
+@dataclass(frozen=True)
+class Report(Letter):
+    """A summary to one person, a line for each project; it tells of no rung."""
 
-    digest: Digest
-    lines: tuple[Line, ...]
+    about_each: tuple[Line, ...]
     head: Head
 
-    @property
-    def stream(self) -> UUID:
-        return self.digest.stream
+    def abouts(self) -> list[dict[str, Any]]:
+        return [{"project": {"id": str(one.project.id), "code": one.project.code}} for one in self.about_each]
 
-    @property
-    def about(self) -> UUID:
-        return self.digest.id
-
-    @property
-    def answers(self) -> Rung | None:
-        """There is nothing to acknowledge."""
-        return None
-
-    def delivery(self, to: Recipient) -> UUID:  # noqa: ARG002
-        return self.digest.id
-
-    def closed(self, log: Sequence[Event], to: Recipient) -> bool:  # noqa: ARG002
-        return is_closed(log)
-
-    def sending(self, to: Recipient, by: Through) -> Sequence[Job]:  # noqa: ARG002
-        return [sending_digest(self.digest, by.channel, by.policy, ())]
-
-    def failing(self, to: Recipient, by: Through, problem: str, *, final: bool) -> Sequence[Job]:  # noqa: ARG002
-        return [failing_digest(self.digest, by.channel, by.policy, problem, final=final)]
-
-    def content(self, to: Recipient) -> dict[str, Any]:
-        lines = {one: self.written(one) for one in LANGUAGES}
-        return {
-            "delivery": str(self.digest.id),
-            "district": self.digest.district,
-            "kind": self.digest.kind.value,
-            "on": self.digest.period.isoformat(),
-            "staff": to.staff,
-            "role": to.role,
-            "text": {one: "\n".join(some) for one, some in lines.items()},
-            "lines": lines,
-            "items": [{"project": {"id": str(one.project.id), "code": one.project.code}} for one in self.lines],
-        }
-
-    def written(self, language: str) -> list[str]:
-        """The head, and a numbered line for each project."""
-        head = self.head.write(on=self.digest.period, count=len(self.lines))[language]
+    def lines(self, language: str) -> list[str]:
+        head = self.head.write(on=self.digest.period, count=len(self.about_each))[language]
         words = self.head.line[language]
-        return [head, *(f"{n}. {line.write(words, language)}" for n, line in enumerate(self.lines, 1))]
+        return [head, *(f"{n}. {line.write(words, language)}" for n, line in enumerate(self.about_each, 1))]
 
 
 class Dispatch:
@@ -152,7 +112,7 @@ class Dispatch:
         if not self.kinds:
             return
         rows = self.outlook.policy.rows
-        found = [point for point in points(project, self.outlook.rules, last) if point.node in rows]
+        found = [point for point in self.outlook.points(project, last, None) if point.node in rows]
         for kind, head in self.kinds.items():
             for role in head.to:
                 if line := self.line(project, found, kind, role):

@@ -1,5 +1,7 @@
 """A scenario with a scheduler on it: the worked example of the reminder policy, a receiver, and sweeps."""
 
+from collections.abc import Callable
+
 from domain.appointing import Appointment, Leave, coming_back, going_away, leaving, taking
 from domain.catalogue.loader import shipped_catalogue
 from domain.catalogue.model import Semantics
@@ -129,3 +131,7 @@ def promised(scenario: Scenario, shortest: int, longest: int) -> str:
         and shortest <= matter.definition.promised.count <= longest
         and matter.definition.semantics is Semantics.MAXIMUM
     )
+
+
+Staging = Callable[..., Stage]
+"""A stage with rows of the shipped policy, by their nodes."""

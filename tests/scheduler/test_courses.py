@@ -3,39 +3,18 @@
 Days off: 09-25 to 09-27, 10-01 to 10-07; worked: Sunday 09-20, Saturday 10-10 (2026).
 """
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 
 from domain.event import shanghai_date
 from domain.reminders import ReminderSent, ReminderSuperseded
-from tests.scenario import Scenario, day
-from tests.scheduler.policies import Everybody, shipped_rows
-from tests.scheduler.receiver import Receiver
-from tests.scheduler.stage import MATTER, REASON, Stage, accepted, started
+from tests.scenario import day
+from tests.scheduler.stage import MATTER, REASON, Stage, Staging, accepted
 
 pytestmark = pytest.mark.both_engines
 
-Staging = Callable[..., Stage]
 LIMITS = ("promised", "statutory", "suspension_end")
-
-
-@pytest.fixture
-def rows(scenario: Scenario, receiver: Receiver) -> Iterator[Staging]:
-    """A stage with some rows of the shipped policy; every role is somebody, reached by the webhook."""
-    made: list[Stage] = []
-
-    def staged(*nodes: str) -> Stage:
-        stage = Stage(started(scenario), receiver.url, shipped_rows(*nodes))
-        stage.book = Everybody(stage.webhook)
-        stage.sweeper = stage.another()
-        made.append(stage)
-        return stage
-
-    yield staged
-    for stage in made:
-        stage.close()
 
 
 def swept(stage: Stage, first: str, last: str) -> None:

@@ -1,6 +1,6 @@
 """The daily digest and the cap on messages of their own; what the enterprise reports in a month (dates of 2026)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -11,31 +11,12 @@ from domain.project.commands import AssignSpecialist
 from domain.reminders import ReminderSent
 from scheduler.addressbook import Way
 from scheduler.channels import Channel, Message, Outcome, sent
-from tests.scenario import Scenario, day
-from tests.scheduler.policies import Everybody, shipped_rows
+from tests.scenario import day
+from tests.scheduler.policies import Everybody
 from tests.scheduler.receiver import Receiver
-from tests.scheduler.stage import MATTER, REASON, Stage, accepted, started
+from tests.scheduler.stage import MATTER, REASON, Stage, Staging, accepted
 
 pytestmark = pytest.mark.both_engines
-
-Staging = Callable[..., Stage]
-
-
-@pytest.fixture
-def rows(scenario: Scenario, receiver: Receiver) -> Iterator[Staging]:
-    """A stage with some rows of the shipped policy; every role is somebody, reached by the webhook."""
-    made: list[Stage] = []
-
-    def staged(*nodes: str) -> Stage:
-        stage = Stage(started(scenario), receiver.url, shipped_rows(*nodes))
-        stage.book = Everybody(stage.webhook)
-        stage.sweeper = stage.another()
-        made.append(stage)
-        return stage
-
-    yield staged
-    for stage in made:
-        stage.close()
 
 
 def more(stage: Stage, on: str = "09-21", matter: str = MATTER) -> None:

@@ -3,7 +3,6 @@
 `fire_design_review` accepted on Mon 09-21: promised by 09-29, statutory limit 10-19.
 """
 
-from collections.abc import Callable, Iterator
 from typing import ClassVar
 from uuid import UUID
 
@@ -13,31 +12,12 @@ from domain.escalations import ReminderEscalated, Trigger
 from domain.ledger import Command
 from domain.reminder_answers import Answerer, acknowledging
 from domain.reminders import ReminderSent
-from tests.scenario import Scenario, day
-from tests.scheduler.policies import Everybody, shipped_rows
+from tests.scenario import day
+from tests.scheduler.policies import Everybody
 from tests.scheduler.receiver import Receiver
-from tests.scheduler.stage import MATTER, REASON, Stage, accepted, started, suspended
+from tests.scheduler.stage import MATTER, REASON, Stage, Staging, accepted, suspended
 
 pytestmark = pytest.mark.both_engines
-
-Staging = Callable[..., Stage]
-
-
-@pytest.fixture
-def rows(scenario: Scenario, receiver: Receiver) -> Iterator[Staging]:
-    """A stage with some rows of the shipped policy; every role is somebody, reached by the webhook."""
-    made: list[Stage] = []
-
-    def staged(*nodes: str) -> Stage:
-        stage = Stage(started(scenario), receiver.url, shipped_rows(*nodes))
-        stage.book = Everybody(stage.webhook)
-        stage.sweeper = stage.another()
-        made.append(stage)
-        return stage
-
-    yield staged
-    for stage in made:
-        stage.close()
 
 
 def raised(stage: Stage) -> list[tuple[str, str, str, bool]]:

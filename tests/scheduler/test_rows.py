@@ -3,37 +3,17 @@
 Days off: 09-25 to 09-27, 10-01 to 10-07; worked: Sunday 09-20, Saturday 10-10.
 """
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-
-import pytest
 
 from domain.nodes import Node
 from domain.project.commands import AssignSpecialist, CompleteDuty
 from domain.project.targets import current_target
 from scheduler.due_rung import DueRung
 from scheduler.policy import By
-from tests.scenario import Scenario, day
-from tests.scheduler.policies import Everybody, shipped_rows
-from tests.scheduler.stage import MATTER, REASON, Stage, accepted, started, suspended
+from tests.scenario import day
+from tests.scheduler.stage import MATTER, REASON, Stage, Staging, accepted, suspended
 
-Staging = Callable[..., Stage]
 BUILD = "construction_permit"
-
-
-@pytest.fixture
-def rows(scenario: Scenario) -> Iterator[Staging]:
-    """A stage on which some rows of the shipped policy are in force, and every role is somebody."""
-    made: list[Stage] = []
-
-    def staged(*nodes: str, over: Scenario | None = None) -> Stage:
-        stage = Stage(over or started(scenario), "http://127.0.0.1:9", shipped_rows(*nodes), Everybody(None))
-        made.append(stage)
-        return stage
-
-    yield staged
-    for stage in made:
-        stage.close()
 
 
 def steps(stage: Stage, *days: str) -> dict[str, list[str]]:

@@ -37,6 +37,7 @@ from projections.ops.tokens_at_hand import TokensAtHand
 from projections.reminders import ReminderRows
 from scheduler.addressbook import ContactBook
 from scheduler.agenda import RegisteredProjects
+from scheduler.audit import Auditor
 from scheduler.channels import Channel
 from scheduler.channels.webhook import Webhook
 from scheduler.jobs import JobRunner, SweepJob
@@ -93,6 +94,10 @@ class Runtime:
     def witness(self) -> Witness:
         """Who says what was known at a moment."""
         return Witness(self.projects, self.directory, self.sweeper.book, partial(policy_in_force, self.rulebook))
+
+    def auditor(self, swept: datetime | None) -> Auditor:
+        """Who compares the reminders with what was due; `swept`: the last sweep, by its pulse."""
+        return Auditor(self.projects, self.sweeper.book, partial(policy_in_force, self.rulebook), swept)
 
     def runner(self) -> JobRunner:
         """The scheduler of this process; it leads when no other process does."""

@@ -1,7 +1,9 @@
-"""`huhang reminders why`: why somebody got a reminder, or was not told."""
+"""`huhang reminders why | audit`: why somebody got a reminder or was not told; what is missing or extra."""
 
 import argparse
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from api.cli.main import language
@@ -10,12 +12,16 @@ from domain.errors import DomainError
 
 if TYPE_CHECKING:
     from api.runtime import Runtime
+    from scheduler.audit import Finding
+
+PARTS = ("missing", "extra")
+FLAWED = 1  # the exit code of an audit that found something
 
 
 def register(name: str, subparsers: Any) -> None:
     """Add `reminders` to the command line."""
     parser = subparsers.add_parser(name, help=say("cli.reminders"), description=say("cli.reminders"))
-    actions = parser.add_subparsers(metavar="why", required=True)
+    actions = parser.add_subparsers(metavar="why|audit", required=True)
     why = actions.add_parser("why", help=say("cli.reminders.why"))
     why.add_argument("--staff", metavar="ID", required=True, help=say("cli.reminders.staff"))
     which = why.add_mutually_exclusive_group()
@@ -24,6 +30,10 @@ def register(name: str, subparsers: Any) -> None:
     why.add_argument("--matter", metavar="ID", default="", help=say("cli.reminders.matter"))
     why.add_argument("--at", metavar="TIMESTAMP", help=say("cli.reminders.at"))
     why.set_defaults(run=stored(explain))
+    checked = actions.add_parser("audit", help=say("cli.reminders.audit"))
+    checked.add_argument("--from", metavar="DATE", dest="first", help=say("cli.reminders.from"))
+    checked.add_argument("--json", action="store_true", help=say("cli.json"))
+    checked.set_defaults(run=stored(check))
 
 
 def stored(action: Callable[["Runtime", argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
@@ -73,6 +83,47 @@ def explain_silence(here: "Runtime", options: argparse.Namespace) -> None:
         print("  ".join(str(part) for part in parts if part))
         for line in sentences(one.reasons, words):
             print(f"  {line}")
+
+
+def check(here: "Runtime", options: argparse.Namespace) -> int:
+    """Print what is missing and what is extra; the exit code is 1 when anything is."""
+    from api.cli.dates import read_date
+    from scheduler.jobs import PULSE_NAME
+
+    first = read_date("--from", options.first) if options.first else None
+    beat = here.pulse.read(PULSE_NAME)
+    audit = here.auditor(beat.beaten_at if beat and not beat.failures else None).audit(
+        here.sweeper.source.open_projects(), first
+    )
+    if options.json:
+        print(json.dumps({part: [as_listed(one) for one in getattr(audit, part)] for part in PARTS}))
+    elif audit.clean:
+        print(say("audit.clean", projects=audit.projects, outcomes=audit.outcomes))
+    else:
+        for part in PARTS:
+            print_findings(here, part, getattr(audit, part))
+    return 0 if audit.clean else FLAWED
+
+
+def print_findings(here: "Runtime", part: str, findings: "Sequence[Finding]") -> None:
+    """A line for each: the project, the node and its day, the step, who, when, and why."""
+    from api.history_lines import moment
+
+    print(say(f"audit.{part}", count=len(findings)))
+    for one in findings:
+        node = say(f"node.{one.node}") if one.node else str(one.rung)
+        code = here.projects.read(one.project)[0].code if one.project.int else ""
+        about = (code, node, one.matter, str(one.due_on), f"[{one.step}]")
+        print(
+            "  ".join(
+                ["", *filter(None, about), one.staff or say("audit.nobody"), moment(one.at), say(f"audit.{one.code}")]
+            )
+        )
+
+
+def as_listed(finding: "Finding") -> dict[str, str]:
+    """A finding for programs."""
+    return {name: str(value) for name, value in asdict(finding).items()}
 
 
 def say(key: str, **params: object) -> str:

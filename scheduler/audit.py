@@ -1,0 +1,249 @@
+"""The audit of reminders: what was due and is neither sent nor superseded, and what was sent and was not due (§7).
+
+The log is replayed, its times the clock, and judged by what was known then. A sweep is known by what the scheduler
+recorded on a day, or by its pulse; what was due five minutes before must have its outcome by the close of that day.
+What waits for a digest, or is over the cap, must have gone out if it was due at the opening.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from uuid import UUID, uuid5
+
+from domain.digests import DigestSent
+from domain.escalations import ReminderEscalated
+from domain.event import SHANGHAI, Event, shanghai_date
+from domain.ledger import Log
+from domain.owed import closed_for, untouched, wanted_again
+from domain.points import points
+from domain.projects import Projects
+from domain.reminder_answers import stream_of_reminder
+from domain.reminders import Recipient, ReminderFailed, ReminderSent, ReminderSuperseded, Rung, RungEvent
+from scheduler.addressbook import AddressBook
+from scheduler.due import Outlook, Reading
+from scheduler.due_rung import DueRung
+from scheduler.policy import UNCAPPED, By, Policy
+from scheduler.replay import Replayed
+from scheduler.succession import LISTS
+
+GRACE = timedelta(minutes=5)  # between what is due and what a sweep has recorded of it
+SLOW = timedelta(minutes=15)  # at most so long before it sends has a sweep looked at a project
+WAITS = "waits"
+JUDGED = (ReminderSent, ReminderSuperseded, ReminderEscalated)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rung and a person (or nobody), the moment at which it was judged, and why, as a code."""
+
+    project: UUID
+    rung: UUID
+    node: str
+    matter: str
+    due_on: date
+    step: str
+    staff: str
+    at: datetime
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What is missing and what is extra: nothing, when all is as it should be."""
+
+    missing: tuple[Finding, ...]
+    extra: tuple[Finding, ...]
+    projects: int
+    outcomes: int
+
+    @property
+    def clean(self) -> bool:
+        return not self.missing and not self.extra
+
+
+class Auditor:
+    """Judges the reminders of a district; `swept`: the last sweep, where that is known besides."""
+
+    def __init__(
+        self,
+        projects: Projects,
+        book: AddressBook,
+        policy_at: Callable[[datetime], Policy],
+        swept: datetime | None = None,
+    ) -> None:
+        self.projects = projects
+        self.book = book
+        self.policy_at = policy_at
+        self.replayed = Replayed(projects.ledger, projects.district)
+        self.sweeps = self.replayed.last_sweeps(swept)
+
+    def audit(self, projects: Iterable[UUID], first: date | None = None) -> Audit:
+        """All of some projects, from a day on."""
+        missing: dict[tuple[UUID, str, str], Finding] = {}
+        extra: list[Finding] = []
+        count = 0
+        for project in projects:
+            count += 1
+            for one in self.missing(project, first):
+                missing.setdefault((one.rung, one.staff, one.code), one)
+            extra += self.superfluous(project, first)
+        for one in self.untold():
+            missing.setdefault((one.rung, one.staff, one.code), one)
+        outcomes = sum(map(len, self.replayed.rungs.values()))
+        return Audit(tuple(missing.values()), tuple(extra), count, outcomes)
+
+    def outlook(self, moment: datetime) -> Outlook:
+        """By the policy and the rules of a moment, on the streams as they are replayed."""
+        outlook = Outlook(self.projects, self.policy_at(moment), self.book, self.projects.book.at(moment))
+        outlook.reminders = self.replayed
+        return outlook
+
+    def missing(self, project: UUID, first: date | None) -> Iterator[Finding]:
+        """What had no outcome by the close of a day on which somebody swept after it was due."""
+        log = self.projects.ledger.load(project)
+        begun = shanghai_date(log[0].recorded_at) if log else date.max
+        for day, last in self.sweeps.items():
+            if day >= max(begun, first or begun):
+                yield from self.missing_on(project, day, last)
+
+    def missing_on(self, project: UUID, day: date, last: datetime) -> Iterator[Finding]:
+        """What a day left undone, of what was due at its opening or five minutes before its last sweep."""
+        window = self.policy_at(last).window
+        opening, close = (datetime.combine(day, hour, SHANGHAI) for hour in (window.opens, window.closes))
+        if last < opening:
+            return
+        known = max(opening, min(last, close) - GRACE)
+        self.replayed.up_to(close)
+        open_now = list(self.judged(self.outlook(known).as_known(project, known), day))
+        at_opening: set[tuple[UUID, str]] = set()
+        if any(code == WAITS for _, _, code in open_now):
+            found = self.outlook(opening).as_known(project, opening)
+            at_opening = {(due.rung.id, to.staff) for due in found for to in due.to}
+        for rung, staff, code in open_now:
+            if code != WAITS or (rung.id, staff) in at_opening:
+                yield finding(rung, staff, known, "not_sent" if code == WAITS else code)
+
+    def judged(self, found: Iterable[DueRung], day: date) -> Iterator[tuple[Rung, str, str]]:
+        """What is open about due rungs: the rung, the person, and why; `waits`: it may have to wait for a digest."""
+        for due in found:
+            log = self.replayed.log(due.rung)
+            if due.raised and untouched(log):
+                yield due.rung, "", "not_escalated"
+            for to in due.to:
+                if not self.tried(log, to.staff, day):
+                    yield due.rung, to.staff, WAITS if self.may_wait(due, to, day) else "not_sent"
+            if not due.to and not due.unaddressed:
+                yield from ((rung, "", "not_superseded") for rung in due.older)
+
+    def tried(self, log: Iterable[Event], staff: str, day: date) -> bool:
+        """Whether a message was not taken and is tried again: that is on the board, and not lost."""
+        failures = [event for event in log if isinstance(event, ReminderFailed) and event.staff == staff]
+        return bool(failures) or (staff, day) in self.replayed.untaken
+
+    def may_wait(self, due: DueRung, to: Recipient, day: date) -> bool:
+        """Whether the policy lets it wait for the next digest."""
+        if due.by(to) in (By.DIGEST, By.MERGED):
+            return True
+        cap = self.policy_at(datetime.combine(day, datetime.max.time(), SHANGHAI)).caps.direct
+        return cap is not None and not due.uncapped and self.direct[to.staff, day] >= cap
+
+    @cached_property
+    def direct(self) -> Counter[tuple[str, date]]:
+        """How many messages of their own each person got on each day."""
+        own = (event for placed in self.replayed.rungs.values() for _, event in placed if self.is_own(event))
+        return Counter((event.staff, event.effective_on) for event in own)
+
+    def is_own(self, event: Event) -> bool:
+        """A message of its own, for which the cap is."""
+        if not isinstance(event, ReminderSent) or event.kind in UNCAPPED:
+            return False
+        return event.delivery not in self.replayed.digests
+
+    def untold(self) -> Iterator[Finding]:
+        """The rungs of digests that went out and have no record of it in their own streams."""
+        for digest in self.replayed.digests.values():
+            for rung in digest.rungs:
+                events = [event for _, event in self.replayed.streams[stream_of_reminder(digest.district, rung)]]
+                if not any(tells(event, digest) for event in events):
+                    about = identity(events[0]) if events else (UUID(int=0), rung, "", "", digest.period, "")
+                    yield Finding(*about, digest.staff, digest.recorded_at, "not_recorded")
+
+    def superfluous(self, project: UUID, first: date | None) -> Iterator[Finding]:
+        """What was recorded of a rung without being due then, by all that stood before it in the log."""
+        for position, event in self.replayed.rungs.get(project, ()):
+            judged = isinstance(event, JUDGED) and (first is None or event.effective_on >= first)
+            if judged and not self.replayed.of_a_list(event) and (code := self.wrong(position, event)):
+                yield Finding(*identity(event), getattr(event, "staff", ""), event.recorded_at, code)
+
+    def wrong(self, position: int, event: RungEvent) -> str:
+        """Why an outcome was not due, as a code; empty when it was, as the sweep found it or a little before."""
+        self.replayed.before(position)
+        log, today = self.replayed.stream(event.originator_id), event.effective_on
+        if isinstance(event, ReminderSent) and (code := self.misplaced(event, log, today)):
+            return code
+        self.replayed.before(self.replayed.place(position, event, SLOW))
+        code = self.not_due(event, event.recorded_at)
+        return code if code and self.not_due(event, event.recorded_at - SLOW) else ""
+
+    def misplaced(self, event: ReminderSent, log: Log, today: date) -> str:
+        """What is wrong with a message by itself: told twice, of a digest there is not, gone up without a record."""
+        again = wanted_again(log, event.staff, today)
+        if closed_for(log, event.staff, again):
+            return "twice"
+        own = event.delivery == uuid5(event.rung, f"{event.staff}/{again}" if again else event.staff)
+        if not own and event.delivery not in self.replayed.digests:
+            return "no_such_digest"
+        up = event.step.startswith("escalate:") and not any(isinstance(one, ReminderEscalated) for one in log)
+        return "not_escalated" if up else ""
+
+    def not_due(self, event: RungEvent, moment: datetime) -> str:
+        """Why a sweep at a moment would not have had this outcome; empty when it would."""
+        outlook = self.outlook(moment)
+        if not outlook.window_open(moment):
+            return "outside_window"
+        found = outlook.as_known(event.project, moment)
+        if isinstance(event, ReminderSuperseded):
+            right = event.rung in [one.id for due in found for one in due.older]
+        else:
+            right = any(is_of(event, due) for due in found if due.rung.id == event.rung)
+        return "" if right else self.why(outlook, event, moment)
+
+    def why(self, outlook: Outlook, event: RungEvent, moment: datetime) -> str:
+        """The reason in one word."""
+        today, staff = shanghai_date(moment), getattr(event, "staff", "")
+        state, last = outlook.state_as_known(event.project, moment)
+        for point in points(state, outlook.rules, last):
+            row = outlook.policy.rows.get(point.node)
+            planned = outlook.planned(state, point, row) if row else ()
+            mine = next((one for one in planned if one.id == event.rung), None)
+            if row is not None and mine is not None:
+                reading = Reading(today, moment.astimezone(SHANGHAI).time(), moment)
+                people = [one.staff for one in outlook.recipients(state, point, row.to, reading)]
+                code = "not_due" if not staff or staff in people else "not_his_role"
+                return "too_early" if mine.on > today else code
+        return "no_such_rung"
+
+
+def tells(event: Event, digest: DigestSent) -> bool:
+    """Whether an event of a rung is the record of a digest; a list repeats what one was told before."""
+    if not isinstance(event, ReminderSent):
+        return False
+    return event.delivery == digest.digest or (digest.kind in LISTS and event.staff == digest.staff)
+
+
+def is_of(event: RungEvent, due: DueRung) -> bool:
+    """Whether an outcome is that of a rung that is due: it went up, or to one who was owed it."""
+    if isinstance(event, ReminderEscalated):
+        return due.raised is not None
+    return isinstance(event, ReminderSent) and event.staff in [to.staff for to in due.to]
+
+
+def identity(event: RungEvent) -> tuple[UUID, UUID, str, str, date, str]:
+    """What an event says of its rung, as a finding has it."""
+    return event.project, event.rung, event.kind.value, event.matter, event.due_on, event.step
+
+
+def finding(rung: Rung, staff: str, at: datetime, code: str) -> Finding:
+    return Finding(rung.project, rung.id, rung.kind.value, rung.matter, rung.due_on, rung.step, staff, at, code)

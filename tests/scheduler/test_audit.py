@@ -1,0 +1,250 @@
+"""The audit of reminders: empty after an ordinary life; a deleted outcome is missing, an added one extra (2026).
+
+`fire_design_review` accepted on Mon 09-21: promised by 09-29, statutory limit 10-19.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import uuid5
+
+import pytest
+
+from domain.codec import to_stored
+from domain.digests import DigestSent
+from domain.directory import Directory
+from domain.escalations import ReminderEscalated
+from domain.event import Event
+from domain.ledger import Ledger
+from domain.project.commands import AssignSpecialist
+from domain.projects import Projects
+from domain.recorder import close_recorder, open_recorder
+from domain.reminder_answers import Answerer, acknowledging, stream_of_reminder
+from domain.reminders import ReminderSent, ReminderSuperseded
+from scheduler.addressbook import OneChannel
+from scheduler.audit import Audit, Auditor
+from scheduler.policy_file import shipped_policy
+from tests.scenario import Scenario, day, moment
+from tests.scheduler.policies import shipped_rows
+from tests.scheduler.receiver import Receiver
+from tests.scheduler.stage import DEPARTMENT, MATTER, Stage, accepted, started
+
+
+@pytest.fixture
+def stage(scenario: Scenario, receiver: Receiver) -> Iterator[Stage]:
+    """A project by the shipped policy, with an officer, a head, a lead and leadership."""
+    set_up = Stage(started(scenario), receiver.url, shipped_policy())
+    for staff, post, of in (
+        ("o-1", "officer", DEPARTMENT),
+        ("h-1", "head_of_department", DEPARTMENT),
+        ("t-1", "lead", "专班三"),
+        ("l-1", "leadership", ""),
+        ("e-1", "enterprise", str(scenario.project)),
+    ):
+        set_up.takes(staff, post, of)
+    yield set_up
+    set_up.close()
+
+
+def audited(stage: Stage, swept: str | None = None) -> Audit:
+    """The audit by a process that has read nothing before; `swept`: the last sweep, by its pulse."""
+    recorder = open_recorder(stage.scenario.url)
+    ledger = Ledger(recorder, lambda: stage.scenario.now)
+    projects = Projects(ledger, stage.scenario.rules, "jimo")
+    book = OneChannel(None, Directory(ledger, "jimo"))
+    auditor = Auditor(projects, book, lambda _: stage.policy, moment(swept) if swept else None)
+    try:
+        return auditor.audit([stage.scenario.project])
+    finally:
+        close_recorder(recorder)
+
+
+def found(audit: Audit) -> tuple[list[str], list[str]]:
+    """The findings, short."""
+    missing, extra = (
+        sorted(f"{one.node} {one.step} {one.staff} {one.code}" for one in part) for part in (audit.missing, audit.extra)
+    )
+    return missing, extra
+
+
+def working_days(stage: Stage, first: str, last: str) -> list[str]:
+    calendar, on = stage.scenario.rules.calendar, day(first)
+    days = []
+    while on <= day(last):
+        days.append(on.isoformat())
+        on = calendar.nth_after(on, 1)
+    return days
+
+
+def sweep_through(stage: Stage, first: str, last: str, *hours: str) -> None:
+    """Sweeps on every working day, by default at the opening, in the afternoon and before the close."""
+    for on in working_days(stage, first, last):
+        for hour in hours or ("08:30", "08:36", "15:00", "17:59"):
+            stage.at(f"{on} {hour}")
+
+
+def ordinary_life(stage: Stage) -> None:
+    """A quarter: silence, a stop, an absence over National Day, a hand-over, an acknowledgement, days of downtime."""
+    scenario = stage.scenario
+    sweep_through(stage, "09-18", "09-18")
+    accepted(scenario, on="09-21")
+    sweep_through(stage, "09-22", "09-23")
+    scenario.at("09-23 18:10")
+    stage.away("s-07", "09-25", "10-09", "s-08")
+    suspended_from(scenario)
+    sweep_through(stage, "09-24", "10-10")
+    scenario.at("10-12 08:00").act(MATTER, "resume", "10-12", kind="expert_review")
+    sweep_through(stage, "10-12", "10-14")
+    acknowledge(stage)
+    stage.at("10-15 08:30")
+    scenario.at("10-15 10:00").do(AssignSpecialist(effective_on=day("10-15"), specialist="s-09", team="专班三"))
+    stage.at("10-15 10:01")
+    sweep_through(stage, "10-16", "10-16")
+    sweep_through(stage, "10-22", "11-06")  # nobody swept from 10-19 to 10-21
+    scenario.at("11-06 18:30").act(MATTER, "grant", "11-06", "补办", document="消审〔2026〕1号")
+    sweep_through(stage, "11-09", "11-13")
+
+
+def suspended_from(scenario: Scenario) -> None:
+    notice = {"kind": "expert_review", "notice_no": "专告1号", "notice_on": "09-24", "expected_end": "10-09"}
+    scenario.at("09-24 08:00").act(MATTER, "suspend", "09-24", "专家评审", **notice)
+
+
+def acknowledge(stage: Stage) -> None:
+    sent = [one for one in stage.outcomes if isinstance(one, ReminderSent) and one.matter == MATTER][-1]
+    job = acknowledging(sent.originator_id, stage.scenario.command(), Answerer(sent.staff), "专班三")
+    stage.scenario.ledger.execute(job.stream, job.command, job.decide)
+
+
+def delete(stage: Stage, event: Event) -> None:
+    """Take an event out of the store, as no command can."""
+    (file,) = Path(stage.scenario.url.removeprefix("sqlite:///")).glob("events.sqlite")
+    with sqlite3.connect(file) as connection:
+        where = "WHERE originator_id = ? AND originator_version = ?"
+        key = (event.originator_id.hex, event.originator_version)
+        assert connection.execute(f"DELETE FROM stored_events {where}", key).rowcount == 1
+
+
+def add(stage: Stage, event: Event) -> None:
+    stage.scenario.recorder.insert_events([to_stored(event)])
+
+
+@pytest.mark.both_engines
+def test_an_ordinary_life_leaves_nothing_missing_and_nothing_extra(stage: Stage) -> None:
+    ordinary_life(stage)
+    audit = audited(stage)
+    assert found(audit) == ([], [])
+    assert audit.outcomes > 60
+
+
+def short_life(stage: Stage) -> list[Event]:
+    """Limits and what goes up, a hand-over, days of downtime; the outcomes."""
+    stage.policy = shipped_rows("promised", "statutory")
+    stage.sweeper = stage.another()
+    accepted(stage.scenario, on="09-21")
+    sweep_through(stage, "09-22", "09-28", "08:30", "15:00")
+    stage.scenario.at("09-28 17:00").do(AssignSpecialist(effective_on=day("09-28"), specialist="s-09", team="专班三"))
+    stage.at("09-28 17:01")
+    sweep_through(stage, "09-29", "10-09", "08:30", "15:00")
+    sweep_through(stage, "10-15", "10-21", "08:30", "15:00")
+    kinds = (ReminderSent, ReminderSuperseded, ReminderEscalated, DigestSent)
+    return [event for _, event in stage.scenario.ledger.after(0, 10_000) if isinstance(event, kinds)]
+
+
+def message(outcomes: list[Event], step: str, staff: str) -> ReminderSent:
+    """The first message of a step to somebody."""
+    sent = (one for one in outcomes if isinstance(one, ReminderSent))
+    return next(one for one in sent if (one.step, one.staff) == (step, staff))
+
+
+def test_whatever_is_deleted_of_a_life_is_missed(stage: Stage) -> None:
+    outcomes = short_life(stage)
+    assert {type(one) for one in outcomes} == {ReminderSent, ReminderSuperseded, ReminderEscalated, DigestSent}
+    assert audited(stage).clean
+    unnoticed = []
+    for event in outcomes:
+        delete(stage, event)
+        if audited(stage).clean:
+            unnoticed.append(f"{event.TOPIC} {getattr(event, 'step', '')} {getattr(event, 'staff', '')}")
+        add(stage, event)
+    assert unnoticed == []
+
+
+def test_a_message_that_is_gone_is_named_with_its_rung_and_its_person(stage: Stage) -> None:
+    sent = next(
+        one for one in short_life(stage) if isinstance(one, ReminderSent) and (one.step, one.staff) == ("-1", "o-1")
+    )
+    delete(stage, sent)
+    assert found(audited(stage)) == (["promised -1 o-1 not_sent"], [])
+
+
+def test_a_rung_that_nobody_got_and_nothing_superseded_is_missing(stage: Stage) -> None:
+    gone = next(one for one in short_life(stage) if isinstance(one, ReminderSuperseded))
+    delete(stage, gone)
+    missing, extra = found(audited(stage))
+    assert missing == [f"{gone.kind.value} {gone.step}  not_superseded"]
+    assert extra == []
+
+
+def later(event: ReminderSent, stage: Stage, **values: Any) -> ReminderSent:
+    """The event once more, behind the others of its stream."""
+    log = stage.scenario.ledger.load(event.originator_id)
+    staff = values.get("staff", event.staff)
+    return replace(event, originator_version=len(log) + 1, delivery=uuid5(event.rung, staff), **values)
+
+
+def planted(stage: Stage, **values: Any) -> list[str]:
+    """What the audit says of an added message."""
+    sent = next(
+        one for one in short_life(stage) if isinstance(one, ReminderSent) and (one.step, one.staff) == ("-1", "o-1")
+    )
+    add(stage, later(sent, stage, **values))
+    missing, extra = found(audited(stage))
+    assert missing == []
+    return extra
+
+
+def test_a_message_to_somebody_who_holds_no_role_is_extra(stage: Stage) -> None:
+    assert planted(stage, staff="s-99") == ["promised -1 s-99 not_his_role"]
+
+
+def test_a_message_told_twice_is_extra(stage: Stage) -> None:
+    assert planted(stage) == ["promised -1 o-1 twice"]
+
+
+def test_a_message_at_night_is_extra(stage: Stage) -> None:
+    assert planted(stage, staff="s-99", recorded_at=moment("09-28 21:00")) == ["promised -1 s-99 outside_window"]
+
+
+def test_a_message_of_a_step_whose_day_has_not_come_is_extra(stage: Stage) -> None:
+    outcomes = short_life(stage)
+    sent = message(outcomes, "-2", "o-1")
+    delete(stage, sent)
+    add(stage, replace(sent, recorded_at=moment("10-09 09:00"), effective_on=day("10-09")))
+    missing, extra = found(audited(stage))
+    assert extra == ["statutory -2 o-1 too_early"]
+    assert missing == []
+
+
+def test_a_message_about_what_was_never_due_is_extra(stage: Stage) -> None:
+    sent = next(one for one in short_life(stage) if isinstance(one, ReminderSent))
+    strange = uuid5(sent.rung, "another date")
+    stream = stream_of_reminder("jimo", strange)
+    values: dict[str, Any] = {"rung": strange, "due_on": day("12-01"), "originator_id": stream, "originator_version": 1}
+    add(stage, replace(sent, delivery=uuid5(strange, sent.staff), **values))
+    missing, extra = found(audited(stage))
+    assert (missing, extra) == ([], [f"{sent.kind.value} {sent.step} {sent.staff} no_such_rung"])
+
+
+def test_downtime_leaves_no_gap_and_a_sweep_that_did_nothing_does(stage: Stage) -> None:
+    """Nobody swept from 09-28 on: nothing is missing. By the pulse somebody did, and sent nothing: all of it is."""
+    stage.policy = shipped_rows("promised")
+    stage.sweeper = stage.another()
+    accepted(stage.scenario, on="09-21")
+    stage.scenario.at("09-28 17:00")
+    assert audited(stage).clean
+    missing, extra = found(audited(stage, swept="09-28 16:59"))
+    assert missing == ["promised -1 o-1 not_sent", "promised -1 s-07 not_sent"]
+    assert extra == []

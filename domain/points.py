@@ -143,9 +143,9 @@ def concerned(concerns: Iterable[Concern]) -> Iterator[Point]:
 
 
 def supplements(matter: Matter) -> Iterator[Point]:
-    """补正待交: counted from the request, whether or not it names a day."""
+    """补正待交: counted from the request, whether or not it names a day; silent while a stop is open."""
     attempt = matter.attempt
-    request = attempt.open_request if attempt and matter.phase in RUNNING else None
+    request = attempt.open_request if attempt and matter.phase in RUNNING and not attempt.open_stops else None
     if attempt and request:
         day = request.requested_on
         yield Point(

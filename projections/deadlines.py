@@ -83,7 +83,7 @@ class DeadlinesView:
     """The open deadlines of a project."""
 
     name = "deadlines"
-    shape = 1
+    shape = 2
     tables = (deadlines,)
 
     def rows(self, touched: Touched) -> Mapping[str, list[Row | Values]]:

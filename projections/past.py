@@ -60,7 +60,7 @@ class PastView:
     """The rows of a project by day."""
 
     name = "portfolio_past"
-    shape = 2
+    shape = 3
     tables = (past, missing)
 
     def __init__(self, whole: bool = False) -> None:

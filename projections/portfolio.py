@@ -84,7 +84,7 @@ class PortfolioView:
     """The row of a project."""
 
     name = "portfolio"
-    shape = 6
+    shape = 7
     tables = (portfolio,)
 
     def rows(self, touched: Touched) -> Mapping[str, list[Row]]:

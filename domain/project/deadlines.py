@@ -154,9 +154,9 @@ def stop_ends(matter: Matter) -> Iterator[Deadline]:
 
 
 def enterprise_duties(matter: Matter) -> Iterator[Deadline]:
-    """Supplements asked for by a day, and deferred materials still out."""
+    """Supplements asked for by a day, and deferred materials still out; none while a stop is open (ruling 35)."""
     attempt = matter.attempt
-    if attempt is None or matter.phase not in RUNNING:
+    if attempt is None or matter.phase not in RUNNING or attempt.open_stops:
         return
     request = attempt.open_request
     if request and request.due_on:

@@ -3,6 +3,7 @@
 import pytest
 
 from domain.project.commands import CorrectRecord
+from domain.project.deadlines import deadlines
 from domain.project.limits import limits
 from domain.project.phases import Phase
 from tests.domain.project.conftest import PERMIT
@@ -270,3 +271,18 @@ def test_nobody_says_by_hand_which_limit_had_passed(accepted: Scenario) -> None:
     accepted.act(PERMIT, "suspend", "03-09", "迟了", **HEARING)
     with refused("field_not_correctable", field="limits_passed"):
         accepted.correct(accepted.version_of("ClockSuspended"), limits_passed=[])
+
+
+def test_an_open_stop_takes_all_of_the_matters_open_rows_out_but_its_own_end(received: Scenario) -> None:
+    """Ruling 35: deferred materials too, until the clock runs on."""
+    received.act(PERMIT, "accept", "03-03", deferred={"日照分析": "03-20"})
+
+    def kinds(on: str) -> set[str]:
+        found = deadlines(received.read(on), received.rules)
+        return {item.kind.value for item in found if item.matter == PERMIT}
+
+    received.act(PERMIT, "suspend", "03-05", **HEARING, expected_end="03-31")
+    assert kinds("03-04") == {"promised", "statutory", "deferred_material"}
+    assert kinds("03-06") == {"suspension_end"}
+    received.act(PERMIT, "resume", "03-09")
+    assert kinds("03-09") == {"promised", "statutory", "deferred_material"}

@@ -6,7 +6,7 @@ from domain.catalogue.loader import shipped_catalogue
 from domain.reminders import RungEvent
 from projections.ops.accounts import Role
 from tests.api.office import SEED_ANSWERS, Desk, Office
-from tests.scheduler.policies import promises_only
+from tests.scheduler.policies import promises_only_content
 from tests.scheduler.receiver import Receiver
 
 MATTER = "fire_design_review"  # promised within 5 working days
@@ -20,7 +20,8 @@ class Reminding:
 
     def __init__(self, office: Office, receiver: Receiver) -> None:
         self.office = office
-        office.runtime.sweeper.use(promises_only())
+        admin = office.at("01-05 08:00").desk("admin")
+        admin.done("/policy", {"content": promises_only_content()})
         self.receiver = receiver
         self.project = self.started()
 

@@ -8,16 +8,17 @@ import pytest
 
 from api.cli.main import main
 from domain.reminders import ReminderSent
-from tests.api.reminding import SPECIALIST, Reminding
-from tests.scheduler.policies import promises_only_content
+from tests.api.reminding import DEPARTMENT, SPECIALIST, Reminding
 
 Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
 def swept(reminding: Reminding, monkeypatch: pytest.MonkeyPatch) -> Reminding:
-    """A week of sweeps, by a policy that was loaded."""
-    reminding.office.at("09-21 10:00").desk("admin").done("/policy", {"content": promises_only_content()})
+    """A week of sweeps."""
+    admin = reminding.office.at("01-05 09:30").desk("admin")
+    officer = {"staff": "o-1", "post": "officer", "of": DEPARTMENT, "effective_on": "2026-01-05"}
+    admin.done("/posts", officer)
     for on in ("09-22", "09-23", "09-24", "09-25", "09-28"):
         for hour in ("08:30", "08:40"):
             reminding.sweep(f"{on} {hour}")
@@ -27,9 +28,10 @@ def swept(reminding: Reminding, monkeypatch: pytest.MonkeyPatch) -> Reminding:
 
 
 def gone(reminding: Reminding) -> ReminderSent:
-    """What was sent about the promise, taken out of the store."""
+    """What was sent to the specialist about the promise, taken out of the store."""
     ledger = reminding.office.runtime.ledger
-    sent = [event for _, event in ledger.after(0, 10_000) if isinstance(event, ReminderSent) and event.step == "-1"]
+    sent = [event for _, event in ledger.after(0, 10_000) if isinstance(event, ReminderSent)]
+    sent = [event for event in sent if (event.step, event.staff) == ("-1", SPECIALIST)]
     file = Path(reminding.office.runtime.settings.database_url.removeprefix("sqlite:///")) / "events.sqlite"
     with sqlite3.connect(file) as connection:
         statement = "DELETE FROM stored_events WHERE originator_id = ? AND originator_version = ?"

@@ -17,7 +17,6 @@ from domain.escalations import ReminderEscalated
 from domain.event import SHANGHAI, Event, shanghai_date
 from domain.ledger import Log
 from domain.owed import closed_for, untouched, wanted_again
-from domain.points import points
 from domain.projects import Projects
 from domain.reminder_answers import stream_of_reminder
 from domain.reminders import Recipient, ReminderFailed, ReminderSent, ReminderSuperseded, Rung, RungEvent
@@ -214,7 +213,7 @@ class Auditor:
         """The reason in one word."""
         today, staff = shanghai_date(moment), getattr(event, "staff", "")
         state, last = outlook.state_as_known(event.project, moment)
-        for point in points(state, outlook.rules, last):
+        for point in outlook.points(state, last, moment):
             row = outlook.policy.rows.get(point.node)
             planned = outlook.planned(state, point, row) if row else ()
             mine = next((one for one in planned if one.id == event.rung), None)

@@ -19,7 +19,7 @@ from domain.event import SHANGHAI, Event, shanghai_date
 from domain.ledger import Ledger
 from domain.nodes import Node
 from domain.owed import owed
-from domain.points import Point, points
+from domain.points import Point
 from domain.project.lifecycle import SpecialistAssigned
 from domain.project.reading import facts
 from domain.project.state import Project
@@ -28,10 +28,11 @@ from scheduler.addressbook import holders
 from scheduler.due import Outlook, Reading
 from scheduler.due_rung import DueRung
 from scheduler.escalation import raised_rung
-from scheduler.policy import Policy, Row
+from scheduler.policy import Addressee, Policy, Row
 
 SILENT_AHEAD = frozenset({Node.STALE})  # nothing to say of a silence that has not come
 LISTS = frozenset({DigestKind.TAKEOVER, DigestKind.RETURN})
+OF_ITS_OWN = frozenset({Addressee.ENTERPRISE, Addressee.HANDLER})
 LOOK_BACK = 5  # working days in which a list that could not be sent is made up for
 
 
@@ -126,7 +127,8 @@ class LookBack:
         self, role: str, project: Project, point: Point, moment: datetime
     ) -> tuple[Sequence[str], Sequence[str]]:
         """Who held a role at a moment, there or away, and who was told."""
-        key = (role, project.id, project.specialist, project.team, point.department, moment)
+        own = (project.id, point.handler) if role in OF_ITS_OWN else ()  # the others are the same for many projects
+        key = (role, project.specialist, project.team, point.department, moment, *own)
         if key not in self.memo:
             people, day = self.directory.at(moment), shanghai_date(moment)
             held = holders(role, people, project, point, day)
@@ -164,7 +166,7 @@ def open_items(
 ) -> Iterator[OpenItem]:
     """What is open on a project for each who turned up: what was sent already, and what is still ahead."""
     log = outlook.projects.ledger.load(project.id)
-    for point in points(project, outlook.rules, last):
+    for point in outlook.points(project, last, reading.known):
         row = outlook.policy.rows.get(point.node)
         planned = outlook.planned(project, point, row) if row else ()
         if row is None or not planned:

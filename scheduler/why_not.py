@@ -8,12 +8,14 @@ from uuid import UUID
 
 from domain.ledger import Log
 from domain.nodes import Node
+from domain.owed import owed
 from domain.points import Point
 from domain.project.phases import CONCLUDED, EXEMPT
 from domain.reminder_answers import acknowledgement, snoozed_until
 from domain.reminders import ReminderFailed, ReminderSent, ReminderSuperseded, Rung
 from scheduler.addressbook import holders
-from scheduler.policy import Addressee, Row
+from scheduler.policy import UNCAPPED, Addressee, By, Row
+from scheduler.tally import Tally
 from scheduler.why import Reason, Then, Witness
 
 
@@ -91,10 +93,24 @@ def of_newest(
             code = "refused" if event.final else "failing"
             yield Reason(code, {"channel": event.channel, "problem": event.problem, "at": event.recorded_at})
     yield from others_told(log, roles, [one.staff for one in people], rung)
-    if not own and not any(isinstance(event, ReminderSent | ReminderSuperseded) for event in log):
-        window = then.policy.window
-        code = "waiting" if then.outlook.window_open(then.moment) else "window"
-        yield Reason(code, {"step": rung.step, "on": rung.on, "opens": window.opens, "closes": window.closes})
+    if not own and staff in [one.staff for one in owed(log, people, then.today)]:
+        first = rung == then.outlook.planned(then.project, point, row)[0]
+        by = row.manners[Addressee(roles[0])].of(rung.offset, first=first)
+        yield waiting(witness, then, rung, by, staff)
+
+
+def waiting(witness: Witness, then: Then, rung: Rung, by: By, staff: str) -> Reason:
+    """What a rung waits for that is due to somebody: the window, a digest, a day on which he is not over the cap."""
+    window, cap = then.policy.window, then.policy.caps.direct
+    values: dict[str, Any] = {"step": rung.step, "on": rung.on, "opens": window.opens, "closes": window.closes}
+    if not then.outlook.window_open(then.moment):
+        return Reason("window", values)
+    if by in (By.DIGEST, By.MERGED):
+        return Reason("waits_for_digest", values)
+    told = Tally(witness.projects.ledger, witness.projects.district).of(then.today)[staff] if cap else 0
+    if cap and told >= cap and rung.kind not in UNCAPPED:
+        return Reason("capped", {**values, "told": told, "cap": cap})
+    return Reason("waiting", values)
 
 
 def others_told(log: Log, roles: Sequence[str], now: Sequence[str], rung: Rung) -> Iterator[Reason]:

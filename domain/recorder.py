@@ -62,6 +62,14 @@ def open_recorder(url: str) -> ApplicationRecorder:
     return recorder
 
 
+def memory_recorder() -> ApplicationRecorder:
+    """The recorder of a log that is gone with the process: for what is only tried."""
+    register_all()
+    recorder = SQLiteApplicationRecorder(SQLiteDatastore(":memory:"))
+    recorder.create_table()
+    return recorder
+
+
 def postgres_recorder(given: Parameters) -> ApplicationRecorder:
     """The recorder in its schema of the database."""
     from eventsourcing.postgres import (  # noqa: PLC0415 - a folder of files need not pay for the driver

@@ -79,12 +79,18 @@ class Baskets:
 
     def errands(self, book: AddressBook) -> Iterator[tuple[Basket, Errand]]:
         """The digests that go out now."""
+        for basket, letter in self.letters():
+            staff = basket[1]
+            to, key = Recipient(letter.items[0].to.role, staff), (letter.digest.id, staff)
+            yield basket, Errand(letter, to, book.ways(staff), key)
+
+    def letters(self) -> Iterator[tuple[Basket, DueDigest]]:
+        """What they say."""
         for basket, items in self.items.items():
             if self.goes_now(basket):
-                (kind, staff), digest, some = basket, self.digest(basket), in_order(items)
-                head = self.policy.digests[kind].write(on=self.today, count=len(some))
-                to, key = Recipient(some[0].to.role, staff), (digest.id, staff)
-                yield basket, Errand(DueDigest(digest, some, head), to, book.ways(staff), key)
+                some = in_order(items)
+                head = self.policy.digests[basket[0]].write(on=self.today, count=len(some))
+                yield basket, DueDigest(self.digest(basket), some, head)
 
     def digest(self, basket: Basket) -> Digest:
         """Today's."""
@@ -117,5 +123,9 @@ class Baskets:
         left = {basket for basket, errand in sent.items() if errand.key not in taken}
         self.waiting.digests = (self.waiting.digests - sent.keys()) | left
         for basket in sent.keys() - left:
-            self.waiting.carried -= {(item.due.rung.id, item.to.staff) for item in self.items[basket]}
+            self.taken(basket)
         return left
+
+    def taken(self, basket: Basket) -> None:
+        """What was over the cap has been told."""
+        self.waiting.carried -= {(item.due.rung.id, item.to.staff) for item in self.items[basket]}

@@ -15,7 +15,7 @@ from domain.event import Event
 from domain.nodes import Node
 from domain.points import Point
 from domain.project.deadlines import Owner
-from domain.project.state import Project
+from domain.project.state import ENDED, Project
 from domain.reminders import Recipient, Reminders, Rung
 from scheduler.addressbook import AddressBook
 from scheduler.delivery import Errand
@@ -109,7 +109,7 @@ class Dispatch:
 
     def add(self, project: Project, last: date | None) -> None:
         """Take a project in, for whoever it concerns."""
-        if not self.kinds:
+        if not self.kinds or project.status in ENDED:
             return
         rows = self.outlook.policy.rows
         found = [point for point in self.outlook.points(project, last, None) if point.node in rows]

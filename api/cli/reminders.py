@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from api.cli.backtest import add_backtest, backtest
 from api.cli.main import language
 from api.locale import text
 from domain.errors import DomainError
@@ -21,7 +22,7 @@ FLAWED = 1  # the exit code of an audit that found something
 def register(name: str, subparsers: Any) -> None:
     """Add `reminders` to the command line."""
     parser = subparsers.add_parser(name, help=say("cli.reminders"), description=say("cli.reminders"))
-    actions = parser.add_subparsers(metavar="why|audit", required=True)
+    actions = parser.add_subparsers(metavar="why|audit|backtest", required=True)
     why = actions.add_parser("why", help=say("cli.reminders.why"))
     why.add_argument("--staff", metavar="ID", required=True, help=say("cli.reminders.staff"))
     which = why.add_mutually_exclusive_group()
@@ -34,6 +35,7 @@ def register(name: str, subparsers: Any) -> None:
     checked.add_argument("--from", metavar="DATE", dest="first", help=say("cli.reminders.from"))
     checked.add_argument("--json", action="store_true", help=say("cli.json"))
     checked.set_defaults(run=stored(check))
+    add_backtest(actions).set_defaults(run=stored(backtest))
 
 
 def stored(action: Callable[["Runtime", argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:

@@ -97,7 +97,7 @@ class Runtime:
 
     def auditor(self, swept: datetime | None) -> Auditor:
         """Who compares the reminders with what was due; `swept`: the last sweep, by its pulse."""
-        return Auditor(self.projects, self.sweeper.book, partial(policy_in_force, self.rulebook), swept)
+        return Auditor(self.projects, self.sweeper.book, partial(policy_in_force, self.rulebook), swept, self.directory)
 
     def runner(self) -> JobRunner:
         """The scheduler of this process; it leads when no other process does."""

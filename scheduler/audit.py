@@ -8,11 +8,11 @@ What waits for a digest, or is over the cap, must have gone out if it was due at
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID, uuid5
 
-from domain.digests import DigestSent
+from domain.directory import Directory
 from domain.escalations import ReminderEscalated
 from domain.event import SHANGHAI, Event, shanghai_date
 from domain.ledger import Log
@@ -21,11 +21,12 @@ from domain.projects import Projects
 from domain.reminder_answers import stream_of_reminder
 from domain.reminders import Recipient, ReminderFailed, ReminderSent, ReminderSuperseded, Rung, RungEvent
 from scheduler.addressbook import AddressBook
+from scheduler.ahead import next_moment
 from scheduler.due import Outlook, Reading
 from scheduler.due_rung import DueRung
+from scheduler.findings import Audit, Finding, finding, identity, is_right, tells
 from scheduler.policy import UNCAPPED, By, Policy
 from scheduler.replay import Replayed
-from scheduler.succession import LISTS
 
 GRACE = timedelta(minutes=5)  # between what is due and what a sweep has recorded of it
 SLOW = timedelta(minutes=15)  # at most so long before it sends has a sweep looked at a project
@@ -34,32 +35,27 @@ JUDGED = (ReminderSent, ReminderSuperseded, ReminderEscalated)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """A rung and a person (or nobody), the moment at which it was judged, and why, as a code."""
+class Judging:
+    """A day that is judged: its window, and the moment before its last sweep."""
 
-    project: UUID
-    rung: UUID
-    node: str
-    matter: str
-    due_on: date
-    step: str
-    staff: str
-    at: datetime
-    code: str
+    day: date
+    opening: datetime
+    known: datetime
+    close: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
-    """What is missing and what is extra: nothing, when all is as it should be."""
+@dataclass
+class Quiet:
+    """Since when nothing of a project can have become due: as long as there is no news, and until a moment."""
 
-    missing: tuple[Finding, ...]
-    extra: tuple[Finding, ...]
-    projects: int
-    outcomes: int
+    news: tuple[object, ...] = ()
+    until: datetime | None = None
 
-    @property
-    def clean(self) -> bool:
-        return not self.missing and not self.extra
+    def lasts(self, close: datetime, news: tuple[object, ...]) -> bool:
+        """Whether it still does at the close of a day."""
+        same = news == self.news
+        self.news = news
+        return same and (self.until is None or close < self.until)
 
 
 class Auditor:
@@ -71,8 +67,10 @@ class Auditor:
         book: AddressBook,
         policy_at: Callable[[datetime], Policy],
         swept: datetime | None = None,
+        directory: Directory | None = None,
     ) -> None:
         self.projects = projects
+        self.directory = directory
         self.book = book
         self.policy_at = policy_at
         self.replayed = Replayed(projects.ledger, projects.district)
@@ -88,7 +86,7 @@ class Auditor:
             for one in self.missing(project, first):
                 missing.setdefault((one.rung, one.staff, one.code), one)
             extra += self.superfluous(project, first)
-        for one in self.untold():
+        for one in self.untold(first or date.min):
             missing.setdefault((one.rung, one.staff, one.code), one)
         outcomes = sum(map(len, self.replayed.rungs.values()))
         return Audit(tuple(missing.values()), tuple(extra), count, outcomes)
@@ -103,26 +101,49 @@ class Auditor:
         """What had no outcome by the close of a day on which somebody swept after it was due."""
         log = self.projects.ledger.load(project)
         begun = shanghai_date(log[0].recorded_at) if log else date.max
+        quiet = Quiet()
         for day, last in self.sweeps.items():
-            if day >= max(begun, first or begun):
-                yield from self.missing_on(project, day, last)
+            judging = self.judging(day, last) if day >= max(begun, first or begun) else None
+            if judging and not quiet.lasts(judging.close, self.news(log, project, judging.known)):
+                quiet.until = self.until(project, judging)
+                yield from self.missing_on(project, judging)
 
-    def missing_on(self, project: UUID, day: date, last: datetime) -> Iterator[Finding]:
-        """What a day left undone, of what was due at its opening or five minutes before its last sweep."""
+    def judging(self, day: date, last: datetime) -> Judging | None:
+        """The moments of a day at which it is judged; None when nobody swept in its window."""
         window = self.policy_at(last).window
         opening, close = (datetime.combine(day, hour, SHANGHAI) for hour in (window.opens, window.closes))
-        if last < opening:
-            return
         known = max(opening, min(last, close) - GRACE)
-        self.replayed.up_to(close)
-        open_now = list(self.judged(self.outlook(known).as_known(project, known), day))
+        return Judging(day, opening, known, close) if last >= opening else None
+
+    def news(self, log: Log, project: UUID, known: datetime) -> tuple[object, ...]:
+        """What else may change what is due, besides the days that pass: another value is news."""
+        outlook = self.outlook(known)
+        people = self.directory.told() if self.directory else ()
+        return (
+            sum(event.recorded_at <= known for event in log),
+            sum(event.recorded_at <= known for event in people),
+            outlook.policy.version,
+            outlook.rules.calendar.version,
+            tuple(self.projects.concerns.of_project(project, known)),
+        )
+
+    def until(self, project: UUID, judging: Judging) -> datetime | None:
+        """The first moment at which anything of a project may be due without news; None: never."""
+        outlook = self.outlook(judging.known)
+        state, last = outlook.state_as_known(project, judging.known)
+        return next_moment(outlook, state, judging.opening, last)
+
+    def missing_on(self, project: UUID, judging: Judging) -> Iterator[Finding]:
+        """What a day left undone, of what was due at its opening or five minutes before its last sweep."""
+        self.replayed.up_to(judging.close)
+        open_now = list(self.judged(self.outlook(judging.known).as_known(project, judging.known), judging.day))
         at_opening: set[tuple[UUID, str]] = set()
         if any(code == WAITS for _, _, code in open_now):
-            found = self.outlook(opening).as_known(project, opening)
+            found = self.outlook(judging.opening).as_known(project, judging.opening)
             at_opening = {(due.rung.id, to.staff) for due in found for to in due.to}
         for rung, staff, code in open_now:
             if code != WAITS or (rung.id, staff) in at_opening:
-                yield finding(rung, staff, known, "not_sent" if code == WAITS else code)
+                yield finding(rung, staff, judging.known, "not_sent" if code == WAITS else code)
 
     def judged(self, found: Iterable[DueRung], day: date) -> Iterator[tuple[Rung, str, str]]:
         """What is open about due rungs: the rung, the person, and why; `waits`: it may have to wait for a digest."""
@@ -160,10 +181,10 @@ class Auditor:
             return False
         return event.delivery not in self.replayed.digests
 
-    def untold(self) -> Iterator[Finding]:
+    def untold(self, first: date) -> Iterator[Finding]:
         """The rungs of digests that went out and have no record of it in their own streams."""
         for digest in self.replayed.digests.values():
-            for rung in digest.rungs:
+            for rung in digest.rungs if digest.period >= first else ():
                 events = [event for _, event in self.replayed.streams[stream_of_reminder(digest.district, rung)]]
                 if not any(tells(event, digest) for event in events):
                     about = identity(events[0]) if events else (UUID(int=0), rung, "", "", digest.period, "")
@@ -171,17 +192,29 @@ class Auditor:
 
     def superfluous(self, project: UUID, first: date | None) -> Iterator[Finding]:
         """What was recorded of a rung without being due then, by all that stood before it in the log."""
+        begun, found = datetime.min.replace(tzinfo=UTC), list[DueRung]()
         for position, event in self.replayed.rungs.get(project, ()):
-            judged = isinstance(event, JUDGED) and (first is None or event.effective_on >= first)
-            if judged and not self.replayed.of_a_list(event) and (code := self.wrong(position, event)):
+            if not isinstance(event, JUDGED) or (first and event.effective_on < first):
+                continue
+            if self.replayed.of_a_list(event):
+                continue
+            if event.recorded_at - begun > SLOW:  # another sweep: what it found due is worked out once
+                self.replayed.before(position)
+                begun, found = event.recorded_at, self.outlook(event.recorded_at).as_known(project, event.recorded_at)
+            if code := self.wrong(position, event, found):
                 yield Finding(*identity(event), getattr(event, "staff", ""), event.recorded_at, code)
 
-    def wrong(self, position: int, event: RungEvent) -> str:
-        """Why an outcome was not due, as a code; empty when it was, as the sweep found it or a little before."""
+    def wrong(self, position: int, event: RungEvent, found: Iterable[DueRung]) -> str:
+        """Why an outcome was not due, as a code; empty when it was, as the sweep found it or a little before.
+
+        `found`: what was due when the sweep began.
+        """
         self.replayed.before(position)
         log, today = self.replayed.stream(event.originator_id), event.effective_on
         if isinstance(event, ReminderSent) and (code := self.misplaced(event, log, today)):
             return code
+        if self.outlook(event.recorded_at).window_open(event.recorded_at) and is_right(event, found):
+            return ""
         self.replayed.before(self.replayed.place(position, event, SLOW))
         code = self.not_due(event, event.recorded_at)
         return code if code and self.not_due(event, event.recorded_at - SLOW) else ""
@@ -203,11 +236,7 @@ class Auditor:
         if not outlook.window_open(moment):
             return "outside_window"
         found = outlook.as_known(event.project, moment)
-        if isinstance(event, ReminderSuperseded):
-            right = event.rung in [one.id for due in found for one in due.older]
-        else:
-            right = any(is_of(event, due) for due in found if due.rung.id == event.rung)
-        return "" if right else self.why(outlook, event, moment)
+        return "" if is_right(event, found) else self.why(outlook, event, moment)
 
     def why(self, outlook: Outlook, event: RungEvent, moment: datetime) -> str:
         """The reason in one word."""
@@ -223,26 +252,3 @@ class Auditor:
                 code = "not_due" if not staff or staff in people else "not_his_role"
                 return "too_early" if mine.on > today else code
         return "no_such_rung"
-
-
-def tells(event: Event, digest: DigestSent) -> bool:
-    """Whether an event of a rung is the record of a digest; a list repeats what one was told before."""
-    if not isinstance(event, ReminderSent):
-        return False
-    return event.delivery == digest.digest or (digest.kind in LISTS and event.staff == digest.staff)
-
-
-def is_of(event: RungEvent, due: DueRung) -> bool:
-    """Whether an outcome is that of a rung that is due: it went up, or to one who was owed it."""
-    if isinstance(event, ReminderEscalated):
-        return due.raised is not None
-    return isinstance(event, ReminderSent) and event.staff in [to.staff for to in due.to]
-
-
-def identity(event: RungEvent) -> tuple[UUID, UUID, str, str, date, str]:
-    """What an event says of its rung, as a finding has it."""
-    return event.project, event.rung, event.kind.value, event.matter, event.due_on, event.step
-
-
-def finding(rung: Rung, staff: str, at: datetime, code: str) -> Finding:
-    return Finding(rung.project, rung.id, rung.kind.value, rung.matter, rung.due_on, rung.step, staff, at, code)

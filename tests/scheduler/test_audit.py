@@ -24,7 +24,8 @@ from domain.recorder import close_recorder, open_recorder
 from domain.reminder_answers import Answerer, acknowledging, stream_of_reminder
 from domain.reminders import ReminderSent, ReminderSuperseded
 from scheduler.addressbook import OneChannel
-from scheduler.audit import Audit, Auditor
+from scheduler.audit import Auditor
+from scheduler.findings import Audit
 from scheduler.policy_file import shipped_policy
 from tests.scenario import Scenario, day, moment
 from tests.scheduler.policies import shipped_rows
@@ -53,8 +54,9 @@ def audited(stage: Stage, swept: str | None = None) -> Audit:
     recorder = open_recorder(stage.scenario.url)
     ledger = Ledger(recorder, lambda: stage.scenario.now)
     projects = Projects(ledger, stage.scenario.rules, "jimo")
-    book = OneChannel(None, Directory(ledger, "jimo"))
-    auditor = Auditor(projects, book, lambda _: stage.policy, moment(swept) if swept else None)
+    directory = Directory(ledger, "jimo")
+    book = OneChannel(None, directory)
+    auditor = Auditor(projects, book, lambda _: stage.policy, moment(swept) if swept else None, directory)
     try:
         return auditor.audit([stage.scenario.project])
     finally:

@@ -83,7 +83,7 @@ class DeadlinesView:
     """The open deadlines of a project."""
 
     name = "deadlines"
-    shape = 2
+    shape = 3
     tables = (deadlines,)
 
     def rows(self, touched: Touched) -> Mapping[str, list[Row | Values]]:

@@ -199,7 +199,12 @@ def _duty(matter: str, entry: Entry, aliases: Mapping[str, str]) -> Duty:
         legal_basis=entry["legal_basis"],
         remind_before_days=tuple(entry["remind_before_days"]),
         confidence=words.Confidence(entry["confidence"]),
+        met_by=_met_by(entry["met_by"], aliases) if "met_by" in entry else None,
     )
+
+
+def _met_by(entry: Entry, aliases: Mapping[str, str]) -> tuple[words.MetBy, str]:
+    return words.MetBy(entry["kind"]), aliases.get(entry["of"], entry["of"])
 
 
 def _example(profile: Entry, fields: Mapping[str, ProfileField]) -> dict[str, Answer]:

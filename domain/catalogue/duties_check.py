@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.catalogue.flaws import Flaw, Problem, shown
 from domain.catalogue.references import check_department, ids, known, unique
-from domain.catalogue.vocabulary import Anchor, DutyType
+from domain.catalogue.vocabulary import Anchor, DutyType, MetBy
 
 _FACT_ANCHORS = {Anchor.AGREED_START, Anchor.AGREED_COMPLETION, Anchor.PAYMENT_DUE}
 _MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
@@ -46,6 +46,9 @@ def _check_duty(duty: Mapping[str, Any], place: str, content: Mapping[str, Any],
         found = f"{duty['type']}: {shown(duty['recurrence'])}"
         flaws.append(Flaw(f"{place}.recurrence", Problem.CONTRADICTION, found, "recurring: monthly | yearly | …"))
     kinds = ids(content, "fact_kinds")
+    if met := duty.get("met_by"):
+        facts = [*kinds, *content["fact_aliases"]]
+        known(met["of"], f"{place}.met_by.of", facts if met["kind"] == MetBy.FACT else ids(content, "matters"), flaws)
     if duty["anchor"] in _FACT_ANCHORS:
         known(duty["anchor"], f"{place}.anchor", kinds, flaws)
     if duty["anchor"] == Anchor.FIXED_DATE:

@@ -18,6 +18,7 @@ from domain.catalogue.vocabulary import (
     FieldType,
     Issue,
     LapseEffect,
+    MetBy,
     Recurrence,
     StopEffect,
     ValidityStart,
@@ -241,6 +242,7 @@ class Duty:
     legal_basis: str
     remind_before_days: tuple[int, ...]
     confidence: Confidence
+    met_by: tuple[MetBy, str] | None = None  # the fact, or the matter, by which it was done as well
 
     @property
     def repeats(self) -> bool:

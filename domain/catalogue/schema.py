@@ -156,7 +156,8 @@ _duty = record(
         "legal_basis": text,
         "remind_before_days": listing(whole),
         "confidence": _confidence,
-    }
+    },
+    left_out={"met_by": record({"kind": one_of(words.MetBy), "of": text})},
 )
 _example = record(
     {"id": identifier, "name_zh": text, "name_en": text, "profile": mapping(scalar)}, left_out={"note": text}

@@ -80,6 +80,14 @@ class Anchor(StrEnum):
     PAYMENT_DUE = "payment_due"
 
 
+class MetBy(StrEnum):
+    """What else shows that a duty after a grant was done: a project fact, an application received, a grant."""
+
+    FACT = "fact"
+    APPLICATION = "application"
+    GRANT = "grant"
+
+
 class Direction(StrEnum):
     """On which side of its anchor a duty falls."""
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from domain.project.deadlines import Deadline, in_order, of_matter
-from domain.project.duties import counted_from
-from domain.project.evolution import Rules
+from domain.project.duties import counted_from, waited_for
+from domain.project.evolution import Rules, catalogue_id
 from domain.project.progress import kinds_between
 from domain.project.state import Matter, Project
 
@@ -49,10 +49,12 @@ def moved(project: Project, rules: Rules, before: Agenda) -> frozenset[str]:
     changed = {key for key, matter in project.matters.items() if old.matters.get(key) is not matter}
     seconds = {key.partition("~")[0] for key in changed if "~" in key}
     done = {one.matter for one in set(project.done_duties) ^ set(old.done_duties)}
-    kinds = kinds_between(project, old)
+    kinds, applied = kinds_between(project, old), {catalogue_id(key) for key in changed}
 
     def is_moved(key: str, matter: Matter) -> bool:
         if key in changed or key in done or key.partition("~")[0] in seconds:
+            return True
+        if applied and not applied.isdisjoint(waited_for(matter, rules)):
             return True
         return bool(kinds) and not kinds.isdisjoint(counted_from(matter, rules))
 

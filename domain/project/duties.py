@@ -13,7 +13,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from domain.catalogue.model import Duty, Validity
-from domain.catalogue.vocabulary import Anchor, Direction, DutyType, Recurrence
+from domain.catalogue.vocabulary import Anchor, Direction, DutyType, MetBy, Recurrence
 from domain.dates.terms import Step, Term, Unit, act_before, add_term, due
 from domain.project.evolution import ProjectEvent, Rules, evolves
 from domain.project.life import DoneDuty
@@ -123,9 +123,32 @@ def same_term(one: Term, other: Term | None) -> bool:
 
 
 def met(duty: Duty, matter: Matter, project: Project) -> bool:
-    """What the land contract agrees on has happened."""
+    """What was owed has happened, as something else on record shows: nobody is asked twice."""
     kind = MET_BY.get(duty.anchor)
-    return kind is not None and bool(facts_of(project, matter, kind))
+    if kind is not None and facts_of(project, matter, kind):
+        return True
+    if duty.met_by is None:
+        return False
+    by, of = duty.met_by
+    if by is MetBy.FACT:
+        return bool(facts_of(project, matter, of))
+    keys = project.scopes.visible(of, project.scopes.place(matter.key))
+    found = [project.matters[key] for key in keys if key in project.matters]
+    return bool(found) and all(is_under_way(one) if by is MetBy.APPLICATION else one.life is not None for one in found)
+
+
+def is_under_way(matter: Matter) -> bool:
+    """It was applied for, or decided on already."""
+    return matter.attempt is not None or matter.life is not None
+
+
+def waited_for(matter: Matter, rules: Rules) -> Iterator[str]:
+    """The matters of the catalogue by which duties of a result are met."""
+    if matter.life is None:
+        return
+    for duty in rules.catalogue.duties.get(matter.definition.id, ()):
+        if duty.met_by and duty.met_by[0] is not MetBy.FACT:
+            yield duty.met_by[1]
 
 
 def counted_from(matter: Matter, rules: Rules) -> Iterator[str]:
@@ -135,6 +158,8 @@ def counted_from(matter: Matter, rules: Rules) -> Iterator[str]:
     yield from (AGREED_START, CONSTRUCTION_STARTED)
     for duty in rules.catalogue.duties.get(matter.definition.id, ()):
         yield from (duty.event or "", duty.anchor.value, MET_BY.get(duty.anchor, ""))
+        if duty.met_by:
+            yield duty.met_by[1]
 
 
 def is_over(found: OpenDuty, project: Project, rules: Rules) -> bool:

@@ -37,7 +37,7 @@ WRITES: dict[str, tuple[Right, Any]] = {
     f"{{project}}/matters/{MATTER}/contest": (Right.CONFIRM, {"version": 2, "reason": "未收到申请"}),
     "{project}/stages/project_landing/reopen": (Right.REOPEN, {**TODAY, "reason": "补办"}),
     "{project}/milestones/project_landing/target": (Right.MOVE_TARGET, {"on": "2026-12-01", "reason": "延期"}),
-    "{project}/catalogue": (Right.MOVE_CATALOGUE, {**TODAY, "version": "0.1.0", "reason": "新版目录公布"}),
+    "{project}/catalogue": (Right.MOVE_CATALOGUE, {**TODAY, "version": "0.2.0", "reason": "新版目录公布"}),
     "{project}/scopes": (Right.ISSUE_LIST, {"id": "sec-1", "kind": "section", **TODAY, "reason": "分标段"}),
     "{project}/scopes/sec-1/close": (Right.ISSUE_LIST, {**TODAY, "reason": "合并标段"}),
     f"{{project}}/bundles/{BUNDLE}/submit": (Right.ACT, {**TODAY, "receipt_no": "YJS-1"}),

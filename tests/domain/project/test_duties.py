@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.project.commands import CompleteDuty
+from domain.project.commands import CompleteDuty, RecordFact
 from domain.project.deadlines import Deadline, DeadlineKind, Owner, deadlines
 from domain.project.duties import fixed_date, quarter_end
 from domain.project.lights import Cause, overruns, warnings
@@ -236,3 +236,28 @@ def test_what_is_in_force_no_more_brings_no_duties(listed: Scenario) -> None:
     grant(listed, LICENCE, "2025-12-12")
     listed.act(LICENCE, "annul", "03-02", kind="cancelled", document="注1")
     assert rows(listed, LICENCE) == {}
+
+
+def test_what_another_matter_shows_is_not_asked_for_again(listed: Scenario) -> None:
+    """The registration for social insurance is part of what follows the opening of the enterprise."""
+    grant(listed, LICENCE, "2025-12-12")
+    assert "social_insurance_registration" in due(listed, LICENCE)
+    grant(listed, "enterprise_opening_services", "2025-12-20")
+    assert "social_insurance_registration" not in due(listed, LICENCE)
+
+
+def test_an_application_meets_the_duty_to_apply(listed: Scenario) -> None:
+    land, permit = "land_use_planning_permit", "construction_planning_permit"
+    grant(listed, land, "2025-12-12")
+    assert "next_planning_permit" in due(listed, land)
+    listed.act(permit, "receive", "03-30", "补录", receipt_no="JM-1")
+    assert "next_planning_permit" not in due(listed, land)
+    listed.correct(listed.version_of("ApplicationReceived"), void=True)
+    assert "next_planning_permit" in due(listed, land)
+
+
+def test_who_has_started_gives_no_notice_of_not_having_started(listed: Scenario) -> None:
+    grant(listed, FILING, "2025-12-12")
+    assert due(listed, FILING)["two_year_notice"].year == 2027
+    listed.do(RecordFact(kind="construction_started", effective_on=day("03-30"), reason="补录"))
+    assert "two_year_notice" not in due(listed, FILING)

@@ -23,7 +23,7 @@ from scheduler.digest import Letter
 from scheduler.due import Outlook, end_of_month
 from scheduler.escalation import LIST
 from scheduler.policy import Addressee, Head, Policy
-from scheduler.saying import name_of
+from scheduler.saying import point_name
 
 OF_THE_ENTERPRISE = frozenset({Node.ONE_OFF_DUTY, Node.RECURRING_DUTY})
 WEEK = timedelta(days=6)
@@ -62,7 +62,8 @@ class Line:
     coming: int
     listed: int
     quiet: int
-    first: Point | None
+    first: Mapping[str, str]  # what is due first, in each language; nothing where nothing is
+    due_on: date | None
 
     def __bool__(self) -> bool:
         return bool(self.late or self.coming or self.listed or self.quiet)
@@ -78,7 +79,7 @@ class Line:
             if count := getattr(self, name):
                 yield words[language].format(n=count)
         if self.first:
-            yield FIRST[language].format(of=name_of(self.first.matter, self.project)[language], on=self.first.due_on)
+            yield FIRST[language].format(of=self.first[language], on=self.due_on)
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,9 @@ class Dispatch:
         silent = [one for one in found if one.node is Node.STALE and one.due_on <= self.today]
         listed = sum(self.is_listed(project, one, role) for one in found)
         quiet = self.outlook.rules.calendar.working_days(silent[0].start, self.today) if silent else 0
-        return Line(project, len(late), len(coming), listed, quiet, next(iter([*late, *coming]), None))
+        first = next(iter([*late, *coming]), None)
+        name = point_name(first, project, self.outlook.rules) if first else {}
+        return Line(project, len(late), len(coming), listed, quiet, name, first.due_on if first else None)
 
     def is_listed(self, project: Project, point: Point, role: Addressee) -> bool:
         """Whether a point stands on the list of a role."""

@@ -4,7 +4,7 @@ Acknowledging stops what goes up about this due date; day 0 and overdue still go
 stands on the lead's list all the same.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
@@ -35,9 +35,18 @@ class Told:
 
     def since(self) -> date | None:
         """The Shanghai day on which people were first told of the due date itself, or it was first tried."""
-        near = [log for rung, log in self.logs.items() if rung.offset >= 0]
-        tries = [event for log in near for event in log if isinstance(event, ReminderSent | ReminderFailed)]
-        return min((shanghai_date(event.recorded_at) for event in tries), default=None)
+        return first_try([log for rung, log in self.logs.items() if rung.offset >= 0])
+
+    def before(self, today: date) -> date | None:
+        """The day before today on which people were first told of any of it."""
+        first = first_try(self.logs.values())
+        return first if first and first < today else None
+
+
+def first_try(logs: Iterable[Sequence[Event]]) -> date | None:
+    """The Shanghai day of the first message, or try of one."""
+    tries = [event for log in logs for event in log if isinstance(event, ReminderSent | ReminderFailed)]
+    return min((shanghai_date(event.recorded_at) for event in tries), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +91,12 @@ def due(step: Escalation, rung: Rung, point: Point, told: Told, now: Hour, calen
     early = rung.on == now.today and step.clock is not None and now.at < step.clock
     if rung.on > now.today or rung.on <= point.start or early:
         return None
-    since = told.since()
     if step.at_once:
         return Raised(step.to, Trigger.AT_ONCE, step.listed)
     if step.at <= 0:
         trigger = Trigger.CLOCK if step.clock else Trigger.STEP
-        return Raised(step.to, trigger, step.listed, since)
+        return Raised(step.to, trigger, step.listed, told.before(now.today))
+    since = told.since()
     silent = since is not None and calendar.working_days(since, now.today) >= step.at
     if silent or not told.reachable:
         return Raised(step.to, Trigger.SILENCE, step.listed, since)

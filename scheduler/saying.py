@@ -88,6 +88,14 @@ def name_of(matter: str, project: Project) -> dict[str, str]:
     return matter_names(project.matters[matter]) if matter else dict.fromkeys(("zh", "en"), project.name)
 
 
+def point_name(point: Point, project: Project, rules: Rules) -> dict[str, str]:
+    """What a point is about, in each language: its matter, the stage of a milestone, else the project."""
+    stage = next((one for one in rules.catalogue.stages if one.id == point.detail), None)
+    if point.node is Node.MILESTONE_TARGET and stage:
+        return {"zh": stage.name_zh, "en": stage.name_en}
+    return name_of(point.matter, project)
+
+
 def matter_names(matter: Matter) -> dict[str, str]:
     """The matter's name in each language, with its scope or number where it has one."""
     particular = matter.key.removeprefix(catalogue_id(matter.key)).lstrip(":")
@@ -205,16 +213,13 @@ def quiet(occasion: Occasion) -> dict[str, object]:
     return {"quiet": occasion.rules.calendar.working_days(last, occasion.today), "last_on": last}
 
 
-UP: Mapping[bool, Mapping[str, str]] = {
-    True: {"zh": "(自{since}告知后无人确认)", "en": " (told on {since}, nobody has acknowledged)"},
-    False: {"zh": "(尚无人确认)", "en": " (nobody has acknowledged yet)"},
-}
+UP = {"zh": "(自{since}告知后无人确认)", "en": " (told on {since}, nobody has acknowledged)"}
 UNASKED = frozenset({Trigger.AT_ONCE, Trigger.SLIP, Trigger.REPEATS_OVER})
 
 
 def going_up_words(trigger: Trigger, since: date | None, language: str) -> str:
     """What is added to a message that goes up because nobody answered."""
-    return "" if trigger in UNASKED else UP[since is not None][language].format(since=since)
+    return "" if trigger in UNASKED or since is None else UP[language].format(since=since)
 
 
 Writer = Callable[[Occasion, str], dict[str, object]]

@@ -14,9 +14,12 @@ from eventsourcing.persistence import ApplicationRecorder
 from api.schemas.acts import ACT_BODIES, act_command
 from api.schemas.dividing import ScopeBody
 from api.schemas.projects import RegisterBody
+from domain.appointing import Appointment, taking
+from domain.directory import Directory
 from domain.errors import DomainError
 from domain.event import SHANGHAI, shanghai_date
 from domain.ledger import Command, Ledger
+from domain.posts import Post
 from domain.project.commands import (
     AssignSpecialist,
     ConfirmRecord,
@@ -80,6 +83,7 @@ class Player:
         self.ledger = Ledger(recorder, self.clock)
         self.rules = rules
         self.projects = Projects(self.ledger, rules, district)
+        self.directory = Directory(self.ledger, district)
         self.today = shanghai_date(self.clock())
 
     def play(self) -> list[UUID]:
@@ -87,7 +91,22 @@ class Player:
         first = self.projects.by_code(story()["projects"][0]["register"]["code"])
         if first is None and RegisteredProjects(self.ledger).open_projects():
             raise DomainError("demo_store_not_empty")
-        return [self.play_project(told) for told in story()["projects"]]
+        played = [self.play_project(told) for told in story()["projects"]]
+        for told in story()["posts"]:
+            self.take_post(told)
+        return played
+
+    def take_post(self, told: Mapping[str, Any]) -> None:
+        """Somebody takes a post: on the day the first project landed, or that on which his own did."""
+        codes = [one["register"]["code"] for one in story()["projects"]]
+        code = told.get("project", codes[0])
+        register = story()["projects"][codes.index(code)]["register"]
+        on = self.day(register["landed_on"])
+        of = str(self.projects.by_code(code)) if "project" in told else told.get("of", "")
+        self.clock.set(on)
+        wanted = Appointment(told["staff"], Post(told["post"]), of, on)
+        asked = command(f"{told['post']}-{told['staff']}", 0, "admin")
+        self.directory.run(taking(self.projects.district, asked, wanted))
 
     def play_project(self, told: Mapping[str, Any]) -> UUID:
         """Register and live through one project."""

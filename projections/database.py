@@ -6,6 +6,7 @@ All that differs between SQLite and PostgreSQL in connections and transactions i
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+import orjson
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
@@ -56,11 +57,14 @@ def open_views(url: str, part: str = "views") -> Engine:
 
 def file_engine(url: str, part: str) -> Engine:
     connect_args = {"timeout": PATIENCE, "check_same_thread": False}
-    return create_engine(f"sqlite:///{file_of(url, part)}", connect_args=connect_args)
+    address = f"sqlite:///{file_of(url, part)}"
+    return create_engine(address, connect_args=connect_args, json_deserializer=orjson.loads)
 
 
 def database_engine(url: str) -> Engine:
-    return create_engine("postgresql+psycopg://", connect_args=dict(parameters(url)), pool_pre_ping=True)
+    return create_engine(
+        "postgresql+psycopg://", connect_args=dict(parameters(url)), pool_pre_ping=True, json_deserializer=orjson.loads
+    )
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Lists across projects, read from the views."""
 
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated
 
@@ -66,7 +65,7 @@ async def projects(
         "position": page.position,
         "next": page.next,
         "items": [
-            asdict(row)
+            vars(row)
             | {"substitute": people.substitute(row.specialist, today), "concerns": concerns.get(row.project, 0)}
             for row in page.rows
         ],

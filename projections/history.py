@@ -4,12 +4,14 @@ A row never changes. What became of an event later (corrected, voided, its codes
 a small table that is written anew with the project.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+import orjson
+from msgspec import Struct
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -19,16 +21,16 @@ from sqlalchemy import (
     Engine,
     Index,
     Integer,
-    RowMapping,
     Select,
     String,
     Table,
-    and_,
+    bindparam,
     select,
 )
 
 from projections.batches import Touched
 from projections.checkpoints import project_numbers
+from projections.comparing import raw
 from projections.database import reading
 from projections.history_rows import afterwards, event_row
 from projections.tables import GROWS, Moment, Row, metadata
@@ -75,8 +77,7 @@ amendments = Table(
 )
 
 
-@dataclass(frozen=True)
-class HistoryRow:
+class HistoryRow(Struct, frozen=True):
     """One event as history shows it: as it was recorded, and what became of it.
 
     `late` and `irregularities_now` are as the facts stand now; `irregularities` as confirmed with the event.
@@ -121,8 +122,7 @@ class HistoryView:
 
 def of_project(engine: Engine, project: str | UUID, *, after: int = 0, limit: int = LIMIT) -> list[HistoryRow]:
     """The events of a project in the order of the log, from behind a version."""
-    query = rows().where(project_numbers.c.project == str(project), history.c.version > after)
-    return fetch(engine, query.order_by(history.c.version).limit(limit))
+    return fetch(engine, OF_PROJECT, {"of": str(project), "after": after, "most": limit})
 
 
 def audit(
@@ -150,33 +150,56 @@ def audit(
 
 
 def rows() -> Select[Any]:
-    """Events with their project and what became of them."""
-    same = and_(amendments.c.number == history.c.number, amendments.c.version == history.c.version)
-    later = [column for column in amendments.c if column.name not in ("number", "version")]
-    return (
-        select(history, project_numbers.c.project, *later)
-        .join(project_numbers, project_numbers.c.number == history.c.number)
-        .outerjoin(amendments, same)
-    )
+    """Events with their project, as the driver gives them: of two hundred rows most values need no conversion."""
+    named = project_numbers.c.number == history.c.number
+    columns = (raw(column) for column in history.columns)
+    return select(project_numbers.c.project, *columns).join_from(history, project_numbers, named)
 
 
-def fetch(engine: Engine, query: Select[Any]) -> list[HistoryRow]:
-    """Run a query of `rows`."""
+OF_PROJECT = (
+    rows()
+    .where(project_numbers.c.project == bindparam("of"), history.c.version > bindparam("after"))
+    .order_by(history.c.version)
+    .limit(bindparam("most"))
+)
+AMENDED = select(amendments).where(amendments.c.number.in_(bindparam("numbers", expanding=True)))
+
+
+def fetch(engine: Engine, query: Select[Any], given: Mapping[str, object] | None = None) -> list[HistoryRow]:
+    """Run a query of `rows`, and look up what became of its events."""
+    as_day, as_moment = READ[engine.dialect.name]
     with reading(engine) as connection:
-        return [history_row(row) for row in connection.execute(query).mappings()]
+        found = connection.execute(query, given or {}).all()
+        numbers = list({row[1] for row in found})
+        amended = {(row.number, row.version): row for row in connection.execute(AMENDED, {"numbers": numbers})}
+    return [history_row(row, amended.get((row[1], row[2])), as_day, as_moment) for row in found]
 
 
-def history_row(row: RowMapping) -> HistoryRow:
-    """One row with what became of it put in."""
-    amended = row["voided"] is not None
-    plain = {name: row[name] for name in HistoryRow.__dataclass_fields__ if name in row}
-    return HistoryRow(
-        **plain
-        | {
-            "irregularities": tuple(row["irregularities"]),
-            "irregularities_now": tuple(row["irregularities_now"] if amended else row["irregularities"]),
-            "late": row["late_now"] if amended else row["late"],
-            "corrected_by": row["by_version"],
-            "voided": bool(row["voided"]),
-        }
-    )
+def history_row(
+    row: Sequence[Any], later: Any, as_day: Callable[[Any], date], as_moment: Callable[[Any], datetime]
+) -> HistoryRow:
+    """One row of `rows` with what became of it put in."""
+    project, _, version, position, topic, matter, stage, effective_on, recorded_at, *said = row
+    actor, via, reason, cause, codes, unconfirmed, late, params = said
+    as_recorded = codes_of(codes)
+    now: tuple[Any, ...] = (as_recorded, bool(unconfirmed), bool(late), None, False, None, None, None)
+    if later:
+        codes_now = tuple(later.irregularities_now)
+        now = (codes_now, bool(unconfirmed), later.late_now, later.by_version, later.voided)
+        now = (*now, later.confirmed_by, later.contested_by, later.effective_now)
+    told = (position, project, version, topic, matter, stage, as_day(effective_on), as_moment(recorded_at))
+    values: tuple[Any, ...] = (*told, actor, via, reason, cause, as_recorded, *now, orjson.loads(params))
+    return HistoryRow(*values)
+
+
+READ: Mapping[str, tuple[Callable[[Any], date], Callable[[Any], datetime]]] = {
+    "sqlite": (date.fromisoformat, lambda text: datetime.fromisoformat(f"{text}+00:00")),
+    "postgresql": (lambda day: day, lambda moment: moment.astimezone(UTC)),
+}
+"""How days and moments come from the driver."""
+
+
+@lru_cache(maxsize=1024)
+def codes_of(text: str) -> tuple[str, ...]:
+    """The codes that a JSON list names: nearly always none."""
+    return tuple(orjson.loads(text))

@@ -1,12 +1,12 @@
 """The history of a project: one readable line per event, with both its times."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query, Request, Response
+from msgspec.structs import asdict, replace
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import read

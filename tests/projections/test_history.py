@@ -1,9 +1,9 @@
 """The history: late entries, corrections before → after, what became of an entry; and its sentences."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from api.history_lines import Words, line
 from api.locale import LANGUAGES, texts

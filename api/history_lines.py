@@ -11,9 +11,10 @@ from typing import Any
 
 from api.locale import text, texts
 from domain.catalogue.model import Catalogue
-from domain.event import SHANGHAI
+from domain.event import SHANGHAI, Event
 from domain.project.evolution import catalogue_id
 from projections.history import HistoryRow
+from projections.history_rows import subject
 
 MATTERS = frozenset({"matter", "added", "removed", "matters", "members", "left_out", "kept"})
 
@@ -33,6 +34,12 @@ def happened(row: HistoryRow, language: str, catalogue: Catalogue) -> str:
     """What happened, with its details and marks, for a place that shows both times beside it."""
     words = Words(language, catalogue)
     return "".join([words.what(row), *words.details(row), *words.marks(row)])
+
+
+def event_words(event: Event, language: str, catalogue: Catalogue) -> str:
+    """What an event says, by what tells it from others of its topic: for a message that mentions it."""
+    words = Words(language, catalogue)
+    return words.happened(event.TOPIC, subject(event), {}) if words.known(f"history.{event.TOPIC}") else ""
 
 
 def entry_of(row: HistoryRow) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from api.channel_settings import channels_of
 from api.desk import Desk
+from api.history_lines import event_words
 from api.settings import Settings
 from domain.concern_book import ConcernBook
 from domain.directory import Directory
@@ -170,6 +171,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
             HandOvers(projects, directory),
             reprojections,
             partial(policy_in_force, rulebook),
+            lambda event, language: event_words(event, language, rulebook.now().catalogue),
         ),
         links=links,
         reminders=ReminderRows(ledger, views),

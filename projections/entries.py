@@ -34,8 +34,14 @@ def last_activity(log: Iterable[Event]) -> date | None:
 
 def last_moment(log: Iterable[Event]) -> datetime | None:
     """The moment of it."""
-    own = (event.recorded_at for event in log if event.via != SCHEDULER and not isinstance(event, Consequence))
-    return max(own, default=None)
+    last = last_own(log)
+    return last.recorded_at if last else None
+
+
+def last_own(log: Iterable[Event]) -> Event | None:
+    """The event itself: neither the scheduler's nor a consequence."""
+    own = (event for event in log if event.via != SCHEDULER and not isinstance(event, Consequence))
+    return max(own, key=lambda event: event.recorded_at, default=None)
 
 
 @dataclass(frozen=True)

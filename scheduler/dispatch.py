@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from domain.dates.arithmetic import last_of_month
 from domain.dates.calendar import WorkingCalendar
 from domain.digests import Digest, DigestKind
 from domain.escalations import ReminderEscalated
@@ -20,7 +21,7 @@ from domain.reminders import Recipient, Reminders, Rung
 from scheduler.addressbook import AddressBook
 from scheduler.delivery import Errand
 from scheduler.digest import Letter
-from scheduler.due import Outlook, end_of_month
+from scheduler.due import Outlook
 from scheduler.escalation import LIST
 from scheduler.policy import Addressee, Head, Policy
 from scheduler.saying import point_name
@@ -49,7 +50,7 @@ def first_day(kind: DigestKind, today: date) -> date:
 
 
 def last_day(kind: DigestKind, today: date) -> date:
-    return first_day(kind, today) + WEEK if kind is DigestKind.WEEKLY else end_of_month(today)
+    return first_day(kind, today) + WEEK if kind is DigestKind.WEEKLY else last_of_month(today)
 
 
 @dataclass(frozen=True, slots=True)

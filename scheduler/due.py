@@ -3,34 +3,36 @@
 Rungs are worked out from the facts each time, never stored: what was concluded, voided, frozen or moved has none.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import partial
 from uuid import UUID
 
-from domain.dates.arithmetic import add_days, add_months
+from domain.dates.arithmetic import last_of_month
 from domain.escalations import Raised, Trigger
 from domain.event import SHANGHAI, Event, shanghai_date
 from domain.nodes import Node
 from domain.owed import owed, untouched
 from domain.points import Point, concerned, points
 from domain.project.evolution import Rules, fold
-from domain.project.expiring import run_out
 from domain.project.judging import judge
-from domain.project.limits import answer_due, can_be_deemed
 from domain.project.reading import facts
 from domain.project.record import open_record
 from domain.project.state import Project
 from domain.projects import Projects
 from domain.reminders import Recipient, Reminders, Rung, rungs, scheduler_command
-from projections.entries import last_activity
+from projections.entries import last_activity, last_own
 from scheduler.addressbook import AddressBook
+from scheduler.coming_about import come_about
 from scheduler.due_rung import DueRung
 from scheduler.escalation import Hour, Told, going_up
 from scheduler.foreseeing import forecast
 from scheduler.policy import LANGUAGES, Addressee, By, Condition, Escalation, Policy, Row
 from scheduler.saying import Occasion, going_up_words, name_of, stopped_days, values
 from scheduler.slip import slip_rung, slipped
+
+EventWords = Callable[[Event, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,21 @@ class Reading:
 
 
 class Outlook:
-    """Works out due rungs from the record, the policy and the address book; `then`: by other rules than those now."""
+    """Works out due rungs from the record, the policy and the address book; `then`: by other rules than those now.
 
-    def __init__(self, projects: Projects, policy: Policy, book: AddressBook, then: Rules | None = None) -> None:
+    `words`: what an event says in a language, for messages that tell of it.
+    """
+
+    def __init__(
+        self,
+        projects: Projects,
+        policy: Policy,
+        book: AddressBook,
+        then: Rules | None = None,
+        words: EventWords = lambda _, __: "",
+    ) -> None:
         self.projects = projects
+        self.words = words
         self.policy = policy
         self.book = book
         self.then = then
@@ -101,7 +114,7 @@ class Outlook:
         some = self.points(project, last, reading.known)
         found = [due for point in some for due in self.of_point(project, point, reading)]
         if any(due.merged and due.to for due in found):
-            found += self.coming(project, some, found, replace(reading, ahead=end_of_month(reading.today)))
+            found += self.coming(project, some, found, replace(reading, ahead=last_of_month(reading.today)))
         return [*found, *self.slips(project, reading)]
 
     def coming(
@@ -215,6 +228,12 @@ class Outlook:
             for staff in self.book.staff(role.value, project, point, reading.today, reading.known)
         )
 
+    def last_words(self, project: UUID, reading: Reading, language: str) -> str:
+        """What was recorded last of a project, as known at the reading."""
+        log = self.projects.ledger.load(project)
+        last = last_own(event for event in log if reading.known is None or event.recorded_at <= reading.known)
+        return self.words(last, language) if last else ""
+
     def worded(
         self,
         project: Project,
@@ -229,7 +248,7 @@ class Outlook:
         ways: dict[str, By] | None = None,
         raised: Raised | None = None,
     ) -> DueRung:
-        occasion = Occasion(point, project, self.rules, reading.today)
+        occasion = Occasion(point, project, self.rules, reading.today, partial(self.last_words, project.id, reading))
         stopped, over = stopped_days(occasion), self.rules.calendar.working_days(point.due_on, reading.today) > 0
         text = {}
         for one in LANGUAGES:
@@ -253,10 +272,6 @@ class Outlook:
         )
 
 
-def end_of_month(day: date) -> date:
-    return add_days(add_months(day.replace(day=1), 1), -1)
-
-
 def holds(step: Escalation, project: Project, point: Point, rules: Rules) -> bool:
     """Whether a step is for this point, and its condition holds."""
     if step.only and point.detail not in step.only:
@@ -268,26 +283,16 @@ def holds(step: Escalation, project: Project, point: Point, rules: Rules) -> boo
 
 
 def due_rungs(
-    projects: Projects, of: Iterable[UUID], policy: Policy, book: AddressBook, moment: datetime
+    projects: Projects,
+    of: Iterable[UUID],
+    policy: Policy,
+    book: AddressBook,
+    moment: datetime,
+    words: EventWords = lambda _, __: "",
 ) -> list[DueRung]:
     """What a sweep at the moment would send, read at the moment; nothing outside the sending window."""
-    outlook = Outlook(projects, policy, book)
+    outlook = Outlook(projects, policy, book, words=words)
     if not outlook.window_open(moment):
         return []
     found = [due for project in of for due in outlook.as_known(project, moment)]
     return [due for due in found if due.to or due.unaddressed or due.raised]
-
-
-def come_about(project: Project, rules: Rules, today: date) -> tuple[str, ...]:
-    """What the calendar has brought about by today and nobody recorded: silences that are over, results run out."""
-    return (*silent(project, rules, today), *run_out(project, rules, today))
-
-
-def silent(project: Project, rules: Rules, today: date) -> tuple[str, ...]:
-    """The receipts, "matter@day", whose five working days of silence are over (行政许可法 §32)."""
-    found = []
-    for matter in project.matters.values():
-        answer = answer_due(matter, rules.calendar) if can_be_deemed(matter) else None
-        if matter.attempt and answer and answer.due_on and answer.due_on < today:
-            found.append(f"{matter.key}@{matter.attempt.waiting_since}")
-    return tuple(sorted(found))

@@ -18,7 +18,8 @@ from domain.event import SHANGHAI
 from domain.ledger import Clock
 from projections.ops.pulse import Pulse
 from scheduler.leadership import Leadership
-from scheduler.sweep import Report, Sweeper
+from scheduler.report import Report
+from scheduler.sweep import Sweeper
 
 logger = logging.getLogger(__name__)
 

@@ -30,7 +30,7 @@ OWN: Mapping[Node, frozenset[str]] = {
     Node.IDLE_LAND: frozenset({"duty"}),
     Node.ONE_OFF_DUTY: frozenset({"permit", "duty", "how"}),
     Node.RECURRING_DUTY: frozenset({"duty"}),
-    Node.STALE: frozenset({"quiet", "last_on"}),
+    Node.STALE: frozenset({"quiet", "last_on", "last"}),
     Node.CONCERN: frozenset({"title"}),
 }
 OWNERS: Mapping[str, Mapping[str, str]] = {
@@ -40,6 +40,7 @@ OWNERS: Mapping[str, Mapping[str, str]] = {
     "above": {"zh": "上级", "en": "a higher authority"},
     "team": {"zh": "专班", "en": "the task force"},
 }
+LAST = {"zh": "({what})", "en": " ({what})"}
 NONE = {"zh": "无", "en": "none"}
 UNKNOWN = {"zh": "未定", "en": "not known"}
 COMMA = {"zh": "、", "en": ", "}
@@ -50,6 +51,10 @@ def places_of(node: Node) -> frozenset[str]:
     return COMMON | OWN.get(node, frozenset())
 
 
+LastWords = Callable[[str], str]
+"""What was recorded last of a project, in a language."""
+
+
 @dataclass(frozen=True)
 class Occasion:
     """A point of a project on the day of a message."""
@@ -58,6 +63,7 @@ class Occasion:
     project: Project
     rules: Rules
     today: date
+    last: LastWords = lambda _: ""
 
     @property
     def matter(self) -> Matter:
@@ -208,9 +214,11 @@ def duty(occasion: Occasion, language: str) -> dict[str, object]:
     return {"permit": certificate(occasion.matter, language), "duty": what, "how": how}
 
 
-def quiet(occasion: Occasion) -> dict[str, object]:
-    last = occasion.point.start
-    return {"quiet": occasion.rules.calendar.working_days(last, occasion.today), "last_on": last}
+def quiet(occasion: Occasion, language: str) -> dict[str, object]:
+    """How long nothing was recorded, since which day, and what it was."""
+    on, what = occasion.point.start, occasion.last(language)
+    days = occasion.rules.calendar.working_days(on, occasion.today)
+    return {"quiet": days, "last_on": on, "last": LAST[language].format(what=what) if what else ""}
 
 
 UP = {"zh": "(自{since}告知后无人确认)", "en": " (told on {since}, nobody has acknowledged)"}
@@ -236,6 +244,6 @@ WRITERS: Mapping[Node, Writer] = {
     Node.IDLE_LAND: duty,
     Node.ONE_OFF_DUTY: duty,
     Node.RECURRING_DUTY: duty,
-    Node.STALE: lambda occasion, _: quiet(occasion),
+    Node.STALE: quiet,
     Node.CONCERN: lambda occasion, _: {"title": occasion.point.said["title"]},
 }

@@ -7,7 +7,7 @@ with the same delivery id. So nothing is lost and nothing is recorded twice; the
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
@@ -28,42 +28,21 @@ from scheduler.addressbook import AddressBook, Way
 from scheduler.agenda import Agenda, OpenProjects
 from scheduler.ahead import comes_again
 from scheduler.baskets import KINDS, Basket, Baskets, Waiting
+from scheduler.coming_about import come_about
 from scheduler.delivery import BATCH, Delivery, Errand, Lines
 from scheduler.dispatch import Dispatch, kinds_of
-from scheduler.due import Outlook, Reading, come_about, due_rungs
+from scheduler.due import EventWords, Outlook, Reading, due_rungs
 from scheduler.due_rung import DueRung
 from scheduler.links import NO_LINKS, Links
 from scheduler.looked import Looked
 from scheduler.policy import By, Policy
+from scheduler.report import Report
 from scheduler.succession import LISTS, LookBack, open_items
 from scheduler.tally import Tally
 
 logger = logging.getLogger(__name__)
 
 GATEWAY = "webhook"  # the way to an SMS gateway
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a sweep did. `failed` are tried again, `refused` are not; `held` wait for their time or another process."""
-
-    moment: datetime
-    window_open: bool
-    deemed: int = 0
-    lapsed: int = 0
-    sent: int = 0
-    failed: int = 0
-    passed_on: int = 0  # refused by a channel, handed to the person's next one
-    refused: int = 0
-    superseded: int = 0
-    escalated: int = 0  # put before a further role
-    digests: int = 0
-    capped: int = 0  # over the cap, left for the next digest
-    held: int = 0
-    postponed: int = 0  # the channel or the window gave out before their turn
-    unaddressed: int = 0  # nobody holds the roles
-    no_channel: int = 0  # nobody can be reached
-    errors: int = 0  # projects that could not be swept
 
 
 class Sweeper:
@@ -80,8 +59,10 @@ class Sweeper:
         handovers: HandOvers | None = None,
         notices: Reprojections | None = None,
         in_force: Callable[[], Policy] | None = None,
+        words: EventWords = lambda _, __: "",
     ) -> None:
-        """`in_force`: the policy as loaded last, by any process."""
+        """`in_force`: the policy as loaded last, by any process; `words`: what an event says in a language."""
+        self.words = words
         self.projects = projects
         self.handovers = handovers
         self.notices = notices
@@ -92,7 +73,7 @@ class Sweeper:
         self.claims = claims
         self.links = links or NO_LINKS
         self.clock = projects.ledger.clock
-        self.outlook = Outlook(projects, policy, book)
+        self.outlook = Outlook(projects, policy, book, words=words)
         self.agenda = Agenda(projects.ledger, source, claims.engine)
         self.lines = Lines()
         self.tally = Tally(projects.ledger, projects.district)
@@ -101,7 +82,7 @@ class Sweeper:
     def use(self, policy: Policy) -> None:
         """Go on by another policy, from the next sweep on."""
         self.policy = policy
-        self.outlook = Outlook(self.projects, policy, self.book)
+        self.outlook = Outlook(self.projects, policy, self.book, words=self.words)
         self.agenda.forget()
 
     def sweep(self, moment: datetime | None = None) -> Report:
@@ -131,7 +112,8 @@ class Sweeper:
 
     def due(self, moment: datetime) -> list[DueRung]:
         """What a sweep at the moment would send, by what was known then; nothing is recorded."""
-        return due_rungs(self.projects, self.source.open_projects(), self.policy, self.book, moment)
+        open_projects = self.source.open_projects()
+        return due_rungs(self.projects, open_projects, self.policy, self.book, moment, self.words)
 
 
 class Run:

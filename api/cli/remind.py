@@ -12,7 +12,8 @@ from domain.errors import DomainError
 
 if TYPE_CHECKING:
     from scheduler.due_rung import DueRung
-    from scheduler.sweep import Report, Sweeper
+    from scheduler.report import Report
+    from scheduler.sweep import Sweeper
 
 BARE_DATE = len("2026-10-13")
 COUNTS = (

@@ -32,6 +32,11 @@ def add_months(day: date, count: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def last_of_month(day: date) -> date:
+    """The last day of the month of a day."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
 def strict_date(written: str) -> date:
     """A date written YYYY-MM-DD, and in no other of the ISO 8601 ways; ValueError when it is none."""
     if not WRITTEN.fullmatch(written):

@@ -156,3 +156,13 @@ def test_nobody_to_remind_is_shown(store: Scenario, capsys: Capture) -> None:
     accepted(store.at("01-06 09:00").registered().listed(fire_special_project=True))
     assert main(["remind", "--at", "2026-09-28T09:00", "--dry-run"]) == 0
     assert "→ (尚无对象): " in capsys.readouterr().out
+
+
+def test_a_quiet_project_is_told_with_what_was_recorded_last(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setenv("HUHANG_DATABASE_URL", scenario.url)
+    started(scenario).at("01-06 09:00").act("enterprise_registration", "receive", "01-06", receipt_no="JM-1")
+    found = answer(capsys, "--at", "2026-01-15T09:00", "--dry-run")["reminders"]
+    (quiet,) = [one["text"] for one in found if one["kind"] == "stale"]
+    assert quiet == ("【无动态】叁旺液压已7个工作日无记录,上次:2026-01-06(收件:企业设立登记)。请走访或登记“无变化”。")

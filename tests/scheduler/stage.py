@@ -20,7 +20,8 @@ from scheduler.channels.webhook import Webhook
 from scheduler.due import due_rungs
 from scheduler.due_rung import DueRung
 from scheduler.policy import Policy
-from scheduler.sweep import Report, Sweeper
+from scheduler.report import Report
+from scheduler.sweep import Sweeper
 from tests.scenario import Scenario, day, moment
 from tests.scheduler.policies import promises_only
 from tests.scheduler.receiver import SECRET

@@ -12,7 +12,8 @@ from domain.project.state import Project
 from domain.reminders import ReminderFailed, ReminderSent, ReminderSuperseded
 from projections.ops.claims import LEASE, Claims
 from scheduler.addressbook import OneChannel
-from scheduler.sweep import Report, Sweeper
+from scheduler.report import Report
+from scheduler.sweep import Sweeper
 from tests.scenario import day, moment
 from tests.scheduler.receiver import Receiver
 from tests.scheduler.stage import DEPARTMENT, MATTER, REASON, Stage, accepted

@@ -11,6 +11,7 @@ from domain.errors import DomainError
 from domain.reminders import ReminderSent
 from scheduler.channels.mail import Mail, Security
 from tests.scenario import Scenario
+from tests.scheduler.policies import load_policy, promises_only_content
 from tests.scheduler.stage import accepted, started
 from tests.scheduler.vendors import WecomStand
 
@@ -130,6 +131,7 @@ def test_a_slip_in_the_settings_is_named_and_not_repeated(
 def test_a_reminder_goes_out_by_the_persons_own_channel(
     store: Scenario, stand: WecomStand, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    load_policy(store, promises_only_content())
     accepted(started(store))
     application = {name: value for name, value in WHOLE.items() if name.startswith("WECOM_") and name != "WECOM_ROBOTS"}
     settle(monkeypatch, **application, WECOM_HOST=stand.host)

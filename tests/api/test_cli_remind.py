@@ -8,9 +8,8 @@ import pytest
 
 from api.cli.main import main
 from domain.reminders import ReminderSent
-from domain.rulebook import Rulebook
 from tests.scenario import Scenario
-from tests.scheduler.policies import promises_only_content
+from tests.scheduler.policies import load_policy, promises_only_content
 from tests.scheduler.receiver import SECRET, Receiver
 from tests.scheduler.stage import MATTER, accepted, started, suspended
 
@@ -32,11 +31,6 @@ def store(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> Scenario:
     monkeypatch.delenv("HUHANG_WEBHOOK_URL", raising=False)
     load_policy(scenario, promises_only_content())
     return suspended(accepted(started(scenario)))
-
-
-def load_policy(scenario: Scenario, content: dict[str, Any]) -> None:
-    rulebook = Rulebook(scenario.ledger, "jimo")
-    rulebook.run(rulebook.loading_policy(scenario.command(), content, content["version"]))
 
 
 @pytest.fixture

@@ -5,9 +5,11 @@ from copy import deepcopy
 from typing import Any, ClassVar
 
 from domain.project.state import Project
+from domain.rulebook import Rulebook
 from scheduler.addressbook import OneChannel
 from scheduler.policy import Policy
 from scheduler.policy_file import policy_of_content, shipped_policy_content
+from tests.scenario import Scenario
 
 
 def promises_only_content() -> dict[str, Any]:
@@ -17,6 +19,12 @@ def promises_only_content() -> dict[str, Any]:
     plain = {**row, "to": ["officer", "specialist"], "overdue": {"first": 1, "every": 2, "repeats": 5}}
     del plain["escalation"]
     return {"version": "promises", "window": content["window"], "rows": {"promised": plain}}
+
+
+def load_policy(scenario: Scenario, content: dict[str, Any]) -> None:
+    """Have a policy in force in a store."""
+    rulebook = Rulebook(scenario.ledger, "jimo")
+    rulebook.run(rulebook.loading_policy(scenario.command(), content, content["version"]))
 
 
 def promises_only() -> Policy:

@@ -2,7 +2,7 @@
 
     python -m benchmarks.sending [--projects 1000] [--engine sqlite]
 
-Ten reminders are due of each project. The receiver runs on the other core. `bare`: the same messages through the same
+Ten matters of each project are due. The receiver runs on the other core. `bare`: the same messages through the same
 channel by as many threads, nothing claimed or recorded. `sent`: found before, then claimed, looked at again, sent,
 recorded. `swept`: a whole sweep, which reads the projects first.
 """
@@ -35,10 +35,10 @@ from scheduler.channels import Message
 from scheduler.channels.webhook import Webhook
 from scheduler.delivery import THREADS, Delivery, Errand, Lines
 from scheduler.links import NO_LINKS
-from scheduler.policy_file import shipped_policy
 from scheduler.sweep import Sweeper
 from tests.scenario import moment
-from tests.scheduler.crowd import MORNING, fill
+from tests.scheduler.crowd import EACH, MORNING, fill
+from tests.scheduler.policies import promises_only
 
 RECEIVER = """
 import asyncio, uvloop
@@ -73,18 +73,20 @@ def receiver() -> Iterator[str]:
     command = ["taskset", "-c", "1", sys.executable, "-c", RECEIVER]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        yield f"http://127.0.0.1:{int(process.stdout.readline())}/hook"
-        process.kill()
+        try:
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}/hook"
+        finally:
+            process.kill()
 
 
 class Bench:
     """A store with a crowd, and what sends."""
 
-    def __init__(self, url: str, address: str, projects: int) -> None:
+    def __init__(self, url: str, address: str, projects: int, each: int = EACH) -> None:
         self.now = moment(MORNING)
         self.recorder = open_recorder(url)
         self.ledger = Ledger(self.recorder, self.clock)
-        self.ids = fill(self.ledger, projects)
+        self.ids = fill(self.ledger, projects, each)
         self.ops = open_ops(url)
         self.webhook = Webhook(address, "secret", clock=self.clock)
         self.projects = Projects(self.ledger, Rules(shipped_catalogue(), official_calendar()), "jimo")
@@ -95,7 +97,7 @@ class Bench:
 
     def sweeper(self) -> Sweeper:
         source, claims = RegisteredProjects(self.ledger), Claims(self.ops)
-        return Sweeper(self.projects, source, shipped_policy(), OneChannel(self.webhook), claims)
+        return Sweeper(self.projects, source, promises_only(), OneChannel(self.webhook), claims)
 
     def errands(self) -> list[Errand]:
         """Who is to be told of what."""

@@ -12,27 +12,27 @@ from domain.ledger import Ledger
 from tests.scenario import Scenario, day
 from tests.scheduler.stage import REASON, started
 
-MORNING = "09-28 09:00"
-DUE_ON = day("09-29")
-EACH = 10  # reminders due of a project
+MORNING = "09-29 09:00"  # a Tuesday: no summaries, for which all projects would be looked at
+DUE_ON = day("09-30")
+EACH = 10  # matters of a project that are due
 SHORT, LONG = 3, 9  # promises, in working days, whose first reminder comes the day before
 
 
-def fill(ledger: Ledger, projects: int) -> list[UUID]:
-    """So many projects; their ids."""
-    life = told()
+def fill(ledger: Ledger, projects: int, each: int = EACH) -> list[UUID]:
+    """So many projects, with so many matters each; their ids."""
+    life = told(each)
     ids = [uuid5(NAMESPACE, f"crowd {number}") for number in range(projects)]
     for place in range(0, projects, 5):
         ledger.save([replace(event, originator_id=one) for one in ids[place : place + 5] for event in life])
     return ids
 
 
-def told() -> Sequence[Event]:
-    """A project with a specialist and ten matters accepted so that each promise ends the day after the morning."""
+def told(each: int) -> Sequence[Event]:
+    """A project with a specialist and matters accepted so that each promise ends the day after the morning."""
     with tempfile.TemporaryDirectory() as folder:
         scenario = started(Scenario(f"sqlite:///{folder}"))
         calendar = scenario.rules.calendar
-        for key, days in chosen(scenario):
+        for key, days in chosen(scenario)[:each]:
             on = calendar.nth_before(DUE_ON, days).isoformat()
             scenario.at(f"{on} 09:00").act(key, "receive", on, receipt_no="JM-1")
             scenario.act(key, "accept", on, REASON)
@@ -50,4 +50,4 @@ def chosen(scenario: Scenario) -> list[tuple[str, int]]:
         and matter.definition.semantics is Semantics.MAXIMUM
         and SHORT <= matter.definition.promised.count <= LONG
     ]
-    return sorted(found, key=lambda one: -one[1])[:EACH]
+    return sorted(found, key=lambda one: -one[1])

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Query, Request, Response
+from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import read
@@ -16,6 +17,8 @@ from api.staleness import MinPosition
 from domain.errors import DomainError
 from domain.event import shanghai_date
 from projections.board import board
+from projections.heads import Heads, heads
+from projections.past_heads import heads_then
 
 BoardMoment = Annotated[KnownAt | None, Query(description="当时的挂图:那时已记录的情况,灯色按当天;只写日期指当日结束")]
 
@@ -71,6 +74,22 @@ async def projects(
         ],
     }
     return read(request, body, "p" if as_known_at is None else "t")
+
+
+@router.read("/board/head", "getBoardHead")
+async def head(request: Request, account: Who, here: Here, _: MinPosition, as_known_at: BoardMoment = None) -> Response:
+    """挂图顶部:各灯数量、今日及本周到期、超期、拿地即开工、提前天数、待核 / The figures above the board."""
+    require(account, Right.READ)
+    refuse_unknown_parameters(request)
+    today = day_of(here, as_known_at)
+    found = await run_in_threadpool(head_of, here.views, today, as_known_at)
+    body = {"as_of": today, "as_known_at": as_known_at, **vars(found)}
+    return read(request, body, "p" if as_known_at is None else "t")
+
+
+def head_of(views: Engine, today: date, known_at: datetime | None) -> Heads:
+    """The figures on a day, as they are known now or were at a moment."""
+    return heads(views, today) if known_at is None else heads_then(views, today, known_at)
 
 
 def day_of(here: Runtime, known_at: datetime | None) -> date:

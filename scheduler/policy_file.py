@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 
 from domain.catalogue.plainfile import PlainFileError, parse_plain
 from domain.digests import DigestKind
@@ -30,7 +31,7 @@ from scheduler.policy import (
     Wording,
 )
 from scheduler.policy_checks import clock, flaw, items, mapping, named, number, one_of, template, words, yes_or_no
-from scheduler.saying import places_of
+from scheduler.saying import NEEDED, places_of
 
 HEAD_PLACES = frozenset({"on", "count"})
 LINE_PLACES = frozenset({"project", "code", "what"})
@@ -53,7 +54,21 @@ def read_policy(text: str, name: str) -> Policy:
         content = parse_plain(text, name)
     except PlainFileError as error:
         raise flaw(error.place, error.cause) from error
-    return policy_of_content(content)
+    return new_policy(content)
+
+
+def new_policy(content: object) -> Policy:
+    """The policy of a content that somebody wants to put in force; DomainError policy_invalid.
+
+    Stricter than what is read from a log: its words must say what they are about, and by when.
+    """
+    policy = policy_of_content(content)
+    for node, row in policy.rows.items():
+        for language, wording in row.wording.items():
+            said = {field for _, field, _, _ in Formatter().parse(wording.ahead) if field}
+            if missing := sorted(NEEDED.get(node, frozenset()) - said):
+                raise flaw(f"rows.{node}.wording.{language}.ahead", f"does not say {{{missing[0]}}}: add it")
+    return policy
 
 
 def policy_of_content(content: object) -> Policy:

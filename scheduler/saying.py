@@ -33,6 +33,26 @@ OWN: Mapping[Node, frozenset[str]] = {
     Node.STALE: frozenset({"quiet", "last_on", "last"}),
     Node.CONCERN: frozenset({"title"}),
 }
+NEEDED: Mapping[Node, frozenset[str]] = {
+    Node.ACCEPTANCE_ANSWER: frozenset({"matter", "due"}),
+    Node.ACCEPTANCE_DEEMED: frozenset({"matter", "received"}),
+    Node.PROMISED: frozenset({"matter", "due"}),
+    Node.STATUTORY: frozenset({"matter", "due"}),
+    Node.SUPPLEMENT: frozenset({"matter", "list"}),
+    Node.DEFERRED_MATERIAL: frozenset({"material", "due"}),
+    Node.SUSPENSION_END: frozenset({"matter", "due"}),
+    Node.PRE_REVIEW_OPINION: frozenset({"matter", "due"}),
+    Node.MILESTONE_TARGET: frozenset({"stage", "due"}),
+    Node.FORECAST_SLIP: frozenset({"project", "after"}),
+    Node.PERMIT_LAPSE: frozenset({"permit", "due"}),
+    Node.LAND_DATE: frozenset({"duty", "due"}),
+    Node.IDLE_LAND: frozenset({"duty", "due"}),
+    Node.ONE_OFF_DUTY: frozenset({"duty", "due"}),
+    Node.RECURRING_DUTY: frozenset({"duty", "due"}),
+    Node.STALE: frozenset({"project", "quiet"}),
+    Node.CONCERN: frozenset({"title", "due"}),
+}
+"""What the words of a node have to say before the due date: what it is about, and by when."""
 OWNERS: Mapping[str, Mapping[str, str]] = {
     "department": {"zh": "部门", "en": "the department"},
     "enterprise": {"zh": "企业", "en": "the enterprise"},

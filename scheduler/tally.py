@@ -28,10 +28,12 @@ class Tally:
         if day != self.day:
             self.day, self.counts = day, Counter()
             self.position = last_before(self.ledger, day)
+        end = self.ledger.position()
         while batch := list(self.ledger.of_topics((ReminderSent.TOPIC,), self.position, BATCH)):
             sent = [event for _, event in batch if isinstance(event, ReminderSent)]
             self.counts.update(event.staff for event in sent if self.counted(event, day))
             self.position = batch[-1][0]
+        self.position = max(self.position, end)  # what else was recorded is not read again
         return Counter(self.counts)
 
     def counted(self, event: ReminderSent, day: date) -> bool:

@@ -13,7 +13,7 @@ from api.routing import Router
 from api.schemas.rulebook import CalendarYearBody, ContentBody
 from domain.ledger import Command, Job
 from domain.rulebook import CalendarYearLoaded
-from scheduler.policy_file import policy_of_content
+from scheduler.policy_file import new_policy
 
 Load = Annotated[Asked, Depends(asking(Right.RULEBOOK))]
 
@@ -58,7 +58,7 @@ async def catalogue(body: ContentBody, ask: Load) -> Response:
 @router.post("/policy", operation_id="loadPolicy")
 async def policy(body: ContentBody, ask: Load) -> Response:
     """载入提醒规则 / Load a reminder policy; it is in force at once."""
-    checked = policy_of_content(body.content)
+    checked = new_policy(body.content)
     answer = await loaded(ask, ask.here.rulebook.loading_policy(freely(ask), body.content, checked.version))
     if not ask.preview:
         ask.here.sweeper.use(checked)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.digests import DigestFailed, DigestSent
+from domain.digests import Digest, DigestFailed, DigestKind, DigestSent, sending_digest
 from domain.event import Event
 from domain.project.commands import AssignSpecialist
 from domain.reminders import ReminderSent
@@ -224,3 +224,19 @@ def test_a_yearly_report_is_told_twice_and_a_monthly_one_takes_it_along(rows: St
     for on in ("05-29", "06-01", "06-02", "06-23", "06-24"):
         stage.at(f"{on} 08:30")
     assert [[item["step"] for item in one["items"]] for one in got(receiver, "e-1")] == [["-20"], ["-5"]]
+
+
+def test_a_digest_that_went_out_and_was_half_recorded_is_recorded_and_not_sent_again(
+    rows: Staging, receiver: Receiver
+) -> None:
+    """Killed between the digest's own record and those of its rungs."""
+    stage = rows("stale")
+    (due,) = [due for due in stage.due("01-14 09:00") if not due.raised]
+    digest = Digest("jimo", "s-07", DigestKind.DAILY, day("01-14"))
+    stage.scenario.at("01-14 08:30")
+    reminders = stage.sweeper.outlook.reminders
+    reminders.record_all([sending_digest(digest, "webhook", "2026-2", (due.rung.id,))])
+    assert stage.at("01-14 08:31").sent == 0
+    (event,) = log(stage, ReminderSent)
+    assert (event.rung, event.staff, event.delivery) == (due.rung.id, "s-07", digest.id)
+    assert receiver.received == []

@@ -11,8 +11,8 @@ from domain.errors import DomainError
 from domain.nodes import Node
 from domain.points import term_length
 from scheduler.policy import Addressee
-from scheduler.policy_file import read_policy, shipped_policy
-from scheduler.saying import places_of
+from scheduler.policy_file import new_policy, read_policy, shipped_policy, shipped_policy_content
+from scheduler.saying import NEEDED, places_of
 
 OVERDUE = (1, 3, 5, 7, 9, 11)
 
@@ -83,6 +83,11 @@ def test_the_shipped_policy_has_the_sixteen_rows_of_the_practice() -> None:
     assert policy.hours == (time(15),)
 
 
+def test_the_shipped_words_say_what_they_are_about_and_by_when() -> None:
+    assert new_policy(shipped_policy_content()).version == shipped_policy().version
+    assert set(NEEDED) == set(shipped_policy().rows)
+
+
 def test_no_wording_names_a_person() -> None:
     """Group robots never name an officer (design §7): there is no place to name one in."""
     assert not {place for node in Node for place in places_of(node)} & {"staff", "officer", "specialist", "lead", "tel"}
@@ -135,6 +140,7 @@ def test_a_row_without_overdue_steps_ends_with_the_due_date() -> None:
         (f"{ROW}.wording.zh.ahead", "{matter.key}", f"{ROW}.wording.zh.ahead", "unknown place"),
         (f"{ROW}.wording.zh.ahead", "{matter:>99999999}", f"{ROW}.wording.zh.ahead", "unknown place"),
         (f"{ROW}.wording.en.overdue", "{due", f"{ROW}.wording.en.overdue", "braces"),
+        (f"{ROW}.wording.en.ahead", "{matter}", f"{ROW}.wording.en.ahead", "does not say {due}"),
         (f"{ROW}.wording.en.ahead", "{received}", f"{ROW}.wording.en.ahead", "unknown place {received}"),
         (f"{ROW}.overdue.repeats", 6, f"{ROW}.overdue.repeats", "5 at most"),
         (f"{ROW}.overdue.then", "boss", f"{ROW}.overdue.then", "unknown role 'boss'"),

@@ -29,6 +29,7 @@ def run(options: argparse.Namespace) -> None:
     runtime = build(load_settings())
     worker = runtime.projector if options.name == "projector" else runtime.runner()
     tune()
+    tune()
     worker.start()
     print(text("cli.worker.runs", language(), name=options.name, pid=os.getpid()), flush=True)
     told.wait()

@@ -4,11 +4,16 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from domain.event import TOPICS
+from domain.planning.forecast import forecast
+from domain.planning.foreseen import Forecast
+from domain.project.evolution import Rules
+from domain.project.state import Project
 from projections.all_views import all_views
 from projections.batches import Touched
 from projections.board import board
@@ -47,6 +52,25 @@ def poisoned(scenario: Scenario) -> Shown:
     scenario.registered()
     views.projector.catch_up()
     return views
+
+
+@pytest.mark.parametrize("far", [20, 10_000])
+def test_far_behind_or_within_one_batch_a_forecast_is_made_once_per_project(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch, far: int
+) -> None:
+    shown.projector.catch_up()  # what was never built is not behind but made anew
+    list(live(shown.scenario, 3, projects=3, steps=20))
+    made: list[UUID] = []
+
+    def counted(project: Project, rules: Rules) -> Forecast:
+        made.append(project.id)
+        return forecast(project, rules)
+
+    monkeypatch.setattr("projections.batches.forecast", counted)
+    monkeypatch.setattr("projections.engine.FAR", far)
+    shown.projector.catch_up(past=False)
+    assert shown.projector.health().lag == 0
+    assert len(made) == len(set(made)) == 3
 
 
 def test_the_position_is_that_of_the_last_event_read(shown: Shown) -> None:

@@ -14,7 +14,7 @@ from projections.cursors import read_cursor, write_cursor
 from projections.database import reading
 from projections.deadlines import deadlines
 from projections.portfolio import portfolio
-from projections.reminders import c, reminders
+from projections.reminders import NOBODY, c, reminders
 
 SORT = "reminders"
 MAX_LIMIT = 200
@@ -77,6 +77,19 @@ def open_for(
         return [dict(row) for row in connection.execute(query).mappings()]
 
 
+def on_the_list_of(
+    engine: Engine, now: datetime, role: str, team: str | None = None, most: int = MAX_LIMIT
+) -> Sequence[Mapping[str, Any]]:
+    """What stands on the list of a role without a message (of a task force, where one is named), first due in front."""
+    told = reminders.alias("told")
+    silent = ~exists().where(told.c.rung == c.rung, told.c.staff != NOBODY)
+    wanted = [c.state == Standing.ESCALATED.value, c.role == role, silent, *still_to_be_met(now)]
+    wanted += [portfolio.c.team == team] if team is not None else []
+    query = named().where(*wanted).order_by(c.due_on, c.project, c.matter, c.rung).limit(most)
+    with reading(engine) as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
 def count_undelivered(engine: Engine, now: datetime) -> int:
     """How many reminders of deadlines still to be met did not arrive."""
     query = select(func.count()).select_from(joined()).where(stands(Standing.UNDELIVERED, now))
@@ -106,11 +119,16 @@ def stands(standing: Standing, now: datetime) -> ColumnElement[bool]:
 
 def matters(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """What is not over: the deadline still open, and nothing newer about it to the same person."""
+    return (*still_to_be_met(now), ~newer())
+
+
+def still_to_be_met(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The deadline is still open; of what no deadline ends, it is not long ago."""
     d = deadlines.c
     same = (d.kind == c.deadline, d.matter == c.matter, d.detail == c.detail, d.due_on == c.due_on)
     still_due = exists().where(d.number == portfolio.c.number, *same)
     fresh = and_(c.deadline.is_(None), c.recorded_at > now - FORGOTTEN_AFTER)
-    return (portfolio.c.status.not_in([str(one) for one in ENDED]), or_(fresh, still_due), ~newer())
+    return (portfolio.c.status.not_in([str(one) for one in ENDED]), or_(fresh, still_due))
 
 
 def newer() -> ColumnElement[bool]:

@@ -21,13 +21,14 @@ from api.security import Here
 from domain.dates.calendar import WorkingCalendar
 from domain.ledger import Command, Job
 from domain.reminder_answers import LONGEST_SNOOZE, acknowledging, snoozing
-from projections.ops.accounts import Account
-from projections.reminder_lists import Standing, listed, open_for
+from projections.ops.accounts import Account, Role
+from projections.reminder_lists import Standing, listed, on_the_list_of, open_for
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
 CHOICES = (1, 2, LONGEST_SNOOZE)  # working days ahead
 PATH = "/reminders"
+WITH_LIST = frozenset({Role.LEAD, Role.LEADERSHIP})
 
 
 @router.get(PATH)
@@ -35,18 +36,18 @@ async def mine(
     request: Request,
     account: Visitor,
     here: Here,
-    state: Annotated[Literal["", "undelivered"], Query()] = "",
+    state: Annotated[Literal["", "undelivered", "listed"], Query()] = "",
 ) -> HTMLResponse:
     """What waits for an answer; who is not signed in (in the demo) sees everybody's and may not answer."""
     require(account, Right.READ if state or not account.token_id else Right.ANSWER)
     language, signed_in = page_language(request), bool(account.token_id)
-    whose = account.actor if signed_in else None
-    rows = await run_in_threadpool(undelivered if state else waiting, here, whose, language)
+    rows = await run_in_threadpool(LISTS[state], here, account, language)
     return render(
         request,
         "reminders.html",
         account=account,
-        undelivered=bool(state),
+        state=state,
+        has_list=account.role in WITH_LIST,
         items=rows,
         may_answer=signed_in and not state,
         may_read=Right.READ in RIGHTS[account.role],
@@ -54,17 +55,29 @@ async def mine(
     )
 
 
-def waiting(here: Runtime, whose: str | None, language: str) -> list[dict[str, Any]]:
+def waiting(here: Runtime, account: Account, language: str) -> list[dict[str, Any]]:
     """The open reminders of a person, or of all."""
     here.reminders.catch_up()
+    whose = account.actor if account.token_id else None
     return shown(here, open_for(here.views, here.ledger.clock(), whose), language)
 
 
-def undelivered(here: Runtime, _: str | None, language: str) -> list[dict[str, Any]]:
+def undelivered(here: Runtime, _: Account, language: str) -> list[dict[str, Any]]:
     """What did not arrive, whoever it was for."""
     here.reminders.catch_up()
     page = listed(here.views, here.ledger.clock(), standing=Standing.UNDELIVERED, limit=200)
     return shown(here, page.rows, language)
+
+
+def on_list(here: Runtime, account: Account, language: str) -> list[dict[str, Any]]:
+    """What went up to a lead or to leadership without a message."""
+    here.reminders.catch_up()
+    team = account.team if account.role is Role.LEAD else None
+    rows = on_the_list_of(here.views, here.ledger.clock(), account.role.value, team)
+    return shown(here, rows, language)
+
+
+LISTS = {"": waiting, "undelivered": undelivered, "listed": on_list}
 
 
 def shown(here: Runtime, rows: Sequence[Any], language: str) -> list[dict[str, Any]]:

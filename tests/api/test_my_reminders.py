@@ -8,6 +8,7 @@ import pytest
 from tests.api.office import Desk, Office, problem
 from tests.api.reminding import DEPARTMENT, MATTER, SPECIALIST, Reminding
 from tests.api.test_pages import HERE, page
+from tests.scheduler.policies import promises_only_content
 
 pytestmark = pytest.mark.both_engines
 
@@ -146,3 +147,27 @@ def test_a_message_that_is_still_tried_is_not_delivered_yet(reminding: Reminding
     reminding.sweep("09-28 09:02")
     assert items(reminding, state="undelivered") == []
     assert [row["state"] for row in items(reminding, state="open")] == ["sent"]
+
+
+def test_what_is_only_listed_stands_on_the_list_of_its_role(reminding: Reminding) -> None:
+    """Five days of silence after 09-29: onto leadership's list on 10-12; the repeats over: onto the lead's on 10-22."""
+    content = {**promises_only_content(), "version": "listed"}
+    row = content["rows"]["promised"]
+    row["overdue"] = {**row["overdue"], "then": "lead"}
+    row["escalation"] = [{"to": "leadership", "at": 5, "listed": True}]
+    reminding.office.at("09-21 10:00").desk("admin").done("/policy", {"content": content})
+    for on in ("09-28", "09-29", "10-10"):
+        reminding.sweep(f"{on} 09:00")
+    office, leadership, lead = caught_up(reminding), reminding.office.desk("leadership"), reminding.office.desk("lead")
+    assert "没有待办的提醒" in page(office, "/reminders?state=listed", leadership).text
+    reminding.sweep("10-12 09:00")
+    shown = page(caught_up(reminding), "/reminders?state=listed", leadership).text
+    assert "上报清单" in shown
+    assert "escalate:leadership" in shown
+    assert "没有待办的提醒" in page(office, "/reminders?state=listed", lead).text
+    reminding.sweep("10-22 09:00")
+    assert "escalate:list" in page(caught_up(reminding), "/reminders?state=listed", lead).text
+    officer = office.at("10-22 10:00").desk("officer", DEPARTMENT)
+    officer.act(reminding.project, MATTER, "grant", "10-22", document="JM-2", reason="超期准予")
+    assert "没有待办的提醒" in page(caught_up(reminding), "/reminders?state=listed", leadership).text
+    assert "上报清单" not in page(office, "/reminders", reminding.specialist).text

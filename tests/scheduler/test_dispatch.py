@@ -82,7 +82,7 @@ def test_leadership_gets_the_month_and_nothing_each_week(stage: Stage, receiver:
 
 
 def test_what_stands_on_the_list_is_counted(stage: Stage, receiver: Receiver) -> None:
-    """Onto leadership's list after five days of silence, 10-13; onto the lead's when the repeats are over, 10-19."""
+    """Onto leadership's list after five days of silence, 10-12; onto the lead's when the repeats are over, 10-22."""
     accepted(stage.scenario)
     for on in ("09-28", "09-29", "10-08", "10-12", "10-13", "10-14", "10-19", "10-26", "11-02"):
         stage.at(f"{on} 08:30")

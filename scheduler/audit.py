@@ -6,7 +6,7 @@ What waits for a digest, or is over the cap, must have gone out if it was due at
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -36,11 +36,12 @@ JUDGED = (ReminderSent, ReminderSuperseded, ReminderEscalated)
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """A day that is judged: its window, and the moment before its last sweep."""
+    """A day that is judged: its window, its last sweep in it, and the moment by which that must have known."""
 
     day: date
     opening: datetime
     known: datetime
+    swept: datetime
     close: datetime
 
 
@@ -48,13 +49,13 @@ class Judging:
 class Quiet:
     """Since when nothing of a project can have become due: as long as there is no news, and until a moment."""
 
-    news: tuple[object, ...] = ()
+    news: object = None
     until: datetime | None = None
 
-    def lasts(self, close: datetime, news: tuple[object, ...]) -> bool:
+    def lasts(self, close: datetime, news: Sequence[object]) -> bool:
         """Whether it still does at the close of a day."""
-        same = news == self.news
-        self.news = news
+        same = all(one == self.news for one in news)
+        self.news = news[-1]
         return same and (self.until is None or close < self.until)
 
 
@@ -74,7 +75,7 @@ class Auditor:
         self.book = book
         self.policy_at = policy_at
         self.replayed = Replayed(projects.ledger, projects.district)
-        self.sweeps = self.replayed.last_sweeps(swept)
+        self.sweeps = self.replayed.sweeps(swept)
 
     def audit(self, projects: Iterable[UUID], first: date | None = None) -> Audit:
         """All of some projects, from a day on."""
@@ -102,18 +103,23 @@ class Auditor:
         log = self.projects.ledger.load(project)
         begun = shanghai_date(log[0].recorded_at) if log else date.max
         quiet = Quiet()
-        for day, last in self.sweeps.items():
-            judging = self.judging(day, last) if day >= max(begun, first or begun) else None
-            if judging and not quiet.lasts(judging.close, self.news(log, project, judging.known)):
-                quiet.until = self.until(project, judging)
-                yield from self.missing_on(project, judging)
+        for day, swept in self.sweeps.items():
+            judgings = self.judgings(day, swept) if day >= max(begun, first or begun) else ()
+            news = [self.news(log, project, judging.known) for judging in judgings]
+            if judgings and not quiet.lasts(judgings[-1].close, news):
+                quiet.until = self.until(project, judgings[-1])
+                for judging in judgings:
+                    yield from self.missing_on(project, judging)
 
-    def judging(self, day: date, last: datetime) -> Judging | None:
-        """The moments of a day at which it is judged; None when nobody swept in its window."""
-        window = self.policy_at(last).window
+    def judgings(self, day: date, swept: Sequence[datetime]) -> Sequence[Judging]:
+        """A day is judged by its first and by its last sweep in the window."""
+        window = self.policy_at(swept[-1]).window
         opening, close = (datetime.combine(day, hour, SHANGHAI) for hour in (window.opens, window.closes))
-        known = max(opening, min(last, close) - GRACE)
-        return Judging(day, opening, known, close) if last >= opening else None
+        inside = [min(moment, close) for moment in swept if moment >= opening]
+        return [
+            Judging(day, opening, max(opening, moment - GRACE), moment, close)
+            for moment in dict.fromkeys((*inside[:1], *inside[-1:]))
+        ]
 
     def news(self, log: Log, project: UUID, known: datetime) -> tuple[object, ...]:
         """What else may change what is due, besides the days that pass: another value is news."""
@@ -135,15 +141,21 @@ class Auditor:
 
     def missing_on(self, project: UUID, judging: Judging) -> Iterator[Finding]:
         """What a day left undone, of what was due at its opening or five minutes before its last sweep."""
-        self.replayed.up_to(judging.close)
-        open_now = list(self.judged(self.outlook(judging.known).as_known(project, judging.known), judging.day))
+        self.replayed.up_to(judging.close, judging.opening)
+        open_now = self.open_at(project, judging.known, judging.day)
+        if open_now:  # what was known when the last sweep looked counts as well
+            open_now &= self.open_at(project, judging.swept, judging.day)
         at_opening: set[tuple[UUID, str]] = set()
         if any(code == WAITS for _, _, code in open_now):
             found = self.outlook(judging.opening).as_known(project, judging.opening)
             at_opening = {(due.rung.id, to.staff) for due in found for to in due.to}
-        for rung, staff, code in open_now:
+        for rung, staff, code in sorted(open_now, key=lambda one: (one[0].due_on, one[0].step, *one[1:])):
             if code != WAITS or (rung.id, staff) in at_opening:
                 yield finding(rung, staff, judging.known, "not_sent" if code == WAITS else code)
+
+    def open_at(self, project: UUID, moment: datetime, day: date) -> set[tuple[Rung, str, str]]:
+        """What is open about what was due at a moment."""
+        return set(self.judged(self.outlook(moment).as_known(project, moment), day))
 
     def judged(self, found: Iterable[DueRung], day: date) -> Iterator[tuple[Rung, str, str]]:
         """What is open about due rungs: the rung, the person, and why; `waits`: it may have to wait for a digest."""

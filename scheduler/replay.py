@@ -1,8 +1,9 @@
 """The log replayed for the audit: what had become of rungs at a point of it, and who swept when."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -63,9 +64,11 @@ class Replayed(Reminders):
         """A stream up to there."""
         return tuple(event for at, event in self.streams.get(stream, ()) if self.until(at, event))
 
-    def up_to(self, moment: datetime) -> None:
-        """Read everything recorded by a moment, without what lists of who takes over or is back told once more."""
-        self.until = lambda _, event: event.recorded_at <= moment and not self.of_a_list(event)
+    def up_to(self, moment: datetime, opening: datetime) -> None:
+        """Read what was recorded by a moment, without what lists told once more from the opening on."""
+        self.until = lambda _, event: (
+            event.recorded_at <= moment and (event.recorded_at < opening or not self.of_a_list(event))
+        )
 
     def of_a_list(self, event: Event) -> bool:
         """Whether a rung was told in such a list: sent before, and told again on purpose."""
@@ -88,7 +91,7 @@ class Replayed(Reminders):
         delivery = getattr(event, "delivery", None)
         return min([*same, self.places.get(delivery, position) if delivery else position])
 
-    def last_sweeps(self, further: datetime | None) -> Mapping[date, datetime]:
-        """The last moment on each day at which a sweep is known; `further` is known from elsewhere."""
+    def sweeps(self, further: datetime | None) -> Mapping[date, Sequence[datetime]]:
+        """The moments of each day at which a sweep is known, in order; `further` is known from elsewhere."""
         moments = sorted([*self.swept, *([further] if further else [])])
-        return {shanghai_date(moment): moment for moment in moments}
+        return {day: list(some) for day, some in groupby(moments, key=shanghai_date)}

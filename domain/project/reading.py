@@ -40,12 +40,10 @@ def corrected(log: Iterable[Event]) -> list[Event]:
             last[event.corrects] = event
         else:
             events.append(event)
-    return [apply(event, last.get(event.originator_version)) for event in events if not voided(event, last)]
-
-
-def voided(event: Event, last: dict[int, RecordCorrected]) -> bool:
-    correction = last.get(event.originator_version)
-    return correction is not None and correction.void
+    if not last:
+        return events
+    found = ((event, last.get(event.originator_version)) for event in events)
+    return [apply(event, correction) for event, correction in found if correction is None or not correction.void]
 
 
 def apply(event: E, correction: RecordCorrected | None) -> E:

@@ -77,12 +77,13 @@ def describe(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
+FIGURES = "/metrics"  # where those who watch expect it
 ASKED_BY_POST = ("/what-if",)  # what stores nothing: it has a body, and no version to compare
 
 
 def complete(operation: dict[str, Any], path: str, method: str) -> None:
     """Add to an operation its headers and its refusals."""
-    if path.startswith("/api/"):
+    if path.startswith("/api/") or path == FIGURES:
         operation["security"] = [{FEED if path.endswith(FEEDS) else BEARER: []}]
     answers = operation["responses"]
     answers.pop(str(UNPROCESSABLE), None)
@@ -112,6 +113,8 @@ def headers_of(path: str, method: str) -> dict[str, Any]:
 
 def refusals(path: str, method: str) -> Iterator[int]:
     """The statuses with which an operation can refuse; none for those who watch the service."""
+    if path == FIGURES:
+        yield from (401, 403)
     if not path.startswith("/api/"):
         return
     yield from (401, 403, UNPROCESSABLE)

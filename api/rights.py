@@ -26,6 +26,7 @@ class Right(StrEnum):
     MOVE_CATALOGUE = "move_catalogue"
     ASSIST = "assist"
     RULEBOOK = "rulebook"
+    WATCH = "watch"
     ANSWER = "answer"
     POSTS = "posts"
     ABSENCE = "absence"
@@ -56,7 +57,7 @@ SERVICE = READERS | {
 }
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
-    Role.ADMIN: READERS | {Right.RULEBOOK, Right.POSTS, Right.ABSENCE, Right.HAND_OVER},
+    Role.ADMIN: READERS | {Right.RULEBOOK, Right.WATCH, Right.POSTS, Right.ABSENCE, Right.HAND_OVER},
     Role.LEADERSHIP: READERS | {Right.MOVE_TARGET, Right.ANSWER, Right.ABSENCE, Right.CALENDAR},
     Role.LEAD: SERVICE
     | {
@@ -70,7 +71,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     | {Right.ANSWER, Right.ABSENCE, Right.CALENDAR}
     | {Right.HANDLE_CONCERN}  # those given to him
     | {Right.ACT, Right.CORRECT, Right.CONFIRM},  # on matters of his own department only
-    Role.AUDITOR: READERS,
+    Role.AUDITOR: READERS | {Right.WATCH},
     Role.OBSERVER: frozenset({Right.RAISE_CONCERN}),
     Role.ENTERPRISE: frozenset({Right.ANSWER, Right.ABSENCE, Right.CALENDAR, Right.RAISE_CONCERN}),
 }

@@ -2,9 +2,10 @@
 
 import json
 import logging
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cache, lru_cache, partial
 
 from sqlalchemy import Engine
@@ -15,6 +16,7 @@ from api.history_lines import event_words
 from api.settings import Settings
 from domain.concern_book import ConcernBook
 from domain.directory import Directory
+from domain.errors import DomainError
 from domain.handovers import HandOvers
 from domain.ledger import Clock, Job, Ledger, Outcome, system_clock
 from domain.project.evolution import Rules
@@ -28,9 +30,10 @@ from projections.engine import ProjectionEngine
 from projections.helper import Helper
 from projections.ops.claims import Claims
 from projections.ops.contacts import Contacts
+from projections.ops.counters import Counters
 from projections.ops.database import open_ops
 from projections.ops.feeds import Feeds
-from projections.ops.pulse import Pulse
+from projections.ops.pulse import Beat, Pulse
 from projections.ops.signing import signing_key
 from projections.ops.texts import Texts
 from projections.ops.tokens import Tokens
@@ -42,6 +45,7 @@ from scheduler.audit import Auditor
 from scheduler.channels import Channel
 from scheduler.channels.webhook import Webhook
 from scheduler.jobs import JobRunner, SweepJob
+from scheduler.lag import window_time
 from scheduler.leadership import Leadership
 from scheduler.links import Links
 from scheduler.policy import Policy
@@ -76,6 +80,8 @@ class Runtime:
     reminders: ReminderRows
     channels: Mapping[str, Channel]
     demo: bool
+    counters: Counters
+    commands: Counter[str] = field(default_factory=Counter)
 
     @property
     def rules(self) -> Rules:
@@ -104,12 +110,21 @@ class Runtime:
         """The scheduler of this process; it leads when no other process does."""
         if self.channels and not self.links.base:
             logger.warning("HUHANG_BASE_URL is not set: reminders go out without a link to acknowledge them")
-        job = SweepJob(self.sweeper, Leadership(self.ops), self.pulse, self.ledger.clock)
+        job = SweepJob(self.sweeper, Leadership(self.ops), self.pulse, self.ledger.clock, self.counters)
         return JobRunner(job)
+
+    def lag(self, beat: Beat) -> timedelta:
+        """The time within sending windows since a sweep."""
+        return window_time(self.sweeper.policy.window, self.rules.calendar, beat.beaten_at, self.ledger.clock())
 
     async def carry_out(self, job: Job) -> Outcome:
         """Have the writer do a job; answered once it is on disk, and the views are told."""
-        outcome = await self.desk.carry_out(job)
+        try:
+            outcome = await self.desk.carry_out(job)
+        except DomainError as refusal:
+            self.commands[refusal.code] += 1
+            raise
+        self.commands["recorded"] += 1
         self.projector.wake()
         return outcome
 
@@ -177,6 +192,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         reminders=ReminderRows(ledger, views),
         channels=channels,
         demo=demo,
+        counters=Counters(ops),
     )
 
 

@@ -27,6 +27,11 @@ class Health:
     views: tuple[ViewHealth, ...]
 
     @property
+    def going(self) -> bool:
+        """Nothing keeps the projector from going on."""
+        return self.failure is None
+
+    @property
     def well(self) -> bool:
         """Nothing stopped, nothing failing."""
         return self.failure is None and all(view.running for view in self.views)

@@ -7,6 +7,7 @@ round, hence none; rounds that pile up are one.
 import logging
 import os
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from time import monotonic
 from typing import Any
@@ -16,6 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from domain.event import SHANGHAI
 from domain.ledger import Clock
+from projections.ops.counters import Counters
 from projections.ops.pulse import Pulse
 from scheduler.leadership import Leadership
 from scheduler.report import Report
@@ -31,11 +33,14 @@ PULSE_NAME = "sweep"
 class SweepJob:
     """A round of the scheduler: lead or stand by, sweep, leave a pulse."""
 
-    def __init__(self, sweeper: Sweeper, leadership: Leadership, pulse: Pulse, clock: Clock) -> None:
+    def __init__(
+        self, sweeper: Sweeper, leadership: Leadership, pulse: Pulse, clock: Clock, counters: Counters | None = None
+    ) -> None:
         self.sweeper = sweeper
         self.leadership = leadership
         self.pulse = pulse
         self.clock = clock
+        self.counters = counters
         self.name = f"pid {os.getpid()}"
 
     def run(self) -> Report | None:
@@ -46,11 +51,18 @@ class SweepJob:
         try:
             report = self.sweeper.sweep()
             problem = f"{report.errors} projects" if report.errors else ""
+            self.count(report)
         except Exception as error:
             logger.exception("the sweep failed")
             problem = type(error).__name__
         self.pulse.beat(PULSE_NAME, self.name, self.clock(), round((monotonic() - started) * 1000), problem)
         return report
+
+    def count(self, report: Report) -> None:
+        """Add what a sweep did to the counters."""
+        if self.counters:
+            done = {name: value for name, value in asdict(report).items() if type(value) is int}
+            self.counters.add(done)
 
 
 class JobRunner:

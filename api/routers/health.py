@@ -1,25 +1,56 @@
-"""For those who watch the service: alive, ready."""
+"""For those who watch the service: alive, ready, figures."""
 
 from dataclasses import asdict
+from typing import Any
 
 from fastapi import APIRouter, Response
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.answers import JSON, json_bytes
-from api.security import Here
+from api.metrics import TYPE, Figures, class_of, written
+from api.rights import Right, require
+from api.runtime import Runtime
+from api.security import Here, Who
 from scheduler.jobs import PULSE_NAME
 
 router = APIRouter(tags=["运行 operations"])
 
 
 @router.get("/healthz", operation_id="getHealth")
-async def health() -> dict[str, str]:
-    """存活 / The process answers."""
-    return {"status": "ok"}
+async def health(here: Here) -> Response:
+    """存活,以及上一次巡检 / The process answers; when the last sweep was, and how long that is in window time."""
+    return Response(json_bytes({"status": "ok", "sweep": sweep_of(here)}), 200, {}, JSON)
 
 
 @router.get("/readyz", operation_id="getReadiness")
 async def ready(here: Here) -> Response:
     """就绪:视图落后多少、哪个视图停了 / How far the views are behind, and which one has stopped."""
     views, beat = here.projector.health(), here.pulse.read(PULSE_NAME)
-    body = {"position": here.ledger.position(), "views": asdict(views), "scheduler": asdict(beat) if beat else None}
+    shown = asdict(views) | {"failure": class_of(views.failure) or None}
+    for view in shown["views"]:  # anybody may ask: the class of a cause, not its words
+        view["cause"] = class_of(view["cause"]) or None
+    body = {"position": here.ledger.position(), "views": shown, "scheduler": asdict(beat) if beat else None}
     return Response(json_bytes(body), 200 if views.well else 503, {}, JSON)
+
+
+@router.get("/metrics", operation_id="getMetrics", response_class=Response)
+async def metrics(here: Here, who: Who) -> Response:
+    """指标(Prometheus 文本格式)/ Figures for Prometheus."""
+    require(who, Right.WATCH)
+    beat = here.pulse.read(PULSE_NAME)
+    lag = here.lag(beat) if beat else None
+    figures = Figures(
+        here.ledger.position(), here.projector.health(), beat, lag, here.counters.read(), dict(here.commands)
+    )
+    return Response(written(figures), 200, {}, TYPE)
+
+
+def sweep_of(here: Runtime) -> dict[str, Any] | None:
+    """The last sweep; nothing before the first, and while no database answers: the process lives all the same."""
+    try:
+        beat = here.pulse.read(PULSE_NAME)
+    except SQLAlchemyError:
+        return None
+    if beat is None:
+        return None
+    return {"at": beat.beaten_at, "lag_seconds": round(here.lag(beat).total_seconds()), "failures": beat.failures}

@@ -94,6 +94,13 @@ AGENDA_MARK = Table(
     Column("position", BigInteger, nullable=False),
 )
 
+COUNTER = Table(
+    "counter",
+    METADATA,
+    Column("name", String(40), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
 SIGNING_KEY = Table(
     "signing_key",
     METADATA,

@@ -22,6 +22,7 @@ from domain.reminder_answers import stream_of_reminder
 from domain.reminders import Recipient, ReminderFailed, ReminderSent, ReminderSuperseded, Rung, RungEvent
 from scheduler.addressbook import AddressBook
 from scheduler.ahead import next_moment
+from scheduler.delivery import GIVE_UP_AFTER
 from scheduler.due import Outlook, Reading
 from scheduler.due_rung import DueRung
 from scheduler.findings import Audit, Finding, finding, identity, is_right, tells
@@ -170,7 +171,9 @@ class Auditor:
                 yield from ((rung, "", "not_superseded") for rung in due.older)
 
     def tried(self, log: Iterable[Event], staff: str, day: date) -> bool:
-        """Whether a message was not taken and is tried again: that is on the board, and not lost."""
+        """Whether a message was not taken and is tried again, or its line was left alone: on the board, not lost."""
+        if self.replayed.failures[day] >= GIVE_UP_AFTER:
+            return True
         failures = [event for event in log if isinstance(event, ReminderFailed) and event.staff == staff]
         return bool(failures) or (staff, day) in self.replayed.untaken
 

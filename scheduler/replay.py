@@ -1,6 +1,6 @@
 """The log replayed for the audit: what had become of rungs at a point of it, and who swept when."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.digests import DigestEvent, DigestFailed, DigestSent
 from domain.event import TOPICS, Event, shanghai_date
 from domain.ledger import Ledger, Log
-from domain.reminders import SCHEDULER, Reminders, ReminderSent, Rung, RungEvent
+from domain.reminders import SCHEDULER, ReminderFailed, Reminders, ReminderSent, Rung, RungEvent
 from scheduler.succession import LISTS
 
 BATCH = 1000
@@ -37,6 +37,7 @@ class Replayed(Reminders):
         self.digests: dict[UUID, DigestSent] = {}
         self.places: dict[UUID, int] = {}  # the first of each delivery: a digest's rungs are recorded with it
         self.untaken: set[tuple[str, date]] = set()  # digests that were tried: whose, and when
+        self.failures: Counter[date] = Counter()  # messages that were not taken and are tried again, by day
         self.swept: list[datetime] = []
         for at, event in read_outcomes(ledger, district):
             self.learn(at, event)
@@ -53,6 +54,8 @@ class Replayed(Reminders):
             self.places.setdefault(event.digest if isinstance(event, DigestSent) else event.delivery, at)
         if isinstance(event, DigestFailed):
             self.untaken.add((event.staff, shanghai_date(event.recorded_at)))
+        if isinstance(event, DigestFailed | ReminderFailed) and not event.final:
+            self.failures[shanghai_date(event.recorded_at)] += 1
         if event.via == SCHEDULER:
             self.swept.append(event.recorded_at)
 

@@ -14,70 +14,23 @@ import pytest
 
 from domain.codec import to_stored
 from domain.digests import DigestSent
-from domain.directory import Directory
 from domain.escalations import ReminderEscalated
 from domain.event import Event
-from domain.ledger import Ledger
 from domain.project.commands import AssignSpecialist
-from domain.projects import Projects
-from domain.recorder import close_recorder, open_recorder
 from domain.reminder_answers import Answerer, acknowledging, stream_of_reminder
 from domain.reminders import ReminderSent, ReminderSuperseded
-from scheduler.addressbook import OneChannel
-from scheduler.audit import Auditor
-from scheduler.findings import Audit
-from scheduler.policy_file import shipped_policy
 from tests.scenario import Scenario, day, moment
+from tests.scheduler.auditing import audited, found, staffed, working_days
 from tests.scheduler.policies import shipped_rows
 from tests.scheduler.receiver import Receiver
-from tests.scheduler.stage import DEPARTMENT, MATTER, Stage, accepted, started
+from tests.scheduler.stage import MATTER, Stage, accepted
 
 
 @pytest.fixture
 def stage(scenario: Scenario, receiver: Receiver) -> Iterator[Stage]:
-    """A project by the shipped policy, with an officer, a head, a lead and leadership."""
-    set_up = Stage(started(scenario), receiver.url, shipped_policy())
-    for staff, post, of in (
-        ("o-1", "officer", DEPARTMENT),
-        ("h-1", "head_of_department", DEPARTMENT),
-        ("t-1", "lead", "专班三"),
-        ("l-1", "leadership", ""),
-        ("e-1", "enterprise", str(scenario.project)),
-    ):
-        set_up.takes(staff, post, of)
+    set_up = staffed(scenario, receiver)
     yield set_up
     set_up.close()
-
-
-def audited(stage: Stage, swept: str | None = None) -> Audit:
-    """The audit by a process that has read nothing before; `swept`: the last sweep, by its pulse."""
-    recorder = open_recorder(stage.scenario.url)
-    ledger = Ledger(recorder, lambda: stage.scenario.now)
-    projects = Projects(ledger, stage.scenario.rules, "jimo")
-    directory = Directory(ledger, "jimo")
-    book = OneChannel(None, directory)
-    auditor = Auditor(projects, book, lambda _: stage.policy, moment(swept) if swept else None, directory)
-    try:
-        return auditor.audit([stage.scenario.project])
-    finally:
-        close_recorder(recorder)
-
-
-def found(audit: Audit) -> tuple[list[str], list[str]]:
-    """The findings, short."""
-    missing, extra = (
-        sorted(f"{one.node} {one.step} {one.staff} {one.code}" for one in part) for part in (audit.missing, audit.extra)
-    )
-    return missing, extra
-
-
-def working_days(stage: Stage, first: str, last: str) -> list[str]:
-    calendar, on = stage.scenario.rules.calendar, day(first)
-    days = []
-    while on <= day(last):
-        days.append(on.isoformat())
-        on = calendar.nth_after(on, 1)
-    return days
 
 
 def sweep_through(stage: Stage, first: str, last: str, *hours: str) -> None:

@@ -77,7 +77,7 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        workers = (runtime.projector, runtime.runner()) if whole else ()
+        workers = (*((runtime.projector, runtime.runner()) if whole else ()), runtime.watcher())
         runtime.record_shipped()
         runtime.writer.start()
         for worker in workers:

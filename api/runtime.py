@@ -3,7 +3,7 @@
 import json
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache, lru_cache, partial
@@ -28,6 +28,7 @@ from domain.writer import Writer
 from projections.database import open_views
 from projections.engine import ProjectionEngine
 from projections.helper import Helper
+from projections.ops.accounts import Role
 from projections.ops.claims import Claims
 from projections.ops.contacts import Contacts
 from projections.ops.counters import Counters
@@ -44,13 +45,14 @@ from scheduler.agenda import RegisteredProjects
 from scheduler.audit import Auditor
 from scheduler.channels import Channel
 from scheduler.channels.webhook import Webhook
-from scheduler.jobs import JobRunner, SweepJob
+from scheduler.jobs import PULSE_NAME, JobRunner, SweepJob
 from scheduler.lag import window_time
 from scheduler.leadership import Leadership
 from scheduler.links import Links
 from scheduler.policy import Policy
 from scheduler.policy_file import policy_of_content, shipped_policy, shipped_policy_content
 from scheduler.sweep import Sweeper
+from scheduler.watch import Watch, Watcher
 from scheduler.why import Witness
 
 logger = logging.getLogger(__name__)
@@ -115,7 +117,35 @@ class Runtime:
 
     def lag(self, beat: Beat) -> timedelta:
         """The time within sending windows since a sweep."""
-        return window_time(self.sweeper.policy.window, self.rules.calendar, beat.beaten_at, self.ledger.clock())
+        return self.window_time(beat.beaten_at, self.ledger.clock())
+
+    def watcher(self) -> Watcher:
+        """Who tells the administrators when no sweep has been for too long, by whichever process."""
+        patience = timedelta(minutes=self.settings.alert_after_minutes)
+        book, clock, district = self.sweeper.book, self.ledger.clock, self.settings.district
+        return Watcher(
+            Watch(
+                self.pulse,
+                PULSE_NAME,
+                Claims(self.ops),
+                book,
+                self.administrators,
+                self.window_time,
+                clock,
+                district,
+                patience,
+            )
+        )
+
+    def administrators(self) -> Sequence[str]:
+        """Who has a token as administrator that is good today."""
+        now = system_clock()
+        good = [one for one in self.tokens.listed() if one.revoked_at is None and one.expires_at > now]
+        return sorted({one.actor for one in good if one.role is Role.ADMIN})
+
+    def window_time(self, since: datetime, now: datetime) -> timedelta:
+        """How much of a time lies within sending windows."""
+        return window_time(self.sweeper.policy.window, self.rules.calendar, since, now)
 
     async def carry_out(self, job: Job) -> Outcome:
         """Have the writer do a job; answered once it is on disk, and the views are told."""

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from domain.errors import DomainError
@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///var/huhang"
     language: str = "zh"
     base_url: str | None = None
+    alert_after_minutes: int = Field(default=15, ge=1)
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     wecom_host: str = "https://qyapi.weixin.qq.com"

@@ -36,7 +36,8 @@ def test_each_sample_has_its_help_and_its_type(office: Office) -> None:
     text = asked(office, Role.ADMIN).text
     told = re.findall(r"^# TYPE (\w+) (\w+)$", text, re.MULTILINE)
     assert {name for name, _ in told} == set(re.findall(r"^# HELP (\w+) ", text, re.MULTILINE))
-    assert {name.partition("{")[0] for name in figures(office)} == {name for name, _ in told}
+    shown = {line.partition(" ")[0].partition("{")[0] for line in text.splitlines() if not line.startswith("#")}
+    assert shown == {name for name, _ in told}
     assert all(name.endswith("_total") == (kind == "counter") for name, kind in told)
 
 
@@ -102,3 +103,12 @@ def test_a_stopped_view_is_named_with_its_position_and_the_class_of_its_cause_al
     assert 'huhang_view_stopped_at{view="matters",cause="LookupError"} 7' in text
     assert 'huhang_view_behind{view="matters"} 2' in text
     assert "叁旺" not in text
+
+
+def test_an_outage_is_told_to_whoever_has_a_good_token_as_administrator(own_office: Office) -> None:
+    tokens = own_office.runtime.tokens
+    tokens.issue("a-9", Role.ADMIN)
+    gone = tokens.issue("a-8", Role.ADMIN)
+    tokens.revoke(gone.id)
+    tokens.issue("s-1", Role.SPECIALIST, "", "1")
+    assert own_office.runtime.administrators() == ["a-9"]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
+from time import sleep
 from typing import Any
 from uuid import uuid4
 
@@ -81,7 +83,11 @@ class Desk:
 
     def history(self, project: str, position: int = 0, **params: Any) -> list[dict[str, Any]]:
         """The history, when the views have reached a position."""
-        answer = self.get(f"{project}/history", min_position=position, **params)
+        for _ in range(10):  # a slow machine says 503 and when to come again
+            answer = self.get(f"{project}/history", min_position=position, **params)
+            if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+                break
+            sleep(float(answer.headers["retry-after"]))
         assert answer.status_code == 200, answer.text
         items: list[dict[str, Any]] = answer.json()["items"]
         return items

@@ -1,6 +1,8 @@
 """A scheduler as a process of its own that sweeps until it is killed; its imports are done before it is born."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing import get_context
@@ -16,8 +18,9 @@ from projections.ops.claims import Claims
 from projections.ops.database import open_ops
 from scheduler.addressbook import OneChannel
 from scheduler.agenda import RegisteredProjects
+from scheduler.audit import Auditor
 from scheduler.channels.webhook import Webhook
-from scheduler.due_rung import DueRung
+from scheduler.findings import Audit
 from scheduler.sweep import Sweeper
 from tests.scenario import moment
 from tests.scheduler.crowd import MORNING
@@ -57,13 +60,19 @@ def work(store: str, receiver: str, clock: Clock) -> None:
         time.sleep(PAUSE)
 
 
-def due_now(store: str, clock: Clock) -> list[DueRung]:
-    """What is due, in a process that sends nothing."""
+@contextmanager
+def looking(store: str, clock: Clock) -> Iterator[Sweeper]:
+    """A sweeper in a process that sends nothing."""
     sweeper = sweeper_of(store, "http://127.0.0.1:9/", clock)
-    found = sweeper.due(clock())
+    yield sweeper
     sweeper.claims.engine.dispose()
     close_recorder(sweeper.projects.ledger.recorder)
-    return found
+
+
+def audit(sweeper: Sweeper) -> Audit:
+    """The audit of all projects."""
+    auditor = Auditor(sweeper.projects, sweeper.book, lambda _: POLICY, sweeper.clock())
+    return auditor.audit(sweeper.source.open_projects())
 
 
 def sweeper_of(store: str, receiver: str, clock: Clock) -> Sweeper:

@@ -15,7 +15,7 @@ from domain.recorder import close_recorder, open_recorder
 from domain.reminders import ReminderSent
 from tests.scheduler.crowd import EACH, fill
 from tests.scheduler.receiver import Receiver
-from tests.scheduler.sweeping_process import Clock, due_now, start
+from tests.scheduler.sweeping_process import Clock, audit, looking, start
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +87,8 @@ def killed(store: str, receiver: Receiver, kills: int, at_once: int) -> None:
     ledger = Ledger(open_recorder(store))
     fill(ledger, DUE // EACH)
     killing = Killing(store, receiver, random.Random(seed))
-    due = due_now(store, killing.clock)
+    with looking(store, killing.clock) as sweeper:
+        due = sweeper.due(killing.clock())
     expected = {str(one.delivery(to)): (one.rung.id, to.staff) for one in due for to in one.to}
     assert len(expected) == DUE
     try:
@@ -105,7 +106,10 @@ def killed(store: str, receiver: Receiver, kills: int, at_once: int) -> None:
     recorded = Counter((event.rung, event.staff) for event in sent(ledger))
     assert set(recorded) == set(expected.values())
     assert max(recorded.values()) == 1
-    assert due_now(store, killing.clock) == []
+    with looking(store, killing.clock) as sweeper:
+        found = audit(sweeper)
+        assert sweeper.due(killing.clock()) == []
+    assert (found.missing, found.extra, found.outcomes) == ((), (), DUE)
     close_recorder(ledger.recorder)
 
 

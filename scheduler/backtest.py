@@ -26,12 +26,14 @@ from scheduler.ahead import next_moment, opening
 from scheduler.backtest_figures import Figures, Sent, figures
 from scheduler.baskets import KINDS, Baskets, Waiting
 from scheduler.dispatch import Dispatch
-from scheduler.due import Outlook, Reading
+from scheduler.due import Reading
 from scheduler.due_rung import DueRung
+from scheduler.kept_outlook import KeptOutlook
 from scheduler.parcels import Through
 from scheduler.policy import Policy
 
 DAY = timedelta(days=1)
+HOUR, MOMENT = timedelta(hours=1), timedelta(microseconds=1)
 CHANNEL = "backtest"
 BATCH = 2000
 
@@ -66,7 +68,7 @@ class Backtest:
         self.projects = projects
         self.policy = policy
         self.now = datetime.now(SHANGHAI)
-        self.outlook = Outlook(projects, policy, Anybody(None, directory))
+        self.outlook = KeptOutlook(projects, policy, Anybody(None, directory))
         self.reminders = Reminders(Ledger(memory_recorder(), lambda: self.now), projects.district)
         self.outlook.reminders = self.reminders
         self.waiting = Waiting()
@@ -95,7 +97,7 @@ class Backtest:
         return sorted(news, reverse=True), sorted(answers, key=lambda one: one.recorded_at, reverse=True)
 
     def day(self, today: date, news: list[tuple[datetime, UUID]], answers: list[ReminderAcknowledged]) -> None:
-        """The opening, then each hour at which something goes up and each moment with news, until the close."""
+        """The opening, then each hour at which something goes up and each with news, until the close."""
         day, opens = Day(today), opening(self.outlook, today)
         closes = datetime.combine(today, self.policy.window.closes, SHANGHAI)
         self.look(day, opens, self.due(opens, news), answers, began=True)
@@ -106,7 +108,7 @@ class Backtest:
     def moments(self, after: datetime, closes: datetime, news: Sequence[tuple[datetime, UUID]]) -> Iterator[datetime]:
         """The next moments of a day at which something is to be looked at."""
         if news and after < news[-1][0] < closes:
-            yield news[-1][0]
+            yield min(next_hour(news[-1][0]), closes - MOMENT)
         yield from (at for at in self.next.values() if at and after < at < closes)
 
     def due(self, moment: datetime, news: list[tuple[datetime, UUID]]) -> list[UUID]:
@@ -130,10 +132,20 @@ class Backtest:
             reading = Reading(day.today, moment.astimezone(SHANGHAI).time(), moment)
             for due in self.outlook.read(state, reading, last):
                 self.tell(due, baskets)
-            self.next[project] = next_moment(self.outlook, state, moment, last)
+            self.next[project] = self.next_look(state, moment, last)
         self.digests(baskets)
         for (kind, _, staff), _ in dispatch.lines.items() if dispatch else ():
             self.sent.append(Sent(self.now, staff, kind.value))
+
+    def next_look(self, state: Project, moment: datetime, last: date | None) -> datetime | None:
+        """When a project is looked at next; at an hour of the day only where a node may go up at it."""
+        found = next_moment(self.outlook, state, moment, last)
+        today = shanghai_date(moment)
+        if found is None or shanghai_date(found) > today:
+            return found
+        rows = (self.policy.rows.get(point.node) for point in self.outlook.points(state, last, moment))
+        by_hour = any(step.clock for row in rows if row for step in row.escalation)
+        return found if by_hour else opening(self.outlook, self.outlook.rules.calendar.nth_after(today, 1))
 
     def tell(self, due: DueRung, baskets: Baskets) -> None:
         """Tell of one rung, or put it into digests."""
@@ -165,6 +177,11 @@ class Backtest:
             log = self.reminders.ledger.load(answer.originator_id)
             if any(isinstance(event, ReminderSent) and event.staff == answer.staff for event in log):
                 self.reminders.ledger.save([answer.numbered(len(log) + 1)])
+
+
+def next_hour(at: datetime) -> datetime:
+    """The full hour after a moment: news of an hour are looked at together."""
+    return at.replace(minute=0, second=0, microsecond=0) + HOUR
 
 
 def tried(

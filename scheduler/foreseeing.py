@@ -1,7 +1,9 @@
 """The forecast of the project in hand, worked out once however many of its reminders ask for it."""
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from threading import local
+from uuid import UUID
 
 from domain.planning import forecast as planning
 from domain.planning.foreseen import Forecast
@@ -18,12 +20,17 @@ class Worked:
     forecast: Forecast
 
 
+KEPT = 256  # projects: a sweep needs the one in hand, a backtest comes back to each
 _last = local()
 
 
 def forecast(project: Project, rules: Rules) -> Forecast:
-    """The forecast as facts alone move it; that of the last project asked for is at hand."""
-    last: Worked | None = getattr(_last, "worked", None)
+    """The forecast as facts alone move it; those of the last projects asked for are at hand."""
+    known: OrderedDict[UUID, Worked] = _last.__dict__.setdefault("worked", OrderedDict())
+    last = known.get(project.id)
     if last is None or last.project is not project or last.rules is not rules:
-        last = _last.worked = Worked(project, rules, planning.forecast(project, rules))
+        last = known[project.id] = Worked(project, rules, planning.forecast(project, rules))
+    known.move_to_end(project.id)
+    if len(known) > KEPT:
+        known.popitem(last=False)
     return last.forecast

@@ -48,6 +48,10 @@ class Touched:
         self.rows: dict[str, Keyed] = {}
         self._load = load
 
+    def upto(self, count: int) -> "Touched":
+        """The project with the first of its new events alone."""
+        return Touched(self.number, self.entries[:count], self.given, self._load, self.before)
+
     @property
     def position(self) -> int:
         """The position of its last event."""

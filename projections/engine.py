@@ -37,7 +37,7 @@ from projections.pacing import BUSY, rest
 from projections.past import PastView
 from projections.past_filling import Gap, fill_past
 from projections.rebuild import rebuild
-from projections.view import View, bring_up, each, sheets_of
+from projections.view import View, bring_up, each, poisonous, sheets_of
 
 log = logging.getLogger(__name__)
 
@@ -268,7 +268,8 @@ class ProjectionEngine:
             failed = each(connection, going, lambda view: bring_up(connection, view, sheets[view.name], projects))
         for view in going:
             if view.name in failed:
-                set_state(connection, ViewState(view.name, built_as(view, rules), last, failed[view.name]))
+                at = poisonous(view, projects) or last
+                set_state(connection, ViewState(view.name, built_as(view, rules), at, failed[view.name]))
         set_position(connection, last)
         return projects
 

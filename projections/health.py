@@ -8,7 +8,7 @@ from projections.view import View
 
 @dataclass(frozen=True)
 class ViewHealth:
-    """One view: running, or stopped since the batch that ends at a position, and why."""
+    """One view: running, or stopped, by the event at a position where one is to blame, and why."""
 
     name: str
     running: bool

@@ -91,6 +91,29 @@ def cause_of(view: View, error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
+def poisonous(view: View, projects: Iterable[Touched]) -> int | None:
+    """The position of the event that a view cannot bear, the first of a batch; None where its rows were no trouble."""
+    found = [position for touched in projects if (position := broken_at(view, touched)) is not None]
+    return min(found, default=None)
+
+
+def broken_at(view: View, touched: Touched) -> int | None:
+    """The first of a project's new events with which its rows cannot be worked out."""
+    if not fails(view, touched):
+        return None
+    so_far = (touched.upto(count) for count in range(1, len(touched.entries)))
+    return next((part.position for part in so_far if fails(view, part)), touched.position)
+
+
+def fails(view: View, touched: Touched) -> bool:
+    """Whether a view's rows of a project cannot be worked out."""
+    try:
+        view.rows(touched)
+    except Exception:  # noqa: BLE001 - whatever it is, it has been told
+        return True
+    return False
+
+
 def each(connection: Connection, views: Iterable[View], write: Callable[[View], None]) -> dict[str, str]:
     """Write each view within a savepoint; the causes of those that failed, by name.
 

@@ -11,6 +11,7 @@ from projections.health import Health, ViewHealth
 from projections.ops.accounts import Role
 from scheduler.jobs import PULSE_NAME
 from tests.api.office import Desk, Office
+from tests.projections.test_broken_view import with_one_broken
 from tests.scenario import moment
 
 pytestmark = pytest.mark.both_engines
@@ -112,3 +113,21 @@ def test_an_outage_is_told_to_whoever_has_a_good_token_as_administrator(own_offi
     tokens.revoke(gone.id)
     tokens.issue("s-1", Role.SPECIALIST, "", "1")
     assert own_office.runtime.administrators() == ["a-9"]
+
+
+def test_readiness_names_a_broken_view_with_its_position_and_nothing_of_the_project(own_office: Office) -> None:
+    here = own_office.runtime
+    here.projector.wait_for(here.ledger.position(), 10)
+    here.projector.views = with_one_broken()
+    specialist = own_office.desk()
+    project = specialist.register("2026-03-01")
+    specialist.act(project, "investment_agreement", "receive", "03-02", receipt_no="JM-1")
+    specialist.act(project, "investment_agreement", "accept", "03-02", reason="如实补录")
+    assert here.projector.wait_for(here.ledger.position(), 10)
+    answer = own_office.client.get("/readyz")
+    stopped = [view for view in answer.json()["views"]["views"] if not view["running"]]
+    position = max(at for at, event in here.ledger.after(0, 10_000) if event.TOPIC == "ApplicationAccepted")
+    assert answer.status_code == 503
+    assert stopped == [{"name": "milestones", "running": False, "stopped_at": position, "cause": "LookupError"}]
+    assert "叁旺" not in answer.text
+    assert figures(own_office)['huhang_view_running{view="milestones"}'] == 0

@@ -74,3 +74,18 @@ def test_the_broken_one_is_named_with_position_and_cause(broken: Shown) -> None:
     stopped = [view for view in broken.projector.health().views if not view.running]
     assert [(view.name, view.stopped_at) for view in stopped] == [(NAME, position)]
     assert (stopped[0].cause or "").startswith("LookupError")
+
+
+def test_the_event_that_broke_it_is_found_in_the_middle_of_a_batch(scenario: Scenario) -> None:
+    views = views_of(scenario, "broken", with_one_broken())
+    scenario.at("03-02 09:00").registered(landed_on="03-01").listed()
+    views.projector.catch_up()
+    for _ in range(2):
+        scenario.at("03-03 09:00").registered(landed_on="03-01").listed(fire_special_project=True)
+        scenario.at("03-03 09:00").act(MATTER, "receive", "03-03", receipt_no="JM-1")
+        scenario.at("03-04 09:00").act(MATTER, "accept", "03-04", "如实补录")
+        scenario.at("03-05 09:00").act(MATTER, "grant", "03-05", "如实补录", document="JM-9")
+    views.projector.catch_up()
+    position, _ = first_acceptance(scenario)
+    assert [view.stopped_at for view in views.projector.health().views if not view.running] == [position]
+    assert position < scenario.ledger.position()

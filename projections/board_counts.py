@@ -19,6 +19,7 @@ from sqlalchemy import (
     Connection,
     Date,
     Dialect,
+    Index,
     Integer,
     Select,
     String,
@@ -52,6 +53,7 @@ board_counts = Table(
     Column("on_date", Date, primary_key=True),
     Column("value", Integer, primary_key=True, autoincrement=False),
     Column("n", Integer, nullable=False),
+    Index("board_counts_by_kind", "kind", "on_date", "n"),
 )
 c, p = board_counts.c, portfolio.c
 KEYS = (c.team, c.kind, c.on_date, c.value)
@@ -138,6 +140,8 @@ def statement_of(dialect: Dialect, wanted: str, numbers: int = 0) -> str:
 
 def recount(connection: Connection) -> None:
     """Count the whole portfolio anew."""
+    for index in board_counts.indexes:  # the table of an older store may lack one
+        index.create(connection, checkfirst=True)
     connection.execute(delete(board_counts))
     columns = [column.name for column in board_counts.columns]
     of_kinds = union_all(*(counted(name, kind) for name, kind in KINDS.items()))

@@ -102,3 +102,11 @@ def test_what_is_no_web_address_is_refused_without_repeating_it(url: str) -> Non
         Webhook(url, SECRET)
     assert error.value.code == "webhook_url_invalid"
     assert error.value.params == {}
+
+
+def test_a_connection_that_was_closed_while_it_was_idle_is_made_anew(webhook: Webhook, receiver: Receiver) -> None:
+    assert webhook.send(MESSAGE).answer is Answer.SENT
+    receiver.answers.append("drop")
+    assert webhook.send(MESSAGE).answer is Answer.SENT
+    assert webhook.send(MESSAGE).answer is Answer.SENT
+    assert receiver.deliveries == [str(MESSAGE.delivery)] * 4  # one of them twice, by the same id

@@ -45,7 +45,7 @@ BATCH = 2_000
 POLL = 0.25  # seconds between two looks at the log when nobody wakes the projector
 FAR = 1_000  # positions behind, from which on it is quicker to go project by project than along the log
 WORTH_HELP = 20_000  # events, from which on a second process is faster, its start counted in
-STRETCH = 200_000  # positions gone over that way at once: the memory it takes does not grow with the log
+STRETCH = 1_000_000  # positions gone over that way at once: 8 MB, and a project is read once for all its events of it
 GLANCE = 0.02  # seconds between two looks at the position of a projector in another process
 
 

@@ -255,8 +255,10 @@ class Reminders:
         """The job of appending one event to the rung's stream; `key` tells it from the others there."""
         command = scheduler_command(uuid5(rung.id, key))
 
-        def decide(_: Log, moment: datetime) -> Sequence[Event]:
-            return [kind(**command.stamp(rung.stream, self.district, moment), **identity(rung), **values)]
+        def decide(log: Log, moment: datetime) -> Sequence[Event]:
+            stamp = command.stamp(rung.stream, self.district, moment)
+            stamp["originator_version"] = len(log) + 1  # what it will be: so it need not be made twice
+            return [kind(**stamp, **identity(rung), **values)]
 
         return Job(rung.stream, command, decide)
 

@@ -5,7 +5,7 @@ that the framework made of the signatures. Whatever is not plain or has a flaw g
 once more and words the refusal; so there is one definition of every route, and one wording.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from inspect import iscoroutinefunction
 from typing import Any, get_type_hints
@@ -42,7 +42,7 @@ class Parameter:
 class Way:
     """A function of the application, and where each of its arguments comes from."""
 
-    function: Callable[..., Awaitable[Any]]
+    function: Callable[..., Any]
     request: str | None
     path: Sequence[Parameter]
     headers: Sequence[Parameter]
@@ -92,11 +92,11 @@ def short_way(dependant: Dependant) -> Way | None:
 
 def way_of(dependant: Dependant) -> Way | None:
     parts = [(part.name, way_of(part)) for part in dependant.dependencies]
-    ways = [(name, way) for name, way in parts if name and way]
-    if len(ways) < len(parts) or not simple(dependant):
+    ways, call = [(name, way) for name, way in parts if name and way], dependant.call
+    if call is None or len(ways) < len(parts) or not simple(dependant):
         return None
     return Way(
-        function=dependant.call,  # type: ignore[arg-type]
+        function=call,
         request=dependant.request_param_name,
         path=[Parameter(one.name, one.alias, one) for one in dependant.path_params],
         headers=[

@@ -6,7 +6,8 @@ ids are committed in their order and a reader who follows the log misses nothing
 not do that and stay off.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder
@@ -99,27 +100,22 @@ def places(recorder: ApplicationRecorder, start: int, end: int) -> Iterator[tupl
     """
     while start < end:
         upto = min(start + PAGE, end)
-        with recorder.datastore.transaction(commit=False) as cursor:  # type: ignore[attr-defined]  # see below
-            cursor.execute(PLACES[type(recorder) is SQLiteApplicationRecorder], (start, upto))
-            for row in cursor.fetchall():
-                yield row["id"], row["originator_id"], row["originator_version"], row["topic"]
+        for row in rows(recorder, PLACES[type(recorder) is SQLiteApplicationRecorder], (start, upto)):
+            yield row["id"], row["originator_id"], row["originator_version"], row["topic"]
         start = upto
 
 
 def positions_of(recorder: ApplicationRecorder, stream: UUID, first: int, last: int) -> list[int]:
     """The positions of a stream's events, from one version to another."""
     is_file = type(recorder) is SQLiteApplicationRecorder
-    with recorder.datastore.transaction(commit=False) as cursor:  # type: ignore[attr-defined]  # see `places`
-        cursor.execute(OF_STREAM[is_file], (stream.hex if is_file else stream, first, last))
-        return [row["id"] for row in cursor.fetchall()]
+    return [row["id"] for row in rows(recorder, OF_STREAM[is_file], (stream.hex if is_file else stream, first, last))]
 
 
 def stream_up_to(recorder: ApplicationRecorder, stream: UUID, version: int) -> list[tuple[int, str, bytes]]:
     """A stream up to a version: version, topic and state of each event. The library's own makes an id for each row."""
     is_file = type(recorder) is SQLiteApplicationRecorder
-    with recorder.datastore.transaction(commit=False) as cursor:  # type: ignore[attr-defined]  # see `places`
-        cursor.execute(UP_TO[is_file], (stream.hex if is_file else stream, version))
-        return [(row["originator_version"], row["topic"], bytes(row["state"])) for row in cursor.fetchall()]
+    found = rows(recorder, UP_TO[is_file], (stream.hex if is_file else stream, version))
+    return [(row["originator_version"], row["topic"], bytes(row["state"])) for row in found]
 
 
 def lengths_of(recorder: ApplicationRecorder, streams: Sequence[UUID]) -> dict[UUID, int]:
@@ -127,9 +123,16 @@ def lengths_of(recorder: ApplicationRecorder, streams: Sequence[UUID]) -> dict[U
     is_file = type(recorder) is SQLiteApplicationRecorder
     wanted = f"IN ({','.join('?' * len(streams))})" if is_file else "= ANY(%s)"
     values: Sequence[object] = [stream.hex for stream in streams] if is_file else [list(streams)]
-    with recorder.datastore.transaction(commit=False) as cursor:  # type: ignore[attr-defined]  # see `places`
-        cursor.execute(LENGTHS[is_file].format(wanted), values)
-        return {UUID(str(row["originator_id"])): row["length"] for row in cursor.fetchall()}
+    found = rows(recorder, LENGTHS[is_file].format(wanted), values)
+    return {UUID(str(row["originator_id"])): row["length"] for row in found}
+
+
+def rows(recorder: ApplicationRecorder, statement: str, values: Sequence[object]) -> Sequence[Mapping[str, Any]]:
+    """What a statement finds in the recorder's own database."""
+    with recorder.datastore.transaction(commit=False) as cursor:  # type: ignore[attr-defined]  # every native one has it
+        cursor.execute(statement, values)
+        found: Sequence[Mapping[str, Any]] = cursor.fetchall()
+        return found
 
 
 def close_recorder(recorder: ApplicationRecorder) -> None:

@@ -42,7 +42,7 @@ class AddressBook(Protocol):
         """
         ...
 
-    def ways(self, staff: str) -> Sequence[Way]:
+    def ways(self, staff: str, /) -> Sequence[Way]:
         """How to reach a person, the way he likes best first; empty when there is none."""
         ...
 
@@ -61,7 +61,7 @@ class OneChannel:
         people = self.directory.at(known) if self.directory else NOBODY
         return tuple(dict.fromkeys(people.present(one, on) for one in holders(role, people, project, point, on)))
 
-    def ways(self, staff: str) -> Sequence[Way]:  # noqa: ARG002
+    def ways(self, _staff: str) -> Sequence[Way]:
         return (Way(self.only),) if self.only else ()
 
 
@@ -93,12 +93,12 @@ def holders(role: str, people: People, project: Project, point: Point, on: date)
     return ROLES[role](people, project, point, on) if role in ROLES else ()
 
 
-def specialist(people: People, project: Project, point: Point, on: date) -> Sequence[str]:  # noqa: ARG001
+def specialist(_people: People, project: Project, _point: Point, _on: date) -> Sequence[str]:
     """Who is in charge of the project."""
     return (project.specialist,) if project.specialist else ()
 
 
-def leadership(people: People, project: Project, point: Point, on: date) -> Sequence[str]:  # noqa: ARG001
+def leadership(people: People, _project: Project, _point: Point, on: date) -> Sequence[str]:
     """分管领导 and 督查."""
     return (*people.holders(Post.LEADERSHIP, "", on), *people.holders(Post.SUPERVISION, "", on))
 

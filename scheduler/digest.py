@@ -43,16 +43,16 @@ class Letter:
         """Each line is acknowledged by itself, on the page or by the API."""
         return None
 
-    def delivery(self, to: Recipient) -> UUID:  # noqa: ARG002
+    def delivery(self, _to: Recipient) -> UUID:
         return self.digest.id
 
-    def closed(self, log: Sequence[Event], to: Recipient) -> bool:  # noqa: ARG002
+    def closed(self, log: Sequence[Event], _to: Recipient) -> bool:
         return is_closed(log)
 
-    def sending(self, to: Recipient, by: Through) -> Sequence[Job]:  # noqa: ARG002
+    def sending(self, _to: Recipient, by: Through) -> Sequence[Job]:
         return [sending_digest(self.digest, by.channel, by.policy, ())]
 
-    def failing(self, to: Recipient, by: Through, problem: str, *, final: bool) -> Sequence[Job]:  # noqa: ARG002
+    def failing(self, _to: Recipient, by: Through, problem: str, *, final: bool) -> Sequence[Job]:
         return [failing_digest(self.digest, by.channel, by.policy, problem, final=final)]
 
     def content(self, to: Recipient) -> dict[str, Any]:
@@ -86,7 +86,7 @@ class DueDigest(Letter):
     items: tuple[Item, ...]
     head: Mapping[str, str]
 
-    def sending(self, to: Recipient, by: Through) -> Sequence[Job]:  # noqa: ARG002
+    def sending(self, _to: Recipient, by: Through) -> Sequence[Job]:
         """The digest, then each rung in its own stream, known by the digest's delivery."""
         told = [item for item in self.items if item.told]
         rungs = tuple(item.due.rung.id for item in told)

@@ -37,7 +37,7 @@ class Parcel(Protocol):
         """What a link in the message acknowledges; None for what answers nothing."""
         ...
 
-    def delivery(self, to: Recipient) -> UUID:
+    def delivery(self, to: Recipient, /) -> UUID:
         """The id that travels to the receiver, the same however often it is sent."""
         ...
 
@@ -45,14 +45,14 @@ class Parcel(Protocol):
         """The message, without any contact data."""
         ...
 
-    def closed(self, log: Sequence[Event], to: Recipient) -> bool:
+    def closed(self, log: Sequence[Event], to: Recipient, /) -> bool:
         """Whether by its stream there is nothing more to say to the person."""
         ...
 
-    def sending(self, to: Recipient, by: Through) -> Sequence[Job]:
+    def sending(self, to: Recipient, by: Through, /) -> Sequence[Job]:
         """What is recorded when a receiver took it."""
         ...
 
-    def failing(self, to: Recipient, by: Through, problem: str, *, final: bool) -> Sequence[Job]:
+    def failing(self, to: Recipient, by: Through, problem: str, /, *, final: bool) -> Sequence[Job]:
         """What is recorded when a receiver did not."""
         ...

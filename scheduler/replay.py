@@ -59,7 +59,7 @@ class Replayed(Reminders):
         if event.via == SCHEDULER:
             self.swept.append(event.recorded_at)
 
-    def log(self, rung: Rung, as_known_at: datetime | None = None) -> Log:  # noqa: ARG002
+    def log(self, rung: Rung, _as_known_at: datetime | None = None) -> Log:
         """What had become of a rung there."""
         return self.stream(rung.stream)
 

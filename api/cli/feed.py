@@ -1,10 +1,10 @@
 """`huhang feed add | list | revoke`: addresses of calendar feeds, given and taken by whoever runs the server."""
 
 import argparse
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from api.cli.main import language
+from api.cli.stored import stored
 from api.locale import LANGUAGES, text
 from domain.errors import DomainError
 
@@ -26,22 +26,6 @@ def register(name: str, subparsers: Any) -> None:
     revoke = actions.add_parser("revoke", help=say("cli.feed.revoke"))
     revoke.add_argument("id", metavar="ID")
     revoke.set_defaults(run=stored(revoke_feed))
-
-
-def stored(action: Callable[["Runtime", argparse.Namespace], None]) -> Callable[[argparse.Namespace], None]:
-    """The action on the store that the settings name."""
-
-    def run(options: argparse.Namespace) -> None:
-        from api.runtime import build
-        from api.settings import load_settings
-
-        runtime = build(load_settings())
-        try:
-            action(runtime, options)
-        finally:
-            runtime.close()
-
-    return run
 
 
 def add_feed(runtime: "Runtime", options: argparse.Namespace) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from api.cli.main import language
+from api.cli.stored import stored
 from api.locale import text
 from domain.errors import DomainError
 
@@ -55,22 +56,6 @@ def register_absences(actions: Any) -> None:
     end.add_argument("absence", metavar="N", type=int, help=say("cli.absence.number"))
     end.set_defaults(run=stored(end_absence))
     actions.add_parser("list", help=say("cli.absence.list")).set_defaults(run=stored(list_absences))
-
-
-def stored(action: Action) -> Callable[[argparse.Namespace], None]:
-    """The action on the store that the settings name."""
-
-    def run(options: argparse.Namespace) -> None:
-        from api.runtime import build
-        from api.settings import load_settings
-
-        runtime = build(load_settings())
-        try:
-            action(runtime, options)
-        finally:
-            runtime.close()
-
-    return run
 
 
 def take_post(here: "Runtime", options: argparse.Namespace) -> None:

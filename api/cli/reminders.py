@@ -2,12 +2,13 @@
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from api.cli.backtest import add_backtest, backtest
 from api.cli.main import language
+from api.cli.stored import stored
 from api.locale import text
 from domain.errors import DomainError
 
@@ -36,22 +37,6 @@ def register(name: str, subparsers: Any) -> None:
     checked.add_argument("--json", action="store_true", help=say("cli.json"))
     checked.set_defaults(run=stored(check))
     add_backtest(actions).set_defaults(run=stored(backtest))
-
-
-def stored(action: Callable[["Runtime", argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-    """The action on the store that the settings name."""
-
-    def run(options: argparse.Namespace) -> int:
-        from api.runtime import build
-        from api.settings import load_settings
-
-        runtime = build(load_settings())
-        try:
-            return action(runtime, options)
-        finally:
-            runtime.close()
-
-    return run
 
 
 def explain(here: "Runtime", options: argparse.Namespace) -> int:

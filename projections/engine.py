@@ -157,9 +157,13 @@ class ProjectionEngine:
 
     def _live(self) -> None:
         while not self._stopping.is_set():
-            if self.lock.acquire():
-                self._work()
-                self.lock.release()
+            try:
+                if self.lock.acquire():
+                    self._work()
+                    self.lock.release()
+            except Exception as error:  # a thread that dies would take the views with it
+                log.exception("the projector could not begin or end its work and tries again")
+                self.failure = f"{type(error).__name__}: {error}"
             self._stopping.wait(POLL)
 
     def _work(self) -> None:

@@ -16,7 +16,7 @@ from tests.projections.lives import live
 from tests.scenario import Scenario
 
 ROOT = Path(__file__).parents[2]
-SOON = 5.0  # seconds
+SOON = 20.0  # seconds
 
 Start = Callable[[], "subprocess.Popen[str]"]
 

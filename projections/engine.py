@@ -29,6 +29,7 @@ from projections.checkpoints import (
 )
 from projections.collecting import seldom_collecting
 from projections.database import reading, writing
+from projections.filling import parts
 from projections.health import Health, view_health
 from projections.helper import Helper
 from projections.leap import Leap
@@ -45,6 +46,7 @@ BATCH = 2_000
 POLL = 0.25  # seconds between two looks at the log when nobody wakes the projector
 FAR = 1_000  # positions behind, from which on it is quicker to go project by project than along the log
 WORTH_HELP = 20_000  # events, from which on a second process is faster, its start counted in
+VERY_FAR = 20  # times as far, from where on it is so whatever is remembered
 STRETCH = 1_000_000  # positions gone over that way at once: 8 MB, and a project is read once for all its events of it
 GLANCE = 0.02  # seconds between two looks at the position of a projector in another process
 
@@ -214,7 +216,7 @@ class ProjectionEngine:
         """
         start, rules = self.position(), self.rules
         end = min(self.ledger.position(), start + STRETCH)
-        if end - start <= FAR:
+        if end - start <= FAR or (end - start <= VERY_FAR * FAR and self._knows(start, end)):
             return 0
         self.memory.forget()
         leap = Leap(self.ledger, self.database, rules, self.views, start, end, self._helper_over(end - start))
@@ -223,6 +225,11 @@ class ProjectionEngine:
                 if self._stopping.is_set():
                     break
         return end - start
+
+    def _knows(self, start: int, end: int) -> bool:
+        """Whether most streams of a stretch are remembered: then an event along the log costs what it changes."""
+        streams = parts(self.ledger, start, end).keys()
+        return 2 * len(streams & self.memory.projects.keys()) > len(streams)
 
     def _renew_stale(self) -> None:
         """Rebuild the views that were built from another shape, catalogue or calendar, or never."""

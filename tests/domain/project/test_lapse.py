@@ -4,9 +4,9 @@ import pytest
 
 from domain.project.deadlines import DeadlineKind, deadlines
 from domain.project.expiring import run_out
-from domain.project.irregularities import settled
 from domain.project.lights import Cause, lapsed_permits
 from domain.project.phases import Phase
+from domain.project.prerequisites import settled
 from tests.domain.project.conftest import PERMIT
 from tests.domain.project.test_extend_start import BUILD, grant
 from tests.scenario import Scenario, day, refused

@@ -3,8 +3,8 @@
 import pytest
 
 from domain.catalogue.model import Gate
-from domain.project.irregularities import open_gates
 from domain.project.lights import Cause, marks
+from domain.project.prerequisites import open_gates
 from domain.project.progress import fact_at, headline_fact, reached_parts
 from domain.project.stages import MilestoneReached
 from domain.project.state import StageState

@@ -3,8 +3,8 @@
 import pytest
 
 from domain.project.deadlines import DeadlineKind, deadlines
-from domain.project.irregularities import settled
 from domain.project.phases import Phase
+from domain.project.prerequisites import settled
 from domain.project.second import earlier, number_of
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, day, refused

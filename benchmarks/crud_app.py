@@ -4,43 +4,17 @@ It does what such applications do: read the row, compare the version, change it,
 """
 
 import os
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, HTTPException
 from pydantic import BaseModel
-from sqlalchemy import ForeignKey, create_engine, event, select
+from sqlalchemy import create_engine, event, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
-
-class Base(DeclarativeBase):
-    """The tables of the application."""
-
-
-class ProjectRow(Base):
-    """A project's current state."""
-
-    __tablename__ = "project"
-    id: Mapped[str] = mapped_column(primary_key=True)
-    version: Mapped[int] = mapped_column(default=0)
-    name: Mapped[str]
-    last_fact_on: Mapped[date | None]
-
-
-class AuditRow(Base):
-    """Who changed what, before and after."""
-
-    __tablename__ = "audit"
-    id: Mapped[str] = mapped_column(primary_key=True, default=lambda: uuid.uuid4().hex)
-    project: Mapped[str] = mapped_column(ForeignKey("project.id"), index=True)
-    at: Mapped[datetime]
-    actor: Mapped[str]
-    action: Mapped[str]
-    before: Mapped[str]
-    after: Mapped[str]
+from benchmarks.crud_tables import AuditRow, Base, ProjectRow
 
 
 class FactBody(BaseModel):

@@ -19,6 +19,7 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from benchmarks.catchup import mixed, store_rules
+from benchmarks.crud_tables import AuditRow, Base, ProjectRow
 from benchmarks.stores import demo_life, stretched
 from domain.codec import to_stored
 from domain.event import Event
@@ -76,10 +77,7 @@ def our_history(url: str, events: Sequence[Event]) -> Callable[[str], int]:
 
 def audit_query(url: str, events: Sequence[Event]) -> Callable[[str], int]:
     """The audit table of the conventional application, filled with what the same events say."""
-    os.environ["CRUD_DATABASE_URL"] = f"sqlite:///{file_of(url, 'crud')}"
-    from benchmarks.crud_app import AuditRow, Base, ProjectRow  # noqa: PLC0415 - it opens the database it is told
-
-    engine = create_engine(os.environ["CRUD_DATABASE_URL"])
+    engine = create_engine(f"sqlite:///{file_of(url, 'crud')}")
     Base.metadata.create_all(engine)
     with Session(engine) as session:
         session.add_all(ProjectRow(id=str(project), name="x") for project in {event.originator_id for event in events})

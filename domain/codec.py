@@ -226,7 +226,7 @@ def compound(hint: Any) -> tuple[Convert, Convert]:
 
 def optional(hint: Any) -> tuple[Convert, Convert]:
     inner = [part for part in get_args(hint) if part is not types.NoneType]
-    if len(inner) != 1 or len(get_args(hint)) != 2:  # noqa: PLR2004 - a type and None
+    if len(inner) != 1 or len(get_args(hint)) != len(inner) + 1:
         raise CodecError(f"{hint} may not stand in an event: only `X | None`")
     encode_inner, decode_inner = converters(inner[0])
     return (

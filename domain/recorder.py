@@ -129,7 +129,7 @@ def lengths_of(recorder: ApplicationRecorder, streams: Sequence[UUID]) -> dict[U
 
 def rows(recorder: ApplicationRecorder, statement: str, values: Sequence[object]) -> Sequence[Mapping[str, Any]]:
     """What a statement finds in the recorder's own database."""
-    with recorder.datastore.transaction(commit=False) as cursor:  # type: ignore[attr-defined]  # every native one has it
+    with datastore_of(recorder).transaction(commit=False) as cursor:
         cursor.execute(statement, values)
         found: Sequence[Mapping[str, Any]] = cursor.fetchall()
         return found
@@ -137,4 +137,9 @@ def rows(recorder: ApplicationRecorder, statement: str, values: Sequence[object]
 
 def close_recorder(recorder: ApplicationRecorder) -> None:
     """Give the connections back."""
-    recorder.datastore.close()  # type: ignore[attr-defined]  # every native recorder has one
+    datastore_of(recorder).close()
+
+
+def datastore_of(recorder: ApplicationRecorder) -> Any:
+    """The connections of a native recorder; the library's base class does not name them."""
+    return recorder.datastore  # type: ignore[attr-defined]  # every native recorder has one

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     Column,
@@ -34,6 +34,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
+from sqlalchemy.engine.default import DefaultDialect
 
 from domain.project.lights import Light
 from projections.ops.upsert import INSERTS
@@ -129,7 +130,7 @@ def counts_of(row: Mapping[str, Any], ever: object) -> Counter[Key]:
 @lru_cache(maxsize=128)
 def statement_of(dialect: Dialect, wanted: str, numbers: int = 0) -> str:
     """A statement as the driver takes it, written out once: SQLAlchemy needs longer for that than the database does."""
-    by_place = type(dialect)(paramstyle=BY_PLACE[dialect.name])  # type: ignore[call-arg]  # every real one takes it
+    by_place = cast("type[DefaultDialect]", type(dialect))(paramstyle=BY_PLACE[dialect.name])
     if wanted == "add":
         news = INSERTS[dialect.name](board_counts)
         added = news.on_conflict_do_update(index_elements=KEYS, set_={"n": c.n + news.excluded.n})

@@ -61,7 +61,7 @@ def test_who_goes_away_is_not_told_and_the_writer_goes_on(scenario: Scenario, wr
         gone = asyncio.create_task(desk.carry_out(job(scenario, "gone")))
         await asyncio.sleep(0)
         gone.cancel()
-        return (await desk.carry_out(job(scenario, "stays"))).version
+        return (await asyncio.wait_for(desk.carry_out(job(scenario, "stays")), 10)).version
 
     assert asyncio.run(ask()) == before + 2
     assert writer.thread is not None

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from domain.event import TOPICS
 from domain.planning.forecast import forecast
 from domain.planning.foreseen import Forecast
+from domain.project.commands import RecordFact
 from domain.project.evolution import Rules
 from domain.project.state import Project
 from projections.all_views import all_views
@@ -71,6 +72,29 @@ def test_far_behind_or_within_one_batch_a_forecast_is_made_once_per_project(
     shown.projector.catch_up(past=False)
     assert shown.projector.health().lag == 0
     assert len(made) == len(set(made)) == 3
+
+
+def test_whoever_remembers_the_projects_follows_the_log_until_he_is_very_far_behind(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A leap forgets what it remembers; it is worth that for projects not met before, or very many events."""
+    scenario = shown.scenario
+    monkeypatch.setattr("projections.engine.FAR", 20)
+    scenario.registered().listed()
+    shown.projector.catch_up(past=False)
+
+    def behind(events: int) -> bool:
+        """Whether it still remembers the project after so many events more."""
+        for _ in range(events):
+            scenario.do(RecordFact(kind="filed_information_changed", effective_on=day("01-05")))
+        shown.projector.catch_up(past=False)
+        assert shown.projector.health().lag == 0
+        return scenario.project in shown.projector.memory.projects
+
+    assert behind(1)
+    assert behind(25)
+    monkeypatch.setattr("projections.engine.VERY_FAR", 1)
+    assert not behind(25)
 
 
 def test_the_position_is_that_of_the_last_event_read(shown: Shown) -> None:

@@ -12,6 +12,7 @@ from api import errors, openapi
 from api.dress import Dress
 from api.pages import board, my_calendars, my_reminders, project, session, tapping
 from api.pages import why as why_pages
+from api.pages.sections import sections
 from api.routers import (
     answering,
     calendars,
@@ -100,6 +101,7 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
         routes=[route for part in PARTS for route in part.router.routes],  # flat: found in one pass
     )
     app.state.runtime = runtime
+    app.state.sections = sections
     errors.install(app)
     app.add_middleware(Dress)
     app.mount("/static", StaticFiles(packages=[("api", "static")]), name="static")

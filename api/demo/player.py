@@ -56,8 +56,8 @@ def story() -> Mapping[str, Any]:
 class DemoClock:
     """The one clock that may be set: the demo records on the story's own days."""
 
-    def __init__(self) -> None:
-        self.moment = datetime.now(SHANGHAI)
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
 
     def __call__(self) -> datetime:
         return self.moment
@@ -78,8 +78,8 @@ class Step:
 class Player:
     """Tells the story into a log, with a ledger of its own whose clock the story sets."""
 
-    def __init__(self, recorder: ApplicationRecorder, rules: Rules, district: str) -> None:
-        self.clock = DemoClock()
+    def __init__(self, recorder: ApplicationRecorder, rules: Rules, district: str, now: datetime | None = None) -> None:
+        self.clock = DemoClock(now or datetime.now(SHANGHAI))
         self.ledger = Ledger(recorder, self.clock)
         self.rules = rules
         self.projects = Projects(self.ledger, rules, district)

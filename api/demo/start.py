@@ -13,7 +13,7 @@ DEMO_TEAM = "1"
 
 def play_demo(runtime: Runtime) -> None:
     """Tell the story into the log. Raises DomainError demo_store_not_empty for a store with other projects."""
-    Player(runtime.ledger.recorder, runtime.rules, runtime.settings.district).play()
+    Player(runtime.ledger.recorder, runtime.rules, runtime.settings.district, runtime.ledger.clock()).play()
     runtime.projector.catch_up()
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -34,8 +35,16 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
     def say(key: str, **params: object) -> str:
         return text(key, language, **params)
 
+    account = values.get("account")
     html = TEMPLATES.get_template(template).render(
-        t=say, day=short_day, language=language, demo=request.app.state.runtime.demo, **values
+        t=say,
+        day=short_day,
+        language=language,
+        other_language=other_language(request, language),
+        demo=request.app.state.runtime.demo,
+        sections=request.app.state.sections(request.url.path, account) if account else (),
+        who=account,
+        **values,
     )
     page = HTMLResponse(html, status, {"Content-Language": language, "Cache-Control": "private, no-cache"})
     if "lang" in request.query_params:
@@ -46,3 +55,9 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
 def short_day(value: date | str | None) -> str:
     """A date as people write it, or a dash."""
     return str(value) if value else "—"
+
+
+def other_language(request: Request, language: str) -> str:
+    """The address of this very page in the other language."""
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return "?" + urlencode([*asked, ("lang", "en" if language == "zh" else "zh")])

@@ -1,0 +1,28 @@
+"""Every page, at the desk and in the hand: no error, nothing asked of anybody else, readable for everybody."""
+
+import pytest
+
+from tests.browser.conftest import Visiting
+
+PAGES = (
+    ("", "/"),
+    ("", "/?lang=en"),
+    ("", "/?light=red"),
+    ("", "/?as_known_at=2026-11-20"),
+    ("", "/projects/HH-2025-0001"),
+    ("", "/projects/HH-DEMO-0003"),
+    ("", "/reminders"),
+    ("", "/reminders?state=undelivered"),
+    ("lead", "/reminders"),
+    ("lead", "/reminders?state=listed"),
+    ("specialist", "/reminders/why?project=HH-DEMO-0002"),
+    ("specialist", "/calendars"),
+    ("", "/sign-in"),
+)
+
+
+@pytest.mark.parametrize(("role", "path"), PAGES)
+def test_a_page_behaves_and_everybody_can_read_it(visit: Visiting, width: str, role: str, path: str) -> None:
+    window = visit(role, width)
+    window.open(path)
+    window.check()

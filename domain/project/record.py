@@ -6,7 +6,7 @@ before the earliest of them stands as it is. A correction, or a new list or prof
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
@@ -14,14 +14,14 @@ from domain.event import Event
 from domain.ledger import Log
 from domain.project.cataloguemoves import CatalogueMoved
 from domain.project.confirmations import Verdict
-from domain.project.consequences import Key, key_of, standing_consequences
 from domain.project.corrections import RecordCorrected
-from domain.project.evolution import Consequence, Day, Rules, later_that_day, walk, walk_on
+from domain.project.evolution import Day, Rules, later_that_day, walk, walk_on
 from domain.project.irregularities import Codes, codes_of_day
 from domain.project.lifecycle import ProjectProfiled
 from domain.project.reading import expanded, facts, order
 from domain.project.scopes import ScopeAdded, ScopeClosed
 from domain.project.servicelist import ServiceListIssued
+from domain.project.settled import Settled
 from domain.project.state import Project
 
 READ_ANEW = (RecordCorrected, ServiceListIssued, ProjectProfiled, Verdict, ScopeAdded, ScopeClosed, CatalogueMoved)
@@ -36,7 +36,7 @@ class Record:
     facts: Log
     days: tuple[Day, ...]
     day_codes: tuple[Mapping[int, Codes], ...]
-    consequences: Mapping[Key, Event | None]  # as they read today; None for a voided one
+    consequences: Settled
 
     @property
     def project(self) -> Project:
@@ -62,7 +62,7 @@ class Record:
             return open_record(self.id, log, rules)
         news = sorted((act for event in events for act in expanded(event)), key=order)
         if not news:
-            return replace(self, log=log)
+            return self.recorded(log)
         if later := self.later(news, rules):
             return self.longer(log, news, later, rules)
         kept, place = self.days_before(news[0])
@@ -77,7 +77,7 @@ class Record:
             (*self.facts[:place], *ordered),
             (*self.days[:kept], *days),
             (*self.day_codes[:kept], *(codes_of_day(day, latest, rules) for day in days)),
-            self.with_consequences(events),
+            self.consequences.plus(events),
         )
 
     def later(self, news: Sequence[Event], rules: Rules) -> Day | None:
@@ -101,13 +101,8 @@ class Record:
             (*self.facts, *news),
             (*self.days[:-1], day),
             (*self.day_codes[:-1], {**self.day_codes[-1], **codes}),
-            self.with_consequences(news),
+            self.consequences.plus(news),
         )
-
-    def with_consequences(self, events: Iterable[Event]) -> Mapping[Key, Event | None]:
-        """The consequences with those among new events."""
-        news = {key_of(event): event for event in events if isinstance(event, Consequence)}
-        return {**self.consequences, **news} if news else self.consequences
 
     def days_before(self, news: Event) -> tuple[int, int]:
         """How many days stand as they are, and how many facts: those days all of whose facts sort before the new one.
@@ -125,7 +120,7 @@ class Record:
 
     def recorded(self, log: Log) -> "Record":
         """The same record with its events as they were saved (their codes put in)."""
-        return replace(self, log=log)
+        return Record(self.id, log, self.facts, self.days, self.day_codes, self.consequences)
 
 
 def joined(codes: Iterable[tuple[int, Codes]]) -> Mapping[int, Codes]:
@@ -143,4 +138,4 @@ def open_record(project: UUID, log: Sequence[Event], rules: Rules) -> Record:
     latest = days[-1].project if days else Project(id=project)
     pinned = rules.pinned(latest.catalogue)
     codes = tuple(codes_of_day(day, latest, pinned) for day in days)
-    return Record(project, tuple(log), ordered, days, codes, standing_consequences(log))
+    return Record(project, tuple(log), ordered, days, codes, Settled.of(log))

@@ -14,7 +14,6 @@ from domain.project.bundles import BundleSubmitted
 from domain.project.consequences import (
     Expected,
     Key,
-    Receipt,
     deemings,
     envelope,
     says,
@@ -22,7 +21,7 @@ from domain.project.consequences import (
     yielded_facts,
 )
 from domain.project.evolution import Consequence, MatterEvent, Rules, catalogue_id
-from domain.project.expiring import ENDING_TOPICS, ENDINGS, endings
+from domain.project.expiring import ENDINGS, endings
 from domain.project.projectfacts import CONSTRUCTION_STARTED, FactRecorded
 from domain.project.record import Record
 from domain.project.servicelist import SERVICE_LIST_MATTER
@@ -37,7 +36,6 @@ class Touched:
     matters: frozenset[str]
     kinds: frozenset[str]
     stages: frozenset[str]
-    deemed: frozenset[Receipt]  # those that silence brought through before
 
     @property
     def subjects(self) -> frozenset[str]:
@@ -52,11 +50,10 @@ def quick_consequences(
     if not all(only_adds(event) for event in entries):
         return None
     touched = touched_by(record, entries, rules)
-    ended = frozenset(key for key in record.consequences if key[0] in ENDING_TOPICS)
+    ended = record.consequences.ended
     if ended and CONSTRUCTION_STARTED in touched.kinds:  # what was started in time did not lapse
         return None
-    subjects = touched.subjects
-    recorded = {key: event for key, event in record.consequences.items() if key[1] in subjects}
+    recorded = record.consequences.about(touched.subjects)
     news: list[Event] = []
     for item in expected_of(record, touched, ended, rules, today):
         if item.key not in recorded:
@@ -85,10 +82,7 @@ def touched_by(record: Record, entries: Sequence[Event], rules: Rules) -> Touche
     kinds |= {kind for key, kind in rules.catalogue.matter_facts.items() if key in ids}
     stages = {rules.catalogue.matters[key].stage for key in ids if key in rules.catalogue.matters}
     stages |= {stage.id for stage in rules.catalogue.stages if stage.milestone_fact in kinds}
-    deemed = frozenset(
-        (key[1], date.fromisoformat(key[2])) for key in record.consequences if key[0] == AcceptanceDeemed.TOPIC
-    )
-    return Touched(matters, frozenset(kinds), frozenset(stages), deemed)
+    return Touched(matters, frozenset(kinds), frozenset(stages))
 
 
 def expected_of(
@@ -99,7 +93,7 @@ def expected_of(
         acts = [
             event for event in applied_in(record) if isinstance(event, MatterEvent) and event.matter in touched.matters
         ]
-        yield from deemings(acts, record.project, rules, today, frozenset(), touched.deemed)
+        yield from deemings(acts, record.project, rules, today, frozenset(), record.consequences.deemed)
         for item in endings(record.days, record.project, rules, today, frozenset(), ended, touched.matters):
             yield Expected(*item)
     if not touched.kinds.isdisjoint(rules.catalogue.matter_facts.values()):

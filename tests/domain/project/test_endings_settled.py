@@ -58,7 +58,7 @@ def test_whatever_is_entered_the_log_is_settled_and_reads_as_it_was_carried_on(
 
 def standing(record: Record) -> dict[Key, date | None]:
     """The consequences with the days on which they stand."""
-    return {key: event.effective_on if event else None for key, event in record.consequences.items()}
+    return {key: event.effective_on if event else None for key, event in record.consequences.recorded.items()}
 
 
 def possible(scenario: Scenario, command: ProjectCommand) -> bool:

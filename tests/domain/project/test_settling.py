@@ -32,7 +32,7 @@ def same(one: Record, other: Record) -> bool:
         one.facts == other.facts
         and [(day.on, day.facts, day.project) for day in one.days] == [(d.on, d.facts, d.project) for d in other.days]
         and one.codes == other.codes
-        and one.consequences == other.consequences
+        and one.consequences.recorded == other.consequences.recorded
     )
 
 

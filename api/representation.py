@@ -158,6 +158,9 @@ def matter_view(project: Project, matter: Matter, rules: Rules, as_of: date, lan
     definition, attempt = matter.definition, matter.attempt
     both = limits(matter, project.answers(matter.key), rules.calendar)
     waiting = answer_due(matter, rules.calendar)
+    on = (
+        min(as_of, attempt.ended_on) if attempt and attempt.ended_on else as_of
+    )  # where the clock has ended, as it ended
     return {
         "key": matter.key,
         "name": matter_name(project, matter, language),
@@ -180,8 +183,8 @@ def matter_view(project: Project, matter: Matter, rules: Rules, as_of: date, lan
         "supplements": [request_view(item) for item in attempt.requests] if attempt else [],
         "deferred": [deferred_view(item) for item in attempt.deferred] if attempt else [],
         "pre_review": review_view(matter),
-        "promised": limit_view(both.promised, rules, as_of, language),
-        "statutory": limit_view(both.statutory, rules, as_of, language),
+        "promised": limit_view(both.promised, rules, on, language),
+        "statutory": limit_view(both.statutory, rules, on, language),
         "due_on": both.due_on,
         "granted_on": matter.granted_on,
         "refused_on": matter.refused_on,
@@ -278,6 +281,7 @@ def deadline_view(item: Deadline, rules: Rules, as_of: date, language: str) -> d
     return {
         "kind": item.kind,
         "matter": item.matter,
+        "start": item.start,
         "due_on": item.due_on,
         "left": rules.calendar.working_days(as_of, item.due_on),
         "owner": item.owner,

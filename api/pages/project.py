@@ -1,47 +1,136 @@
-"""One project on a page: where it stands, its open deadlines, its matters, its history."""
+"""One project on a page, from the title band down to its history; whoever may act does so from here."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
+from api.concerns import concern_view
+from api.pages.gantt import chart
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
+from api.pages.standing import certificates, movers, numbers
+from api.plan_views import Namer, milestones_view, schedule_view
 from api.representation import project_view
-from api.rights import Right, require
+from api.rights import RIGHTS, Right, require
 from api.routers.history import history_lines
 from api.runtime import Runtime
 from api.security import Here
 from domain.errors import DomainError
+from domain.planning.forecast import applying, forecast
+from domain.planning.network import kept_network
+from domain.project.evolution import Rules
+from domain.project.state import Project
+from projections.ops.accounts import Account, Role
 
 router = APIRouter(include_in_schema=False)
 
+LINES = 40  # of the history on one page
+TO_PERMIT = 5  # stages until the construction permit
+SPANS = ("permit", "whole")
+FIRST_WAYS = ("escorted", "promised", "statutory")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants to see of a project."""
+
+    project: UUID
+    language: str
+    span: str | None
+    way: str
+    before: int | None
+
 
 @router.get("/projects/{code}")
-async def project_page(request: Request, code: str, account: Visitor, here: Here) -> HTMLResponse:
+async def project_page(
+    request: Request,
+    code: str,
+    account: Visitor,
+    here: Here,
+    span: Annotated[str | None, Query(max_length=10)] = None,
+    way: Annotated[str, Query(max_length=10)] = FIRST_WAYS[0],
+    before: Annotated[int | None, Query(ge=1, le=2**31)] = None,
+) -> HTMLResponse:
     """The project that holds a code."""
     require(account, Right.READ)
-    project = here.projects.by_code(code)
-    if project is None:
+    drawn = span if span in SPANS else None, way if way in FIRST_WAYS else FIRST_WAYS[0]
+    asked = Asked(project_of(here, code), page_language(request), *drawn, before)
+    values = await run_in_threadpool(everything, here, asked)
+    return render(request, "project/page.html", account=account, may=may_act(account), **values)
+
+
+def project_of(here: Runtime, code: str) -> UUID:
+    """The project that holds a code. Raises DomainError unknown_project."""
+    found = here.projects.by_code(code)
+    if found is None:
         raise DomainError("unknown_project", project=code)
-    language = page_language(request)
-    view, lines = await run_in_threadpool(everything, here, project, language)
-    named = "zh" if language == "zh" else "en"
-    departments = {key: getattr(item, named) for key, item in here.rules.catalogue.departments.items()}
-    return render(
-        request,
-        "project.html",
-        project=view,
-        lines=lines,
-        account=account,
-        departments=departments,
-        matter_names={row["key"]: row["name"] for row in view["matters"]},
-    )
+    return found
 
 
-def everything(here: Runtime, project: UUID, language: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    state, log = here.projects.read(project)
-    view = project_view(state, log, here.projects.rules_of(state), here.projects.today(), None, language)
-    return view, history_lines(here, project, language, limit=1000)
+class MayAct:
+    """Whether somebody may act on the matters of a department, from the one table of rights."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        self.rights = RIGHTS[account.role] if account.token_id else frozenset()
+
+    def __call__(self, department: str | None, right: str = Right.ACT.value) -> bool:
+        own = self.account.role is not Role.OFFICER or self.account.department == department
+        return own and Right(right) in self.rights
+
+
+def may_act(account: Account) -> MayAct:
+    """What the page asks before it shows a button."""
+    return MayAct(account)
+
+
+def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
+    """All that the page shows, read at one moment."""
+    state, log = here.projects.read(asked.project)
+    rules, today = here.projects.rules_of(state), here.projects.today()
+    names, told = Namer(rules.catalogue, asked.language), forecast(state, rules, today)
+    view = project_view(state, log, rules, today, None, asked.language)
+    milestones = milestones_view(state, told, names, today)
+    last = min(asked.before or len(log), len(log))
+    lines = history_lines(here, asked.project, asked.language, after=max(0, last - LINES), limit=min(LINES, last))
+    named = "zh" if asked.language == "zh" else "en"
+    return {
+        "project": view,
+        "milestones": milestones,
+        "movers": movers(view, milestones, rules.calendar),
+        "numbers": numbers(view, milestones, rules.calendar),
+        "certificates": certificates(view),
+        **gantt_of(state, rules, view, milestones, schedule_view(state, told, names, today), asked),
+        "concerns": [concern_view(here, one, today, asked.language) for one in here.concerns.of_project(asked.project)],
+        "lines": lines[::-1],
+        "older": last - LINES if last > LINES else None,
+        "newest": asked.before is None,
+        "departments": {key: getattr(item, named) for key, item in rules.catalogue.departments.items()},
+        "matter_names": {row["key"]: row["name"] for row in view["matters"]},
+        "stop_kinds": {key: getattr(item, named) for key, item in rules.catalogue.clock_stop_types.items()},
+        "fact_name": names.fact,
+        "substitute": here.directory.now().substitute(state.specialist, today) if state.specialist else None,
+    }
+
+
+def gantt_of(
+    state: Project,
+    rules: Rules,
+    view: dict[str, Any],
+    milestones: dict[str, Any],
+    schedule: dict[str, Any],
+    asked: Asked,
+) -> dict[str, Any]:
+    """The chart: up to the construction permit, or of the whole life."""
+    ids = [stage.id for stage in rules.catalogue.stages]
+    building = bool(milestones["construction_permit"]["actual"]) and view["status"] == "active"
+    span = asked.span or SPANS[building]
+    stages = ids if span == "whole" else ids[:TO_PERMIT]
+    network = kept_network(rules.catalogue, state.profile or {}, applying(state, rules), state.scopes)
+    waits = {key: node.depends_on for key, node in network.nodes.items()}
+    drawn = chart(view, schedule, milestones, waits, rules.calendar, stages, asked.way)
+    return {"gantt": drawn, "span": span, "spans": SPANS, "way": asked.way, "ways": FIRST_WAYS}

@@ -1,0 +1,154 @@
+"""How a project stands, put together for its page from what the API shows: whose move it is, three numbers."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from domain.dates.calendar import WorkingCalendar
+from domain.project.targets import needed
+from projections.heads import START_ON_LAND
+from projections.ops.accounts import Role
+
+OWNERS = ("department", "enterprise", "team", "above")
+FAR_DUTY = 20  # working days: what is owed after a grant is nobody's move until then
+LATER = frozenset({"permit_lapse", "post_permit_duty", "land_date", "idle_land"})
+NEXT_ACT = {
+    "acceptance_answer": "accept",
+    "promised": "grant",
+    "statutory": "grant",
+    "pre_review_opinion": "pre-review-opinion",
+    "delivery": "deliver",
+    "suspension_end": "resume",
+    "supplement": "supplement",
+    "deferred_material": "material-received",
+    "permit_lapse": "extend-start",
+}
+"""The act that usually meets a deadline."""
+
+View = Mapping[str, Any]
+
+
+def movers(project: View, milestones: View, calendar: WorkingCalendar) -> dict[str, list[dict[str, Any]]]:
+    """Who must act now: per owner the matters that wait for him, what is due first in front."""
+    found: dict[str, list[dict[str, Any]]] = {owner: [] for owner in OWNERS}
+    for entry in (*waiting(project), *next_target(project, milestones, calendar)):
+        found[entry["owner"] if entry["owner"] in OWNERS else "enterprise"].append(entry)
+    known = {entry["matter"] for entries in found.values() for entry in entries}
+    found["department"] += [entry for entry in held_back(project, milestones) if entry["matter"] not in known]
+    return found
+
+
+def waiting(project: View) -> Iterator[dict[str, Any]]:
+    """The open deadlines, those of one matter and owner as one entry."""
+    grouped: defaultdict[tuple[str, str], list[View]] = defaultdict(list)
+    for item in project["deadlines"]:
+        if item["kind"] not in LATER or item["left"] <= FAR_DUTY:
+            grouped[item["owner"], item["matter"]].append(item)
+    for (owner, matter), items in grouped.items():
+        first = items[0]
+        yield {
+            **NOTHING,
+            "owner": owner,
+            "matter": matter,
+            "department": first["department"],
+            "kind": first["kind"],
+            "detail": first["duty"] or first["detail"],
+            "since": first["start"],
+            "due_on": first["due_on"],
+            "left": first["left"],
+            "provisional": first["provisional"],
+            "later": [{"kind": item["kind"], "due_on": item["due_on"]} for item in items[1:]],
+            "act": NEXT_ACT.get(first["kind"]),
+        }
+
+
+def next_target(project: View, milestones: View, calendar: WorkingCalendar) -> Iterator[dict[str, Any]]:
+    """The task force sees to the next milestone; once its target cannot be kept, another is for those above to set."""
+    aimed = [row for row in milestones["milestones"] if row["target"] and not row["actual"]]
+    if not aimed or project["status"] != "active":
+        return
+    row = min(aimed, key=lambda item: item["target"])
+    forecast = row["forecast"]["on"] if row["forecast"] else None
+    left = calendar.working_days(project["as_of"], row["target"])
+    entry = {**NOTHING, "stage": row["name"], "due_on": row["target"], "left": left, "forecast": forecast}
+    yield {**entry, "owner": "team", "kind": "milestone"}
+    last_word = needed(row["target"], project["as_of"], calendar)
+    if forecast and forecast > row["target"] and last_word == Role.LEADERSHIP.value:
+        yield {**entry, "owner": "above", "kind": "target"}
+
+
+def held_back(project: View, milestones: View) -> Iterator[dict[str, Any]]:
+    """The matter that holds the construction permit, where nothing is due of it."""
+    hold = milestones["held_by"]
+    if hold and project["status"] == "active":
+        phases = {row["key"]: row["phase"] for row in project["matters"]}
+        act = "receive" if phases.get(hold["matter"]) in ("planned", "submitted") else "grant"
+        yield {**NOTHING, **hold, "owner": "department", "kind": "holds", "act": act}
+
+
+NOTHING: View = {
+    "matter": None,
+    "stage": None,
+    "forecast": None,
+    "department": None,
+    "detail": None,
+    "since": None,
+    "due_on": None,
+    "left": None,
+    "provisional": False,
+    "later": [],
+    "act": None,
+}
+
+
+def numbers(project: View, milestones: View, calendar: WorkingCalendar) -> dict[str, Any]:
+    """The permit's day, how far ahead of what was expected, and the start on land."""
+    permit = milestones["construction_permit"]
+    actual, forecast = permit["actual"], permit["forecast"]
+    day = actual or (forecast["on"] if forecast else None)
+    expected = permit["expected"]
+    signed = fact_on(project["facts"], "land_contract_signed")
+    until = actual or project["as_of"]
+    days = calendar.working_days(signed, until) if signed and signed <= until else None
+    return {
+        "day": day,
+        "actual": bool(actual),
+        "provisional": bool(forecast and forecast["provisional"] and not actual),
+        "because": None if actual or not forecast else forecast["because"]["text"],
+        "target": permit["target"],
+        "expected": expected["on"] if expected else None,
+        "ahead": (expected["on"] - day).days if expected and day else None,
+        "signed": signed,
+        "land_days": days,
+        "met": bool(actual and days is not None and days <= START_ON_LAND),
+        "started": fact_on(project["facts"], "construction_started"),
+    }
+
+
+def fact_on(facts: Sequence[View], kind: str) -> date | None:
+    """The last day that a fact of a kind has."""
+    return next((fact["on"] for fact in reversed(facts) if fact["kind"] == kind), None)
+
+
+def certificates(project: View) -> list[dict[str, Any]]:
+    """What was granted and lives on, with what is owed after it, the first to act on in front."""
+    owed: defaultdict[str, list[View]] = defaultdict(list)
+    for item in project["deadlines"]:
+        if item["kind"] in LATER:
+            owed[item["matter"]].append(item)
+    rows = [
+        {"matter": row, "validity": row["result"]["validity"], "duties": owed[row["key"]]}
+        for row in project["matters"]
+        if row["result"] and (row["result"]["validity"] or row["delivered_on"] or owed[row["key"]])
+    ]
+    return sorted(rows, key=first_act)
+
+
+def first_act(row: View) -> date:
+    """The first day by which something is to be done about a result."""
+    days = [item["due_on"] for item in row["duties"]]
+    valid = row["validity"]
+    if valid and valid["act_by"] and not valid["met_on"]:
+        days.append(valid["act_by"])
+    return min(days, default=date.max)

@@ -6,11 +6,11 @@ ids are committed in their order and a reader who follows the log misses nothing
 not do that and stay off.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from eventsourcing.persistence import ApplicationRecorder
+from eventsourcing.persistence import ApplicationRecorder, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
 from domain.store import PATIENCE, Parameters, file_of, is_database, making, making_file, parameters
@@ -125,6 +125,23 @@ def lengths_of(recorder: ApplicationRecorder, streams: Sequence[UUID]) -> dict[U
     values: Sequence[object] = [stream.hex for stream in streams] if is_file else [list(streams)]
     found = rows(recorder, LENGTHS[is_file].format(wanted), values)
     return {UUID(str(row["originator_id"])): row["length"] for row in found}
+
+
+def insert_whole(recorder: ApplicationRecorder, portions: Iterable[Sequence[StoredEvent]]) -> None:
+    """Write any number of events in one transaction, portion by portion: all of them, or none.
+
+    The library's own insert takes all at once; PostgreSQL's driver comes to a standstill with a thousand in its
+    pipeline. Raises IntegrityError where another writer was first.
+    """
+    own: Any = recorder
+    if type(recorder) is SQLiteApplicationRecorder:
+        with own.datastore.transaction(commit=True) as cursor:
+            for portion in portions:
+                own._insert_events(cursor, portion)
+        return
+    with own.datastore.get_connection() as connection, connection.transaction(), connection.cursor() as cursor:
+        for portion in portions:
+            own._insert_stored_events(cursor, portion)
 
 
 def rows(recorder: ApplicationRecorder, statement: str, values: Sequence[object]) -> Sequence[Mapping[str, Any]]:

@@ -30,6 +30,7 @@ COMMANDS = {
     "post": "api.cli.people",
     "absence": "api.cli.people",
     "reminders": "api.cli.reminders",
+    "import": "api.cli.importing",
 }
 BAD_INPUT = 2
 LANGUAGE = "HUHANG_LANGUAGE"

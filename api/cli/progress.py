@@ -20,7 +20,10 @@ class Bar:
     What an earlier run has done counts as done, not for the rate. It goes to stderr: stdout has the outcome.
     """
 
-    def __init__(self, stream: TextIO | None = None, clock: Clock = time.monotonic) -> None:
+    def __init__(
+        self, stream: TextIO | None = None, clock: Clock = time.monotonic, words: str = "cli.progress"
+    ) -> None:
+        self.words = words
         self.stream = stream or sys.stderr
         self.clock = clock
         self.terminal = self.stream.isatty()
@@ -47,6 +50,12 @@ class Bar:
             self.drawn = now
             self.draw(now - self.began)
 
+    def reached(self, done: int, total: int) -> None:
+        """So many are done by now, of so many."""
+        if not self.total:
+            self.begins(total)
+        self.moved(done - self.done)
+
     def draw(self, seconds: float) -> None:
         """Where it stands after so many seconds."""
         line = self.line(seconds)
@@ -62,7 +71,7 @@ class Bar:
         """In words."""
         rate = (self.done - self.earlier) / seconds if seconds > 0 else 0.0
         return text(
-            "cli.progress",
+            self.words,
             language(),
             percent=100 * self.done // max(1, self.total),
             done=f"{self.done:,}",

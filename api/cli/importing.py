@@ -1,0 +1,48 @@
+"""`huhang import`: ledgers in, all or nothing; `--dry-run` only says what would be."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from api.cli.main import language
+from api.cli.stored import stored
+from api.locale import text
+
+if TYPE_CHECKING:
+    from api.runtime import Runtime
+
+PROBLEMS = 1
+BY = "cli"
+
+
+def register(name: str, subparsers: Any) -> None:
+    """Add `import` to the command line."""
+    words = text("cli.import", language())
+    parser = subparsers.add_parser(name, help=words, description=words)
+    parser.add_argument("file", metavar="FILE", type=Path, help=text("cli.import.file", language()))
+    parser.add_argument("--dry-run", action="store_true", help=text("cli.import.dry_run", language()))
+    parser.add_argument("--json", action="store_true", help=text("cli.import.json", language()))
+    parser.set_defaults(run=stored(run))
+
+
+def run(here: "Runtime", options: argparse.Namespace) -> int:
+    """Import, and say what came of it; exit code 1 when there are problems."""
+    from api.cli.progress import Bar
+    from api.importing.bringing_in import Importer
+    from api.importing.start import bring_in
+    from api.importing.wording import as_json, lines
+    from domain.project.decide import Actor
+
+    here.record_shipped()
+    bar = Bar(words="cli.import.progress")
+    report = bring_in(
+        here.projects, options.file, Importer(BY, Actor(BY)), dry_run=options.dry_run, progress=bar.reached
+    )
+    catalogue = here.rules.catalogue
+    if options.json:
+        print(json.dumps(as_json(report, language(), catalogue), ensure_ascii=False))
+    else:
+        for line in lines(report, language(), catalogue):
+            print(line)
+    return PROBLEMS if report.problems else 0

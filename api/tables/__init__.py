@@ -1,0 +1,1 @@
+"""Tables as offices keep them: read from XLSX and CSV, and described once for reading and for templates."""

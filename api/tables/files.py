@@ -1,0 +1,165 @@
+"""Files from outside, opened with suspicion: bounded in size, rows, columns and time before anything is believed.
+
+The tables of a file are read row by row; nothing is computed, fetched or run. What an ordinary office's file never has
+is refused at once, each with its own words: macros, links to other files, a document type (the vessel of XML bombs),
+more than it can sensibly hold.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from domain.errors import DomainError
+
+MAX_FILE = 12_000_000  # bytes as it comes
+MAX_UNPACKED = 64_000_000  # bytes of all its parts
+MAX_PART_RATIO = 200  # unpacked to packed, of a part that is large
+LARGE_PART = 5_000_000
+MAX_PARTS = 1000
+MAX_ROWS = 20_000  # of a table, blank ones counted
+MAX_COLUMNS = 120
+MAX_CELL = 32_767  # characters, as in a spreadsheet
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PARTS_OF_A_WORKBOOK = frozenset({"[Content_Types].xml", "xl/workbook.xml"})
+HOSTILE = (("xl/vbaproject.bin", "file_macros"), ("xl/externallinks/", "file_external_links"))
+DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+PROLOGUE = 4096  # bytes in which a document type would stand
+BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+SEPARATORS = ",\t;"
+SNIFFED = 20  # lines
+
+Cells = Sequence[Any]
+
+
+@dataclass
+class Sheet:
+    """A sheet's name and rows; a CSV file is one. `rows` is read once."""
+
+    name: str
+    rows: Iterator[Cells]
+
+
+@dataclass
+class Tables:
+    """The visible sheets of a file, and the names of those that are hidden."""
+
+    sheets: list[Sheet]
+    hidden: list[str] = field(default_factory=list)
+
+
+def open_tables(path: Path, called: str) -> Tables:
+    """The tables of an XLSX or CSV file; `called` is its name as people know it.
+
+    Raises DomainError file_… for what cannot be, or should not be, read.
+    """
+    size = path.stat().st_size
+    if size > MAX_FILE:
+        raise DomainError("file_too_large", file=called, size=size, most=MAX_FILE)
+    with path.open("rb") as opened:
+        head = opened.read(len(OLE))
+    if head.startswith(ZIP):
+        return open_workbook(path, called)
+    if head == OLE:
+        encrypted = "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
+        raise DomainError("file_encrypted" if encrypted else "file_is_xls", file=called)
+    return Tables([Sheet(Path(called).stem, csv_rows(path.read_bytes(), called))])
+
+
+def open_workbook(path: Path, called: str) -> Tables:
+    """The sheets of an XLSX file."""
+    inspect(path, called)
+    try:
+        book = load_workbook(path, read_only=True, keep_links=False)
+    except DomainError:
+        raise
+    except (InvalidFileException, Exception) as error:  # a file from outside can break the reader in any way
+        raise DomainError("file_unreadable", file=called) from error
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
+    return Tables([Sheet(sheet.title, sheet_rows(sheet, called)) for sheet in visible], hidden)
+
+
+def inspect(path: Path, called: str) -> None:
+    """Look at the parts before any is unpacked as a whole."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            refuse_strange(parts, called)
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels", ".vml")):
+                    with archive.open(part) as opened:
+                        start = opened.read(PROLOGUE)
+                    if any(doctype in start for doctype in DOCTYPES):
+                        raise DomainError("file_xml_entities", file=called)
+    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
+        raise DomainError("file_unreadable", file=called) from error
+
+
+def refuse_strange(parts: Sequence[zipfile.ZipInfo], called: str) -> None:
+    """Refuse by the list of contents alone."""
+    names = {part.filename for part in parts}
+    if any(part.flag_bits & 1 for part in parts):
+        raise DomainError("file_encrypted", file=called)
+    if not names >= PARTS_OF_A_WORKBOOK:
+        raise DomainError("file_is_no_workbook", file=called)
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED or any(map(is_a_bomb, parts)):
+        raise DomainError("file_unpacks_too_large", file=called, most=MAX_UNPACKED)
+    for start, code in HOSTILE:
+        if any(name.lower().startswith(start) for name in names):
+            raise DomainError(code, file=called)
+
+
+def is_a_bomb(part: zipfile.ZipInfo) -> bool:
+    """A large part that is packed as nothing written by hand can be."""
+    return part.file_size > LARGE_PART and part.file_size > MAX_PART_RATIO * max(1, part.compress_size)
+
+
+def sheet_rows(sheet: Any, called: str) -> Iterator[Cells]:
+    """The rows of a sheet, formulas as they are written; DomainError too_many_rows beyond the bound."""
+    try:
+        rows = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS, values_only=True)
+        yield from bounded(rows, sheet.title)
+    except DomainError:
+        raise
+    except Exception as error:
+        raise DomainError("file_unreadable", file=called) from error
+
+
+def bounded(rows: Iterator[Cells], sheet: str) -> Iterator[Cells]:
+    for number, row in enumerate(rows, start=1):
+        if number > MAX_ROWS:
+            raise DomainError("too_many_rows", sheet=sheet, most=MAX_ROWS)
+        yield row
+
+
+def csv_rows(content: bytes, called: str) -> Iterator[Cells]:
+    """The rows of a CSV file: UTF-8 with or without its mark, UTF-16 as spreadsheets write it, or GBK."""
+    text = decoded(content, called)
+    head = "\n".join(text.splitlines()[:SNIFFED])
+    separator = max(SEPARATORS, key=head.count)
+    csv.field_size_limit(MAX_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        for row in bounded(iter(reader), Path(called).stem):
+            yield [cell if cell.strip() else None for cell in row[:MAX_COLUMNS]]
+    except csv.Error as error:
+        raise DomainError("csv_broken", file=called, line=reader.line_num) from error
+
+
+def decoded(content: bytes, called: str) -> str:
+    """The text of a file. Raises DomainError file_unreadable for what is no text."""
+    marked = next((encoding for mark, encoding in BOMS if content.startswith(mark)), None)
+    for encoding in [marked] if marked else ["utf-8", "gb18030"]:
+        with suppress(UnicodeDecodeError):
+            text = content.decode(encoding)
+            if "\x00" not in text:
+                return text
+    raise DomainError("file_unreadable", file=called)

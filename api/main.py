@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import errors, openapi
 from api.dress import Dress
-from api.pages import board, my_calendars, my_reminders, project, session, tapping
+from api.pages import acting, board, my_calendars, my_reminders, project, session, tapping
 from api.pages import why as why_pages
 from api.pages.sections import sections
 from api.routers import (
@@ -58,6 +58,7 @@ PARTS = (
     session,
     board,
     project,
+    acting,
     tapping,
     why_pages,
     my_reminders,

@@ -1,5 +1,6 @@
 """One project on a page, from the title band down to its history; whoever may act does so from here."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
@@ -22,12 +23,15 @@ from api.security import Here
 from domain.errors import DomainError
 from domain.planning.forecast import applying, forecast
 from domain.planning.network import kept_network
+from domain.project.commands import ACT_EVENTS
 from domain.project.evolution import Rules
+from domain.project.projectfacts import FactRecorded
 from domain.project.state import Project
 from projections.ops.accounts import Account, Role
 
 router = APIRouter(include_in_schema=False)
 
+CORRECTABLE = frozenset({*(event.TOPIC for event in ACT_EVENTS.values()), FactRecorded.TOPIC})
 LINES = 40  # of the history on one page
 TO_PERMIT = 5  # stages until the construction permit
 SPANS = ("permit", "whole")
@@ -54,13 +58,14 @@ async def project_page(
     span: Annotated[str | None, Query(max_length=10)] = None,
     way: Annotated[str, Query(max_length=10)] = FIRST_WAYS[0],
     before: Annotated[int | None, Query(ge=1, le=2**31)] = None,
+    done: Annotated[int, Query(ge=0, le=2**31)] = 0,
 ) -> HTMLResponse:
     """The project that holds a code."""
     require(account, Right.READ)
     drawn = span if span in SPANS else None, way if way in FIRST_WAYS else FIRST_WAYS[0]
     asked = Asked(project_of(here, code), page_language(request), *drawn, before)
     values = await run_in_threadpool(everything, here, asked)
-    return render(request, "project/page.html", account=account, may=may_act(account), **values)
+    return render(request, "project/page.html", account=account, may=may_act(account), done=done, **values)
 
 
 def project_of(here: Runtime, code: str) -> UUID:
@@ -79,7 +84,7 @@ class MayAct:
         self.rights = RIGHTS[account.role] if account.token_id else frozenset()
 
     def __call__(self, department: str | None, right: str = Right.ACT.value) -> bool:
-        own = self.account.role is not Role.OFFICER or self.account.department == department
+        own = self.account.role is not Role.OFFICER or department in (None, self.account.department)
         return own and Right(right) in self.rights
 
 
@@ -106,6 +111,8 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
         "certificates": certificates(view),
         **gantt_of(state, rules, view, milestones, schedule_view(state, told, names, today), asked),
         "concerns": [concern_view(here, one, today, asked.language) for one in here.concerns.of_project(asked.project)],
+        "next_steps": list(next_steps(state)),
+        "correctable": CORRECTABLE,
         "lines": lines[::-1],
         "older": last - LINES if last > LINES else None,
         "newest": asked.before is None,
@@ -115,6 +122,16 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
         "fact_name": names.fact,
         "substitute": here.directory.now().substitute(state.specialist, today) if state.specialist else None,
     }
+
+
+def next_steps(state: Project) -> Iterator[tuple[str, str]]:
+    """What a young project needs before anything else, each with the right to do it."""
+    if state.profile is None:
+        yield "profile", Right.PROFILE.value
+    elif not state.listed:
+        yield "list", Right.ISSUE_LIST.value
+    if not state.specialist:
+        yield "assign", Right.ASSIGN.value
 
 
 def gantt_of(

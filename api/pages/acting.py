@@ -1,0 +1,190 @@
+"""Acts in place: a form, what it would move, and only then the record. The same commands as the API's."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+
+from api.locale import text
+from api.pages.form_acts import act_sheet
+from api.pages.form_fields import Given, Scene, Sheet, flaws, given_in, read_fields
+from api.pages.form_sheets import SHEETS
+from api.pages.moved import moved
+from api.pages.project import project_of
+from api.pages.rendering import page_language, render
+from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
+from api.problem_words import key_of, worded
+from api.rights import require, require_department
+from api.routing import StrictRoute
+from api.runtime import Runtime
+from api.security import Here
+from api.staleness import PATIENCE
+from domain.errors import DomainError
+from domain.ledger import Command
+from domain.project.commands import ProjectCommand
+from domain.project.decide import Actor
+from domain.project.evolution import Rules
+from domain.project.state import Project
+from projections.ops.accounts import Account
+
+router = APIRouter(include_in_schema=False, route_class=StrictRoute)
+
+VERSION_CONFLICT = "version_conflict"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks what of which project."""
+
+    here: Runtime
+    account: Account
+    code: str
+    project: UUID
+    state: Project
+    version: int
+    rules: Rules
+    today: date
+    language: str
+
+    @property
+    def base(self) -> str:
+        return f"/projects/{self.code}"
+
+
+def asked(here: Runtime, account: Account, code: str, language: str) -> Asked:
+    """The project as it is read now."""
+    if not account.token_id:
+        raise SignInNeededError
+    project = project_of(here, code)
+    state, log = here.projects.read(project)
+    return Asked(
+        here, account, code, project, state, len(log), here.projects.rules_of(state), here.projects.today(), language
+    )
+
+
+def sheet_of(ask: Asked, what: str, given: Given) -> Sheet:
+    """The form, for somebody who may hand it in."""
+    scene = Scene(ask.state, ask.rules, given, ask.today, ask.language)
+    if what == "act":
+        sheet = act_sheet(scene, f"{ask.base}/do/act")
+    elif what in SHEETS:
+        sheet = SHEETS[what](scene)
+    else:
+        raise DomainError("not_found", path=f"{ask.base}/do/{what}")
+    require(ask.account, sheet.right)
+    if sheet.department is not None:
+        require_department(ask.account, sheet.department)
+    return sheet
+
+
+@router.get("/projects/{code}/do/{what}")
+async def form(request: Request, code: str, what: str, account: Visitor, here: Here) -> HTMLResponse:
+    """The form, filled with what the address says."""
+    given = {name: request.query_params.getlist(name) for name in request.query_params}
+    ask = await run_in_threadpool(asked, here, account, code, page_language(request))
+    sheet = sheet_of(ask, what, given)
+    return shown(request, ask, what, sheet.filled(given))
+
+
+@router.post("/projects/{code}/do/{what}")
+async def hand_in(request: Request, code: str, what: str, account: Visitor, here: Here) -> Response:
+    """Show what it would move; confirmed, record it."""
+    refuse_other_sites(request)
+    given = given_in(await request.form())
+    ask = await run_in_threadpool(asked, here, account, code, page_language(request))
+    sheet = sheet_of(ask, what, given)
+    try:
+        wanted = sheet.commands(read_fields(sheet.fields, given))
+    except ValidationError as error:
+        return shown(request, ask, what, sheet.filled(given), flaws(error, sheet.fields, ask.language))
+    command = command_of(request, ask, what, given)
+    try:
+        if "confirm" in given:
+            return await recorded(ask, command, wanted)
+        return await previewed(request, ask, what, sheet.filled(given), command, wanted)
+    except DomainError as refusal:
+        return shown(request, ask, what, sheet.filled(given), [in_words(refusal, ask)])
+
+
+def command_of(request: Request, ask: Asked, what: str, given: Given) -> Command:
+    """The command: its key and the version it was decided on travel with the form, so that it acts once."""
+    key = (given.get("key") or [str(uuid4())])[0][:100]
+    version = (given.get("version") or [""])[0]
+    said = sorted((name, tuple(values)) for name, values in given.items() if name not in ("confirm", "version"))
+    return Command(
+        id=f"{ask.account.actor}/{key}",
+        digest=sha256(repr((what, ask.code, said)).encode()).hexdigest(),
+        actor=ask.account.actor,
+        via="web",
+        request_id=request.state.request_id,
+        expected_version=int(version) if version.isdecimal() else ask.version,
+    )
+
+
+async def recorded(ask: Asked, command: Command, wanted: Sequence[ProjectCommand]) -> Response:
+    """Record it, and lead back to the project when the views show it."""
+    projects = ask.here.projects
+    outcome = await ask.here.carry_out(projects.executing(ask.project, command, wanted, actor_of(ask.account)))
+    await run_in_threadpool(ask.here.projector.wait_for, outcome.position, PATIENCE)
+    return RedirectResponse(f"{ask.base}?done={len(outcome.events)}", 303)
+
+
+async def previewed(
+    request: Request, ask: Asked, what: str, sheet: Sheet, command: Command, wanted: Sequence[ProjectCommand]
+) -> HTMLResponse:
+    """What it would move, above the form, which is handed in again to confirm."""
+    free = replace(command, expected_version=None)
+
+    def told() -> dict[str, Any]:
+        preview = ask.here.projects.preview(ask.project, free, wanted, actor_of(ask.account))
+        return moved(ask.here, preview, ask.rules, ask.language)
+
+    return shown(request, ask, what, sheet, effect=await run_in_threadpool(told), key=key_in(command))
+
+
+def key_in(command: Command) -> str:
+    return command.id.partition("/")[2]
+
+
+def actor_of(account: Account) -> Actor:
+    return Actor(account.role.value, account.department)
+
+
+def in_words(refusal: DomainError, ask: Asked) -> str:
+    """A refusal as people read it."""
+    words = worded(refusal.params, ask.language, ask.rules.catalogue)
+    return text(key_of(refusal.code, refusal.params), ask.language, **words)
+
+
+def shown(
+    request: Request,
+    ask: Asked,
+    what: str,
+    sheet: Sheet,
+    problems: Sequence[str] = (),
+    effect: Mapping[str, Any] | None = None,
+    key: str = "",
+) -> HTMLResponse:
+    """The page with the form."""
+    return render(
+        request,
+        "project/do.html",
+        422 if problems else 200,
+        account=ask.account,
+        project=ask.state,
+        base=ask.base,
+        what=what,
+        sheet=sheet,
+        problems=problems,
+        effect=effect,
+        key=key or str(uuid4()),
+        version=ask.version,
+        today=ask.today,
+    )

@@ -1,0 +1,60 @@
+"""What a previewed command would record and move, in words, for the page on which it is confirmed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.differences import differences
+from api.history_lines import Words, event_words
+from api.locale import text
+from api.runtime import Runtime
+from domain.dates.calendar import WorkingCalendar
+from domain.planning.forecast import forecast
+from domain.project.evolution import ProjectEvent, Rules
+from domain.projects import Preview
+
+SHOWN = 12  # reminders named one by one
+
+
+def moved(here: Runtime, preview: Preview, rules: Rules, language: str) -> dict[str, Any]:
+    """Events, dates, light, forecast of the permit, reminders, irregularities and whether a reason is missing."""
+    today, words = here.projects.today(), Words(language, rules.catalogue)
+    found = differences(preview, here.sweeper.outlook, today)
+    events = [event for event in preview.judgement.events if isinstance(event, ProjectEvent)]
+    codes = sorted({code for event in events for code in event.irregularities})
+    missing = sorted({code.value for _, known in preview.judgement.needs_reason for code in known})
+    return {
+        "events": [
+            {
+                "on": event.effective_on,
+                "what": event_words(event, language, rules.catalogue),
+                "derived": bool(event.cause),
+            }
+            for event in events
+        ],
+        "dates": [named(item, words) for item in found["dates"]],
+        "lights": found["lights"],
+        "permit": permit(preview, rules, rules.calendar, today),
+        "reminders": [named(item, words) for item in found["reminders"][:SHOWN]],
+        "reminders_count": len(found["reminders"]),
+        "irregularities": [text(f"irregularity.{code}", language) for code in sorted({*codes, *missing})],
+        "needs_reason": bool(missing),
+        "unconfirmed": any(getattr(event, "unconfirmed", False) for event in events),
+    }
+
+
+def named(item: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """With the matter's name."""
+    return {**item, "name": words.matter(item["matter"]) if item["matter"] else ""}
+
+
+def permit(preview: Preview, rules: Rules, calendar: WorkingCalendar, today: Any) -> dict[str, Any] | None:
+    """The forecast of the construction permit before and after; None where it stays."""
+    if preview.before.landed_on is None:
+        return None
+    before, after = (
+        forecast(state, rules, today).construction_permit for state in (preview.before, preview.judgement.project)
+    )
+    if (before and before.on) == (after and after.on):
+        return None
+    days = calendar.working_days(before.on, after.on) if before and after else None
+    return {"before": before and before.on, "after": after and after.on, "working_days": days}

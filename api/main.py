@@ -15,6 +15,7 @@ from api.pages import why as why_pages
 from api.pages.sections import sections
 from api.routers import (
     answering,
+    audit,
     calendars,
     concerns,
     deadlines,
@@ -41,6 +42,7 @@ PARTS = (
     health,
     lists,
     reads,
+    audit,
     deadlines,
     calendars,
     history,

@@ -34,6 +34,7 @@ class Right(StrEnum):
     CALENDAR = "calendar"
     RAISE_CONCERN = "raise_concern"
     HANDLE_CONCERN = "handle_concern"
+    AUDIT = "audit"
 
 
 READERS = frozenset({Right.READ})
@@ -57,8 +58,8 @@ SERVICE = READERS | {
 }
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
-    Role.ADMIN: READERS | {Right.RULEBOOK, Right.WATCH, Right.POSTS, Right.ABSENCE, Right.HAND_OVER},
-    Role.LEADERSHIP: READERS | {Right.MOVE_TARGET, Right.ANSWER, Right.ABSENCE, Right.CALENDAR},
+    Role.ADMIN: READERS | {Right.RULEBOOK, Right.WATCH, Right.POSTS, Right.ABSENCE, Right.HAND_OVER, Right.AUDIT},
+    Role.LEADERSHIP: READERS | {Right.MOVE_TARGET, Right.ANSWER, Right.ABSENCE, Right.CALENDAR, Right.AUDIT},
     Role.LEAD: SERVICE
     | {
         Right.ASSIGN,
@@ -71,7 +72,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     | {Right.ANSWER, Right.ABSENCE, Right.CALENDAR}
     | {Right.HANDLE_CONCERN}  # those given to him
     | {Right.ACT, Right.CORRECT, Right.CONFIRM},  # on matters of his own department only
-    Role.AUDITOR: READERS | {Right.WATCH},
+    Role.AUDITOR: READERS | {Right.WATCH, Right.AUDIT},
     Role.OBSERVER: frozenset({Right.RAISE_CONCERN}),
     Role.ENTERPRISE: frozenset({Right.ANSWER, Right.ABSENCE, Right.CALENDAR, Right.RAISE_CONCERN}),
 }

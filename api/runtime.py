@@ -28,6 +28,7 @@ from domain.writer import Writer
 from projections.database import open_views
 from projections.engine import ProjectionEngine
 from projections.helper import Helper
+from projections.journal import JournalRows
 from projections.ops.accounts import Role
 from projections.ops.claims import Claims
 from projections.ops.contacts import Contacts
@@ -80,6 +81,7 @@ class Runtime:
     sweeper: Sweeper
     links: Links
     reminders: ReminderRows
+    journal: JournalRows
     channels: Mapping[str, Channel]
     demo: bool
     counters: Counters
@@ -220,6 +222,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         ),
         links=links,
         reminders=ReminderRows(ledger, views),
+        journal=JournalRows(ledger, views),
         channels=channels,
         demo=demo,
         counters=Counters(ops),

@@ -26,6 +26,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     select,
+    text,
 )
 
 from projections.batches import Touched
@@ -37,6 +38,8 @@ from projections.tables import GROWS, Moment, Row, metadata
 
 KEY = BigInteger().with_variant(Integer, "sqlite")
 LIMIT = 200
+IN_TIME = ("recorded_at", "position")  # how the audit reads
+MARKS = ("late", "irregular", "unconfirmed")  # as recorded, each with an index of the rows that have it
 
 history = Table(
     "history",
@@ -54,11 +57,18 @@ history = Table(
     Column("reason", String, nullable=False),
     Column("cause", String, nullable=False),
     Column("irregularities", JSON, nullable=False),
+    Column("irregular", Boolean, nullable=False),
     Column("unconfirmed", Boolean, nullable=False),
     Column("late", Boolean, nullable=False),
     Column("params", JSON, nullable=False),
     Index("history_by_position", "position", unique=True),
-    Index("history_by_actor", "actor", "position"),
+    Index("history_by_time", *IN_TIME),
+    Index("history_by_actor", "actor", *IN_TIME),
+    Index("history_by_topic", "topic", *IN_TIME),
+    *(
+        Index(f"history_{mark}", *IN_TIME, sqlite_where=text(f"{mark} = 1"), postgresql_where=text(mark))
+        for mark in MARKS
+    ),
     info=GROWS,
     sqlite_with_rowid=False,  # the rows of a project lie side by side, as a rebuild writes them and a reader wants them
 )
@@ -111,7 +121,7 @@ class HistoryView:
     """The new events of a project, and what became of all its events."""
 
     name = "history"
-    shape = 3
+    shape = 4
     tables = (history, amendments)
 
     def rows(self, touched: Touched) -> Mapping[str, list[Row]]:
@@ -125,34 +135,10 @@ def of_project(engine: Engine, project: str | UUID, *, after: int = 0, limit: in
     return fetch(engine, OF_PROJECT, {"of": str(project), "after": after, "most": limit})
 
 
-def audit(
-    engine: Engine,
-    *,
-    actor: str | None = None,
-    project: str | UUID | None = None,
-    topics: Sequence[str] = (),
-    first: datetime | None = None,
-    last: datetime | None = None,
-    before: int | None = None,
-    limit: int = LIMIT,
-) -> list[HistoryRow]:
-    """Events of all projects, the newest first: by actor, project, topic and when recorded; `before` a position."""
-    h = history.c
-    wanted = [
-        *([h.actor == actor] if actor is not None else []),
-        *([project_numbers.c.project == str(project)] if project is not None else []),
-        *([h.topic.in_(topics)] if topics else []),
-        *([h.recorded_at >= first] if first is not None else []),
-        *([h.recorded_at <= last] if last is not None else []),
-        *([h.position < before] if before is not None else []),
-    ]
-    return fetch(engine, rows().where(*wanted).order_by(h.position.desc()).limit(limit))
-
-
 def rows() -> Select[Any]:
     """Events with their project, as the driver gives them: of two hundred rows most values need no conversion."""
     named = project_numbers.c.number == history.c.number
-    columns = (raw(column) for column in history.columns)
+    columns = (raw(column) for column in history.columns if column.name != "irregular")
     return select(project_numbers.c.project, *columns).join_from(history, project_numbers, named)
 
 

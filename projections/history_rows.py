@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from domain.catalogue.answers import canonical
 from domain.codec import FieldCodec, codec_of
@@ -10,10 +10,11 @@ from domain.event import Event, own_fields
 from domain.project.confirmations import confirmations, contests
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import MatterEvent, ProjectEvent, catalogue_id
-from domain.project.lifecycle import ProjectProfiled
+from domain.project.lifecycle import ProjectProfiled, SpecialistAssigned
 from domain.project.reading import apply
 from domain.project.scopes import ScopeAdded
 from domain.project.servicelist import ServiceListIssued
+from domain.project.targets import MilestoneTargetMoved, original_target
 from projections.batches import Touched
 from projections.entries import is_late
 from projections.tables import Row
@@ -25,6 +26,7 @@ Params = Mapping[str, Any]
 def event_row(touched: Touched, position: int, event: Event) -> Row:
     """An event as it was recorded."""
     said = vars(event)  # what it lacks is found lacking three times sooner than by getattr
+    codes = list(said.get("irregularities", ()))
     return {
         "position": position,
         "number": touched.number,
@@ -38,7 +40,8 @@ def event_row(touched: Touched, position: int, event: Event) -> Row:
         "via": event.via,
         "reason": event.reason,
         "cause": event.cause,
-        "irregularities": list(said.get("irregularities", ())),
+        "irregularities": codes,
+        "irregular": bool(codes),
         "unconfirmed": said.get("unconfirmed", False),
         "late": is_late_entry(touched, event),
         "params": params(touched, event),
@@ -161,6 +164,26 @@ def service_list(touched: Touched, event: ServiceListIssued) -> Params:
     }
 
 
+def target(touched: Touched, event: MilestoneTargetMoved) -> Params:
+    """The new target, and the one before: as last moved, else the original."""
+    own = (item for item in reversed(touched.log[: event.originator_version - 1]) if is_target(item, event.stage))
+    earlier = next((item.on for item in own), None) or original_target(touched.project, event.stage)
+    plain = values(event, own_fields(type(event)))
+    return {**plain, "was": {"on": earlier.isoformat()}} if earlier else plain
+
+
+def is_target(event: Event, stage: str) -> TypeGuard[MilestoneTargetMoved]:
+    return isinstance(event, MilestoneTargetMoved) and event.stage == stage
+
+
+def assignment(touched: Touched, event: SpecialistAssigned) -> Params:
+    """Who is in charge, and who was before."""
+    plain, earlier = values(event, own_fields(type(event))), last_before(touched, event)
+    if not isinstance(earlier, SpecialistAssigned):
+        return plain
+    return {**plain, "was": {"specialist": earlier.specialist, "team": earlier.team}}
+
+
 def last_before(touched: Touched, event: Event) -> Event | None:
     """The last event of the same kind before this one, as recorded."""
     earlier = touched.log[: event.originator_version - 1]
@@ -172,6 +195,8 @@ SPECIAL: Mapping[type[Event], Callable[[Touched, Any], Params]] = {
     ProjectProfiled: profile,
     ServiceListIssued: service_list,
     ScopeAdded: scope_added,
+    MilestoneTargetMoved: target,
+    SpecialistAssigned: assignment,
 }
 
 

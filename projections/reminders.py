@@ -10,7 +10,6 @@ from functools import singledispatch
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     Column,
     Connection,
     Date,
@@ -19,13 +18,11 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    delete,
-    inspect,
     select,
 )
 
 from domain.escalations import ReminderEscalated
-from domain.event import TOPICS, Event
+from domain.event import TOPICS
 from domain.ledger import Ledger
 from domain.nodes import Node
 from domain.project.deadlines import DeadlineKind
@@ -37,12 +34,12 @@ from domain.reminders import (
     ReminderSuperseded,
     RungEvent,
 )
-from projections.database import reading, writing
+from projections.batches import Entry
+from projections.followed import FollowedRows, progress_of
 from projections.ops.upsert import insert_into
 from projections.tables import CODE, Moment, Row, metadata
 
 NAME = "reminders"
-BATCH = 1000  # events at a time
 CHUNK = 500  # values in one IN list
 NOBODY = ""  # the person of a row about a rung as a whole
 
@@ -76,77 +73,24 @@ reminders = Table(
     Index("reminders_by_project", "project", "recorded_at"),
     Index("reminders_by_time", "recorded_at", "rung", "staff"),
 )
-progress = Table(
-    "reminders_progress",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("position", BigInteger, nullable=False),
-)
+progress = progress_of(NAME)
 c = reminders.c
-OWN = (reminders, progress)
 DUTIES = {Node.ONE_OFF_DUTY: DeadlineKind.POST_PERMIT_DUTY, Node.RECURRING_DUTY: DeadlineKind.POST_PERMIT_DUTY}
 COUNTED_OTHERWISE = frozenset({Node.SUPPLEMENT})  # from the request on, whether or not that names a day
 EMPTY = {"channel": "", "policy": "", "problem": "", "role": "", "state": ""}
 
 
-class ReminderRows:
+class ReminderRows(FollowedRows):
     """The rows of a log's reminders."""
 
     def __init__(self, ledger: Ledger, database: Engine) -> None:
-        self.ledger = ledger
-        self.database = database
-        self.topics = tuple(topic for topic, kind in TOPICS.items() if issubclass(kind, RungEvent))
-        self.there = False
-
-    def catch_up(self) -> int:
-        """Bring the rows up to the end of the log; the position reached. Next to nothing when there is no news."""
-        self.make()
-        goal = self.ledger.position()
-        while (position := self.position()) < goal:
-            with writing(self.database) as connection:
-                position = read_progress(connection)
-                entries = list(self.ledger.of_topics(self.topics, position, BATCH))
-                write(connection, self.database, [event for _, event in entries])
-                reached = entries[-1][0] if len(entries) == BATCH else max(goal, position)
-                keep_progress(connection, self.database, reached)
-        return position
-
-    def rebuild(self) -> int:
-        """Make all rows anew; the position reached."""
-        self.make()
-        with writing(self.database) as connection:
-            connection.execute(delete(reminders))
-            keep_progress(connection, self.database, 0)
-        return self.catch_up()
-
-    def position(self) -> int:
-        """How far the rows are."""
-        with reading(self.database) as connection:
-            return read_progress(connection)
-
-    def make(self) -> None:
-        """Make the tables where they are missing."""
-        if self.there:
-            return
-        known = inspect(self.database).get_table_names()
-        if any(table.name not in known for table in OWN):
-            with writing(self.database) as connection:
-                metadata.create_all(connection, tables=OWN)
-        self.there = True
+        topics = tuple(topic for topic, kind in TOPICS.items() if issubclass(kind, RungEvent))
+        super().__init__(ledger, database, topics, (reminders, progress), write)
 
 
-def read_progress(connection: Connection) -> int:
-    return connection.execute(select(progress.c.position)).scalar() or 0
-
-
-def keep_progress(connection: Connection, database: Engine, position: int) -> None:
-    statement = insert_into(database, progress).values(id=1, position=position)
-    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"position": position}))
-
-
-def write(connection: Connection, database: Engine, events: Sequence[Event]) -> None:
+def write(connection: Connection, database: Engine, entries: Sequence[Entry]) -> None:
     """The rows that events leave behind, put in or in place of what was there."""
-    own = [event for event in events if isinstance(event, RungEvent)]
+    own = [event for _, event in entries if isinstance(event, RungEvent)]
     rows = known_rows(connection, {str(event.rung) for event in own})
     changed: dict[tuple[str, str], Row] = {}
     for event in own:

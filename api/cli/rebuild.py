@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from projections.view import View
 
 DIFFERENT = 1
-VIEWS = "portfolio, search, matters, deadlines, milestones, history, statistics, portfolio_past, reminders"
-REMINDERS = "reminders"  # no view of the projector's; --check leaves it out
+VIEWS = "portfolio, search, matters, deadlines, milestones, history, statistics, portfolio_past, reminders, journal"
+FOLLOWED = ("reminders", "journal")  # no views of the projector's; --check leaves them out
 
 
 def register(name: str, subparsers: Any) -> None:
@@ -79,13 +79,14 @@ def rebuild_store(url: str, names: list[str], district: str = "jimo") -> None:
     """Rebuild the views of an installation, those named or all."""
     from projections.all_views import chosen_views
 
-    of_projects = [name for name in names if name != REMINDERS]
+    of_projects = [name for name in names if name not in FOLLOWED]
     wanted = chosen_views(of_projects) if of_projects or not names else ()
     with opened(url, district) as store:
         if wanted:
             rebuild_views(store, wanted)
-        if REMINDERS in names or not names:
-            rebuild_reminders(store)
+        for name in FOLLOWED:
+            if name in names or not names:
+                rebuild_followed(store, name)
 
 
 def rebuild_views(store: Store, wanted: "Sequence[View]") -> None:
@@ -106,12 +107,14 @@ def rebuild_views(store: Store, wanted: "Sequence[View]") -> None:
     print(text("cli.rebuild.done", language(), views=views, position=done.position))
 
 
-def rebuild_reminders(store: Store) -> None:
-    """Make the rows of reminders anew."""
+def rebuild_followed(store: Store, name: str) -> None:
+    """Make the rows of reminders, or of the journal, anew."""
+    from projections.journal import JournalRows
     from projections.reminders import ReminderRows
 
-    position = ReminderRows(store.ledger, store.database).rebuild()
-    print(text("cli.rebuild.done", language(), views=REMINDERS, position=position))
+    rows = ReminderRows if name == "reminders" else JournalRows
+    position = rows(store.ledger, store.database).rebuild()
+    print(text("cli.rebuild.done", language(), views=name, position=position))
 
 
 def check_store(url: str, names: list[str], district: str) -> int:

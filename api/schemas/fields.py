@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -53,6 +53,12 @@ def known_moment(value: Any) -> Any:
     if DAY.fullmatch(value):
         return end_of_day(moment.date())
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+
+
+def start_moment(value: Any) -> Any:
+    """A moment as above; a bare date is the beginning of that day in Shanghai."""
+    moment = known_moment(value)
+    return datetime.combine(moment, time.min, SHANGHAI) if DAY.fullmatch(value) else moment
 
 
 def printable(value: str) -> str:

@@ -100,7 +100,7 @@ def test_a_role_reads_what_the_table_says(office: Office, project: str, role: Ro
 
 def test_the_table_names_every_role_and_every_write_is_in_the_test(office: Office) -> None:
     assert set(RIGHTS) == set(Role)
-    assert RIGHTS[Role.AUDITOR] == {Right.READ, Right.WATCH}
+    assert RIGHTS[Role.AUDITOR] == {Right.READ, Right.WATCH, Right.AUDIT}
     assert RIGHTS[Role.ADMIN] == {
         Right.READ,
         Right.RULEBOOK,

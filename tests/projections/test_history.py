@@ -1,7 +1,5 @@
 """The history: late entries, corrections before → after, what became of an entry; and its sentences."""
 
-from datetime import timedelta
-
 import pytest
 from msgspec.structs import replace
 
@@ -9,7 +7,7 @@ from api.history_lines import Words, line
 from api.locale import LANGUAGES, texts
 from domain.event import TOPICS
 from domain.project.evolution import ProjectEvent
-from projections.history import HistoryRow, audit
+from projections.history import HistoryRow
 from tests.projections.conftest import Shown, all_rows
 from tests.scenario import Scenario, day, moment
 
@@ -124,17 +122,6 @@ def test_history_never_changes_a_row_it_has_written(told: Shown) -> None:
     told.scenario.correct(told.scenario.version_of("ApplicationReceived"), effective_on="2026-03-01")
     told.projector.catch_up()
     assert [row for row in all_rows(told)["history"] if row in before] == before
-
-
-def test_the_audit_finds_entries_by_actor_topic_and_time_newest_first(told: Shown) -> None:
-    told.projector.catch_up()
-    found = audit(told.database, actor="t-1", topics=["ApplicationReceived", "ApplicationAccepted"])
-    assert [row.topic for row in found] == ["ApplicationAccepted", "ApplicationReceived"]
-    since = audit(told.database, first=moment("03-09 00:00"), last=moment("03-09 00:00") + timedelta(days=1))
-    assert {row.topic for row in since} == {"ApplicationAccepted"}
-    assert audit(told.database, actor="nobody") == []
-    older = audit(told.database, project=told.scenario.project, before=found[0].position, limit=1)
-    assert older[0].position < found[0].position
 
 
 def test_the_actor_is_shown_by_the_name_he_is_given(told: Shown) -> None:

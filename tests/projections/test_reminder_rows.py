@@ -12,6 +12,7 @@ from domain.ledger import Command
 from domain.nodes import Node
 from domain.reminder_answers import Answerer, acknowledging, snoozing
 from domain.reminders import Recipient, Reminders, Rung
+from projections import followed
 from projections import reminders as table
 from projections.database import open_views, reading, writing
 from projections.reminders import ReminderRows
@@ -135,7 +136,7 @@ def test_the_command_makes_them_anew(told: Told, capsys: pytest.CaptureFixture[s
 
 
 def test_more_events_than_a_batch_are_read_to_the_end(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "BATCH", 3)
+    monkeypatch.setattr(followed, "BATCH", 3)
     for number in range(10):
         told.sent(RUNG, Recipient("officer", f"o-{number}"))
     assert len(told.found()) == 10

@@ -1,0 +1,155 @@
+"""The audit as it is read: who, what, both times, by which way, for whom, before → after, and marks."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from sqlalchemy import select
+
+from api.history_lines import Words, happened
+from api.runtime import Runtime
+from domain.concerns import ConcernEvent
+from domain.digests import DigestEvent
+from domain.errors import DomainError
+from domain.event import TOPICS, Event
+from domain.posts import DirectoryEvent
+from domain.project.corrections import RecordCorrected
+from domain.project.evolution import ProjectEvent
+from domain.project.lifecycle import CodeClaimed, CodeReleased
+from domain.reminders import ReminderAcknowledged, ReminderSnoozed, RungEvent
+from domain.rulebook import RulebookEvent
+from projections.audit import Found, Mark, Sought, pages
+from projections.database import reading
+from projections.history import HistoryRow
+from projections.portfolio import portfolio
+
+Line = dict[str, Any]
+PAGE = 500  # rows of an export at a time
+FOR_OTHERS = (DirectoryEvent, ReminderAcknowledged, ReminderSnoozed)  # `staff` is whom it is about, not who was told
+
+
+class Family(StrEnum):
+    """What an event is about."""
+
+    PROJECT = "project"
+    REMINDER = "reminder"
+    PEOPLE = "people"
+    CONCERN = "concern"
+    RULEBOOK = "rulebook"
+    CODE = "code"
+    OTHER = "other"
+
+
+OF_FAMILY: Mapping[Family, tuple[type[Event], ...]] = {
+    Family.PROJECT: (ProjectEvent, RecordCorrected),
+    Family.REMINDER: (RungEvent, DigestEvent),
+    Family.PEOPLE: (DirectoryEvent,),
+    Family.CONCERN: (ConcernEvent,),
+    Family.RULEBOOK: (RulebookEvent,),
+    Family.CODE: (CodeClaimed, CodeReleased),
+}
+
+
+@cache
+def family_of(topic: str) -> Family:
+    """What the events of a topic are about."""
+    return next((family for family, kinds in OF_FAMILY.items() if issubclass(TOPICS[topic], kinds)), Family.OTHER)
+
+
+def topics_of(kind: str | None) -> frozenset[str] | None:
+    """The topics that a kind stands for: a family's, or itself. Raises DomainError unknown_kind."""
+    if kind is None:
+        return None
+    if kind in set(Family):
+        return frozenset(topic for topic in TOPICS if family_of(topic) == kind)
+    if kind not in TOPICS:
+        nearest = get_close_matches(kind, [*Family, *TOPICS], 3) or list(Family)
+        raise DomainError("unknown_kind", kind=kind, known="、".join(nearest))
+    return frozenset({kind})
+
+
+def lines(here: Runtime, found: Sequence[Found], language: str) -> list[Line]:
+    """Rows of the audit, with the names of their projects."""
+    words, names = Words(language, here.rules.catalogue), names_of(here, found)
+    return [line(row, words, names.get(row.project, {})) for row in found]
+
+
+def exported(here: Runtime, sought: Sought, language: str) -> Iterator[Line]:
+    """All that is found, one page in memory."""
+    for page in pages(here.views, sought, PAGE):
+        yield from lines(here, page, language)
+
+
+def names_of(here: Runtime, found: Sequence[Found]) -> Mapping[str, Mapping[str, str]]:
+    """Code and name of the projects that rows are about."""
+    p, wanted = portfolio.c, sorted({row.project for row in found if row.project})
+    with reading(here.views) as connection:
+        rows = connection.execute(select(p.project, p.code, p.name).where(p.project.in_(wanted)))
+        return {row.project: {"code": row.code, "name": row.name} for row in rows}
+
+
+def line(row: Found, words: Words, project: Mapping[str, str]) -> Line:
+    """One row."""
+    of_project = isinstance(row, HistoryRow)
+    return {
+        "position": row.position,
+        "recorded_at": row.recorded_at,
+        "effective_on": row.effective_on,
+        "effective_now": row.effective_now if isinstance(row, HistoryRow) else None,
+        "kind": row.topic,
+        "family": family_of(row.topic),
+        "project": row.project or None,
+        "project_code": project.get("code"),
+        "project_name": project.get("name"),
+        "stream": row.project if isinstance(row, HistoryRow) else row.stream,
+        "version": row.version,
+        "matter": row.matter or None,
+        "actor": row.actor,
+        "via": row.via,
+        "on_behalf_of": on_behalf_of(row),
+        "what": happened(row, words.language, words.catalogue) if isinstance(row, HistoryRow) else beside(row, words),
+        "changes": changes_of(row.params),
+        "reason": row.reason,
+        "cause": row.cause,
+        "marks": marks_of(row) if of_project else [],
+        "irregularities": list(row.irregularities_now) if isinstance(row, HistoryRow) else [],
+        "corrected_by": row.corrected_by if isinstance(row, HistoryRow) else None,
+        "confirmed_by": row.confirmed_by if isinstance(row, HistoryRow) else None,
+    }
+
+
+def beside(row: Found, words: Words) -> str:
+    """What happened beside the projects, in words."""
+    reason = words.say("history.mark.reason", reason=row.reason) if row.reason else ""
+    return words.happened(row.topic, row.params, {"matter": row.matter} if row.matter else {}) + reason
+
+
+def on_behalf_of(row: Found) -> str | None:
+    """The department for which a specialist entered its act, or the person whose matter somebody else saw to."""
+    if isinstance(row, HistoryRow):
+        return row.params.get("decided_by") if row.unconfirmed else None
+    staff: str | None = row.params.get("staff") if issubclass(TOPICS[row.topic], FOR_OTHERS) else None
+    return staff if staff != row.actor else None
+
+
+def changes_of(params: Mapping[str, Any]) -> list[Line]:
+    """before → after, where an event replaces something."""
+    found = [{"field": name, "before": was, "after": params.get(name)} for name, was in params.get("was", {}).items()]
+    return found + [change for change in params.get("changes", ()) if isinstance(change, dict)]
+
+
+def marks_of(row: Found) -> list[Mark]:
+    """What is to be known about an entry of a project."""
+    if not isinstance(row, HistoryRow):
+        return []
+    marks = {
+        Mark.LATE: row.late,
+        Mark.CORRECTION: row.topic == RecordCorrected.TOPIC,
+        Mark.CORRECTED: row.corrected_by is not None,
+        Mark.IRREGULARITY: bool(row.irregularities or row.irregularities_now),
+        Mark.UNCONFIRMED: row.unconfirmed and row.confirmed_by is None,
+        Mark.CONTESTED: row.contested_by is not None,
+    }
+    return [mark for mark, stands in marks.items() if stands]

@@ -1,0 +1,140 @@
+"""The audit across all projects and beside them, on screen and as files."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BeforeValidator
+from starlette.concurrency import run_in_threadpool
+
+from api.answers import read
+from api.audit_lines import exported, lines, topics_of
+from api.errors import language_of
+from api.exchange.audit_files import MEDIA, WRITERS, FileKind
+from api.project_ids import at_hand, looked_up
+from api.rights import Right, require
+from api.routing import Responses, Router, refuse_unknown_parameters
+from api.runtime import Runtime
+from api.schemas.fields import KnownAt, Name, start_moment
+from api.security import Here, Who
+from api.staleness import MinPosition
+from domain.errors import DomainError
+from projections.audit import Mark, Place, Sought, read_place, search, write_place
+
+router = Router(prefix="/api/v1", tags=["审计 audit"])
+
+Since = Annotated[datetime, BeforeValidator(start_moment)]
+Actor = Annotated[Name | None, Query(description="操作人编号", examples=["s-101"])]
+Project = Annotated[str | None, Query(max_length=100, description="项目的 uuid 或局内编号", examples=["HH-2026-0001"])]
+Kind = Annotated[
+    str | None,
+    Query(
+        max_length=100, description="类别 project、reminder、people、concern、rulebook、code,或事件名如 MatterGranted"
+    ),
+]
+From = Annotated[Since | None, Query(alias="from", description="登记时间起;只写日期指当日开始")]
+To = Annotated[KnownAt | None, Query(description="登记时间止;只写日期指当日结束")]
+MarkText = Annotated[
+    Mark | None,
+    Query(
+        description="补录late、更正 correction、被更正 corrected、不合规 irregularity、待核 unconfirmed、异议 contested"
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for, as it was asked."""
+
+    actor: str | None
+    project: str | None
+    kind: str | None
+    first: datetime | None
+    last: datetime | None
+    mark: Mark | None
+
+
+async def asked(
+    account: Who,
+    actor: Actor = None,
+    project: Project = None,
+    kind: Kind = None,
+    first: From = None,
+    to: To = None,
+    mark: MarkText = None,
+) -> Asked:
+    """The filters of a search; auditors, leadership and administrators only."""
+    require(account, Right.AUDIT)
+    return Asked(actor, project, kind, first, to, mark)
+
+
+Filters = Annotated[Asked, Depends(asked)]
+
+
+@router.read("/audit", "searchAudit")
+async def audit(
+    request: Request,
+    here: Here,
+    filters: Filters,
+    _: MinPosition,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+) -> Response:
+    """谁、何时、何事:生效日期与登记时间、渠道、代谁、前后值与标记,新的在前 / Who did what, the newest first."""
+    refuse_unknown_parameters(request)
+    place = read_place(cursor) if cursor else None
+    body = await run_in_threadpool(page, here, filters, limit, place, language_of(request))
+    return read(request, body, "a")
+
+
+def page(here: Runtime, filters: Asked, limit: int, place: Place | None, language: str) -> dict[str, Any]:
+    """A page of what is found."""
+    found, after = search(here.views, sought(here, filters), limit, place)
+    return {"next": write_place(after) if after else None, "items": lines(here, found, language)}
+
+
+def sought(here: Runtime, filters: Asked) -> Sought:
+    """The search, when all rows are as far as the log."""
+    here.journal.catch_up()
+    return Sought(
+        actor=filters.actor,
+        about=None if filters.project is None else str(project_of(here, filters.project)),
+        topics=topics_of(filters.kind),
+        first=filters.first,
+        last=filters.last,
+        mark=filters.mark,
+    )
+
+
+def project_of(here: Runtime, name: str) -> UUID:
+    """The project of a uuid or code. Raises DomainError unknown_project."""
+    found = at_hand(here, name) or looked_up(here, name)
+    if found is None:
+        raise DomainError("unknown_project", project=name)
+    return found
+
+
+def download(kind: FileKind) -> Any:
+    """The endpoint that hands the search out as a file."""
+
+    async def as_file(request: Request, here: Here, filters: Filters, _: MinPosition) -> Response:
+        refuse_unknown_parameters(request)
+        headers = {"Content-Disposition": f'attachment; filename="audit.{kind}"', "Cache-Control": "no-store"}
+        wanted = await run_in_threadpool(sought, here, filters)
+        if request.method == "HEAD":
+            return Response(None, 200, headers, MEDIA[kind])
+        language = language_of(request)
+        parts = WRITERS[kind](exported(here, wanted, language), language)
+        return StreamingResponse(parts, 200, headers, MEDIA[kind])
+
+    as_file.__doc__ = f"同一查询的全部结果,{kind} 文件,流式输出 / All that is found, as {kind}, streamed."
+    return as_file
+
+
+for kind in FileKind:
+    of_file = {"schema": {"type": "string", "format": "binary"}}
+    content: Responses = {200: {"content": {MEDIA[kind].partition(";")[0]: of_file}}}
+    router.read(f"/audit.{kind}", f"exportAudit{kind.capitalize()}", content)(download(kind))

@@ -1,0 +1,214 @@
+"""The audit: who did what, across all projects and beside them, the newest first (design §8).
+
+Two tables are read as one, `history` and `journal`, in the order of `recorded_at` and position. Their rows never
+change, and a page names how far the log was when the first one was read: so pages neither repeat nor miss a row,
+whatever is recorded meanwhile.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from operator import attrgetter
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Engine, Select, Text, and_, cast, exists, false, or_, select
+
+from domain.errors import DomainError
+from domain.project.corrections import RecordCorrected
+from projections.checkpoints import project_numbers, read_position
+from projections.cursors import LARGEST, read_cursor, write_cursor
+from projections.database import reading
+from projections.history import HistoryRow, amendments, fetch, history, rows
+from projections.journal import journal
+from projections.portfolio import portfolio
+
+SORT = "audit"
+h, j, a = history.c, journal.c, amendments.c
+
+
+class Mark(StrEnum):
+    """What an entry may be asked for: 补录, 更正, 已被更正, 不合规, 待核, 有异议."""
+
+    LATE = "late"
+    CORRECTION = "correction"
+    CORRECTED = "corrected"
+    IRREGULARITY = "irregularity"
+    UNCONFIRMED = "unconfirmed"
+    CONTESTED = "contested"
+
+
+class JournalRow(Struct, frozen=True):
+    """One event beside the projects; `project` where it is about one."""
+
+    position: int
+    stream: str
+    version: int
+    topic: str
+    project: str
+    matter: str
+    effective_on: date
+    recorded_at: datetime
+    actor: str
+    via: str
+    reason: str
+    cause: str
+    params: Mapping[str, Any]
+
+
+Found = HistoryRow | JournalRow
+in_time = attrgetter("recorded_at", "position")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page ended; `upto`: how far the log was when the first one was read."""
+
+    recorded_at: datetime
+    position: int
+    upto: int
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is asked for. `topics` none: all; `first` and `last`: when recorded, both included; `about`: a project.
+
+    `reach`: a condition on the portfolio, for who sees only some projects, and what is about them.
+    """
+
+    actor: str | None = None
+    about: str | None = None
+    topics: frozenset[str] | None = None
+    first: datetime | None = None
+    last: datetime | None = None
+    mark: Mark | None = None
+    reach: ColumnElement[bool] | None = None
+
+
+@dataclass(frozen=True)
+class Way:
+    """How events with a mark are found; `amended`: from the table of what became of them."""
+
+    conditions: tuple[ColumnElement[bool], ...] = ()
+    amended: bool = False
+
+
+def search(views: Engine, sought: Sought, limit: int, after: Place | None = None) -> tuple[list[Found], Place | None]:
+    """A page, and where it ended when there is more. Both tables must be as far as the reader expects."""
+    upto = after.upto if after else reached(views)
+    found: list[Found] = []
+    for way in ways(sought.mark):
+        found += fetch(views, of_history(sought, way, after, upto).limit(limit + 1))
+    if sought.mark is None:
+        found += journal_rows(views, of_journal(sought, after, upto).limit(limit + 1))
+    found.sort(key=in_time, reverse=True)
+    if len(found) <= limit:
+        return found, None
+    last = found[limit - 1]
+    return found[:limit], Place(last.recorded_at, last.position, upto)
+
+
+def pages(views: Engine, sought: Sought, size: int) -> Iterator[list[Found]]:
+    """All pages, one at a time in memory."""
+    place: Place | None = None
+    while True:
+        found, place = search(views, sought, size, place)
+        yield found
+        if place is None:
+            return
+
+
+def reached(views: Engine) -> int:
+    """How far both tables can be read alike."""
+    with reading(views) as connection:
+        return read_position(connection)
+
+
+def of_history(sought: Sought, way: Way, after: Place | None, upto: int) -> Select[Any]:
+    """The events of projects."""
+    wanted = [*common(h, sought, after, upto), *way.conditions]
+    if sought.about is not None:
+        wanted.append(project_numbers.c.project == sought.about)
+    if sought.reach is not None:
+        wanted.append(h.number.in_(select(portfolio.c.number).where(sought.reach)))
+    query = rows().join(amendments, and_(*OWN)) if way.amended else rows()
+    return query.where(*wanted).order_by(h.recorded_at.desc(), h.position.desc())
+
+
+def of_journal(sought: Sought, after: Place | None, upto: int) -> Select[Any]:
+    """The events beside them."""
+    wanted = common(j, sought, after, upto)
+    if sought.about is not None:
+        wanted.append(j.project == sought.about)
+    if sought.reach is not None:
+        wanted.append(j.project.in_(select(portfolio.c.project).where(sought.reach)))
+    return select(journal).where(*wanted).order_by(j.recorded_at.desc(), j.position.desc())
+
+
+def common(columns: Any, sought: Sought, after: Place | None, upto: int) -> list[ColumnElement[bool]]:
+    """What is asked of either table."""
+    wanted: list[ColumnElement[bool]] = [columns.position <= upto]
+    if sought.actor is not None:
+        wanted.append(columns.actor == sought.actor)
+    if sought.topics is not None:
+        wanted.append(columns.topic.in_(sorted(sought.topics)) if sought.topics else false())
+    if sought.first is not None:
+        wanted.append(columns.recorded_at >= sought.first)
+    if sought.last is not None:
+        wanted.append(columns.recorded_at <= sought.last)
+    if after is not None:
+        same = and_(columns.recorded_at == after.recorded_at, columns.position < after.position)
+        wanted.append(columns.recorded_at <= after.recorded_at)
+        wanted.append(or_(columns.recorded_at < after.recorded_at, same))
+    return wanted
+
+
+def journal_rows(views: Engine, query: Select[Any]) -> list[JournalRow]:
+    """Run a query of the journal."""
+    with reading(views) as connection:
+        return [JournalRow(**row) for row in connection.execute(query).mappings()]
+
+
+def write_place(place: Place) -> str:
+    """The cursor of a place, as text."""
+    value = f"{place.recorded_at.astimezone(UTC).isoformat()} {place.upto}"
+    return write_cursor(SORT, 0, value, place.position)
+
+
+def read_place(text: str) -> Place:
+    """The place of a cursor. Raises DomainError bad_cursor."""
+    cursor = read_cursor(text, SORT, str, 1)
+    try:
+        moment, upto = cursor.value.split(" ")
+        place = Place(datetime.fromisoformat(moment).astimezone(UTC), cursor.number, int(upto))
+    except (ValueError, OverflowError) as error:
+        raise DomainError("bad_cursor", cursor=text) from error
+    if not 0 <= place.upto < LARGEST:
+        raise DomainError("bad_cursor", cursor=text)
+    return place
+
+
+def ways(mark: Mark | None) -> Sequence[Way]:
+    """Where events with a mark are found: as recorded by an index, or among the few of which something became."""
+    if mark is None:
+        return (Way(),)
+    return WAYS[mark]
+
+
+def confirmed() -> ColumnElement[bool]:
+    return exists().where(*OWN, a.confirmed_by.is_not(None))
+
+
+OWN = (a.number == h.number, a.version == h.version)
+WAYS: Mapping[Mark, Sequence[Way]] = {
+    Mark.LATE: (Way((h.late,)), Way((~h.late, a.late_now), amended=True)),
+    Mark.CORRECTION: (Way((h.topic == RecordCorrected.TOPIC,)),),
+    Mark.CORRECTED: (Way((a.by_version.is_not(None),), amended=True),),
+    Mark.IRREGULARITY: (
+        Way((h.irregular,)),
+        Way((~h.irregular, cast(a.irregularities_now, Text) != "[]"), amended=True),
+    ),
+    Mark.UNCONFIRMED: (Way((h.unconfirmed, ~confirmed())),),
+    Mark.CONTESTED: (Way((a.contested_by.is_not(None),), amended=True),),
+}

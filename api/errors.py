@@ -88,7 +88,6 @@ ALTERNATIVES = ("<act>", "<correction>", "<fact>", "<profile>", "<without_pre_re
 """What an item of a list can be: names within a validator's location, no part of a pointer."""
 
 QUALITY = re.compile(r"q\s*=\s*([01](?:\.\d{0,3})?)")
-LISTS = {"acts": "items", "what-if": "changes"}  # where the body of a path has its list
 PLACE = re.compile(r"\{\w+\}")
 LISTS = {"acts": "items", "what-if": "changes"}  # where a body is a list, and its name there
 OF_A_LIST = ("index", "items")  # places that a refusal names; meaningless where only one command was given

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.errors import STATUS, UNPROCESSABLE
+from api.openapi_links import link
 
 PROBLEM = {
     "title": "Problem",
@@ -58,6 +59,7 @@ WRITE_HEADERS = {
     "Huhang-Position": {"description": "供 min_position 使用的位置", "schema": {"type": "string"}},
 }
 READ_HEADERS = {"ETag": {"description": "版本与内容摘要", "schema": {"type": "string", "examples": ['"17-0a1b2c3d"']}}}
+PREVIEWED = {"description": "预览 / A preview: nothing is stored", "content": {"application/json": {}}}
 DEFAULT_VALIDATION = ("HTTPValidationError", "ValidationError")  # the framework's own answer, never given
 
 
@@ -73,11 +75,13 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for path, item in document["paths"].items():
             for method, operation in item.items():
                 complete(operation, path, method)
+        link(document)
         app.openapi_schema = document
     return app.openapi_schema
 
 
 FIGURES = "/metrics"  # where those who watch expect it
+NAMES_A_PROJECT = ("/concerns", "/me/calendars")  # in the body or the query
 ASKED_BY_POST = ("/what-if",)  # what stores nothing: it has a body, and no version to compare
 
 
@@ -94,7 +98,7 @@ def complete(operation: dict[str, Any], path: str, method: str) -> None:
         if status.startswith("2"):
             answer["headers"] = headers_of(path, method)
     if "201" in answers:
-        answers["200"] = {"description": "预览 / A preview: nothing is stored", "content": {"application/json": {}}}
+        answers.setdefault("200", PREVIEWED)
     if method == "get":
         answers["304"] = {"description": "未变 / Not modified"}
     for status in sorted(statuses):
@@ -119,7 +123,7 @@ def refusals(path: str, method: str) -> Iterator[int]:
         return
     yield from (401, 403, UNPROCESSABLE)
     project = "{project}" in path
-    if project or path.endswith(FEEDS) or "{reminder}" in path or "{absence}" in path or "{calendar}" in path:
+    if "{" in path or path.endswith((FEEDS, *NAMES_A_PROJECT)):
         yield 404
     if method == "post":
         yield from (409, 413, 415, 503)

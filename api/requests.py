@@ -21,9 +21,14 @@ from domain.project.decide import Actor
 from domain.project.evolution import catalogue_id
 from projections.ops.accounts import Account
 
+VERSION_TAG = r'^(\*|"[0-9]{1,9}(-[0-9a-f]+)?")$'
 IfMatch = Annotated[
     str | None,
-    Header(description='版本,如 "17";`*` 表示不比较。对已有项目的写入必填(428),不一致时 412'),
+    Header(
+        description='版本,如 "17";`*` 表示不比较。对已有项目的写入必填(428),不一致时 412',
+        json_schema_extra={"pattern": VERSION_TAG},
+        examples=["*", '"17"'],
+    ),
 ]
 IdempotencyKey = Annotated[
     str | None,
@@ -94,7 +99,7 @@ async def asked(request: Request, if_match: str | None, idempotency_key: str | N
     """What a write asks. To an existing project it names the version it was decided on, or `*`."""
     account, here = await signed_in(request), await runtime_of(request)
     key = idempotency_key or str(uuid4())
-    expected = parse_version(if_match) if if_match and if_match.strip() != "*" else None
+    expected = parse_version(if_match) if if_match is not None and if_match.strip() != "*" else None
     command = Command(
         id=f"{account.actor}/{key}",
         digest=digest(request.method, request.url.path, await request.body()),

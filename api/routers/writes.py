@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.answers import previewed, written
 from api.differences import differences
+from api.locale import LANGUAGES, text
 from api.requests import Asked, AskedOfProject, asking, asking_of_project
 from api.rights import Right, require, require_department
 from api.routing import Router
@@ -251,6 +252,7 @@ for _act, _model in ACT_BODIES.items():
         f"/projects/{{project}}/matters/{{key}}/{_act.value}",
         act_endpoint(_model, _act),
         methods=["POST"],
+        summary=" / ".join(text(f"act.{_act.value}", language) for language in LANGUAGES),
         operation_id="".join(part.capitalize() if place else part for place, part in enumerate(_act.value.split("-")))
         + "Matter",
     )

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, get_type_hints
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any, Literal, get_type_hints
 
-from pydantic import AfterValidator, Field, create_model
+from pydantic import AfterValidator, Discriminator, Field, TypeAdapter, create_model
 
 from api.schemas.fields import MAX_LIST, Body, Day, Days, Name, Names, Text, Yes
 from domain.event import ENVELOPE
@@ -88,6 +90,22 @@ def body_of(event_type: type[MatterEvent]) -> type[ActBody]:
 
 
 ACT_BODIES: Mapping[Act, type[ActBody]] = {act: body_of(event_type) for act, event_type in ACT_EVENTS.items()}
+
+
+def item_of(act: Act, model: type[ActBody]) -> Any:
+    """An act as an item of a list: its name and its matter beside its own fields."""
+    named: dict[str, Any] = {"act": (Literal[act.value], ...), "matter": (Name, ...)}
+    return create_model(f"{model.__name__.removesuffix('Body')}Item", __base__=model, __doc__=model.__doc__, **named)
+
+
+def any_item() -> TypeAdapter[Any]:
+    """Every act as an item, told apart by its name: what the API's description says of lists."""
+    items: Any = reduce(or_, (item_of(act, model) for act, model in ACT_BODIES.items()))
+    either: Any = Annotated[items, Discriminator("act")]
+    return TypeAdapter(either)
+
+
+ACT_ITEMS = any_item()
 
 
 def act_command(act: Act, matter: str, body: ActBody) -> RecordAct:

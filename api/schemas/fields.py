@@ -5,7 +5,16 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from api.errors import ProblemError
@@ -18,7 +27,10 @@ MAX_NAME = 200
 MAX_LIST = 50
 EARLIEST, LATEST = date(1949, 10, 1), date(2199, 12, 31)  # a day beyond is a slip of the pen
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")  # also what turns text around
+YEARS = r"(?:1949-1[0-2]|(?:19[5-9][0-9]|2[01][0-9]{2})-(?:0[1-9]|1[0-2]))-"
+"""The same bounds, as the API's description says them."""
+BARRED = r"\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069"  # controls, also what turns text around
+CONTROL = re.compile(f"[{BARRED}]")
 
 
 def iso_day(value: Any) -> Any:
@@ -81,6 +93,11 @@ def fitting(value: Any) -> Any:
     return value
 
 
+def whole(value: Any) -> Any:
+    """A whole number may be written 10.0, as JSON has it."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def truly(value: Any) -> Any:
     """True is written true; 1 is a number."""
     if value is not None and value is not True:
@@ -88,20 +105,40 @@ def truly(value: Any) -> Any:
     return value
 
 
-Day = Annotated[date, BeforeValidator(iso_day)]
-KnownAt = Annotated[datetime, BeforeValidator(known_moment)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT), AfterValidator(printable)]
+def described(**schema: Any) -> Any:
+    """What the validators above hold a value to, said in the API's description."""
+    return Field(json_schema_extra=schema)
+
+
+PRINTABLE = rf"^[^{BARRED}]*$"
+LEGIBLE = rf"^[^{BARRED}]*[^\s{BARRED}][^{BARRED}]*$"  # and not only blanks
+Day = Annotated[date, BeforeValidator(iso_day), described(pattern=rf"^{YEARS}[0-9]{{2}}$")]
+KnownAt = Annotated[
+    datetime,
+    BeforeValidator(known_moment),
+    WithJsonSchema({"type": "string", "pattern": f"^{YEARS}", "anyOf": [{"format": "date-time"}, {"format": "date"}]}),
+]
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=MAX_TEXT),
+    AfterValidator(printable),
+    described(pattern=PRINTABLE),
+]
 Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME), AfterValidator(printable)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME),
+    AfterValidator(printable),
+    described(pattern=LEGIBLE),
 ]
 Names = Annotated[tuple[Name, ...], Field(max_length=MAX_LIST)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{2,39}$")]
 Uscc = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")]
-Days = Annotated[int, Field(ge=0, le=100_000, strict=True)]
+WHOLE = BeforeValidator(whole)
+Days = Annotated[int, Field(ge=0, le=100_000, strict=True), WHOLE]
 Yes = Annotated[bool, Field(strict=True)]
 Truly = Annotated[Literal[True], BeforeValidator(truly)]
-Version = Annotated[int, Field(ge=1, le=2**31, strict=True)]
+Version = Annotated[int, Field(ge=1, le=2**31, strict=True), WHOLE]
 Corrected = Annotated[Any, AfterValidator(fitting)]
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import ConfigDict, Discriminator, Field, GetJsonSchemaHandler, Tag, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from api.errors import ALTERNATIVES
-from api.schemas.fields import Body, Code, Corrected, Day, Days, Identifier, Name, Text, Truly, Uscc, Version
+from api.schemas.acts import ACT_ITEMS
+from api.schemas.fields import WHOLE, Body, Code, Corrected, Day, Days, Identifier, Name, Text, Truly, Uscc, Version
 from domain.project.phases import Act
 
 MAX_ITEMS = 200
@@ -109,7 +111,11 @@ class CorrectionBody(Body):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"version": 9, "reason": "证载日期为3月6日", "set": {"effective_on": "2026-03-06"}}]
+            "examples": [{"version": 9, "reason": "证载日期为3月6日", "set": {"effective_on": "2026-03-06"}}],
+            "oneOf": [
+                {"required": ["void"], "properties": {"void": {"const": True}, "set": {"type": "null"}}},
+                {"required": ["set"], "properties": {"set": {"type": "object"}, "void": {"type": "null"}}},
+            ],
         }
     )
 
@@ -149,7 +155,7 @@ class DutyDoneBody(Body):
     model_config = ConfigDict(json_schema_extra={"examples": [{"effective_on": "2026-06-15"}]})
 
     effective_on: Day
-    occurrence: Annotated[int, Field(ge=1, le=10_000, strict=True)] | None = None
+    occurrence: Annotated[int, Field(ge=1, le=10_000, strict=True), WHOLE] | None = None
     document: Text = ""
     reason: Reason = ""
 
@@ -161,6 +167,11 @@ class ActItem(Body):
 
     act: Act
     matter: Name
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """In the description each act has its own fields; they are checked after the rights, one by one."""
+        return handler(ACT_ITEMS.core_schema)
 
 
 class CorrectionItem(Body):

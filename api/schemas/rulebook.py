@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.fields import Body, Day, Name, Text
+from api.schemas.fields import WHOLE, Body, Day, Name, Text
 
 DaysOff = Annotated[dict[Day, Name], Field(max_length=200)]
 
@@ -25,7 +25,7 @@ class CalendarYearBody(Body):
         }
     )
 
-    year: Annotated[int, Field(ge=1949, le=2199, strict=True)]
+    year: Annotated[int, Field(ge=1949, le=2199, strict=True), WHOLE]
     holidays: DaysOff
     workdays: DaysOff = Field(default_factory=dict)
     source: Name

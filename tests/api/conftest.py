@@ -12,7 +12,7 @@ import uvicorn
 from starlette.testclient import TestClient
 
 from api.main import create_app
-from api.runtime import build
+from api.runtime import Runtime, build
 from api.settings import Settings
 from tests.api.office import Clock, Desk, Office
 from tests.api.reminding import BASE, Reminding
@@ -65,7 +65,13 @@ def demo_office(database_url: str) -> Iterator[Office]:
 def served(database_url: str) -> Iterator[Office]:
     """The app behind a real server on a port of the loopback."""
     clock = Clock()
-    runtime = build(Settings(database_url=database_url), clock)
+    with serving(build(Settings(database_url=database_url), clock), clock) as office:
+        yield office
+
+
+@contextmanager
+def serving(runtime: Runtime, clock: Clock) -> Iterator[Office]:
+    """A server of an installation."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()  # whoever comes before the server is ready waits

@@ -276,7 +276,7 @@ def test_numbers_beyond_the_store_are_refused(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "if_match", ["17", 'W/"3"', '"3", "4"', '"t-0123456789abcdef"', '""', f'"{"9" * 20}"', '"3-zz"']
+    "if_match", ["", "17", 'W/"3"', '"3", "4"', '"t-0123456789abcdef"', '""', f'"{"9" * 20}"', '"3-zz"']
 )
 def test_an_if_match_that_names_no_version_is_refused(desk: Desk, if_match: str) -> None:
     project = desk.register()

@@ -76,8 +76,6 @@ def test_a_registration_may_be_previewed_and_says_so(document: dict[str, Any]) -
 
 
 def test_nothing_points_at_what_is_not_there(document: dict[str, Any]) -> None:
-    schemas = document["components"]["schemas"]
-
     def references(value: Any) -> Iterator[str]:
         if isinstance(value, dict):
             yield from ([value["$ref"]] if "$ref" in value else [])
@@ -87,7 +85,32 @@ def test_nothing_points_at_what_is_not_there(document: dict[str, Any]) -> None:
                 yield from references(item)
 
     for reference in references(document):
-        assert reference.removeprefix("#/components/schemas/") in schemas
+        found: Any = document
+        for part in reference.removeprefix("#/").split("/"):
+            found = found[part]
+        assert found
+
+
+def test_a_made_thing_says_what_can_be_asked_of_it_next(document: dict[str, Any]) -> None:
+    ids = {operation["operationId"] for _, _, operation in operations(document)}
+    links = document["components"]["links"]
+    assert {link["operationId"] for link in links.values()} <= ids
+    made = document["paths"]["/api/v1/projects"]["post"]["responses"]["201"]["links"]
+    assert {"getProject", "grantMatter", "askWhatIf"} <= set(made)
+    assert links["projectOfGetProject"]["parameters"] == {"project": "$response.body#/id"}
+
+
+def test_an_act_has_a_name_that_people_know(document: dict[str, Any]) -> None:
+    path = document["paths"]["/api/v1/projects/{project}/matters/{key}/grant"]
+    assert path["post"]["summary"] == "准予 / grant"
+
+
+def test_an_item_of_a_list_has_the_fields_of_its_act(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    mapping = schemas["ActItem"]["discriminator"]["mapping"]
+    item = schemas[mapping["suspend"].rpartition("/")[2]]
+    assert {"act", "matter", "effective_on", "kind"} <= set(item["required"])
+    assert item["additionalProperties"] is False
 
 
 def test_every_operation_but_health_asks_for_a_token(document: dict[str, Any]) -> None:

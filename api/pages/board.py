@@ -1,31 +1,68 @@
-"""挂图: the board at `/`."""
+"""挂图: the board at `/`, as it is or as it was known at a moment; kept up to date while it is open."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
 from api.demo.player import story
-from api.history_lines import Words
+from api.pages.board_rows import RowWords, shown_rows
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
-from api.rights import Right, require
+from api.rights import RIGHTS, Right, require
 from api.routers.lists import day_of, head_of
 from api.runtime import Runtime
 from api.schemas.fields import KnownAt
 from api.security import Here
+from domain.posts import OF_TEAM
 from projections.board import Page, board
+from projections.board_order import ORDERS
+from projections.checkpoints import read_position
+from projections.database import reading
 from projections.heads import Heads
 from projections.reminder_lists import count_undelivered
 
 Then = Annotated[KnownAt | None, BeforeValidator(lambda written: written or None)]
 """An empty field of the form is none."""
+Text = Annotated[str, Query(max_length=100)]
 
 router = APIRouter(include_in_schema=False)
+
+LIMIT = 50
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wants to see of the board; empty is all."""
+
+    light: str
+    stage: str
+    team: str
+    specialist: str
+    q: str
+    sort: str
+    known_on: date | None
+
+    def asked(self, **other: object) -> dict[str, str]:
+        """It as an address says it, some of it otherwise; what is empty is left out."""
+        values = {**vars(self), "as_known_at": self.known_on, **other}
+        values.pop("known_on")
+        return {name: str(value) for name, value in values.items() if value and (name, value) != ("sort", "urgency")}
+
+    def address(self, **other: object) -> str:
+        return "/?" + urlencode(self.asked(**other))
+
+    @property
+    def filters(self) -> dict[str, str | None]:
+        names = ("light", "stage", "team", "specialist", "q")
+        return {name: getattr(self, name) or None for name in names}
 
 
 @router.get("/")
@@ -33,46 +70,70 @@ async def board_page(
     request: Request,
     account: Visitor,
     here: Here,
-    light: Annotated[str | None, Query(max_length=20)] = None,
-    q: Annotated[str | None, Query(max_length=100)] = None,
+    light: Text = "",
+    stage: Text = "",
+    team: Text = "",
+    specialist: Text = "",
+    q: Text = "",
+    sort: Text = "urgency",
     cursor: Annotated[str | None, Query(max_length=500)] = None,
     as_known_at: Then = None,
-) -> HTMLResponse:
-    """The board: head figures, a row per project; as it is, or as it was known at a moment."""
+) -> Response:
+    """The board: head figures, a row per project."""
     require(account, Right.READ)
     today = day_of(here, as_known_at)
-    wanted = {"light": light or None, "q": q or None, "cursor": cursor}
-    page, head, undelivered = await run_in_threadpool(figures, here, today, as_known_at, wanted)
-    catalogue = here.rules.catalogue
-    named = "name_zh" if page_language(request) == "zh" else "name_en"
-    return render(
+    wanted = Wanted(light, stage, team, specialist.strip(), q, sort or "urgency", today if as_known_at else None)
+    tag = await run_in_threadpool(tag_of, here, [request.url.query, page_language(request), account, today])
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(None, 304, {"ETag": tag})
+    page, head, undelivered = await run_in_threadpool(figures, here, today, as_known_at, wanted, cursor)
+    words = RowWords(page_language(request), here.rules.catalogue, today, story()["teams"] if here.demo else {})
+    shown = render(
         request,
         "board.html",
+        rows=shown_rows(page.rows, words, here.directory.now(), here.concerns.open_by_project()),
         page=page,
         head=head,
         undelivered=undelivered,
         today=today,
-        known_on=as_known_at and today,
+        wanted=wanted,
+        next=wanted.address(cursor=page.next) if page.next else "",
+        paged=bool(cursor),
+        yesterday=today - DAY,
+        tomorrow=today + DAY if as_known_at and today < here.projects.today() else None,
         account=account,
-        light=light,
-        q=q or "",
-        matter_name=Words(page_language(request), catalogue).matter,
-        stage_names={stage.id: getattr(stage, named) for stage in catalogue.stages},
-        departments={key: (item.zh if named == "name_zh" else item.en) for key, item in catalogue.departments.items()},
-        people=here.directory.now(),
-        concerns=here.concerns.open_by_project(),
-        teams=story()["teams"] if here.demo else {},
+        may_register=bool(account.token_id) and Right.REGISTER in RIGHTS[account.role],
+        sorts=list(ORDERS),
+        stages=words.stages,
+        teams={one: words.teams.get(one, one) for one in teams_of(here, team)},
     )
+    shown.headers["ETag"] = tag
+    return shown
+
+
+def tag_of(here: Runtime, asked: list[object]) -> str:
+    """What the page is made from: how far the log is read, the day, who asks for what in which language."""
+    with reading(here.views) as connection:
+        position = read_position(connection)
+    said = repr([*asked, position, here.ledger.position()])
+    return f'"b-{sha256(said.encode()).hexdigest()[:16]}"'
 
 
 def figures(
-    here: Runtime, today: date, known_at: datetime | None, wanted: Mapping[str, Any]
+    here: Runtime, today: date, known_at: datetime | None, wanted: Wanted, cursor: str | None
 ) -> tuple[Page, Heads, int]:
     """The rows, what stands above them, and how many reminders did not arrive, which is said of the present alone."""
     calendar = (here.rulebook.at(known_at) if known_at else here.rules).calendar
-    page = board(here.views, today, calendar=calendar, known_at=known_at, **wanted)
+    asked: Mapping[str, Any] = {**wanted.filters, "sort": wanted.sort, "cursor": cursor, "limit": LIMIT}
+    page = board(here.views, today, calendar=calendar, known_at=known_at, **asked)
     head = head_of(here.views, today, known_at)
     if known_at:
         return page, head, 0
     here.reminders.catch_up()
     return page, head, count_undelivered(here.views, here.ledger.clock())
+
+
+def teams_of(here: Runtime, chosen: str) -> Iterator[str]:
+    """The task forces that somebody leads or belongs to, and the one that is chosen."""
+    known = {held.of for held in here.directory.now().all() if held.post in OF_TEAM}
+    yield from sorted(known | ({chosen} if chosen else set()))

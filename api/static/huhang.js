@@ -52,4 +52,25 @@
     const body = new URLSearchParams(new FormData(form, event.submitter));
     load(form.action, { method: "POST", body });
   });
+
+  // A board that is open keeps itself up to date; what changed is lit up for a moment.
+  const board = document.querySelector("#board[data-live]");
+  let tag = null;
+
+  async function refresh() {
+    if (document.hidden || board.contains(document.activeElement)) return;
+    const answer = await fetch(location.href, { cache: "no-store", headers: tag ? { "If-None-Match": tag } : {} });
+    const first = tag === null;
+    tag = answer.headers.get("ETag");
+    if (!answer.ok || answer.redirected) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("board");
+    if (!fresh || (first && fresh.textContent === board.textContent)) return;
+    const known = new Map([...board.querySelectorAll("tr[id]")].map((row) => [row.id, row.textContent]));
+    board.replaceChildren(...fresh.childNodes);
+    for (const row of board.querySelectorAll("tr[id]")) {
+      if (known.get(row.id) !== row.textContent) row.classList.add("fresh");
+    }
+  }
+
+  if (board) setInterval(() => refresh().catch(() => {}), 3000);
 })();

@@ -1,0 +1,100 @@
+"""The rows of the board as pieces of a page. A project's row is made once a day and change, and then kept."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Lock
+from typing import Any
+
+from markupsafe import Markup
+
+from api.history_lines import Words
+from api.locale import text
+from api.pages.rendering import TEMPLATES, short_day
+from domain.catalogue.model import Catalogue
+from domain.people import People
+from projections.board_rows import BoardRow
+
+KEPT = 4096
+
+
+@dataclass(frozen=True)
+class RowWords:
+    """What the rows need besides themselves: language, catalogue, the day, the names of task forces."""
+
+    language: str
+    catalogue: Catalogue
+    today: date
+    teams: Mapping[str, str]
+    words: Words = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", Words(self.language, self.catalogue))
+
+    def say(self, key: str, **params: object) -> str:
+        return text(key, self.language, **params)
+
+    @property
+    def stages(self) -> dict[str, str]:
+        zh = self.language == "zh"
+        return {stage.id: stage.name_zh if zh else stage.name_en for stage in self.catalogue.stages}
+
+    @property
+    def departments(self) -> dict[str, str]:
+        return {key: getattr(item, self.language) for key, item in self.catalogue.departments.items()}
+
+
+class KeptRows:
+    """The last used pieces, by all that they are made from."""
+
+    def __init__(self) -> None:
+        self.kept: OrderedDict[object, Markup] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, key: object) -> Markup | None:
+        with self.lock:
+            found = self.kept.get(key)
+            if found is not None:
+                self.kept.move_to_end(key)
+            return found
+
+    def put(self, key: object, piece: Markup) -> Markup:
+        with self.lock:
+            self.kept[key] = piece
+            if len(self.kept) > KEPT:
+                self.kept.popitem(last=False)
+        return piece
+
+
+ROWS = KeptRows()
+
+
+def shown_rows(rows: Sequence[BoardRow], words: RowWords, people: People, concerns: Mapping[str, int]) -> list[Markup]:
+    """Each project's row."""
+    template: Any = TEMPLATES.get_template("board_row.html").module
+    stages, departments = words.stages, words.departments
+    found = []
+    for row in rows:
+        substitute = people.substitute(row.specialist, words.today) if row.specialist else None
+        asked = concerns.get(row.project, 0)
+        base = (row.project, row.position, row.light, row.next_due, row.stuck, row.land, substitute, asked)
+        key = (*base, words.language, words.today, words.catalogue.digest, words.teams.get(row.team))
+        piece = ROWS.get(key)
+        if piece is None:
+            piece = ROWS.put(
+                key,
+                template.piece(
+                    words.say,
+                    short_day,
+                    row,
+                    substitute,
+                    asked,
+                    words.words.matter,
+                    stages,
+                    departments,
+                    words.teams,
+                ),
+            )
+        found.append(piece)
+    return found

@@ -78,6 +78,7 @@ STATUS: Mapping[str, int] = {
     "log_busy": 503,
     "view_behind": 503,
     "past_incomplete": 503,
+    "too_many_listeners": 503,
     "internal_error": 500,
 }
 """Codes with a status of their own; every other code of a DomainError is a 422."""

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from api.channel_settings import channels_of
 from api.desk import Desk
 from api.history_lines import event_words
+from api.live import Live
 from api.settings import Settings
 from domain.concern_book import ConcernBook
 from domain.directory import Directory
@@ -85,6 +86,7 @@ class Runtime:
     channels: Mapping[str, Channel]
     demo: bool
     counters: Counters
+    live: Live
     commands: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -158,6 +160,7 @@ class Runtime:
             raise
         self.commands["recorded"] += 1
         self.projector.wake()
+        self.live.tell()
         return outcome
 
     def close(self) -> None:
@@ -226,6 +229,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         channels=channels,
         demo=demo,
         counters=Counters(ops),
+        live=Live(ledger),
     )
 
 

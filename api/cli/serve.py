@@ -23,11 +23,12 @@ def register(name: str, subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Serve until stopped; with --demo, the seed cases and one token per role."""
-    import uvicorn
+    from uvicorn import Config
 
     from api.demo.start import demo_tokens, play_demo
     from api.main import create_app
     from api.runtime import build
+    from api.serving import Server
     from api.settings import load_settings
 
     server_socket = listening(options.host, options.port)
@@ -39,8 +40,8 @@ def run(options: argparse.Namespace) -> None:
             print(f"  {role:<11} {secret}")
     print(text("cli.serve.at", language(), url=f"http://{options.host}:{options.port}/"), flush=True)
     tune()
-    config = uvicorn.Config(create_app(runtime, whole=options.whole), log_level="warning")
-    uvicorn.Server(config).run(sockets=[server_socket])
+    config = Config(create_app(runtime, whole=options.whole), log_level="warning")
+    Server(config).run(sockets=[server_socket])
 
 
 def tune() -> None:

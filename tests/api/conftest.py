@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from api.main import create_app
 from api.runtime import Runtime, build
+from api.serving import Server
 from api.settings import Settings
 from tests.api.office import Clock, Desk, Office
 from tests.api.reminding import BASE, Reminding
@@ -75,7 +76,7 @@ def serving(runtime: Runtime, clock: Clock) -> Iterator[Office]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()  # whoever comes before the server is ready waits
-        server = uvicorn.Server(uvicorn.Config(create_app(runtime), log_level="warning"))
+        server = Server(uvicorn.Config(create_app(runtime), log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         host, port = listening.getsockname()

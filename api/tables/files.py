@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -20,17 +21,22 @@ from openpyxl.utils.exceptions import InvalidFileException
 from domain.errors import DomainError
 
 MAX_FILE = 12_000_000  # bytes as it comes
-MAX_UNPACKED = 64_000_000  # bytes of all its parts
+MAX_UNPACKED = 30_000_000  # bytes of all its parts
 MAX_PART_RATIO = 200  # unpacked to packed, of a part that is large
 LARGE_PART = 5_000_000
 MAX_PARTS = 1000
+MAX_SMALL_PART = 3_000_000  # of those that are taken apart as a whole: styles, the list of sheets, relations
+STREAMED = ("xl/worksheets/", "xl/sharedStrings.xml", "xl/media/", "xl/drawings/")  # read bit by bit, or not at all
+MAX_CELLS_OF_A_ROW = 20_000  # a spreadsheet has 16,384 columns
 MAX_ROWS = 20_000  # of a table, blank ones counted
+MAX_ROWS_LOOKED_AT = 200_000  # of a sheet that is perhaps no table
 MAX_COLUMNS = 120
 MAX_CELL = 32_767  # characters, as in a spreadsheet
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PARTS_OF_A_WORKBOOK = frozenset({"[Content_Types].xml", "xl/workbook.xml"})
 HOSTILE = (("xl/vbaproject.bin", "file_macros"), ("xl/externallinks/", "file_external_links"))
 DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+CHUNK = 1 << 18
 PROLOGUE = 4096  # bytes in which a document type would stand
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 SEPARATORS = ",\t;"
@@ -94,12 +100,48 @@ def inspect(path: Path, called: str) -> None:
             parts = archive.infolist()
             refuse_strange(parts, called)
             for part in parts:
-                if part.filename.endswith((".xml", ".rels", ".vml")):
-                    with archive.open(part) as opened:
-                        start = opened.read(PROLOGUE)
-                    if any(doctype in start for doctype in DOCTYPES):
-                        raise DomainError("file_xml_entities", file=called)
+                with archive.open(part) as opened:
+                    look_into(opened, part.filename, called)
     except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
+        raise DomainError("file_unreadable", file=called) from error
+
+
+def look_into(part: IO[bytes], name: str, called: str) -> None:
+    """Refuse a part with a document type, and a sheet with a row that has no end."""
+    start = part.read(PROLOGUE)
+    if name.endswith((".xml", ".rels", ".vml")) and any(doctype in start for doctype in DOCTYPES):
+        raise DomainError("file_xml_entities", file=called)
+    if name.startswith("xl/worksheets/") and len(start) == PROLOGUE:
+        refuse_wide_rows(start, part, called)
+
+
+def refuse_wide_rows(start: bytes, part: IO[bytes], called: str) -> None:
+    """A row is taken apart as a whole: one of a million cells would take a gigabyte."""
+    cells = rows = 0
+
+    def begin(element: str, _: object) -> None:
+        nonlocal cells, rows
+        kind = element.rpartition(":")[2]
+        if kind == "row":
+            cells, rows = 0, rows + 1
+        cells += kind == "c"
+        if cells > MAX_CELLS_OF_A_ROW:
+            raise DomainError("row_too_wide", file=called)
+        if rows > MAX_ROWS_LOOKED_AT:
+            raise DomainError("too_many_rows", sheet=called, most=MAX_ROWS)
+
+    def refuse(*_: object) -> None:
+        raise DomainError("file_xml_entities", file=called)
+
+    parser = ParserCreate()
+    parser.StartElementHandler = begin
+    parser.StartDoctypeDeclHandler = refuse
+    chunk = start
+    try:
+        while chunk:
+            parser.Parse(chunk, False)
+            chunk = part.read(CHUNK)
+    except ExpatError as error:
         raise DomainError("file_unreadable", file=called) from error
 
 
@@ -110,16 +152,18 @@ def refuse_strange(parts: Sequence[zipfile.ZipInfo], called: str) -> None:
         raise DomainError("file_encrypted", file=called)
     if not names >= PARTS_OF_A_WORKBOOK:
         raise DomainError("file_is_no_workbook", file=called)
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED or any(map(is_a_bomb, parts)):
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED or any(map(is_too_large, parts)):
         raise DomainError("file_unpacks_too_large", file=called, most=MAX_UNPACKED)
     for start, code in HOSTILE:
         if any(name.lower().startswith(start) for name in names):
             raise DomainError(code, file=called)
 
 
-def is_a_bomb(part: zipfile.ZipInfo) -> bool:
-    """A large part that is packed as nothing written by hand can be."""
-    return part.file_size > LARGE_PART and part.file_size > MAX_PART_RATIO * max(1, part.compress_size)
+def is_too_large(part: zipfile.ZipInfo) -> bool:
+    """Packed as nothing written by hand can be, or too large to be taken apart as a whole."""
+    if part.file_size > LARGE_PART and part.file_size > MAX_PART_RATIO * max(1, part.compress_size):
+        return True
+    return part.file_size > MAX_SMALL_PART and not part.filename.startswith(STREAMED)
 
 
 def sheet_rows(sheet: Any, called: str) -> Iterator[Cells]:

@@ -92,7 +92,7 @@ def is_aside(cells: Cells, heading: Heading) -> bool:
     first = filled[0]
     if EXAMPLE.match(first) or key_of(first) in SUM:
         return True
-    return len(filled) == 1 and bool(NOTE.match(first))
+    return all(map(NOTE.match, filled))
 
 
 def read_row(sheet: str, number: int, cells: Cells, heading: Heading, findings: Findings) -> None:

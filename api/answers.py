@@ -24,22 +24,26 @@ def as_text(value: object) -> str:
     return str(value)
 
 
-def written(outcome: Outcome, status: int = 200, **extra: Any) -> Response:
+def written(outcome: Outcome, status: int = 200, *, outside: bool = False, **extra: Any) -> Response:
     """The answer to a write, built from the command's own events: the same however often it is sent (ruling 31)."""
     stream = outcome.events[0].originator_id if outcome.events else None
     own = [event for event in outcome.events if event.originator_id == stream]
-    body = {**extra, "version": outcome.version, "events": [event_row(event) for event in own]}
+    body = {**extra, "version": outcome.version, "events": [event_row(event, outside) for event in own]}
     headers = {"ETag": f'"{outcome.version}"', "Huhang-Position": str(outcome.position)}
     return Response(json_bytes(body), status, headers, JSON)
 
 
-def event_row(event: Event) -> dict[str, Any]:
-    """One event as a write's answer shows it."""
-    return {
+def event_row(event: Event, outside: bool = False) -> dict[str, Any]:
+    """One event as a write's answer shows it; to who is outside without how it is judged."""
+    row = {
         "version": event.originator_version,
         "topic": event.TOPIC,
         "matter": getattr(event, "matter", None),
         "effective_on": event.effective_on,
+    }
+    if outside:
+        return row
+    return row | {
         "irregularities": event.irregularities if isinstance(event, ProjectEvent) else (),
         "limits_passed": getattr(event, "limits_passed", ()),
     }
@@ -56,7 +60,7 @@ def read(request: Request, value: Mapping[str, Any], tag: str) -> Response:
     return Response(body, 200, headers, JSON)
 
 
-def previewed(preview: Preview, changes: Mapping[str, Any], **extra: Any) -> Response:
+def previewed(preview: Preview, changes: Mapping[str, Any], *, outside: bool = False, **extra: Any) -> Response:
     """What a write would do (ruling 32)."""
     judgement = preview.judgement
     own = [event for event in judgement.events if isinstance(event, ProjectEvent)]
@@ -68,4 +72,7 @@ def previewed(preview: Preview, changes: Mapping[str, Any], **extra: Any) -> Res
         "irregularities": sorted({code for event in own for code in event.irregularities}),
         "needs_reason": sorted({code.value for _, codes in judgement.needs_reason for code in codes}),
     }
+    if outside:
+        body = {"version": preview.version, "events": [event_row(event, outside) for event in judgement.events]}
+        body["dates"] = changes["dates"]
     return Response(json_bytes(body), 200, {}, JSON)

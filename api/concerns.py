@@ -15,9 +15,11 @@ from domain.errors import DomainError
 from projections.ops.accounts import Account, Role
 
 
-def shown_to(account: Account, concern: Concern) -> bool:
-    """Who reads projects sees all; everybody what he raised himself."""
-    return Right.READ in RIGHTS[account.role] or concern.raised_by == account.actor
+def shown_to(here: Runtime, account: Account, concern: Concern) -> bool:
+    """Everybody sees what he raised himself or is to answer; the service also what is about its own projects."""
+    if account.actor in (concern.raised_by, concern.handler):
+        return True
+    return Right.INTERNAL in RIGHTS[account.role] and here.reaches.covers(account, concern.project)
 
 
 def concern_for(here: Runtime, account: Account, name: str) -> Concern:
@@ -26,7 +28,7 @@ def concern_for(here: Runtime, account: Account, name: str) -> Concern:
         found = here.concerns.all().get(UUID(name))
     except ValueError:
         found = None
-    if found is None or not shown_to(account, found):
+    if found is None or not shown_to(here, account, found):
         raise DomainError("unknown_concern", concern=name)
     return found
 
@@ -34,8 +36,7 @@ def concern_for(here: Runtime, account: Account, name: str) -> Concern:
 def check_handling(here: Runtime, account: Account, concern: Concern, *, assigning: bool) -> None:
     """Who answers: the handler, the project's specialist, the lead of its task force; the last two also assign."""
     project = here.projects.read(concern.project)[0]
-    in_charge = account.role is Role.LEAD and account.team == project.team
-    in_charge = in_charge or (account.role is Role.SPECIALIST and account.actor == project.specialist)
+    in_charge = account.role in (Role.LEAD, Role.SPECIALIST) and here.reaches.of(account).covers(project)
     if not in_charge and (assigning or account.actor != concern.handler):
         named = f"{Right.HANDLE_CONCERN.value}:{concern.id}"
         raise ProblemError("right_missing", right=named, role=account.role.value)

@@ -39,7 +39,7 @@ def check_appointing(here: Runtime, account: Account, post: Post, of: str) -> No
     if account.role is not Role.LEAD:
         return
     own_member = post is Post.MEMBER and of == account.team
-    own_contact = post in OF_PROJECT and bool(of) and here.projects.read(UUID(of))[0].team == account.team
+    own_contact = post is Post.ENTERPRISE and bool(of) and here.projects.read(UUID(of))[0].team == account.team
     if not own_member and not own_contact:
         raise missing(account, Right.POSTS, f"{post.value}:{of}" if of else post.value)
 

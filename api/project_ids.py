@@ -11,17 +11,44 @@ from api.runtime import Runtime
 from api.security import runtime_of, signed_in
 from domain.errors import DomainError
 from domain.project.lifecycle import ProjectRegistered
+from projections.ops.accounts import Account
 
 ProjectName = Annotated[str, Path(description="项目的 uuid 或局内编号,如 HH-2026-0001")]
 
 
 async def project_id(request: Request, project: ProjectName) -> UUID:
-    """The project's uuid; 404 for what is neither. Who may read nothing is not told what exists."""
-    require(await signed_in(request), Right.READ)
+    """The uuid of a project within reach; 404 for what is none, or another's. Who may read nothing is told nothing."""
+    account = await signed_in(request)
+    require(account, Right.READ)
     here = await runtime_of(request)
     found = at_hand(here, project) or await run_in_threadpool(looked_up, here, project)
-    if found is None:
+    if found is None or not await is_within_reach(here, account, found, at_hand=request.method == "POST"):
         raise DomainError("unknown_project", project=project)
+    return found
+
+
+async def internal_project_id(request: Request, project: ProjectName) -> UUID:
+    """The same, of what an enterprise does not see."""
+    require(await signed_in(request), Right.INTERNAL)
+    return await project_id(request, project)
+
+
+async def is_within_reach(here: Runtime, account: Account, project: UUID, *, at_hand: bool = True) -> bool:
+    """Whether somebody may see a project; by what is `at_hand` where that is good enough.
+
+    So it is for a write, which is judged once more when it is decided.
+    """
+    if here.reaches.of(account).everything:
+        return True
+    known = here.reaches.covers_at_hand(account, project) if at_hand else None
+    return await run_in_threadpool(here.reaches.covers, account, project) if known is None else known
+
+
+def project_within_reach(here: Runtime, account: Account, name: str) -> UUID:
+    """A project by uuid or code. Raises DomainError unknown_project for what is none, or another's."""
+    found = looked_up(here, name)
+    if found is None or not here.reaches.covers(account, found):
+        raise DomainError("unknown_project", project=name)
     return found
 
 
@@ -46,3 +73,4 @@ def as_uuid(text: str) -> UUID | None:
 
 
 ProjectId = Annotated[UUID, Depends(project_id)]
+InternalProjectId = Annotated[UUID, Depends(internal_project_id)]

@@ -11,10 +11,12 @@ class Right(StrEnum):
     """What can be allowed."""
 
     READ = "read"
+    INTERNAL = "internal"  # the record behind what an enterprise sees: history, causes of delay, figures, people
     REGISTER = "register"
     PROFILE = "profile"
     ISSUE_LIST = "issue_list"
     ACT = "act"
+    SUBMIT = "submit"  # what the enterprise itself hands in: an application, supplements
     RECORD_FACT = "record_fact"
     CORRECT = "correct"
     CONFIRM = "confirm"
@@ -37,7 +39,7 @@ class Right(StrEnum):
     AUDIT = "audit"
 
 
-READERS = frozenset({Right.READ})
+READERS = frozenset({Right.READ, Right.INTERNAL})
 SERVICE = READERS | {
     Right.ANSWER,  # what he was told himself; a lead in the place of his people
     Right.CALENDAR,
@@ -46,6 +48,7 @@ SERVICE = READERS | {
     Right.PROFILE,
     Right.ISSUE_LIST,
     Right.ACT,
+    Right.SUBMIT,
     Right.RECORD_FACT,
     Right.CORRECT,
     Right.PAUSE,
@@ -71,10 +74,12 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.OFFICER: READERS
     | {Right.ANSWER, Right.ABSENCE, Right.CALENDAR}
     | {Right.HANDLE_CONCERN}  # those given to him
-    | {Right.ACT, Right.CORRECT, Right.CONFIRM},  # on matters of his own department only
+    | {Right.ACT, Right.SUBMIT, Right.CORRECT, Right.CONFIRM},  # on matters of his own department only
     Role.AUDITOR: READERS | {Right.WATCH, Right.AUDIT},
     Role.OBSERVER: frozenset({Right.RAISE_CONCERN}),
-    Role.ENTERPRISE: frozenset({Right.ANSWER, Right.ABSENCE, Right.CALENDAR, Right.RAISE_CONCERN}),
+    Role.ENTERPRISE: frozenset(
+        {Right.READ, Right.SUBMIT, Right.ANSWER, Right.ABSENCE, Right.CALENDAR, Right.RAISE_CONCERN}
+    ),
 }
 
 

@@ -14,6 +14,7 @@ from api.channel_settings import channels_of
 from api.desk import Desk
 from api.history_lines import event_words
 from api.live import Live
+from api.reach import Reaches
 from api.settings import Settings
 from domain.concern_book import ConcernBook
 from domain.directory import Directory
@@ -69,6 +70,7 @@ class Runtime:
     ledger: Ledger
     projects: Projects
     directory: Directory
+    reaches: Reaches
     views: Engine
     writer: Writer
     desk: Desk
@@ -195,6 +197,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         ledger=ledger,
         projects=projects,
         directory=directory,
+        reaches=Reaches(projects, directory),
         views=views,
         writer=writer,
         desk=Desk(writer),

@@ -13,7 +13,7 @@ from domain.event import Event, stream_id
 
 
 class Post(StrEnum):
-    """经办人, 部门负责人, 专班长, 专班成员, 分管领导, 督查, 企业联系人."""
+    """经办人, 部门负责人, 专班长, 专班成员, 分管领导, 督查, 企业联系人, 营商环境监督员 (his monitoring points)."""
 
     OFFICER = "officer"
     HEAD_OF_DEPARTMENT = "head_of_department"
@@ -22,11 +22,12 @@ class Post(StrEnum):
     LEADERSHIP = "leadership"
     SUPERVISION = "supervision"
     ENTERPRISE = "enterprise"
+    OBSERVER = "observer"
 
 
 OF_DEPARTMENT = frozenset({Post.OFFICER, Post.HEAD_OF_DEPARTMENT})
 OF_TEAM = frozenset({Post.LEAD, Post.MEMBER})
-OF_PROJECT = frozenset({Post.ENTERPRISE})
+OF_PROJECT = frozenset({Post.ENTERPRISE, Post.OBSERVER})
 OF_DISTRICT = frozenset({Post.LEADERSHIP, Post.SUPERVISION})
 
 

@@ -130,10 +130,19 @@ class Projects:
         """Answer commands on one project as a whole: all or none (ruling 4)."""
         return self.run(self.executing(project, command, wanted, actor))
 
-    def executing(self, project: UUID, command: Command, wanted: Sequence[ProjectCommand], actor: Actor) -> Job:
-        """The job of answering commands on one project."""
+    def executing(
+        self,
+        project: UUID,
+        command: Command,
+        wanted: Sequence[ProjectCommand],
+        actor: Actor,
+        guard: Callable[[Project], None] | None = None,
+    ) -> Job:
+        """The job of answering commands on one project; `guard` refuses it on the project as it then stands."""
 
         def decide_all(log: Log, moment: datetime) -> Judgement:
+            if guard:
+                guard(self.known(project, log).project)
             return self.judged(project, log, self.stamp(project, command, moment), wanted, actor)
 
         return self.judging(project, command, decide_all)

@@ -16,6 +16,7 @@ from projections.cursors import Cursor, read_cursor, write_cursor
 from projections.database import reading
 from projections.past import check_filled, then
 from projections.portfolio import portfolio
+from projections.reach import EVERYTHING, Reach, within_then
 from projections.search import containing, saying
 
 MAX_LIMIT = 200
@@ -46,8 +47,11 @@ def board(
     cursor: str | None = None,
     calendar: WorkingCalendar | None = None,
     known_at: datetime | None = None,
+    reach: Reach = EVERYTHING,
 ) -> Page:
     """A page of the board on a day, as it is known now or was at a moment; `limit` is 200 at most.
+
+    Of the projects within `reach`.
 
     Raises DomainError: unknown_sort, unknown_light, bad_cursor, past_incomplete.
     """
@@ -62,6 +66,7 @@ def board(
     with reading(engine) as connection:
         if known_at is not None:
             check_filled(connection, known_at)
+        wanted += within_then(connection, reach, known_at)
         if q and (sought := q.strip()):
             wanted += containing(connection, sought) if known_at is None else [saying(sought)]
         found = list(fetch(connection, order, groups, wanted, last, size + 1, known_at))

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, select
 
 from projections.database import reading
 from projections.portfolio import portfolio
+from projections.reach import EVERYTHING, Reach, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,11 @@ class Charge:
     team: str
 
 
-def charges_of(engine: Engine, specialist: str) -> Sequence[Charge]:
-    """All projects of a specialist, ended ones too: somebody answers for what they still have to do."""
+def charges_of(engine: Engine, specialist: str, reach: Reach = EVERYTHING) -> Sequence[Charge]:
+    """All projects of a specialist (within reach), ended ones too: somebody answers for what they still have to do."""
     c = portfolio.c
-    query = select(c.project, c.code, c.name, c.team).where(c.specialist == specialist).order_by(c.number)
+    query = (
+        select(c.project, c.code, c.name, c.team).where(c.specialist == specialist, *within(reach)).order_by(c.number)
+    )
     with reading(engine) as connection:
         return [Charge(UUID(row.project), row.code, row.name, row.team) for row in connection.execute(query)]

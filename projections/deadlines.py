@@ -32,6 +32,7 @@ from projections.cursors import read_cursor, write_cursor
 from projections.database import reading
 from projections.deadline_rows import deadline_rows
 from projections.portfolio import KEY, portfolio
+from projections.reach import EVERYTHING, Reach, within
 from projections.sheets import Values
 from projections.tables import CODE, Row, metadata
 
@@ -108,13 +109,16 @@ def across(
     department: str | None = None,
     limit: int = 50,
     cursor: str | None = None,
+    reach: Reach = EVERYTHING,
 ) -> DeadlinePage:
     """A page of the open deadlines of all projects, the earliest first; `limit` is 200 at most.
 
-    `due_before` keeps those due on or before the day. Raises DomainError bad_cursor.
+    `due_before` keeps those due on or before the day, `reach` those of the projects within it.
+    Raises DomainError bad_cursor.
     """
     equal = {c.kind: kind, c.department: department, portfolio.c.specialist: specialist, portfolio.c.team: team}
     wanted = [column == value for column, value in equal.items() if value is not None]
+    wanted += within(reach)
     if due_before is not None:
         wanted.append(c.due_on <= due_before)
     if cursor:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
 from projections.board_counts import by_light, up_to, values
 from projections.checkpoints import read_position
 from projections.database import reading
 from projections.deadlines import NODES, deadlines
+from projections.portfolio import portfolio
 
 START_ON_LAND = 5  # working days
 SUNDAY = 7
@@ -79,9 +80,10 @@ def ranked(counted: Sequence[tuple[int, int]], rank: int) -> int:
     raise IndexError(rank)
 
 
-def count_due(connection: Connection, first: date, last: date) -> int:
-    """The matters with an open deadline in [first, last]; a deadline's key begins with its day."""
-    d = deadlines.c
+def count_due(connection: Connection, first: date, last: date, wanted: Sequence[ColumnElement[bool]] = ()) -> int:
+    """The matters (of some projects) with an open deadline in [first, last]; a deadline's key begins with its day."""
+    d, p = deadlines.c, portfolio.c
     days = (d.key >= first.isoformat(), d.key < (last + timedelta(days=1)).isoformat())
-    due = select(d.number, d.matter).where(*days, d.kind.in_(NODES)).distinct().subquery()
+    own = (d.number.in_(select(p.number).where(*wanted)),) if wanted else ()
+    due = select(d.number, d.matter).where(*days, *own, d.kind.in_(NODES)).distinct().subquery()
     return connection.execute(select(func.count()).select_from(due)).scalar_one()

@@ -8,7 +8,7 @@ Where many days come at once, in a rebuild or far behind, only the last of them 
 The days before it are noted as missing; `past_filling` makes them up, and who asks for one of them is told to wait.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from itertools import groupby
@@ -160,8 +160,14 @@ def then(query: S, known_at: datetime | None) -> S:
     return query if known_at is None else query.add_cte(at(known_at).cte(portfolio.name))
 
 
-def count_due_then(connection: Connection, known_at: datetime, first: date, last: date) -> int:
-    """The matters with something due in [first, last], as they were known at a moment."""
-    rows = at(known_at).with_only_columns(c.due_days)
-    days = (own for matters in connection.execute(rows).scalars() for own in matters)
+def count_due_then(
+    connection: Connection,
+    known_at: datetime,
+    first: date,
+    last: date,
+    numbers: Collection[int] | None = None,
+) -> int:
+    """The matters (of some projects) with something due in [first, last], as they were known at a moment."""
+    rows = connection.execute(at(known_at).with_only_columns(c.number, c.due_days))
+    days = (own for number, matters in rows if numbers is None or number in numbers for own in matters)
     return sum(any(first.isoformat() <= on <= last.isoformat() for on in own) for own in days)

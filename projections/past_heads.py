@@ -1,4 +1,4 @@
-"""The figures above the board as they stood at a past moment: seldom asked, so counted from the past rows."""
+"""The figures above the board as they stood at a past moment, or of some projects only: counted from the rows."""
 
 from datetime import date, datetime
 from statistics import median
@@ -8,25 +8,40 @@ from sqlalchemy import Engine, select
 from domain.project.lights import Light
 from projections.checkpoints import read_position
 from projections.database import reading
-from projections.heads import Heads, sunday_after
+from projections.heads import Heads, count_due, sunday_after
 from projections.past import check_filled, count_due_then, then
 from projections.portfolio import portfolio
+from projections.reach import EVERYTHING, Reach, numbers_within, within_then
 from projections.standings import counts
 
 
 def heads_then(engine: Engine, today: date, known_at: datetime) -> Heads:
     """The figures on a day as they were known at a moment. Raises DomainError past_incomplete."""
+    return heads_within(engine, today, EVERYTHING, known_at)
+
+
+def heads_within(engine: Engine, today: date, reach: Reach, known_at: datetime | None = None) -> Heads:
+    """The figures of the projects within reach, as they are known now or were at a moment."""
     ahead_days = portfolio.c.ahead_days
     with reading(engine) as connection:
-        check_filled(connection, known_at)
-        row = connection.execute(then(select(*counts(today)), known_at)).mappings().one()
-        gained = then(select(ahead_days).where(ahead_days.is_not(None)), known_at)
+        if known_at is not None:
+            check_filled(connection, known_at)
+        wanted = within_then(connection, reach, known_at)
+        own = None if reach.everything else set(numbers_within(connection, reach))
+        row = connection.execute(then(select(*counts(today)).where(*wanted), known_at)).mappings().one()
+        gained = then(select(ahead_days).where(ahead_days.is_not(None), *wanted), known_at)
         ahead = list(connection.execute(gained).scalars())
+
+        def count(last: date) -> int:
+            if known_at is None:
+                return count_due(connection, today, last, wanted)
+            return count_due_then(connection, known_at, today, last, own)
+
         return Heads(
             total=row["total"],
-            lights={light.value: row[light.value] for light in Light},
-            due_today=count_due_then(connection, known_at, today, today),
-            due_this_week=count_due_then(connection, known_at, today, sunday_after(today)),
+            lights={light.value: row[light.value] or 0 for light in Light},
+            due_today=count(today),
+            due_this_week=count(sunday_after(today)),
             over_promised=row["over_promised"],
             over_statutory=row["over_statutory"],
             start_on_land_met=row["met"],

@@ -14,6 +14,7 @@ from projections.cursors import read_cursor, write_cursor
 from projections.database import reading
 from projections.deadlines import deadlines
 from projections.portfolio import portfolio
+from projections.reach import EVERYTHING, Reach, own_or_within, within
 from projections.reminders import NOBODY, c, reminders
 
 SORT = "reminders"
@@ -55,10 +56,16 @@ def listed(
     project: str | None = None,
     limit: int = 50,
     cursor: str | None = None,
+    reader: str = "",
+    reach: Reach = EVERYTHING,
 ) -> ReminderPage:
-    """A page of reminders, 200 at most. Raises DomainError bad_cursor."""
+    """A page of reminders, 200 at most: the reader's own, and those of projects within reach.
+
+    Raises DomainError bad_cursor.
+    """
     wanted = [column == value for column, value in ((c.staff, recipient), (c.project, project)) if value is not None]
     wanted += [stands(standing, now)] if standing else []
+    wanted += own_or_within(c.staff == reader, reach)
     wanted += [behind(cursor)] if cursor else []
     size = max(1, min(limit, MAX_LIMIT))
     query = named().where(*wanted).order_by(c.recorded_at.desc(), c.rung.desc(), c.staff.desc()).limit(size + 1)
@@ -90,9 +97,9 @@ def on_the_list_of(
         return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def count_undelivered(engine: Engine, now: datetime) -> int:
+def count_undelivered(engine: Engine, now: datetime, reach: Reach = EVERYTHING) -> int:
     """How many reminders of deadlines still to be met did not arrive."""
-    query = select(func.count()).select_from(joined()).where(stands(Standing.UNDELIVERED, now))
+    query = select(func.count()).select_from(joined()).where(stands(Standing.UNDELIVERED, now), *within(reach))
     with reading(engine) as connection:
         return connection.execute(query).scalar_one()
 

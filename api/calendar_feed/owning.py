@@ -5,13 +5,13 @@ reading, so that an enterprise's contact loses a project's calendar with the pro
 """
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from api.errors import ProblemError
 from api.project_ids import looked_up
 from api.rights import RIGHTS, Right
 from api.runtime import Runtime
 from domain.errors import DomainError
-from domain.posts import Post
 from projections.ops.accounts import Account, Role
 from projections.ops.feeds import Feed, FeedOf
 
@@ -54,19 +54,17 @@ def own_subject(account: Account, kind: FeedOf) -> str:
 
 
 def may_follow(here: Runtime, account: Account, kind: FeedOf, subject: str) -> bool:
-    """His own projects, his own task force or department; any project for who reads, his own for an enterprise.
+    """His own projects, any project within reach, a lead his task force and an officer his department.
 
     Leadership follows every task force and department.
     """
     if kind is FeedOf.STAFF:
-        return Right.READ in RIGHTS[account.role] and subject == account.actor
+        return Right.INTERNAL in RIGHTS[account.role] and subject == account.actor
     if kind is FeedOf.PROJECT:
-        today = here.projects.today()
-        contact = here.directory.now().holds(account.actor, Post.ENTERPRISE, subject, today)
-        return Right.READ in RIGHTS[account.role] or contact
+        return Right.READ in RIGHTS[account.role] and here.reaches.covers(account, UUID(subject))
     if account.role is Role.LEADERSHIP:
         return True
-    roles = {FeedOf.TEAM: (Role.LEAD, Role.SPECIALIST), FeedOf.DEPARTMENT: (Role.OFFICER,)}
+    roles = {FeedOf.TEAM: (Role.LEAD,), FeedOf.DEPARTMENT: (Role.OFFICER,)}
     return account.role in roles[kind] and subject == own_subject(account, kind)
 
 

@@ -6,7 +6,7 @@ from api.demo.player import Player
 from api.runtime import Runtime
 from projections.ops.accounts import Role
 
-DEMO_ACTOR = "demo-"
+ACTORS = {role: f"demo-{role.value}" for role in Role} | {Role.SPECIALIST: "s-101"}  # as the story names them
 DEMO_DEPARTMENT = "approval_bureau"
 DEMO_TEAM = "1"
 
@@ -20,8 +20,8 @@ def play_demo(runtime: Runtime) -> None:
 def demo_tokens(runtime: Runtime) -> Iterator[tuple[str, str]]:
     """One fresh token per role; those of an earlier start are revoked."""
     for row in runtime.tokens.listed():
-        if row.actor.startswith(DEMO_ACTOR) and row.revoked_at is None:
+        if row.actor in ACTORS.values() and row.revoked_at is None:
             runtime.tokens.revoke(row.id)
-    for role in Role:
-        issued = runtime.tokens.issue(f"{DEMO_ACTOR}{role.value}", role, DEMO_DEPARTMENT, DEMO_TEAM)
+    for role, actor in ACTORS.items():
+        issued = runtime.tokens.issue(actor, role, DEMO_DEPARTMENT, DEMO_TEAM)
         yield role.value, issued.secret

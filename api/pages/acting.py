@@ -17,10 +17,10 @@ from api.pages.form_acts import act_sheet
 from api.pages.form_fields import Given, Scene, Sheet, flaws, given_in, read_fields
 from api.pages.form_sheets import SHEETS
 from api.pages.moved import moved
-from api.pages.project import project_of
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
 from api.problem_words import key_of, worded
+from api.project_ids import project_within_reach
 from api.rights import require, require_department
 from api.routing import StrictRoute
 from api.runtime import Runtime
@@ -62,7 +62,7 @@ def asked(here: Runtime, account: Account, code: str, language: str) -> Asked:
     """The project as it is read now."""
     if not account.token_id:
         raise SignInNeededError
-    project = project_of(here, code)
+    project = project_within_reach(here, account, code)
     state, log = here.projects.read(project)
     return Asked(
         here, account, code, project, state, len(log), here.projects.rules_of(state), here.projects.today(), language
@@ -131,7 +131,8 @@ def command_of(request: Request, ask: Asked, what: str, given: Given) -> Command
 async def recorded(ask: Asked, command: Command, wanted: Sequence[ProjectCommand]) -> Response:
     """Record it, and lead back to the project when the views show it."""
     projects = ask.here.projects
-    outcome = await ask.here.carry_out(projects.executing(ask.project, command, wanted, actor_of(ask.account)))
+    guard = ask.here.reaches.guard(ask.account, ask.code)
+    outcome = await ask.here.carry_out(projects.executing(ask.project, command, wanted, actor_of(ask.account), guard))
     await run_in_threadpool(ask.here.projector.wait_for, outcome.position, PATIENCE)
     return RedirectResponse(f"{ask.base}?done={len(outcome.events)}", 303)
 

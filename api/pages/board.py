@@ -26,6 +26,7 @@ from projections.board_order import ORDERS
 from projections.checkpoints import read_position
 from projections.database import reading
 from projections.heads import Heads
+from projections.reach import Reach
 from projections.reminder_lists import count_undelivered
 
 Then = Annotated[KnownAt | None, BeforeValidator(lambda written: written or None)]
@@ -80,13 +81,14 @@ async def board_page(
     as_known_at: Then = None,
 ) -> Response:
     """The board: head figures, a row per project."""
-    require(account, Right.READ)
+    require(account, Right.INTERNAL)
     today = day_of(here, as_known_at)
     wanted = Wanted(light, stage, team, specialist.strip(), q, sort or "urgency", today if as_known_at else None)
-    tag = await run_in_threadpool(tag_of, here, [request.url.query, page_language(request), account, today])
+    reach = here.reaches.of(account)
+    tag = await run_in_threadpool(tag_of, here, [request.url.query, page_language(request), account, reach, today])
     if tag in request.headers.get("if-none-match", ""):
         return Response(None, 304, {"ETag": tag})
-    page, head, undelivered = await run_in_threadpool(figures, here, today, as_known_at, wanted, cursor)
+    page, head, undelivered = await run_in_threadpool(figures, here, reach, today, as_known_at, wanted, cursor)
     words = RowWords(page_language(request), here.rules.catalogue, today, story()["teams"] if here.demo else {})
     shown = render(
         request,
@@ -120,17 +122,17 @@ def tag_of(here: Runtime, asked: list[object]) -> str:
 
 
 def figures(
-    here: Runtime, today: date, known_at: datetime | None, wanted: Wanted, cursor: str | None
+    here: Runtime, reach: Reach, today: date, known_at: datetime | None, wanted: Wanted, cursor: str | None
 ) -> tuple[Page, Heads, int]:
     """The rows, what stands above them, and how many reminders did not arrive, which is said of the present alone."""
     calendar = (here.rulebook.at(known_at) if known_at else here.rules).calendar
-    asked: Mapping[str, Any] = {**wanted.filters, "sort": wanted.sort, "cursor": cursor, "limit": LIMIT}
+    asked: Mapping[str, Any] = {**wanted.filters, "sort": wanted.sort, "cursor": cursor, "limit": LIMIT, "reach": reach}
     page = board(here.views, today, calendar=calendar, known_at=known_at, **asked)
-    head = head_of(here.views, today, known_at)
+    head = head_of(here.views, today, known_at, reach)
     if known_at:
         return page, head, 0
     here.reminders.catch_up()
-    return page, head, count_undelivered(here.views, here.ledger.clock())
+    return page, head, count_undelivered(here.views, here.ledger.clock(), reach)
 
 
 def teams_of(here: Runtime, chosen: str) -> Iterator[str]:

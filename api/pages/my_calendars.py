@@ -21,7 +21,7 @@ router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 PATH = "/calendars"
 OFFERED = {
     Role.LEAD: (FeedOf.STAFF, FeedOf.TEAM, FeedOf.PROJECT),
-    Role.SPECIALIST: (FeedOf.STAFF, FeedOf.TEAM, FeedOf.PROJECT),
+    Role.SPECIALIST: (FeedOf.STAFF, FeedOf.PROJECT),
     Role.OFFICER: (FeedOf.DEPARTMENT, FeedOf.PROJECT),
 }
 

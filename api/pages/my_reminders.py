@@ -39,7 +39,7 @@ async def mine(
     state: Annotated[Literal["", "undelivered", "listed"], Query()] = "",
 ) -> HTMLResponse:
     """What waits for an answer; who is not signed in (in the demo) sees everybody's and may not answer."""
-    require(account, Right.READ if state or not account.token_id else Right.ANSWER)
+    require(account, Right.INTERNAL if state or not account.token_id else Right.ANSWER)
     language, signed_in = page_language(request), bool(account.token_id)
     rows = await run_in_threadpool(LISTS[state], here, account, language)
     return render(
@@ -50,7 +50,7 @@ async def mine(
         has_list=account.role in WITH_LIST,
         items=rows,
         may_answer=signed_in and not state,
-        may_read=Right.READ in RIGHTS[account.role],
+        may_read=Right.INTERNAL in RIGHTS[account.role],
         days=later_days(here.rules.calendar, here.projects.today()),
     )
 
@@ -62,10 +62,11 @@ def waiting(here: Runtime, account: Account, language: str) -> list[dict[str, An
     return shown(here, open_for(here.views, here.ledger.clock(), whose), language)
 
 
-def undelivered(here: Runtime, _: Account, language: str) -> list[dict[str, Any]]:
+def undelivered(here: Runtime, account: Account, language: str) -> list[dict[str, Any]]:
     """What did not arrive, whoever it was for."""
     here.reminders.catch_up()
-    page = listed(here.views, here.ledger.clock(), standing=Standing.UNDELIVERED, limit=200)
+    now, reach = here.ledger.clock(), here.reaches.of(account)
+    page = listed(here.views, now, standing=Standing.UNDELIVERED, limit=200, reader=account.actor, reach=reach)
     return shown(here, page.rows, language)
 
 

@@ -15,12 +15,12 @@ from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
 from api.pages.standing import certificates, movers, numbers
 from api.plan_views import Namer, milestones_view, schedule_view
+from api.project_ids import project_within_reach
 from api.representation import project_view
 from api.rights import RIGHTS, Right, require
 from api.routers.history import history_lines
 from api.runtime import Runtime
 from api.security import Here
-from domain.errors import DomainError
 from domain.planning.forecast import applying, forecast
 from domain.planning.network import kept_network
 from domain.project.commands import ACT_EVENTS
@@ -61,19 +61,12 @@ async def project_page(
     done: Annotated[int, Query(ge=0, le=2**31)] = 0,
 ) -> HTMLResponse:
     """The project that holds a code."""
-    require(account, Right.READ)
+    require(account, Right.INTERNAL)
+    project = await run_in_threadpool(project_within_reach, here, account, code)
     drawn = span if span in SPANS else None, way if way in FIRST_WAYS else FIRST_WAYS[0]
-    asked = Asked(project_of(here, code), page_language(request), *drawn, before)
+    asked = Asked(project, page_language(request), *drawn, before)
     values = await run_in_threadpool(everything, here, asked)
     return render(request, "project/page.html", account=account, may=may_act(account), done=done, **values)
-
-
-def project_of(here: Runtime, code: str) -> UUID:
-    """The project that holds a code. Raises DomainError unknown_project."""
-    found = here.projects.by_code(code)
-    if found is None:
-        raise DomainError("unknown_project", project=code)
-    return found
 
 
 class MayAct:

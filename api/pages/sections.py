@@ -6,7 +6,7 @@ from api.rights import RIGHTS, Right
 from projections.ops.accounts import Account
 
 SECTIONS = (
-    ("/", "page.board", Right.READ),
+    ("/", "page.board", Right.INTERNAL),
     ("/reminders", "page.reminders", Right.ANSWER),
     ("/calendars", "page.calendars", Right.CALENDAR),
 )

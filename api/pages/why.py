@@ -9,9 +9,9 @@ from starlette.concurrency import run_in_threadpool
 from api.pages.my_reminders import PATH
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
-from api.people import project_named
+from api.project_ids import project_within_reach
 from api.rights import Right, require
-from api.routers.why import reasons_of, recipient_of, silences_of
+from api.routers.why import reasons_for, recipient_of, silences_of
 from api.routing import StrictRoute
 from api.security import Here
 from api.why_words import WhyWords, sentences, silence_view
@@ -26,12 +26,12 @@ async def missing(
     request: Request, account: Visitor, here: Here, project: Asked = "", recipient: Asked = "", matter: Asked = ""
 ) -> HTMLResponse:
     """Why somebody was not told: node by node of a project."""
-    require(account, Right.READ)
+    require(account, Right.INTERNAL)
     whose = recipient_of(account, recipient.strip() or None)
     words = WhyWords(page_language(request), here.rules.catalogue)
     items = []
     if project.strip():
-        named = await run_in_threadpool(project_named, here, project.strip())
+        named = await run_in_threadpool(project_within_reach, here, account, project.strip())
         found = await run_in_threadpool(silences_of, here, named, whose, None, matter.strip())
         items = [silence_view(one, words) for one in found]
     asked = {"project": project, "recipient": whose, "matter": matter}
@@ -44,6 +44,6 @@ async def received(
 ) -> HTMLResponse:
     """Why somebody got a reminder."""
     whose = recipient_of(account, recipient or None)
-    found = await run_in_threadpool(reasons_of, here, reminder, whose)
+    found = await run_in_threadpool(reasons_for, here, account, reminder, whose)
     words = WhyWords(page_language(request), here.rules.catalogue)
     return render(request, "why.html", account=account, recipient=whose, reasons=sentences(found, words))

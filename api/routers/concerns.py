@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from api.answers import read, written
 from api.concerns import check_handling, concern_for, concern_view, shown_to
 from api.errors import language_of
-from api.people import project_named
+from api.project_ids import project_within_reach
 from api.requests import Asked, IdempotencyKey, Preview, asked, asking
 from api.rights import Right, require
 from api.routers.rulebook import freely, loaded
@@ -67,10 +67,10 @@ async def of_all(
     whose = account.actor if handler == "me" else handler
 
     def found() -> list[dict[str, Any]]:
-        of = project_named(here, project) if project else None
-        every = [one for one in here.concerns.all().values() if shown_to(account, one)]
-        every = [one for one in every if (state is None or one.state is state) and of in (None, one.project)]
-        every = [one for one in every if whose in (None, one.handler)]
+        of = project_within_reach(here, account, project) if project else None
+        every = [one for one in here.concerns.all().values() if state in (None, one.state)]
+        every = [one for one in every if of in (None, one.project) and whose in (None, one.handler)]
+        every = [one for one in every if shown_to(here, account, one)]
         every.sort(key=lambda one: (list(ConcernState).index(one.state), one.due_on, one.id))
         return [concern_view(here, one, today, language) for one in every[:LIMIT]]
 
@@ -94,7 +94,7 @@ async def one(request: Request, concern: ConcernName, account: Who, here: Here) 
 async def raise_concern(body: ConcernBody, ask: Raise) -> Response:
     """登记问题线索 / Raise a concern about a project."""
     here = ask.here
-    project = await run_in_threadpool(project_named, here, body.project)
+    project = await run_in_threadpool(project_within_reach, here, ask.account, body.project)
     wanted = Finding(project, body.title, body.at, body.handler or "", body.due_on, ask.account.role.value)
     job, words = raising(here.settings.district, freely(ask), wanted, body.text, here.rules.calendar)
     if ask.preview:

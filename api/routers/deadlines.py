@@ -62,6 +62,7 @@ async def of_all(
         department=department,
         limit=limit,
         cursor=cursor,
+        reach=here.reaches.of(account),
     )
     today, language = here.projects.today(), language_of(request)
     items = [across_view(row, here.rules, today, language) for row in page.rows]

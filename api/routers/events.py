@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
@@ -10,11 +11,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
 from api.answers import json_bytes, read
+from api.project_ids import is_within_reach
 from api.rights import Right, require
 from api.routing import Responses, Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.security import Here, Who, account_of, bearer_secret
 from domain.feed import Change, message, told_after
+from projections.ops.accounts import Account
 
 router = Router(prefix="/api/v1", tags=["事件 events"])
 
@@ -81,9 +84,17 @@ async def told(here: Runtime, secret: str, after: int | None) -> AsyncIterator[b
     yield COME_BACK
     async with aclosing(here.live.listen(after)) as heard:
         async for position, news in heard:
-            if await account_of(here, secret) is None:
+            account = await account_of(here, secret)
+            if account is None:
                 return
-            yield written(position, news)
+            yield written(position, await own(here, account, news))
+
+
+async def own(here: Runtime, account: Account, news: Sequence[Change]) -> Sequence[Change]:
+    """The changes of projects within reach."""
+    if here.reaches.of(account).everything:
+        return news
+    return [one for one in news if await is_within_reach(here, account, UUID(one.project))]
 
 
 def written(position: int, news: Sequence[Change]) -> bytes:

@@ -32,7 +32,7 @@ async def figures(
     last: Annotated[Day | None, Query(alias="to", description="办结日不晚于", examples=["2026-06-30"])] = None,
 ) -> Response:
     """办理用时分位数、按次按时率、停时、补录与异常 / Lead times, on-time rates by attempts, stops, late entries."""
-    require(account, Right.READ)
+    require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
     found = await run_in_threadpool(
         statistics, here.views, matter=matter, department=department, team=team, first=first, last=last
@@ -44,7 +44,7 @@ async def figures(
 @router.read("/teams", "listTeams")
 async def task_forces(request: Request, account: Who, here: Here, _: MinPosition) -> Response:
     """各专班:项目、灯色、本周到期、超期、待核、补录、拿地即开工、提前天数 / Each task force as it stands today."""
-    require(account, Right.READ)
+    require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
     today = here.projects.today()
     rows, position = await run_in_threadpool(teams, here.views, today)
@@ -54,7 +54,7 @@ async def task_forces(request: Request, account: Who, here: Here, _: MinPosition
 @router.read("/departments", "listDepartments")
 async def offices(request: Request, account: Who, here: Here, _: MinPosition) -> Response:
     """各部门:在办、临期、超期、按次按时率、待核、用时中位数 / Each department as it stands today."""
-    require(account, Right.READ)
+    require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
     today, rules, language = here.projects.today(), here.rules, language_of(request)
     rows, position = await run_in_threadpool(departments, here.views, today, rules.calendar)

@@ -13,7 +13,7 @@ from api.answers import read
 from api.errors import language_of
 from api.history_lines import happened, line
 from api.locale import text
-from api.project_ids import ProjectId
+from api.project_ids import InternalProjectId
 from api.rights import Right, require
 from api.routers.reads import AsKnownAt
 from api.routing import Router, refuse_unknown_parameters
@@ -32,7 +32,7 @@ router = Router(prefix="/api/v1", tags=["项目 projects"])
 async def history(
     request: Request,
     account: Who,
-    project: ProjectId,
+    project: InternalProjectId,
     here: Here,
     _: MinPosition,
     as_known_at: AsKnownAt = None,
@@ -40,7 +40,7 @@ async def history(
     limit: Annotated[int, Query(ge=1, le=LIMIT)] = LIMIT,
 ) -> Response:
     """经过:每条记录一行,发生日期与登记时间并列,更正前后并列 / Every event, both times, before → after."""
-    require(account, Right.READ)
+    require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
     rows = await run_in_threadpool(history_lines, here, project, language_of(request), after, limit, as_known_at)
     body = {"items": rows, "next": rows[-1]["version"] if len(rows) == limit else None}

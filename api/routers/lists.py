@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import read
+from api.outside import ROW, shown
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
@@ -18,7 +19,8 @@ from domain.errors import DomainError
 from domain.event import shanghai_date
 from projections.board import board
 from projections.heads import Heads, heads
-from projections.past_heads import heads_then
+from projections.past_heads import heads_within
+from projections.reach import EVERYTHING, Reach
 
 BoardMoment = Annotated[KnownAt | None, Query(description="当时的挂图:那时已记录的情况,灯色按当天;只写日期指当日结束")]
 
@@ -60,6 +62,7 @@ async def projects(
         cursor=cursor,
         calendar=rules.calendar,
         known_at=as_known_at,
+        reach=here.reaches.of(account),
     )
     people, concerns = here.directory.at(as_known_at), here.concerns.open_by_project(as_known_at)
     body = {
@@ -68,8 +71,12 @@ async def projects(
         "position": page.position,
         "next": page.next,
         "items": [
-            vars(row)
-            | {"substitute": people.substitute(row.specialist, today), "concerns": concerns.get(row.project, 0)}
+            shown(
+                vars(row)
+                | {"substitute": people.substitute(row.specialist, today), "concerns": concerns.get(row.project, 0)},
+                ROW,
+                account,
+            )
             for row in page.rows
         ],
     }
@@ -79,17 +86,19 @@ async def projects(
 @router.read("/board/head", "getBoardHead")
 async def head(request: Request, account: Who, here: Here, _: MinPosition, as_known_at: BoardMoment = None) -> Response:
     """挂图顶部:各灯数量、今日及本周到期、超期、拿地即开工、提前天数、待核 / The figures above the board."""
-    require(account, Right.READ)
+    require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
     today = day_of(here, as_known_at)
-    found = await run_in_threadpool(head_of, here.views, today, as_known_at)
+    found = await run_in_threadpool(head_of, here.views, today, as_known_at, here.reaches.of(account))
     body = {"as_of": today, "as_known_at": as_known_at, **vars(found)}
     return read(request, body, "p" if as_known_at is None else "t")
 
 
-def head_of(views: Engine, today: date, known_at: datetime | None) -> Heads:
-    """The figures on a day, as they are known now or were at a moment."""
-    return heads(views, today) if known_at is None else heads_then(views, today, known_at)
+def head_of(views: Engine, today: date, known_at: datetime | None, reach: Reach = EVERYTHING) -> Heads:
+    """The figures of the projects within reach on a day, as they are known now or were at a moment."""
+    if reach.everything and known_at is None:
+        return heads(views, today)
+    return heads_within(views, today, reach, known_at)
 
 
 def day_of(here: Runtime, known_at: datetime | None) -> date:

@@ -16,8 +16,8 @@ from api.people import (
     department_or_project,
     holding_view,
     missing,
-    project_named,
 )
+from api.project_ids import project_within_reach
 from api.requests import Asked, IdempotencyKey, Preview, asked, asking
 from api.rights import RIGHTS, Right, require
 from api.routers.rulebook import freely, loaded
@@ -33,6 +33,7 @@ from domain.ledger import Job
 from domain.posts import Post, ProjectsHandedOver, stream_of_staff
 from projections.charges import charges_of
 from projections.ops.accounts import Account, Role
+from projections.reach import EVERYTHING
 
 router = Router(prefix="/api/v1", tags=["人员 people"])
 
@@ -92,7 +93,7 @@ async def posts(
     on: Annotated[Day | None, Query(description="哪一天的,默认今天")] = None,
 ) -> Response:
     """岗位:谁在岗、所属、起止、今天由谁代理 / Who holds which post on a day, and who stands in today."""
-    require(account, Right.READ)
+    require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
     people, today, language = here.directory.now(), here.projects.today(), language_of(request)
     wanted = {"post": post, "of": of, "staff": staff}
@@ -134,7 +135,8 @@ async def person(request: Request, staff: StaffName, account: Who, here: Here) -
     require_reading_of(account, whose)
     refuse_unknown_parameters(request)
     people, today, language = here.directory.now(), here.projects.today(), language_of(request)
-    charges = await run_in_threadpool(charges_of, here.views, whose)
+    reach = EVERYTHING if whose == account.actor else here.reaches.of(account)
+    charges = await run_in_threadpool(charges_of, here.views, whose, reach)
     body = {
         "staff": whose,
         "posts": [
@@ -149,7 +151,8 @@ async def person(request: Request, staff: StaffName, account: Who, here: Here) -
 
 def require_reading_of(account: Account, staff: str) -> None:
     """Who reads nothing else reads what is recorded of himself."""
-    require(account, Right.ABSENCE if staff == account.actor and Right.READ not in RIGHTS[account.role] else Right.READ)
+    own = staff == account.actor and Right.INTERNAL not in RIGHTS[account.role]
+    require(account, Right.ABSENCE if own else Right.INTERNAL)
 
 
 @router.post("/staff/{staff}/absences", operation_id="planAbsence")
@@ -199,7 +202,7 @@ def handed_over(ask: AskedOfStaff, body: HandOverBody) -> tuple[UUID, ...]:
         if body.team not in (None, account.team):
             raise missing(account, Right.HAND_OVER, f"team:{body.team}")
         own = [one for one in own if one.team == account.team]
-    named = {project_named(here, name) for name in body.projects}
+    named = {project_within_reach(here, account, name) for name in body.projects}
     if strange := named - {one.project for one in own}:
         raise ProblemError("not_in_charge", staff=ask.staff, project=str(min(strange)))
     return tuple(one.project for one in own if not named or one.project in named)

@@ -11,8 +11,9 @@ from starlette.concurrency import run_in_threadpool
 from api.answers import JSON, json_bytes, read
 from api.delay_views import delays_view
 from api.errors import language_of
+from api.outside import MILESTONES, shown
 from api.plan_views import Namer, comparison_view, milestones_view, schedule_view
-from api.project_ids import ProjectId
+from api.project_ids import InternalProjectId, ProjectId
 from api.rights import Right, require
 from api.routers.reads import At, Moment
 from api.routers.writes import act_item, correction
@@ -35,13 +36,18 @@ router = Router(prefix="/api/v1", tags=["计划 plans"])
 
 
 @router.read("/projects/{project}/milestones", "getMilestones")
-async def milestones(request: Request, project: ProjectId, at: At, here: Here) -> Response:
+async def milestones(request: Request, account: Who, project: ProjectId, at: At, here: Here) -> Response:
     """里程碑:原定目标、预测、实际,逐项说明依据 / Milestones: original target, forecast and actual, each explained."""
-    return await answer(request, project, at, here, milestones_view)
+
+    def view(*told: Any) -> dict[str, Any]:
+        seen: dict[str, Any] = shown(milestones_view(*told), MILESTONES, account)
+        return seen
+
+    return await answer(request, project, at, here, view)
 
 
 @router.read("/projects/{project}/schedule", "getSchedule")
-async def schedule(request: Request, project: ProjectId, at: At, here: Here) -> Response:
+async def schedule(request: Request, project: InternalProjectId, at: At, here: Here) -> Response:
     """进度:每个事项的三种口径、预测与实际 / Schedule: per matter the three yardsticks, the forecast, the actual."""
     return await answer(request, project, at, here, schedule_view)
 
@@ -60,7 +66,7 @@ async def answer(request: Request, project: UUID, at: Moment, here: Runtime, vie
 
 
 @router.read("/projects/{project}/delays", "getDelays")
-async def delay_account(request: Request, project: ProjectId, at: At, here: Here) -> Response:
+async def delay_account(request: Request, project: InternalProjectId, at: At, here: Here) -> Response:
     """延误分解:许可证较护航计划晚几天,按原因逐日分清 / Why the permit is late: its slip split by cause, exactly."""
 
     def told() -> tuple[dict[str, Any], int]:
@@ -75,14 +81,14 @@ async def delay_account(request: Request, project: ProjectId, at: At, here: Here
 
 
 def asking(request: Request, account: Who) -> None:
-    """Whoever may read a project may ask."""
-    require(account, Right.READ)
+    """Whoever may read all of a project may ask."""
+    require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
 
 
 @router.post("/projects/{project}/what-if", operation_id="askWhatIf")
 async def ask(
-    request: Request, _: Annotated[None, Depends(asking)], project: ProjectId, body: WhatIfBody, here: Here
+    request: Request, _: Annotated[None, Depends(asking)], project: InternalProjectId, body: WhatIfBody, here: Here
 ) -> Response:
     """假如:改变事实后逐日比较,不保存 / What if: the dates before and after the changes; nothing is stored."""
 

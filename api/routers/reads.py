@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.answers import read
 from api.errors import language_of
+from api.outside import PROJECT, shown
 from api.project_ids import ProjectId
 from api.representation import choice_reason, in_order, project_view
 from api.rights import Right, require
@@ -42,10 +43,10 @@ At = Annotated[Moment, Depends()]
 
 
 @router.read("/projects/{project}", "getProject")
-async def project(request: Request, project: ProjectId, at: At, here: Here) -> Response:
+async def project(request: Request, account: Who, project: ProjectId, at: At, here: Here) -> Response:
     """一个项目:阶段、事项、人员、事实、异常与版本 / A project: stages, matters, people, facts, irregularities."""
     view = await run_in_threadpool(whole, here, project, at, language_of(request))
-    return read(request, view, at.tag(view["version"]))
+    return read(request, shown(view, PROJECT, account), at.tag(view["version"]))
 
 
 def whole(here: Runtime, project: UUID, at: Moment, language: str) -> dict[str, Any]:

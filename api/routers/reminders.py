@@ -6,8 +6,8 @@ from fastapi import Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import read
-from api.errors import ProblemError, language_of
-from api.project_ids import ProjectId
+from api.errors import language_of
+from api.project_ids import InternalProjectId
 from api.reminder_views import reminder_view
 from api.rights import RIGHTS, Right, require
 from api.routing import Router, refuse_unknown_parameters
@@ -27,10 +27,11 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 CursorText = Annotated[str | None, Query(max_length=500)]
 
 
-def found(here: Runtime, **wanted: Any) -> ReminderPage:
-    """A page of the rows as they are at the end of the log."""
+def found(here: Runtime, account: Account, **wanted: Any) -> ReminderPage:
+    """A page of the rows as they are at the end of the log: one's own, and those of one's projects."""
     here.reminders.catch_up()
-    return listed(here.views, here.ledger.clock(), **wanted)
+    reach = here.reaches.of(account)
+    return listed(here.views, here.ledger.clock(), reader=account.actor, reach=reach, **wanted)
 
 
 def body(here: Runtime, page: ReminderPage, language: str) -> dict[str, Any]:
@@ -52,14 +53,15 @@ async def of_all(
     """提醒:发给谁、何时、结果如何,新的在前 / Reminders and what became of them, the newest first."""
     whose = recipient_for(account, recipient)
     refuse_unknown_parameters(request)
-    page = await run_in_threadpool(found, here, standing=state, recipient=whose, limit=limit, cursor=cursor)
+    page = await run_in_threadpool(found, here, account, standing=state, recipient=whose, limit=limit, cursor=cursor)
     return read(request, body(here, page, language_of(request)), "p")
 
 
 @router.read("/projects/{project}/reminders", "getReminders")
 async def of_one(
     request: Request,
-    project: ProjectId,
+    account: Who,
+    project: InternalProjectId,
     here: Here,
     state: State = None,
     limit: Limit = 50,
@@ -67,7 +69,9 @@ async def of_one(
 ) -> Response:
     """一个项目的提醒 / The reminders of a project."""
     refuse_unknown_parameters(request)
-    page = await run_in_threadpool(found, here, standing=state, project=str(project), limit=limit, cursor=cursor)
+    page = await run_in_threadpool(
+        found, here, account, standing=state, project=str(project), limit=limit, cursor=cursor
+    )
     return read(request, body(here, page, language_of(request)), "p")
 
 
@@ -75,9 +79,9 @@ def recipient_for(account: Account, recipient: str | None) -> str | None:
     """Whose reminders somebody may ask for: who reads nothing else reads his own."""
     if recipient == "me":
         recipient = account.actor
-    if Right.READ not in RIGHTS[account.role]:
+    if Right.INTERNAL not in RIGHTS[account.role]:
         require(account, Right.ANSWER)
         if recipient not in (None, account.actor):
-            raise ProblemError("right_missing", right=Right.READ.value, role=account.role.value)
+            require(account, Right.INTERNAL)
         return account.actor
     return recipient

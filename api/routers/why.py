@@ -8,8 +8,8 @@ from fastapi import Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import read
-from api.errors import ProblemError, language_of
-from api.project_ids import ProjectId, as_uuid
+from api.errors import language_of
+from api.project_ids import InternalProjectId, as_uuid
 from api.rights import RIGHTS, Right, require
 from api.routers.answering import ReminderName
 from api.routing import Router, refuse_unknown_parameters
@@ -18,6 +18,7 @@ from api.schemas.fields import KnownAt, Name
 from api.security import Here, Who
 from api.why_words import WhyWords, reason_view, silence_view
 from domain.errors import DomainError
+from domain.reminder_answers import stream_of_reminder
 from projections.ops.accounts import Account
 from scheduler.why import Reason, why_told
 from scheduler.why_not import Silence, why_not_told
@@ -34,7 +35,7 @@ async def received(
     """为什么收到:依据的事件、规则行、当时谁任其职、代替和确认了什么 / Why somebody got this reminder."""
     whose = recipient_of(account, recipient)
     refuse_unknown_parameters(request)
-    found = await run_in_threadpool(reasons_of, here, reminder, whose)
+    found = await run_in_threadpool(reasons_for, here, account, reminder, whose)
     words = WhyWords(language_of(request), here.rules.catalogue)
     body = {"recipient": whose, "reasons": [reason_view(one, words) for one in found]}
     return read(request, body, "p")
@@ -43,7 +44,7 @@ async def received(
 @router.read("/projects/{project}/reminders/why", "getSilenceWhy")
 async def missing(
     request: Request,
-    project: ProjectId,
+    project: InternalProjectId,
     account: Who,
     here: Here,
     recipient: Recipient = None,
@@ -51,7 +52,7 @@ async def missing(
     at: Annotated[KnownAt | None, Query(description="哪一刻的情况,默认现在;只写日期指当日结束")] = None,
 ) -> Response:
     """为什么没收到:逐个期限说明发没发、为什么 / Why somebody was not told, node by node."""
-    require(account, Right.READ)
+    require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
     whose = recipient_of(account, recipient)
     found = await run_in_threadpool(silences_of, here, project, whose, at, matter or "")
@@ -63,11 +64,18 @@ async def missing(
 def recipient_of(account: Account, recipient: str | None) -> str:
     """Whose reminders somebody may ask about: his own, or anybody's when he reads all."""
     if recipient in (None, "me", account.actor):
-        require(account, Right.READ if Right.READ in RIGHTS[account.role] else Right.ANSWER)
+        require(account, Right.INTERNAL if Right.INTERNAL in RIGHTS[account.role] else Right.ANSWER)
         return account.actor
-    if Right.READ not in RIGHTS[account.role]:
-        raise ProblemError("right_missing", right=Right.READ.value, role=account.role.value)
+    require(account, Right.INTERNAL)
     return str(recipient)
+
+
+def reasons_for(here: Runtime, account: Account, reminder: str, staff: str) -> list[Reason]:
+    """One's own, or another's on a project within reach. Raises DomainError unknown_reminder."""
+    rung = as_uuid(reminder)
+    if rung is None or not (staff == account.actor or is_of_own_project(here, account, rung)):
+        raise DomainError("unknown_reminder")
+    return reasons_of(here, reminder, staff)
 
 
 def reasons_of(here: Runtime, reminder: str, staff: str) -> list[Reason]:
@@ -76,6 +84,13 @@ def reasons_of(here: Runtime, reminder: str, staff: str) -> list[Reason]:
     if rung is None:
         raise DomainError("unknown_reminder")
     return why_told(here.witness, rung, staff)
+
+
+def is_of_own_project(here: Runtime, account: Account, rung: UUID) -> bool:
+    """Whether a reminder is about a project within reach."""
+    log = here.ledger.load(stream_of_reminder(here.settings.district, rung))
+    project = getattr(log[0], "project", None) if log else None
+    return project is None or here.reaches.covers(account, project)
 
 
 def silences_of(here: Runtime, project: UUID, staff: str, at: datetime | None, matter: str) -> list[Silence]:

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from api.answers import previewed, written
 from api.differences import differences
 from api.locale import LANGUAGES, text
+from api.outside import is_outside
 from api.requests import Asked, AskedOfProject, asking, asking_of_project
 from api.rights import Right, require, require_department
 from api.routing import Router
@@ -50,6 +51,7 @@ from domain.project.commands import (
     RegisterProject,
 )
 from domain.project.evolution import catalogue_id
+from domain.project.phases import Act
 from domain.project.state import Project
 from domain.projects import Preview
 from projections.ops.accounts import Role
@@ -62,6 +64,8 @@ RecordFacts = Annotated[AskedOfProject, Depends(asking_of_project(Right.RECORD_F
 Correct = Annotated[AskedOfProject, Depends(asking_of_project(Right.CORRECT))]
 Confirm = Annotated[AskedOfProject, Depends(asking_of_project(Right.CONFIRM))]
 RecordActs = Annotated[AskedOfProject, Depends(asking_of_project(Right.ACT))]
+HandIn = Annotated[AskedOfProject, Depends(asking_of_project(Right.SUBMIT))]
+BY_THE_ENTERPRISE = frozenset({Act.SUBMIT, Act.SUPPLEMENT})
 
 router = Router(prefix="/api/v1", tags=["写入 writes"])
 
@@ -191,12 +195,13 @@ async def answer(ask: AskedOfProject, wanted: Sequence[ProjectCommand]) -> Respo
         told = await warned(ask, ask.project, preview.judgement.events, preview.judgement.project)
         return foreseen(ask, preview, **told)
     outcome = await carried_out(ask, wanted)
-    return written(outcome, **await warned(ask, ask.project, outcome.events))
+    return written(outcome, outside=is_outside(ask.account), **await warned(ask, ask.project, outcome.events))
 
 
 async def carried_out(ask: AskedOfProject, wanted: Sequence[ProjectCommand]) -> Outcome:
     """The outcome of commands, once it is on disk."""
-    return await ask.here.carry_out(ask.here.projects.executing(ask.project, ask.command, wanted, ask.actor))
+    guard = ask.here.reaches.guard(ask.account, str(ask.project))
+    return await ask.here.carry_out(ask.here.projects.executing(ask.project, ask.command, wanted, ask.actor, guard))
 
 
 async def preview_of(ask: AskedOfProject, wanted: Sequence[ProjectCommand]) -> Preview:
@@ -206,7 +211,8 @@ async def preview_of(ask: AskedOfProject, wanted: Sequence[ProjectCommand]) -> P
 
 def foreseen(ask: Asked, preview: Preview, **extra: Any) -> Response:
     """The answer to a preview."""
-    return previewed(preview, differences(preview, ask.here.sweeper.outlook, ask.here.projects.today()), **extra)
+    changes = differences(preview, ask.here.sweeper.outlook, ask.here.projects.today())
+    return previewed(preview, changes, outside=is_outside(ask.account), **extra)
 
 
 async def warned(ask: Asked, project: UUID, events: Sequence[Event], state: Project | None = None) -> dict[str, Any]:
@@ -243,6 +249,8 @@ def act_endpoint(model: type[ActBody], act: Any) -> Any:
         return await answer(ask, [command])
 
     endpoint.__annotations__["body"] = model
+    if act in BY_THE_ENTERPRISE:
+        endpoint.__annotations__["ask"] = HandIn
     endpoint.__doc__ = model.__doc__
     return endpoint
 

@@ -22,7 +22,7 @@ class Bureau:
 
     @property
     def specialist(self) -> Desk:
-        return self.office.desk("specialist")
+        return self.office.desk("specialist", actor="s-101")
 
     @property
     def lead(self) -> Desk:

@@ -106,14 +106,22 @@ class Office:
         self.clock.at(text)
         return self
 
-    def desk(self, role: Role | str = Role.SPECIALIST, department: str = DEPARTMENT, actor: str = "") -> Desk:
-        """The desk of a role; an officer's is in his department."""
+    def desk(
+        self, role: Role | str = Role.SPECIALIST, department: str = DEPARTMENT, actor: str = "", team: str = "1"
+    ) -> Desk:
+        """The desk of a role; an officer's is in his department, a lead's in his task force."""
         role = Role(role)
-        name = actor or (f"t-{role.value}-{department}" if role is Role.OFFICER else f"t-{role.value}")
+        of = {Role.OFFICER: f"-{department}"}.get(role, "" if team == "1" else f"-{team}")
+        name = actor or f"t-{role.value}{of}"
         if name not in self.desks:
-            issued = self.runtime.tokens.issue(name, role, department, "1")
+            issued = self.runtime.tokens.issue(name, role, department, team)
             self.desks[name] = Desk(self.client, issued.secret)
         return self.desks[name]
+
+    def appoint(self, staff: str, post: str, project: str, on: str = "2026-03-02") -> None:
+        """An administrator has somebody look after a project: the enterprise's contact, or the observer of a point."""
+        body = {"staff": staff, "post": post, "of": project.rpartition("/")[2], "effective_on": on}
+        self.desk("admin").done("/posts", body)
 
     @property
     def anybody(self) -> Desk:

@@ -25,11 +25,11 @@ def told(shared_office: Office) -> Office:
     project = desk.register(name=NAME)
     desk.act(project, MATTER, "receive", "03-02", receipt_no="JM-1")
     office.at("03-10 09:00")
+    desk.act(project, MATTER, "accept", "03-03", reason=REASON)
+    desk.done(f"{project}/corrections", {"version": 2, "reason": "录入有误", "set": {"receipt_no": "JM-2"}})
     lead = office.desk(Role.LEAD)
     for specialist in ("s-1", "s-2"):
         lead.done(f"{project}/assignments", {"specialist": specialist, "team": "1", "effective_on": "2026-03-10"})
-    desk.act(project, MATTER, "accept", "03-03", reason=REASON)
-    desk.done(f"{project}/corrections", {"version": 2, "reason": "录入有误", "set": {"receipt_no": "JM-2"}})
     post = {"effective_on": "2026-03-10", "staff": "s-9", "post": "member", "of": "1"}
     office.desk(Role.ADMIN).done("/posts", post)
     return office

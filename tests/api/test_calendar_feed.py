@@ -71,7 +71,7 @@ def told(event: Any) -> tuple[date, int, str]:
 
 @pytest.fixture
 def desk(office: Office) -> Desk:
-    return office.desk("lead")
+    return office.desk("lead", team="7")
 
 
 @pytest.fixture

@@ -19,8 +19,9 @@ def raised(desk: Desk, project: str, **values: Any) -> str:
 
 @pytest.fixture
 def project(office: Office, desk: Desk) -> str:
-    """A project of task force 1, in the charge of the specialist at the desk."""
+    """A project of task force 1, in the charge of the specialist at the desk; a point of the observer."""
     found = desk.register()
+    office.appoint("t-observer", "observer", found)
     body = {"effective_on": "2026-03-02", "specialist": "t-specialist", "team": "1"}
     office.desk("lead").done(f"{found}/assignments", body)
     return found

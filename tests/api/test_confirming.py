@@ -14,7 +14,7 @@ def test_an_officer_confirms_what_the_specialist_recorded(office: Office) -> Non
 
     specialist_refused = specialist.post(f"{project}/matters/{MATTER}/confirm", {"version": version})
     assert problem(specialist_refused, 403, "right_missing")["params"]["right"] == "confirm"
-    other = office.desk("officer", "tax").post(f"{project}/matters/{MATTER}/confirm", {"version": version})
+    other = office.desk("officer", "approval_bureau").post(f"{project}/matters/{MATTER}/confirm", {"version": version})
     assert problem(other, 403, "not_the_department")["params"]["department"] == DEPARTMENT
 
     answer = officer.post(f"{project}/matters/{MATTER}/confirm", {"version": version})

@@ -26,7 +26,7 @@ def accepted(desk: Desk, specialist: str = "s-1") -> str:
 
 @pytest.fixture
 def desk(office: Office) -> Desk:
-    return office.desk("lead")
+    return office.desk("lead", team="7")
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def told(office: Office, desk: Desk, **params: Any) -> Any:
 
 
 def test_the_board_then_is_the_board_as_it_was(office: Office) -> None:
-    desk = office.desk("lead")
+    desk, reader = office.desk("lead", team="past"), office.desk("auditor")
     project = desk.register()
     desk.done(f"{project}/profile", {**TODAY, "answers": SEED_ANSWERS})
     desk.done(f"{project}/service-list", {**TODAY, "reason": "画像已定"})
@@ -28,15 +28,15 @@ def test_the_board_then_is_the_board_as_it_was(office: Office) -> None:
     desk.act(project, MATTER, "receive", "03-02", receipt_no="JM-1", reason=REASON)
     desk.act(project, MATTER, "accept", "03-02", reason=REASON)
     office.at("03-06 09:00")
-    was = told(office, desk, team="past")
+    was = told(office, reader, team="past")
     office.at("03-10 09:00")
     desk.act(project, MATTER, "grant", "03-05", reason=REASON, document="规1")
     desk.done(f"{project}/assignments", {"effective_on": "2026-03-10", "specialist": "s-past", "team": "present"})
-    assert told(office, desk, team="past")["items"] == []
-    then = told(office, desk, team="past", as_known_at="2026-03-06")
+    assert told(office, reader, team="past")["items"] == []
+    then = told(office, reader, team="past", as_known_at="2026-03-06")
     assert (then["as_of"], then["as_known_at"]) == ("2026-03-06", "2026-03-06T23:59:59.999999+08:00")
     assert then["items"] == was["items"]
-    assert told(office, desk, team="past", as_known_at="2026-03-01")["items"] == []
+    assert told(office, reader, team="past", as_known_at="2026-03-01")["items"] == []
     tag = desk.get("/projects", as_known_at="2026-03-06").headers["etag"]
     assert tag.startswith('"t-')
     assert desk.get("/projects", {"If-None-Match": tag}, as_known_at="2026-03-06").status_code == 304

@@ -33,7 +33,7 @@ class Session:
     def tell(self) -> None:
         self.at(TOLD["register"]["landed_on"])
         body = {**TOLD["register"], "landed_on": str(TOLD["register"]["landed_on"])}
-        self.sent(self.office.desk("specialist"), "/projects", body)
+        self.sent(self.office.desk("specialist", actor="s-101"), "/projects", body)
         for step in TOLD["steps"]:
             if step["day"] <= LAST:
                 self.at(step.get("recorded", step["day"]))
@@ -49,7 +49,7 @@ class Session:
 
     def enter(self, step: dict[str, Any]) -> None:
         day, path = str(step["day"]), f"/projects/{CODE}"
-        specialist, lead = self.office.desk("specialist"), self.office.desk("lead")
+        specialist, lead = self.office.desk("specialist", actor="s-101"), self.office.desk("lead")
         if "acts" in step:
             self.sent(self.actor(step), f"{path}/acts", {"items": list(items(step, day))})
         if "assign" in step:
@@ -68,7 +68,7 @@ class Session:
     def actor(self, step: dict[str, Any]) -> Desk:
         """The officer of the matter's department, or the specialist on its behalf."""
         if step.get("by") == "specialist":
-            return self.office.desk("specialist")
+            return self.office.desk("specialist", actor="s-101")
         return self.office.desk("officer", shipped_catalogue().matters[step["matter"]].department)
 
     def correct(self, told: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 from api.demo.start import demo_tokens, play_demo
 from api.main import create_app
-from api.runtime import build
+from api.runtime import Runtime, build
 from api.settings import Settings
+from domain.appointing import Leave, going_away
+from domain.ledger import Command
 from tests.api.office import Clock
 from tests.browser.visiting import Installation, Visit
 
@@ -46,6 +49,7 @@ def serving(folder: Path, *, demo: bool) -> Iterator[Installation]:
     runtime = build(Settings(database_url=f"sqlite:///{folder}"), clock, demo=demo)
     if demo:
         play_demo(runtime)
+        stand_in(runtime, "s-101", "s-102", "s-201")
     tokens = dict(demo_tokens(runtime))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
@@ -57,6 +61,14 @@ def serving(folder: Path, *, demo: bool) -> Iterator[Installation]:
         yield Installation(runtime, f"http://{host}:{port}", tokens)
         server.should_exit = True
         thread.join()
+
+
+def stand_in(runtime: Runtime, substitute: str, *away: str) -> None:
+    """The one specialist who has a token looks after all projects: his colleagues are away."""
+    for staff in away:
+        command = Command(f"{staff}/away", "d", staff, "api")
+        wanted = Leave(staff, date(2026, 11, 2), date(2026, 12, 31), substitute)
+        runtime.directory.run(going_away(runtime.settings.district, command, wanted))
 
 
 @pytest.fixture(scope="package")

@@ -15,7 +15,7 @@ PAGES = (
     ("", "/reminders?state=undelivered"),
     ("lead", "/reminders"),
     ("lead", "/reminders?state=listed"),
-    ("specialist", "/reminders/why?project=HH-DEMO-0002"),
+    ("specialist", "/reminders/why?project=HH-2025-0001"),
     ("specialist", "/calendars"),
     ("", "/sign-in"),
 )

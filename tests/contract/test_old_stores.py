@@ -65,7 +65,7 @@ def test_its_views_are_brought_up_to_todays_shape(spine: Office, code: str) -> N
 
 
 def test_work_goes_on_in_it(spine: Office) -> None:
-    desk = spine.desk()
+    desk = spine.desk("lead")
     project = f"/projects/{SAID['HH-DEMO-0002']['project']}"
     version = desk.get(project).json()["version"]
 

@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import errors, openapi
 from api.dress import Dress
-from api.pages import acting, board, my_calendars, my_reminders, project, session, tapping
+from api.pages import acting, board, my_calendars, my_reminders, project, service_list, session, tapping
 from api.pages import why as why_pages
 from api.pages.sections import sections
 from api.routers import (
@@ -22,6 +22,7 @@ from api.routers import (
     directing,
     dividing,
     events,
+    exports,
     figures,
     health,
     history,
@@ -49,6 +50,7 @@ PARTS = (
     calendars,
     history,
     figures,
+    exports,
     plans,
     directing,
     dividing,
@@ -62,6 +64,7 @@ PARTS = (
     session,
     board,
     project,
+    service_list,
     acting,
     tapping,
     why_pages,

@@ -10,9 +10,9 @@ from fastapi.staticfiles import StaticFiles
 
 from api import errors, openapi
 from api.dress import Dress
-from api.pages import acting, board, my_calendars, my_reminders, project, service_list, session, tapping
-from api.pages import why as why_pages
 from api.pages.sections import sections
+from api.pages.session import SignInNeededError
+from api.pages.workbench import PAGES
 from api.routers import (
     answering,
     audit,
@@ -61,15 +61,7 @@ PARTS = (
     people,
     concerns,
     own_calendars,
-    session,
-    board,
-    project,
-    service_list,
-    acting,
-    tapping,
-    why_pages,
-    my_reminders,
-    my_calendars,
+    *PAGES,
 )  # those asked most come first: a path is looked for in this order
 
 
@@ -114,8 +106,8 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
     app.add_middleware(Dress)
     app.mount("/static", StaticFiles(packages=[("api", "static")]), name="static")
 
-    @app.exception_handler(session.SignInNeededError)
-    async def to_sign_in(_: Request, __: session.SignInNeededError) -> Response:
+    @app.exception_handler(SignInNeededError)
+    async def to_sign_in(_: Request, __: SignInNeededError) -> Response:
         return RedirectResponse("/sign-in", 303)
 
     return app

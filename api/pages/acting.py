@@ -18,7 +18,7 @@ from api.pages.form_fields import Given, Scene, Sheet, flaws, given_in, read_fie
 from api.pages.form_sheets import SHEETS
 from api.pages.moved import moved
 from api.pages.rendering import page_language, render
-from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
+from api.pages.session import SignInNeededError, Visitor, back_to, refuse_other_sites
 from api.problem_words import key_of, worded
 from api.project_ids import project_within_reach
 from api.rights import require, require_department
@@ -28,7 +28,7 @@ from api.security import Here
 from api.staleness import PATIENCE
 from domain.errors import DomainError
 from domain.ledger import Command
-from domain.project.commands import ProjectCommand
+from domain.project.commands import CompleteDuty, ProjectCommand, RecordAct
 from domain.project.decide import Actor
 from domain.project.evolution import Rules
 from domain.project.state import Project
@@ -104,13 +104,24 @@ async def hand_in(request: Request, code: str, what: str, account: Visitor, here
         wanted = sheet.commands(read_fields(sheet.fields, given))
     except ValidationError as error:
         return shown(request, ask, what, sheet.filled(given), flaws(error, sheet.fields, ask.language))
+    except DomainError as refusal:
+        return shown(request, ask, what, sheet.filled(given), [in_words(refusal, ask)])
+    check_departments(ask, wanted)
     command = command_of(request, ask, what, given)
     try:
         if "confirm" in given:
-            return await recorded(ask, command, wanted)
+            return await recorded(request, ask, command, wanted)
         return await previewed(request, ask, what, sheet.filled(given), command, wanted)
     except DomainError as refusal:
         return shown(request, ask, what, sheet.filled(given), [in_words(refusal, ask)])
+
+
+def check_departments(ask: Asked, wanted: Sequence[ProjectCommand]) -> None:
+    """An officer acts on the matters of his own department; confirming is judged by the entry itself."""
+    for one in wanted:
+        matter = ask.state.matters.get(one.matter) if isinstance(one, RecordAct | CompleteDuty) else None
+        if matter:
+            require_department(ask.account, matter.definition.department)
 
 
 def command_of(request: Request, ask: Asked, what: str, given: Given) -> Command:
@@ -128,13 +139,13 @@ def command_of(request: Request, ask: Asked, what: str, given: Given) -> Command
     )
 
 
-async def recorded(ask: Asked, command: Command, wanted: Sequence[ProjectCommand]) -> Response:
-    """Record it, and lead back to the project when the views show it."""
+async def recorded(request: Request, ask: Asked, command: Command, wanted: Sequence[ProjectCommand]) -> Response:
+    """Record it, and lead back when the views show it: to the list one came from, or to the project."""
     projects = ask.here.projects
     guard = ask.here.reaches.guard(ask.account, ask.code)
     outcome = await ask.here.carry_out(projects.executing(ask.project, command, wanted, actor_of(ask.account), guard))
     await run_in_threadpool(ask.here.projector.wait_for, outcome.position, PATIENCE)
-    return RedirectResponse(f"{ask.base}?done={len(outcome.events)}", 303)
+    return RedirectResponse(f"{back_to(request, ask.base)}?done={len(outcome.events)}", 303)
 
 
 async def previewed(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from api.pages.form_fields import Field, Scene, Sheet
+from api.pages.form_lists import day_sheet, duty_sheet
 from api.rights import Right
 from api.schemas.directing import TargetBody
 from api.schemas.projects import (
@@ -202,6 +203,8 @@ def verdict_sheet(title: str, *, contest: bool) -> SheetOf:
 
 
 SHEETS: Mapping[str, SheetOf] = {
+    "day": day_sheet,
+    "duty": duty_sheet,
     "fact": fact_sheet,
     "assign": assign_sheet,
     "profile": profile_sheet,

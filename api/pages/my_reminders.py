@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.pages.rendering import page_language, render
-from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
+from api.pages.session import SignInNeededError, Visitor, back_to, refuse_other_sites
 from api.reminder_views import reminder_view
 from api.rights import RIGHTS, Right, require
 from api.routers.answering import Reminder, reminder_for
@@ -95,7 +95,7 @@ def later_days(calendar: WorkingCalendar, today: date) -> list[date]:
 async def acknowledge(request: Request, reminder: str, account: Visitor, here: Here) -> Response:
     """The button 确认收到."""
     one = await answering(request, account, here, reminder)
-    return await done(here, acknowledging(one.stream, command(request, account), one.who, one.team))
+    return await done(request, here, acknowledging(one.stream, command(request, account), one.who, one.team))
 
 
 @router.post(f"{PATH}/{{reminder}}/snooze")
@@ -105,7 +105,9 @@ async def snooze(
     """The button 稍后再提醒."""
     one = await answering(request, account, here, reminder)
     calendar = here.rules.calendar
-    return await done(here, snoozing(one.stream, command(request, account), one.who, one.team, until, calendar))
+    return await done(
+        request, here, snoozing(one.stream, command(request, account), one.who, one.team, until, calendar)
+    )
 
 
 async def answering(request: Request, account: Account, here: Runtime, reminder: str) -> Reminder:
@@ -125,6 +127,6 @@ def command(request: Request, account: Account) -> Command:
     )
 
 
-async def done(here: Runtime, job: Job) -> Response:
+async def done(request: Request, here: Runtime, job: Job) -> Response:
     await here.carry_out(job)
-    return RedirectResponse(PATH, 303)
+    return RedirectResponse(back_to(request, PATH), 303)

@@ -1,15 +1,19 @@
 """Where the head of every page leads, and who is led there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.rights import RIGHTS, Right
 from projections.ops.accounts import Account
 
-SECTIONS = (
-    ("/", "page.board", Right.INTERNAL),
-    ("/reminders", "page.reminders", Right.ANSWER),
-    ("/calendars", "page.calendars", Right.CALENDAR),
+SECTIONS: Sequence[tuple[str, str, frozenset[Right]]] = (
+    ("/", "page.board", frozenset({Right.INTERNAL})),
+    ("/day", "page.day", frozenset({Right.INTERNAL, Right.ANSWER})),
+    ("/queue", "page.queue", frozenset({Right.CONFIRM})),
+    ("/reminders", "page.reminders", frozenset({Right.ANSWER})),
+    ("/calendars", "page.calendars", frozenset({Right.CALENDAR})),
 )
+"""Where to, under which name, with which rights."""
 
 
 @dataclass(frozen=True)
@@ -24,4 +28,4 @@ class Section:
 def sections(path: str, account: Account) -> list[Section]:
     """Where somebody is led; what he may not see is not shown."""
     allowed = RIGHTS[account.role]
-    return [Section(to, name, to == path) for to, name, right in SECTIONS if right in allowed]
+    return [Section(to, name, to == path) for to, name, rights in SECTIONS if rights <= allowed]

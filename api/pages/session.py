@@ -12,6 +12,7 @@ from api.routing import StrictRoute
 from api.security import COOKIE, Here, account_of, runtime_of
 from projections.ops.accounts import Account, Role
 
+COME_BACK = frozenset({"/day", "/queue", "/reminders"})
 DEMO_VISITOR = Account("demo-visitor", Role.LEADERSHIP, "", "", "")
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
@@ -67,3 +68,10 @@ def refuse_other_sites(request: Request) -> None:
     origin = request.headers.get("origin")
     if origin is None or urlsplit(origin).netloc != request.headers.get("host", ""):
         raise ProblemError("other_site")
+
+
+def back_to(request: Request, otherwise: str) -> str:
+    """The page of this site from which a form was handed in, where it is one to come back to."""
+    came_from = urlsplit(request.headers.get("referer", ""))
+    here = came_from.netloc == request.headers.get("host", "") and came_from.path in COME_BACK
+    return came_from.path if here else otherwise

@@ -17,6 +17,13 @@ PAGES = (
     ("lead", "/reminders?state=listed"),
     ("specialist", "/reminders/why?project=HH-2025-0001"),
     ("specialist", "/calendars"),
+    ("specialist", "/day"),
+    ("leadership", "/day"),
+    ("officer", "/queue"),
+    ("lead", "/projects/HH-DEMO-0002/do/day"),
+    ("lead", "/projects/HH-DEMO-0002/do/profile"),
+    ("lead", "/projects/HH-DEMO-0002/do/fact"),
+    ("leadership", "/projects/HH-DEMO-0002/do/target"),
     ("", "/sign-in"),
 )
 

@@ -1,0 +1,74 @@
+"""What somebody has before him on a day: what is overdue, due today, due soon, and what waits for others.
+
+Of the projects within reach; an officer's are the matters of his department.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from api.deadline_views import across_view
+from api.runtime import Runtime
+from domain.project.deadlines import DeadlineKind
+from domain.project.phases import Phase
+from projections.deadlines import MAX_LIMIT, across
+from projections.ops.accounts import Account, Role
+from projections.waiting import waiting
+
+AHEAD = 10  # working days
+DUTY = DeadlineKind.POST_PERMIT_DUTY.value  # the enterprise's own, after a grant
+
+
+def agenda(here: Runtime, account: Account, language: str) -> dict[str, Any]:
+    """The agenda of today; what enterprises owe after a grant stands apart. `complete` false where more was due."""
+    today, reach = here.projects.today(), here.reaches.of(account)
+    until = here.rules.calendar.nth_after(today, AHEAD)
+    department = account.department if account.role is Role.OFFICER else None
+    page = across(here.views, due_before=until, department=department, limit=MAX_LIMIT, reach=reach)
+    items = [across_view(row, here.rules, today, language) for row in page.rows]
+    own = [item for item in items if item["kind"] != DUTY]
+    return {
+        "as_of": today,
+        "until": until,
+        "complete": page.next is None,
+        "overdue": [item for item in own if item["left"] < 0],
+        "today": [item for item in own if item["left"] >= 0 and item["due_on"] <= today],
+        "soon": [item for item in own if item["left"] >= 0 and item["due_on"] > today],
+        "duties": [item for item in items if item["kind"] == DUTY],
+        "waiting": [waiting_view(row, here, today, language) for row in waiting(here.views, reach, department)],
+    }
+
+
+def since(row: Mapping[str, Any]) -> date:
+    """The day from which a matter waits."""
+    found: date = row["stopped_since"] or row["requested_on"] or row["received_on"] or date.max
+    return found
+
+
+def waiting_view(row: Mapping[str, Any], here: Runtime, today: date, language: str) -> dict[str, Any]:
+    """A matter that waits, and for whom."""
+    catalogue = here.rules.catalogue
+    found = catalogue.matters.get(row["matter"])
+    name = (found.name_zh if language == "zh" else found.name_en) if found else row["matter"]
+    stopped = row["phase"] == Phase.SUSPENDED.value
+    day = since(row)
+    return {
+        "project": row["project"],
+        "code": row["code"],
+        "name": row["name"],
+        "matter": row["key"],
+        "matter_name": f"{name}({row['scope']})" if row["scope"] else name,
+        "department": row["department"],
+        "owner": "department" if stopped else "enterprise",
+        "phase": row["phase"],
+        "since": day,
+        "days": here.rules.calendar.working_days(day, today),
+        "materials": list(requested(row)) if not stopped else [],
+        "expected_end": row["stop_expected_end"] if stopped else row["request_due_on"],
+    }
+
+
+def requested(row: Mapping[str, Any]) -> Sequence[str]:
+    """The materials that were asked for and have not come."""
+    found = row["requested"]
+    return found if isinstance(found, list) else []

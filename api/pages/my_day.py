@@ -1,0 +1,99 @@
+"""我的一天 and 部门待办: what somebody has before him, what he was told, and what waits for his department's word."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+from starlette.concurrency import run_in_threadpool
+
+from api.agenda import agenda
+from api.history_lines import Words
+from api.pages.my_reminders import later_days
+from api.pages.project import may_act
+from api.pages.rendering import page_language, render
+from api.pages.session import SignInNeededError, Visitor
+from api.pages.standing import NEXT_ACT
+from api.reminder_views import reminder_view
+from api.rights import RIGHTS, Right, require
+from api.routing import StrictRoute
+from api.runtime import Runtime
+from api.security import Here
+from projections.ops.accounts import Account
+from projections.pending import count_pending, pending
+from projections.reminder_lists import open_for
+
+router = APIRouter(include_in_schema=False, route_class=StrictRoute)
+
+MY_DAY, QUEUE = "/day", "/queue"
+MOST = 30  # reminders
+
+Done = Annotated[int, Query(ge=0, le=2**31)]
+
+
+@router.get(MY_DAY)
+async def my_day(request: Request, account: Visitor, here: Here, done: Done = 0) -> HTMLResponse:
+    """What is overdue, due today and in the next ten working days, what waits for others, what he was told."""
+    if not account.token_id:
+        raise SignInNeededError
+    require(account, Right.INTERNAL)
+    values = await run_in_threadpool(before_him, here, account, page_language(request))
+    return render(request, "my_day.html", account=account, done=done, may=may_act(account), **values)
+
+
+def before_him(here: Runtime, account: Account, language: str) -> dict[str, Any]:
+    """All that the page shows."""
+    here.reminders.catch_up()
+    today = here.projects.today()
+    told = open_for(here.views, here.ledger.clock(), account.actor, MOST)
+    return {
+        "agenda": agenda(here, account, language),
+        "told": [reminder_view(row, here.rules, today, language) for row in told],
+        "may_answer": Right.ANSWER in RIGHTS[account.role],
+        "days": later_days(here.rules.calendar, today),
+        **named(here, language),
+    }
+
+
+def named(here: Runtime, language: str) -> dict[str, Any]:
+    """The names that both pages show, and where an act is entered."""
+    departments = here.rules.catalogue.departments
+    return {
+        "departments": {key: getattr(item, language) for key, item in departments.items()},
+        "next_act": NEXT_ACT,
+        "form": form_of,
+    }
+
+
+def form_of(code: str, matter: str, act: str | None = None) -> str:
+    """The address of the form of an act."""
+    asked = {"matter": matter, **({"act": act} if act else {})}
+    return f"/projects/{code}/do/act?{urlencode(asked)}"
+
+
+@router.get(QUEUE)
+async def queue(request: Request, account: Visitor, here: Here, done: Done = 0) -> HTMLResponse:
+    """An officer's: his department's matters by due day, and the entries that wait for its word."""
+    if not account.token_id:
+        raise SignInNeededError
+    require(account, Right.CONFIRM)
+    values = await run_in_threadpool(of_department, here, account, page_language(request))
+    return render(request, "queue.html", account=account, done=done, may=may_act(account), **values)
+
+
+def of_department(here: Runtime, account: Account, language: str) -> dict[str, Any]:
+    words = Words(language, here.rules.catalogue)
+    rows = pending(here.views, account.department)
+    return {
+        "agenda": agenda(here, account, language),
+        "pending": [{**row, "what": said(row, words), "key": str(uuid4())} for row in rows],
+        "pending_count": count_pending(here.views, account.department),
+        **named(here, language),
+    }
+
+
+def said(row: Mapping[str, Any], words: Words) -> str:
+    """What an entry says."""
+    return words.happened(row["topic"], {}, {"matter": row["matter"]})

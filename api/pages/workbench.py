@@ -1,0 +1,27 @@
+"""The pages in the order in which their addresses are looked for."""
+
+from api.pages import (
+    acting,
+    board,
+    my_calendars,
+    my_day,
+    my_reminders,
+    project,
+    service_list,
+    session,
+    tapping,
+    why,
+)
+
+PAGES = (
+    session,
+    board,
+    project,
+    service_list,
+    acting,
+    my_day,
+    tapping,
+    why,
+    my_reminders,
+    my_calendars,
+)

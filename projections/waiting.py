@@ -1,0 +1,26 @@
+"""Matters that wait for papers, or for the end of a stop: those within reach, the longest waiting first."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Engine, func
+
+from domain.project.phases import Phase
+from projections.database import reading
+from projections.matters import matters, of_projects
+from projections.reach import Reach, within
+
+WAITING = (Phase.SUPPLEMENT_REQUESTED.value, Phase.SUSPENDED.value)
+LIMIT = 60
+
+
+def waiting(
+    engine: Engine, reach: Reach, department: str | None = None, limit: int = LIMIT
+) -> Sequence[Mapping[str, Any]]:
+    """A row each, with its project; `department`: its matters instead, for an officer, who reaches all of those."""
+    m = matters.c
+    whose = within(reach) if department is None else [m.department == department]
+    query = of_projects().where(m.phase.in_(WAITING), *whose)
+    since = func.coalesce(m.stopped_since, m.requested_on, m.received_on)
+    with reading(engine) as connection:
+        return [dict(row) for row in connection.execute(query.order_by(since, m.number, m.key).limit(limit)).mappings()]

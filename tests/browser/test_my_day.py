@@ -1,0 +1,74 @@
+"""My day and the department's queue: from the list to the record and back."""
+
+from datetime import timedelta
+
+from playwright.sync_api import expect
+
+from domain.ledger import Command
+from domain.project.commands import RecordAct
+from domain.project.decide import Actor
+from domain.project.phases import Act
+from tests.browser.conftest import Visiting
+from tests.browser.visiting import Installation
+
+
+def test_a_lead_records_from_his_day_and_comes_back_to_it(visit: Visiting, width: str) -> None:
+    window = visit("lead", width)
+    page = window.open("/day")
+    window.check()
+    expect(page.locator("#overdue, #soon").get_by_text("建设项目环境影响报告表审批").first).to_be_visible()
+
+    page.get_by_role("group").get_by_text("企业证后事项").click()
+    page.locator("#duties").get_by_role("link", name="已办").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="预览影响").click()
+    expect(dialog.get_by_role("status")).to_contain_text("证后事项已办")
+    dialog.get_by_role("button", name="确认登记").click()
+
+    expect(page.locator(".done-note")).to_contain_text("已登记")
+    assert page.url.split("?")[0].endswith("/day")
+
+
+def test_several_acts_of_one_day_are_one_form(visit: Visiting) -> None:
+    page = visit("lead").open("/projects/HH-DEMO-0002/do/day")
+    for row, (matter, act, number) in enumerate(
+        [("planning_conditions", "deliver", ""), ("land_listing_grant", "grant", "成交2026-9")], start=1
+    ):
+        page.locator(f"[name=matter_{row}]").select_option(matter)
+        page.locator(f"[name=act_{row}]").select_option(act)
+        page.locator(f"[name=number_{row}]").fill(number)
+    page.get_by_role("button", name="预览影响").click()
+
+    status = page.get_by_role("status")
+    expect(status).to_contain_text("送达:规划条件核定")
+    expect(status).to_contain_text("准予:国有建设用地使用权招拍挂出让")
+
+
+def test_an_officer_confirms_what_was_recorded_for_his_department(visit: Visiting, demo: Installation) -> None:
+    entered_for_the_department(demo)
+    window = visit("officer")
+    page = window.open("/queue")
+    window.check()
+    entry = page.locator("#pending li").filter(has_text="2026-11-24")
+    entry.get_by_role("button", name="确认").click()
+
+    expect(page.locator(".done-note")).to_contain_text("已登记")
+    expect(entry).to_have_count(0)
+
+
+def entered_for_the_department(demo: Installation) -> None:
+    """A specialist records what a department did; its officer has not said a word yet."""
+    projects = demo.runtime.projects
+    project = projects.by_code("HH-DEMO-0003")
+    assert project is not None
+    wanted = RecordAct(
+        act=Act.PRE_REVIEW,
+        matter="quality_safety_supervision:sec-1",
+        effective_on=projects.today() - timedelta(days=1),
+        reason="",
+        values={},
+    )
+    command = Command(id="demo-specialist/browser-1", digest="1", actor="demo-specialist", via="api")
+    outcome = projects.execute(project, command, [wanted], Actor("specialist"))
+    demo.runtime.projector.wake()
+    assert demo.runtime.projector.wait_for(outcome.position, 10)

@@ -18,6 +18,7 @@ from domain.posts import DirectoryEvent
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import ProjectEvent
 from domain.project.lifecycle import CodeClaimed, CodeReleased
+from domain.receivers import ReceiverEvent
 from domain.reminders import ReminderAcknowledged, ReminderSnoozed, RungEvent
 from domain.rulebook import RulebookEvent
 from projections.audit import Found, Mark, Sought, pages
@@ -39,6 +40,7 @@ class Family(StrEnum):
     CONCERN = "concern"
     RULEBOOK = "rulebook"
     CODE = "code"
+    RECEIVER = "receiver"
     OTHER = "other"
 
 
@@ -48,6 +50,7 @@ OF_FAMILY: Mapping[Family, tuple[type[Event], ...]] = {
     Family.PEOPLE: (DirectoryEvent,),
     Family.CONCERN: (ConcernEvent,),
     Family.RULEBOOK: (RulebookEvent,),
+    Family.RECEIVER: (ReceiverEvent,),
     Family.CODE: (CodeClaimed, CodeReleased),
 }
 

@@ -41,6 +41,7 @@ STATUS: Mapping[str, int] = {
     "unknown_calendar": 404,
     "unknown_reminder": 404,
     "unknown_concern": 404,
+    "unknown_receiver": 404,
     "concern_closed": 409,
     "concern_not_answered": 409,
     "unknown_absence": 404,

@@ -31,6 +31,7 @@ from api.routers import (
     people,
     plans,
     reads,
+    receivers,
     reminders,
     rulebook,
     why,
@@ -46,6 +47,7 @@ PARTS = (
     reads,
     audit,
     events,
+    receivers,
     deadlines,
     calendars,
     history,
@@ -78,7 +80,7 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        workers = (*((runtime.projector, runtime.runner()) if whole else ()), runtime.watcher())
+        workers = (*((runtime.projector, runtime.runner(), runtime.outbox) if whole else ()), runtime.watcher())
         runtime.record_shipped()
         runtime.writer.start()
         for worker in workers:

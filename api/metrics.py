@@ -1,11 +1,12 @@
 """Figures for Prometheus, in its text format 0.0.4: positions, lags and counts; nothing of any project or person."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from projections.health import Health
 from projections.ops.pulse import Beat
+from projections.ops.receivers import Receiver
 
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
 Labels = Mapping[str, str]
@@ -21,11 +22,12 @@ class Figures:
     lag: timedelta | None
     swept: Mapping[str, int]
     commands: Mapping[str, int]
+    receivers: Sequence[Receiver] = ()
 
 
 def written(figures: Figures) -> str:
     """All of it."""
-    return "".join(f"{line}\n" for part in (views, sweeps, counts) for line in part(figures))
+    return "".join(f"{line}\n" for part in (views, sweeps, counts, webhooks) for line in part(figures))
 
 
 def metric(name: str, kind: str, told: str, *samples: tuple[Labels, float]) -> Iterator[str]:
@@ -87,6 +89,16 @@ def counts(figures: Figures) -> Iterator[str]:
     commands = [({"outcome": name}, value) for name, value in sorted(figures.commands.items())]
     yield from metric("sweep_outcomes_total", "counter", "What sweeps did, of all processes.", *swept)
     yield from metric("commands_total", "counter", "Commands of this process, recorded or refused and why.", *commands)
+
+
+def webhooks(figures: Figures) -> Iterator[str]:
+    """How far each receiver of the log is, and whether something holds it up."""
+    own = [({"receiver": str(one.id)}, one) for one in figures.receivers]
+    lag = [(labels, max(0, figures.log - one.position)) for labels, one in own]
+    yield from metric("webhook_position", "gauge", "Position a receiver has taken.", *((s, r.position) for s, r in own))
+    yield from metric("webhook_lag", "gauge", "Positions a receiver is behind.", *lag)
+    yield from metric("webhook_failures", "gauge", "Tries that failed in a row.", *((s, r.failures) for s, r in own))
+    yield from metric("webhook_sent_total", "counter", "Messages taken.", *((s, r.sent) for s, r in own))
 
 
 def class_of(cause: str | None) -> str:

@@ -36,7 +36,9 @@ class Right(StrEnum):
     CALENDAR = "calendar"
     RAISE_CONCERN = "raise_concern"
     HANDLE_CONCERN = "handle_concern"
-    AUDIT = "audit"
+    AUDIT = "audit"  # a lead within his own projects
+    FEED = "feed"  # the whole log, whatever it is about
+    RECEIVERS = "receivers"
 
 
 READERS = frozenset({Right.READ, Right.INTERNAL})
@@ -61,21 +63,33 @@ SERVICE = READERS | {
 }
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
-    Role.ADMIN: READERS | {Right.RULEBOOK, Right.WATCH, Right.POSTS, Right.ABSENCE, Right.HAND_OVER, Right.AUDIT},
-    Role.LEADERSHIP: READERS | {Right.MOVE_TARGET, Right.ANSWER, Right.ABSENCE, Right.CALENDAR, Right.AUDIT},
+    Role.ADMIN: READERS
+    | {
+        Right.RULEBOOK,
+        Right.WATCH,
+        Right.POSTS,
+        Right.ABSENCE,
+        Right.HAND_OVER,
+        Right.AUDIT,
+        Right.FEED,
+        Right.RECEIVERS,
+    },
+    Role.LEADERSHIP: READERS
+    | {Right.MOVE_TARGET, Right.ANSWER, Right.ABSENCE, Right.CALENDAR, Right.AUDIT, Right.FEED},
     Role.LEAD: SERVICE
     | {
         Right.ASSIGN,
         Right.END,  # an end is his to decide, not the specialist's
         Right.POSTS,  # within his task force
         Right.HAND_OVER,  # of his people's projects
+        Right.AUDIT,
     },
     Role.SPECIALIST: SERVICE,
     Role.OFFICER: READERS
     | {Right.ANSWER, Right.ABSENCE, Right.CALENDAR}
     | {Right.HANDLE_CONCERN}  # those given to him
     | {Right.ACT, Right.SUBMIT, Right.CORRECT, Right.CONFIRM},  # on matters of his own department only
-    Role.AUDITOR: READERS | {Right.WATCH, Right.AUDIT},
+    Role.AUDITOR: READERS | {Right.WATCH, Right.AUDIT, Right.FEED},
     Role.OBSERVER: frozenset({Right.RAISE_CONCERN}),
     Role.ENTERPRISE: frozenset(
         {Right.READ, Right.SUBMIT, Right.ANSWER, Right.ABSENCE, Right.CALENDAR, Right.RAISE_CONCERN}

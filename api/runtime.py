@@ -31,6 +31,7 @@ from projections.database import open_views
 from projections.engine import ProjectionEngine
 from projections.helper import Helper
 from projections.journal import JournalRows
+from projections.locks import lock_of
 from projections.ops.accounts import Role
 from projections.ops.claims import Claims
 from projections.ops.contacts import Contacts
@@ -38,6 +39,7 @@ from projections.ops.counters import Counters
 from projections.ops.database import open_ops
 from projections.ops.feeds import Feeds
 from projections.ops.pulse import Beat, Pulse
+from projections.ops.receivers import Receivers
 from projections.ops.signing import signing_key
 from projections.ops.texts import Texts
 from projections.ops.tokens import Tokens
@@ -52,6 +54,7 @@ from scheduler.jobs import PULSE_NAME, JobRunner, SweepJob
 from scheduler.lag import window_time
 from scheduler.leadership import Leadership
 from scheduler.links import Links
+from scheduler.outbox import Outbox
 from scheduler.policy import Policy
 from scheduler.policy_file import policy_of_content, shipped_policy, shipped_policy_content
 from scheduler.sweep import Sweeper
@@ -89,6 +92,8 @@ class Runtime:
     demo: bool
     counters: Counters
     live: Live
+    receivers: Receivers
+    outbox: Outbox
     commands: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -163,6 +168,7 @@ class Runtime:
         self.commands["recorded"] += 1
         self.projector.wake()
         self.live.tell()
+        self.outbox.wake()
         return outcome
 
     def close(self) -> None:
@@ -233,6 +239,8 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         demo=demo,
         counters=Counters(ops),
         live=Live(ledger),
+        receivers=Receivers(ops),
+        outbox=Outbox(ledger, Receivers(ops), lock_of(ops, "webhooks"), settings.receiver_networks),
     )
 
 

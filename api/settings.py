@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from domain.errors import DomainError
@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     alert_after_minutes: int = Field(default=15, ge=1)
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
+    receiver_networks: list[IPvAnyNetwork] = []
     wecom_host: str = "https://qyapi.weixin.qq.com"
     wecom_corp_id: str | None = None
     wecom_agent_id: int | None = None

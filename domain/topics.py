@@ -12,6 +12,7 @@ BESIDE_PROJECTS = (
     "domain.rulebook",
     "domain.posts",
     "domain.concerns",
+    "domain.receivers",
 )
 
 

@@ -27,13 +27,13 @@ def run(options: argparse.Namespace) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: told.set())
     runtime = build(load_settings())
-    worker = runtime.projector if options.name == "projector" else runtime.runner()
+    own = (runtime.projector,) if options.name == "projector" else (runtime.runner(), runtime.outbox)
+    workers = (*own, runtime.watcher())
     tune()
-    watcher = runtime.watcher()
-    worker.start()
-    watcher.start()
+    for worker in workers:
+        worker.start()
     print(text("cli.worker.runs", language(), name=options.name, pid=os.getpid()), flush=True)
     told.wait()
-    watcher.stop()
-    worker.stop()
+    for worker in reversed(workers):
+        worker.stop()
     runtime.close()

@@ -8,12 +8,12 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any
-
-import xlsxwriter
+from itertools import chain, count, islice
+from typing import Any
 
 from api.answers import json_bytes
+from api.exchange.workbooks import MEDIA as WORKBOOK
+from api.exchange.workbooks import MOST_ROWS, Heading, Sheet, workbook_parts
 from api.locale import text
 from domain.event import SHANGHAI
 
@@ -35,9 +35,7 @@ COLUMNS = {
 }
 """What a table shows, with the widths in a workbook."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-LONGEST = 32_767  # characters of a cell (Excel specifications and limits)
-ROWS = 1_000_000  # of a sheet, below Excel's 1,048,576
-IN_MEMORY = 2**20
+ROWS = MOST_ROWS - 1  # of a sheet, below its headings
 PART = 2**16
 
 
@@ -77,36 +75,20 @@ def jsonl_parts(lines: Iterable[Line], _: str) -> Iterator[bytes]:
 
 
 def xlsx_parts(lines: Iterable[Line], language: str) -> Iterator[bytes]:
-    """A workbook, made in a file of its own row by row, then handed out in parts."""
-    with SpooledTemporaryFile(IN_MEMORY) as file:
-        write_workbook(file, lines, language)
-        file.seek(0)
-        while part := file.read(PART):
-            yield part
+    """A workbook; what is more than a sheet takes goes on in the next one."""
+    return workbook_parts(sheets(iter(lines), language))
 
 
-def write_workbook(file: IO[bytes], lines: Iterable[Line], language: str) -> None:
-    """A heading that stays in sight, a filter, and a sheet more for each million rows."""
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "in_memory": False})
-    bold = book.add_format({"bold": True})
-    sheet, row = new_sheet(book, bold, language), 0
-    for line in lines:
-        if row == ROWS:
-            sheet, row = new_sheet(book, bold, language), 0
-        row += 1
-        for column, name in enumerate(COLUMNS):
-            sheet.write_string(row, column, cell(line, name, language)[:LONGEST])
-    book.close()
-
-
-def new_sheet(book: Any, bold: Any, language: str) -> Any:
-    sheet = book.add_worksheet()
-    for column, (heading, width) in enumerate(zip(headings(language), COLUMNS.values(), strict=True)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, heading, bold)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, 0, len(COLUMNS) - 1)
-    return sheet
+def sheets(lines: Iterator[Line], language: str) -> Iterator[Sheet]:
+    """The sheets, each as long as it may be; an empty one where nothing was found."""
+    title = text("audit.title", language)
+    heads = [Heading(words, width) for words, width in zip(headings(language), COLUMNS.values(), strict=True)]
+    first = next(lines, None)
+    for number in count(1):
+        rest = chain([] if first is None else [first], islice(lines, ROWS - 1))
+        yield Sheet(f"{title} {number}", heads, ([cell(line, name, language) for name in COLUMNS] for line in rest))
+        if (first := next(lines, None)) is None:
+            return
 
 
 def headings(language: str) -> list[str]:
@@ -148,6 +130,6 @@ WRITERS: Mapping[FileKind, Callable[[Iterable[Line], str], Iterator[bytes]]] = {
 }
 MEDIA = {
     FileKind.CSV: "text/csv; charset=utf-8",
-    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileKind.XLSX: WORKBOOK,
     FileKind.JSONL: "application/x-ndjson",
 }

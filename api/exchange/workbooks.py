@@ -42,7 +42,7 @@ class Sheet:
     marks: dict[str, str] = field(default_factory=dict)  # a background by the text of the first cell
 
 
-def workbook_parts(sheets: Sequence[Sheet]) -> Iterator[bytes]:
+def workbook_parts(sheets: Iterable[Sheet]) -> Iterator[bytes]:
     """A workbook, made in a file of its own, then handed out in parts."""
     with SpooledTemporaryFile(IN_MEMORY) as file:
         write_sheets(file, sheets)
@@ -51,7 +51,7 @@ def workbook_parts(sheets: Sequence[Sheet]) -> Iterator[bytes]:
             yield part
 
 
-def write_sheets(file: IO[bytes], sheets: Sequence[Sheet]) -> None:
+def write_sheets(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
     """All sheets, each in bounded memory."""
     book = xlsxwriter.Workbook(file, {"constant_memory": True})
     forms = Forms(book)

@@ -3,32 +3,31 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
-from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import read
 from api.audit_lines import exported, lines, topics_of
 from api.errors import language_of
 from api.exchange.audit_files import MEDIA, WRITERS, FileKind
-from api.project_ids import at_hand, looked_up
+from api.project_ids import project_within_reach
 from api.rights import Right, require
 from api.routing import Responses, Router, refuse_unknown_parameters
 from api.runtime import Runtime
-from api.schemas.fields import KnownAt, Name, start_moment
+from api.schemas.fields import KnownAt, Name, Since
 from api.security import Here, Who
 from api.staleness import MinPosition
-from domain.errors import DomainError
 from projections.audit import Mark, Place, Sought, read_place, search, write_place
+from projections.ops.accounts import Account
 
 router = Router(prefix="/api/v1", tags=["审计 audit"])
 
-Since = Annotated[datetime, BeforeValidator(start_moment)]
 Actor = Annotated[Name | None, Query(description="操作人编号", examples=["s-101"])]
-Project = Annotated[str | None, Query(max_length=100, description="项目的 uuid 或局内编号", examples=["HH-2026-0001"])]
+Project = Annotated[
+    str | None, Query(min_length=1, max_length=100, description="项目的 uuid 或局内编号", examples=["HH-2026-0001"])
+]
 Kind = Annotated[
     str | None,
     Query(
@@ -49,6 +48,7 @@ MarkText = Annotated[
 class Asked:
     """What is looked for, as it was asked."""
 
+    account: Account
     actor: str | None
     project: str | None
     kind: str | None
@@ -66,9 +66,9 @@ async def asked(
     to: To = None,
     mark: MarkText = None,
 ) -> Asked:
-    """The filters of a search; auditors, leadership and administrators only."""
+    """The filters of a search; a lead finds what is about his task force's projects."""
     require(account, Right.AUDIT)
-    return Asked(actor, project, kind, first, to, mark)
+    return Asked(account, actor, project, kind, first, to, mark)
 
 
 Filters = Annotated[Asked, Depends(asked)]
@@ -99,22 +99,17 @@ def page(here: Runtime, filters: Asked, limit: int, place: Place | None, languag
 def sought(here: Runtime, filters: Asked) -> Sought:
     """The search, when all rows are as far as the log."""
     here.journal.catch_up()
+    reach = here.reaches.of(filters.account)
+    about = filters.project and project_within_reach(here, filters.account, filters.project)
     return Sought(
         actor=filters.actor,
-        about=None if filters.project is None else str(project_of(here, filters.project)),
+        about=str(about) if about else None,
         topics=topics_of(filters.kind),
         first=filters.first,
         last=filters.last,
         mark=filters.mark,
+        reach=None if reach.everything else reach.condition(),
     )
-
-
-def project_of(here: Runtime, name: str) -> UUID:
-    """The project of a uuid or code. Raises DomainError unknown_project."""
-    found = at_hand(here, name) or looked_up(here, name)
-    if found is None:
-        raise DomainError("unknown_project", project=name)
-    return found
 
 
 def download(kind: FileKind) -> Any:

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from fastapi import Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
+from msgspec.structs import replace
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
 from api.answers import json_bytes, read
 from api.project_ids import is_within_reach
-from api.rights import Right, require
+from api.rights import RIGHTS, Right, require
 from api.routing import Responses, Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.security import Here, Who, account_of, bearer_secret
@@ -25,16 +26,16 @@ MOST = 2**53
 EVENT_STREAM = "text/event-stream"
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 COME_BACK = b"retry: 3000\n\n"  # milliseconds
-STREAM: Responses = {200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}}}}}
+STREAM: Responses = {200: {"content": {EVENT_STREAM: {}}}}
 After = Annotated[int, Query(ge=0, le=MOST, description="从该位置之后开始;0 为最早")]
 Limit = Annotated[int, Query(ge=1, le=1000)]
-LastEventId = Annotated[str | None, Header(pattern=r"^\d{1,16}$", description="断线重连:收到的最后一个 id")]
+LastEventId = Annotated[str, Header(pattern=r"^[0-9]{0,15}$", description="断线重连:收到的最后一个 id")]
 
 
 @router.read("/events", "listEvents")
 async def events(request: Request, account: Who, here: Here, after: After = 0, limit: Limit = 100) -> Response:
     """事件流:按位置排列的全部事件及其完整内容,可从任一位置重读 / Every event in order, from a position on."""
-    require(account, Right.AUDIT)
+    require(account, Right.FEED)
     refuse_unknown_parameters(request)
     return read(request, await run_in_threadpool(part, here, after, limit), "e")
 
@@ -53,7 +54,7 @@ async def stream(
     account: Who,
     here: Here,
     after: Annotated[int | None, Query(ge=0, le=MOST, description="从该位置之后补发;不写则只发新的")] = None,
-    last_event_id: LastEventId = None,
+    last_event_id: LastEventId = "",
 ) -> Response:
     """变更通知(SSE):哪个项目在哪个位置有新记录,id 即位置,断线可续 / Which project changed, as it happens."""
     require(account, Right.READ)
@@ -91,10 +92,12 @@ async def told(here: Runtime, secret: str, after: int | None) -> AsyncIterator[b
 
 
 async def own(here: Runtime, account: Account, news: Sequence[Change]) -> Sequence[Change]:
-    """The changes of projects within reach."""
-    if here.reaches.of(account).everything:
+    """The changes of projects within reach; to whom the record behind them is closed, not of what kind they are."""
+    if not news or here.reaches.of(account).everything:
         return news
-    return [one for one in news if await is_within_reach(here, account, UUID(one.project))]
+    seen = {project for project in {one.project for one in news} if await is_within_reach(here, account, UUID(project))}
+    told = [one for one in news if one.project in seen]
+    return told if Right.INTERNAL in RIGHTS[account.role] else [replace(one, topic="") for one in told]
 
 
 def written(position: int, news: Sequence[Change]) -> bytes:

@@ -40,7 +40,13 @@ async def metrics(here: Here, who: Who) -> Response:
     beat = here.pulse.read(PULSE_NAME)
     lag = here.lag(beat) if beat else None
     figures = Figures(
-        here.ledger.position(), here.projector.health(), beat, lag, here.counters.read(), dict(here.commands)
+        here.ledger.position(),
+        here.projector.health(),
+        beat,
+        lag,
+        here.counters.read(),
+        dict(here.commands),
+        here.receivers.all(),
     )
     return Response(written(figures), 200, {}, TYPE)
 

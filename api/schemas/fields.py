@@ -113,11 +113,11 @@ def described(**schema: Any) -> Any:
 PRINTABLE = rf"^[^{BARRED}]*$"
 LEGIBLE = rf"^[^{BARRED}]*[^\s{BARRED}][^{BARRED}]*$"  # and not only blanks
 Day = Annotated[date, BeforeValidator(iso_day), described(pattern=rf"^{YEARS}[0-9]{{2}}$")]
-KnownAt = Annotated[
-    datetime,
-    BeforeValidator(known_moment),
-    WithJsonSchema({"type": "string", "pattern": f"^{YEARS}", "anyOf": [{"format": "date-time"}, {"format": "date"}]}),
-]
+MOMENT = WithJsonSchema(
+    {"type": "string", "pattern": f"^{YEARS}", "anyOf": [{"format": "date-time"}, {"format": "date"}]}
+)
+KnownAt = Annotated[datetime, BeforeValidator(known_moment), MOMENT]
+Since = Annotated[datetime, BeforeValidator(start_moment), MOMENT]
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=MAX_TEXT),

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -153,4 +154,24 @@ FEED_ENTRY = Table(
     Column("sequence", Integer, nullable=False),
     Column("stamp", Moment, nullable=False),
     Column("cancelled_at", Moment),
+)
+
+RECEIVER = Table(
+    "receiver",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("address", String(2000), nullable=False),
+    Column("host", String(300), nullable=False),
+    Column("secret", LargeBinary, nullable=False),
+    Column("topics", JSON, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("paused", Boolean, nullable=False),
+    Column("ended", Boolean, nullable=False),
+    Column("sent", BigInteger, nullable=False),
+    Column("sent_at", Moment),
+    Column("failures", Integer, nullable=False),
+    Column("problem", String(200), nullable=False),
+    Column("try_at", Moment),
+    Column("registered_at", Moment, nullable=False),
+    Column("registered_by", String(200), nullable=False),
 )

@@ -102,14 +102,23 @@ def test_a_page_goes_on_where_the_last_one_ended(told: Office, auditor: Desk) ->
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_auditors_leadership_and_administrators_search_and_nobody_else(told: Office, role: Role) -> None:
+def test_who_may_audit_searches_and_nobody_else(told: Office, role: Role) -> None:
     desk = told.desk(role)
     for path in ("/audit", "/audit.csv", "/audit.xlsx", "/audit.jsonl"):
         answer = desk.get(path)
-        if role in (Role.AUDITOR, Role.LEADERSHIP, Role.ADMIN):
+        if role in (Role.AUDITOR, Role.LEADERSHIP, Role.ADMIN, Role.LEAD):
             assert answer.status_code == HTTPStatus.OK, answer.text
         else:
-            assert problem(answer, 403, "right_missing")["params"]["right"] in ("audit", "read")
+            assert problem(answer, 403, "right_missing")["params"]["right"] == "audit"
+
+
+def test_a_lead_finds_what_is_about_his_own_projects(told: Office, auditor: Desk) -> None:
+    everything, own = found(auditor, **asked(told, limit=200)), found(told.desk(Role.LEAD), **asked(told, limit=200))
+    assert {row["family"] for row in own} == {"project", "code"}
+    assert own == [row for row in everything if row["project"]]
+    other = told.desk(Role.LEAD, team="9")
+    assert found(other, **asked(told, limit=200)) == []
+    problem(other.get("/audit", project=own[0]["project_code"]), 404, "unknown_project")
 
 
 @pytest.mark.parametrize(

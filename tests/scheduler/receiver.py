@@ -26,11 +26,11 @@ class Received:
 class Receiver:
     """Answers 200, or what the test has laid out: a status (with a body), "slow" or "drop"."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: "type[Handler] | None" = None) -> None:
         self.answers: deque[int | str | tuple[int, str]] = deque()
         self.received: list[Received] = []
         self.leave = threading.Event()  # lets slow answers end with the test
-        handler = type("Handler", (Handler,), {"receiver": self})
+        handler = type("Handler", (kind or Handler,), {"receiver": self})
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02})
         self.thread.start()

@@ -1,0 +1,111 @@
+"""Signed webhooks: the administrator's list of who gets the log sent, how far each is, and what holds it up."""
+
+from typing import Annotated, Any
+from uuid import UUID, uuid5
+
+import httpx2
+from fastapi import Depends, Path, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from api.answers import read, written
+from api.requests import Asked, asking
+from api.rights import Right, require
+from api.routers.rulebook import freely, loaded
+from api.routing import Router, refuse_unknown_parameters
+from api.schemas.receivers import ReceiverBody, ResumeBody, key_of
+from api.security import Here, Who
+from domain.event import stream_id
+from domain.receivers import ReceiverRegistered, ReceiverResumed, pausing, registering, removing, resuming
+from projections.ops.receivers import Receiver
+
+router = Router(prefix="/api/v1", tags=["事件 events"])
+
+Administer = Annotated[Asked, Depends(asking(Right.RECEIVERS))]
+ReceiverId = Annotated[UUID, Path(description="接收方的 id")]
+
+
+@router.read("/webhooks", "listWebhooks")
+async def receivers(request: Request, account: Who, here: Here) -> Response:
+    """接收方:地址的主机、位置、落后多少、最近的错误;不含密钥 / Who gets the log, how far, and what holds it up."""
+    require(account, Right.RECEIVERS)
+    refuse_unknown_parameters(request)
+    found, end = await run_in_threadpool(here.receivers.all), here.ledger.position()
+    return read(request, {"position": end, "items": [view(one, end) for one in found]}, "r")
+
+
+@router.post("/webhooks", operation_id="registerWebhook", status_code=201)
+async def register(body: ReceiverBody, ask: Administer) -> Response:
+    """登记接收方:签名推送从此位置之后的事件 / Register a receiver of signed webhooks."""
+    here, district = ask.here, ask.here.settings.district
+    receiver = uuid5(stream_id(f"{district}/receiver"), ask.command.id)
+    host = httpx2.URL(body.url).host
+    after = body.after if body.after is not None else here.ledger.position()
+    job = registering(district, freely(ask), receiver, host, body.topics, after)
+    if ask.preview:
+        return await loaded(ask, job)
+    outcome = await here.carry_out(job)
+    (event,) = (one for one in outcome.events if isinstance(one, ReceiverRegistered))
+    await run_in_threadpool(here.receivers.keep, kept(event, body.url), key_of(body.secret))
+    here.outbox.wake()
+    return written(outcome, 201, id=receiver)
+
+
+@router.post("/webhooks/{receiver}/pause", operation_id="pauseWebhook")
+async def pause(receiver: ReceiverId, ask: Administer) -> Response:
+    """暂停推送,期间的事件留待以后 / Pause a receiver; what comes meanwhile waits."""
+    job = pausing(ask.here.settings.district, freely(ask), receiver)
+    if ask.preview:
+        return await loaded(ask, job)
+    outcome = await ask.here.carry_out(job)
+    await run_in_threadpool(ask.here.receivers.pause, receiver)
+    return written(outcome)
+
+
+@router.post("/webhooks/{receiver}/resume", operation_id="resumeWebhook")
+async def resume(receiver: ReceiverId, body: ResumeBody, ask: Administer) -> Response:
+    """恢复推送;写 after 则从该位置之后重发 / Let it go on, perhaps once more from a position."""
+    job = resuming(ask.here.settings.district, freely(ask), receiver, body.after)
+    if ask.preview:
+        return await loaded(ask, job)
+    outcome = await ask.here.carry_out(job)
+    if not outcome.repeated or any(isinstance(event, ReceiverResumed) for event in outcome.events):
+        await run_in_threadpool(ask.here.receivers.resume, receiver, body.after)
+    ask.here.outbox.wake()
+    return written(outcome)
+
+
+@router.post("/webhooks/{receiver}/remove", operation_id="removeWebhook")
+async def remove(receiver: ReceiverId, ask: Administer) -> Response:
+    """移除接收方,密钥一并删除 / Remove a receiver, its secret with it."""
+    job = removing(ask.here.settings.district, freely(ask), receiver)
+    if ask.preview:
+        return await loaded(ask, job)
+    outcome = await ask.here.carry_out(job)
+    await run_in_threadpool(ask.here.receivers.remove, receiver)
+    return written(outcome)
+
+
+def kept(event: ReceiverRegistered, address: str) -> Receiver:
+    """What the sender needs to know of a new receiver."""
+    return Receiver(
+        id=event.receiver,
+        address=address,
+        host=event.host,
+        topics=event.topics,
+        position=event.after,
+        paused=False,
+        ended=False,
+        sent=0,
+        sent_at=None,
+        failures=0,
+        problem="",
+        try_at=None,
+        registered_at=event.recorded_at,
+        registered_by=event.actor,
+    )
+
+
+def view(receiver: Receiver, end: int) -> dict[str, Any]:
+    """A receiver without its secret; of its address the host, since the rest may hold a key."""
+    shown = {name: getattr(receiver, name) for name in Receiver.__slots__ if name != "address"}
+    return {**shown, "lag": max(0, end - receiver.position)}

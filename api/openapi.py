@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.errors import STATUS, UNPROCESSABLE
+from api.openapi_answers import describe_answers
 from api.openapi_links import link
 
 PROBLEM = {
@@ -59,7 +60,7 @@ WRITE_HEADERS = {
     "Huhang-Position": {"description": "供 min_position 使用的位置", "schema": {"type": "string"}},
 }
 READ_HEADERS = {"ETag": {"description": "版本与内容摘要", "schema": {"type": "string", "examples": ['"17-0a1b2c3d"']}}}
-PREVIEWED = {"description": "预览 / A preview: nothing is stored", "content": {"application/json": {}}}
+PREVIEWED = "预览 / A preview: nothing is stored"
 DEFAULT_VALIDATION = ("HTTPValidationError", "ValidationError")  # the framework's own answer, never given
 
 
@@ -75,6 +76,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for path, item in document["paths"].items():
             for method, operation in item.items():
                 complete(operation, path, method)
+        describe_answers(document)
         link(document)
         app.openapi_schema = document
     return app.openapi_schema
@@ -98,7 +100,7 @@ def complete(operation: dict[str, Any], path: str, method: str) -> None:
         if status.startswith("2"):
             answer["headers"] = headers_of(path, method)
     if "201" in answers:
-        answers.setdefault("200", PREVIEWED)
+        answers.setdefault("200", {"description": PREVIEWED, "content": {"application/json": {}}})
     if method == "get":
         answers["304"] = {"description": "未变 / Not modified"}
     for status in sorted(statuses):

@@ -12,6 +12,7 @@ import httpx2
 from api.runtime import Runtime
 from domain.catalogue.loader import shipped_catalogue
 from projections.ops.accounts import Role
+from tests.api.described import held
 from tests.scenario import moment
 
 ENTERPRISE = {"name": "山东叁旺液压有限公司"}
@@ -47,7 +48,8 @@ class Desk:
         return {name: value for name, value in (own | named).items() if value is not None}
 
     def get(self, path: str, headers: dict[str, str] | None = None, **params: Any) -> httpx2.Response:
-        return self.client.get(V1 + path, params=params or None, headers=self.headers(**(headers or {})))
+        answer = self.client.get(V1 + path, params=params or None, headers=self.headers(**(headers or {})))
+        return held(self.client, answer)
 
     def post(
         self,
@@ -64,7 +66,7 @@ class Desk:
         fresh = str(uuid4()) if key == "" else key
         headers = self.headers(If_Match=if_match, Idempotency_Key=fresh, Content_Type=content_type)
         sent = {"content": content} if content is not None else {"json": body}
-        return self.client.post(V1 + path, params=params or None, headers=headers, **sent)
+        return held(self.client, self.client.post(V1 + path, params=params or None, headers=headers, **sent))
 
     def done(self, path: str, body: Any, **asked: Any) -> Any:
         """A write that must succeed; its answer."""

@@ -1,0 +1,217 @@
+"""The board: its rows, its head, and deadlines across projects."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from api.schemas.views.base import Page, View
+from domain.project.deadlines import Owner
+from domain.project.lights import Light
+
+
+class RailStage(View):
+    """One of the eight stages on a row's rail."""
+
+    id: str
+    opened_on: date | None
+    milestone_on: date | None
+    closed_on: date | None
+    target: date | None
+    done: int
+    total: int
+    scopes: list[int] | None
+
+
+class RowLight(View):
+    """The light with its cause and owner."""
+
+    light: Light
+    on: date | None
+    cause: str | None
+    matter: str | None
+    owner: Owner | None
+    department: str | None
+
+
+class NextDue(View):
+    """The next dated node."""
+
+    on: date
+    kind: str
+    matter: str
+    start: date | None
+    owner: Owner
+    department: str | None
+    provisional: bool
+    days_left: int
+
+
+class Stuck(View):
+    """Where it is stuck, in whose hands, and for how long."""
+
+    matter: str
+    owner: Owner
+    department: str | None
+    since: date
+    day: int
+
+
+class PermitColumn(View):
+    """The construction permit: expected, forecast, actual, ahead."""
+
+    expected_on: date | None
+    later: bool
+    statutory_on: date | None
+    promised_on: date | None
+    escorted_on: date | None
+    forecast_on: date | None
+    granted_on: date | None
+    counts: bool
+    ahead_days: int | None
+    month_ahead: bool | None
+
+
+class LandColumn(View):
+    """Land, and the start on it."""
+
+    contract_signed_on: date | None
+    days_since: int | None
+    start_on_land_days: int | None
+    construction_started_on: date | None
+
+
+class BoardRow(View):
+    """A project on the board."""
+
+    number: int
+    project: UUID
+    district: str
+    code: str
+    name: str
+    enterprise: str
+    team: str
+    specialist: str
+    landed_on: date
+    status: str
+    version: int
+    stage: str
+    rail: list[RailStage]
+    light: RowLight
+    next_due: NextDue | None
+    stuck: Stuck | None
+    permit: PermitColumn
+    land: LandColumn
+    over_statutory_on: date | None
+    over_promised_on: date | None
+    open_stops: int
+    deferred_materials: int
+    open_requests: int
+    irregularities: dict[str, int]
+    unconfirmed: int
+    late_entries: int
+    last_activity_on: date | None
+    position: int
+    substitute: str | None
+    concerns: int
+
+
+class BoardPage(Page):
+    """A page of the board."""
+
+    as_of: date
+    as_known_at: datetime | None
+    position: int
+    items: list[BoardRow]
+
+
+class LightCounts(View):
+    """Projects by light."""
+
+    red: int
+    yellow: int
+    green: int
+    stopped: int
+    blue: int
+
+
+class BoardHead(View):
+    """The figures above the board."""
+
+    as_of: date
+    as_known_at: datetime | None
+    total: int
+    lights: LightCounts
+    due_today: int
+    due_this_week: int
+    over_promised: int
+    over_statutory: int
+    start_on_land_met: int
+    start_on_land_of: int
+    median_ahead: float | None
+    ahead_of: int
+    unconfirmed: int
+    position: int
+
+
+class DeadlineRow(View):
+    """An open deadline of any project."""
+
+    project: UUID
+    code: str
+    name: str
+    enterprise: str
+    specialist: str
+    team: str
+    kind: str
+    matter: str
+    start: date | None
+    due_on: date
+    left: int
+    owner: Owner
+    department: str
+    detail: str | None
+    duty: str | None
+    provisional: bool
+    matter_name: str
+
+
+class DeadlinesPage(Page):
+    """A page of deadlines across projects."""
+
+    as_of: date
+    position: int
+    items: list[DeadlineRow]
+
+
+class HistoryLine(View):
+    """One event, in a sentence, with both its times."""
+
+    position: int
+    project: UUID
+    version: int
+    topic: str
+    matter: str
+    stage: str
+    effective_on: date
+    recorded_at: datetime
+    actor: str
+    via: str
+    reason: str
+    cause: str
+    irregularities: list[str]
+    irregularities_now: list[str]
+    unconfirmed: bool
+    late: bool
+    corrected_by: int | None
+    voided: bool
+    confirmed_by: int | None
+    contested_by: int | None
+    effective_now: date | None
+    params: dict[str, object]
+    what: str
+    line: str
+
+
+class HistoryPage(Page):
+    """A page of a project's history."""
+
+    items: list[HistoryLine]

@@ -115,8 +115,8 @@ def flaws(error: ValidationError, fields: Iterable[Field], language: str) -> lis
 
 
 def label_of(location: Sequence[int | str], labels: Mapping[str, str]) -> str:
-    names = [str(part) for part in location]
-    return next((labels[name] for name in names if name in labels), names[0] if names else "")
+    names = [str(part) for part in reversed(location)]
+    return next((labels[name] for name in names if name in labels), names[-1] if names else "")
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def serving(folder: Path, *, demo: bool) -> Iterator[Installation]:
     runtime = build(Settings(database_url=f"sqlite:///{folder}"), clock, demo=demo)
     if demo:
         play_demo(runtime)
-        stand_in(runtime, "s-101", "s-102", "s-201")
+        stand_in(runtime, "s-101", "s-201")
     tokens = dict(demo_tokens(runtime))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))

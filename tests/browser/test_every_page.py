@@ -25,6 +25,8 @@ PAGES = (
     ("lead", "/projects/HH-DEMO-0002/do/fact"),
     ("leadership", "/projects/HH-DEMO-0002/do/target"),
     ("", "/sign-in"),
+    ("lead", "/new"),
+    ("lead", "/projects/HH-DEMO-0002/service-list"),
 )
 
 

@@ -1,0 +1,129 @@
+"""登记项目: the form that takes a project in, to which an empty board leads."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+
+from api.locale import text
+from api.pages.form_fields import Field, Given, filled, flaws, given_in, read_fields
+from api.pages.rendering import page_language, render
+from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
+from api.problem_words import key_of, worded
+from api.rights import Right, require
+from api.routing import StrictRoute
+from api.runtime import Runtime
+from api.schemas.projects import RegisterBody
+from api.security import Here
+from api.staleness import PATIENCE
+from domain.errors import DomainError
+from domain.ledger import Command
+from domain.project.commands import RegisterProject
+from domain.project.decide import Actor
+from projections.ops.accounts import Account
+
+router = APIRouter(include_in_schema=False, route_class=StrictRoute)
+
+PATH = "/new"
+
+
+@router.get(PATH)
+async def form(request: Request, account: Visitor, here: Here) -> HTMLResponse:
+    """The empty form."""
+    check(account)
+    return shown(request, account, here, {})
+
+
+@router.post(PATH)
+async def register(request: Request, account: Visitor, here: Here) -> Response:
+    """Take the project in, and lead to its page."""
+    refuse_other_sites(request)
+    check(account)
+    language = page_language(request)
+    given = given_in(await request.form())
+    fields = questions(here, language)
+    try:
+        wanted = command_in(read_fields(fields, given))
+    except ValidationError as error:
+        return shown(request, account, here, given, flaws(error, fields, language))
+    try:
+        job = here.projects.registering(command_of(request, account, given), wanted, Actor(account.role.value))
+        outcome = await here.carry_out(job)
+    except DomainError as refusal:
+        words = worded(refusal.params, language, here.rules.catalogue)
+        return shown(request, account, here, given, [text(key_of(refusal.code, refusal.params), language, **words)])
+    await run_in_threadpool(here.projector.wait_for, outcome.position, PATIENCE)
+    state, _ = await run_in_threadpool(here.projects.read, job.stream)
+    return RedirectResponse(f"/projects/{state.code}?done={len(outcome.events)}", 303)
+
+
+def check(account: Account) -> None:
+    """Somebody who is signed in and may register."""
+    if not account.token_id:
+        raise SignInNeededError
+    require(account, Right.REGISTER)
+
+
+def questions(here: Runtime, language: str) -> list[Field]:
+    """What is asked of a project that landed."""
+
+    def asked(name: str, kind: str = "text", *, required: bool = False, value: str = "", hint: str = "") -> Field:
+        words = text(f"new.{hint}", language) if hint else ""
+        return Field(name, text(f"new.{name}", language), kind, required=required, value=value, hint=words)
+
+    return [
+        asked("name", required=True),
+        asked("enterprise", required=True),
+        asked("landed_on", "date", required=True, value=here.projects.today().isoformat()),
+        asked("uscc"),
+        asked("code", hint="code_hint"),
+        asked("expected_on", "date", hint="expected_hint"),
+        asked("expected_document"),
+    ]
+
+
+def command_in(values: Mapping[str, Any]) -> RegisterProject:
+    """The command that the answers come to. Raises ValidationError."""
+    enterprise = {"name": values.get("enterprise", ""), **({"uscc": values["uscc"]} if "uscc" in values else {})}
+    expected = {"on": values.get("expected_on"), "document": values.get("expected_document")}
+    plain = {name: values[name] for name in ("name", "landed_on", "code") if name in values}
+    body = RegisterBody.model_validate(
+        {**plain, "enterprise": enterprise, "expected": expected if any(expected.values()) else None}
+    )
+    return RegisterProject(
+        name=body.name,
+        landed_on=body.landed_on,
+        enterprise=body.enterprise.name,
+        uscc=body.enterprise.uscc or "",
+        code=body.code,
+        expected_on=body.expected.on if body.expected else None,
+        expected_document=body.expected.document if body.expected else "",
+    )
+
+
+def command_of(request: Request, account: Account, given: Given) -> Command:
+    """The command; its key travels with the form, so that a second press registers nothing more."""
+    key = (given.get("key") or [str(uuid4())])[0][:100]
+    said = sorted((name, tuple(values)) for name, values in given.items())
+    return Command(
+        id=f"{account.actor}/{key}",
+        digest=sha256(repr(said).encode()).hexdigest(),
+        actor=account.actor,
+        via="web",
+        request_id=request.state.request_id,
+    )
+
+
+def shown(
+    request: Request, account: Account, here: Runtime, given: Given, problems: Sequence[str] = ()
+) -> HTMLResponse:
+    """The page with the form."""
+    fields = [filled(one, given) for one in questions(here, page_language(request))]
+    key = (given.get("key") or [str(uuid4())])[0]
+    status = 422 if problems else 200
+    return render(request, "register.html", status, account=account, fields=fields, problems=problems, key=key)

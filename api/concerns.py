@@ -7,7 +7,7 @@ from uuid import UUID
 
 from api.errors import ProblemError
 from api.locale import text
-from api.rights import RIGHTS, Right
+from api.rights import Right, rights_of
 from api.runtime import Runtime
 from domain.concerns import Concern, ConcernState
 from domain.dates.terms import days_left
@@ -19,7 +19,7 @@ def shown_to(here: Runtime, account: Account, concern: Concern) -> bool:
     """Everybody sees what he raised himself or is to answer; the service also what is about its own projects."""
     if account.actor in (concern.raised_by, concern.handler):
         return True
-    return Right.INTERNAL in RIGHTS[account.role] and here.reaches.covers(account, concern.project)
+    return Right.INTERNAL in rights_of(account) and here.reaches.covers(account, concern.project)
 
 
 def concern_for(here: Runtime, account: Account, name: str) -> Concern:

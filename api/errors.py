@@ -25,6 +25,17 @@ logger = logging.getLogger(__name__)
 UNPROCESSABLE = 422
 STATUS: Mapping[str, int] = {
     "not_signed_in": 401,
+    "sign_in_failed": 401,
+    "sign_in_busy": 503,
+    "too_many_sign_ins": 429,
+    "oidc_state": 400,
+    "oidc_unavailable": 502,
+    "oidc_refused": 403,
+    "oidc_unknown": 403,
+    "unknown_account": 404,
+    "unknown_token": 404,
+    "account_exists": 409,
+    "subject_taken": 409,
     "right_missing": 403,
     "not_the_department": 403,
     "own_entry": 403,

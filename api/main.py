@@ -14,6 +14,7 @@ from api.pages.sections import sections
 from api.pages.session import SignInNeededError
 from api.pages.workbench import PAGES
 from api.routers import (
+    accounts,
     answering,
     audit,
     calendars,
@@ -63,6 +64,7 @@ PARTS = (
     people,
     concerns,
     own_calendars,
+    accounts,
     *PAGES,
 )  # those asked most come first: a path is looked for in this order
 

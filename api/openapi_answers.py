@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from api.outside import ALL, MILESTONES, PROJECT, ROW, Fields
-from api.schemas.views import base, board, figures, health, people, plan, project
+from api.schemas.views import accounts, base, board, figures, health, people, plan, project
 
 READS: Mapping[str, type[BaseModel]] = {
     "listProjects": board.BoardPage,
@@ -36,6 +36,11 @@ READS: Mapping[str, type[BaseModel]] = {
     "getReminderWhy": people.WhyView,
     "getSilenceWhy": people.WhyNotView,
     "listMyCalendars": people.CalendarsView,
+    "listAccounts": accounts.AccountsView,
+    "setRole": accounts.AccountView,
+    "setPassword": accounts.AccountView,
+    "disableAccount": accounts.AccountView,
+    "enableAccount": accounts.AccountView,
     "getHealth": health.HealthView,
     "getReadiness": health.ReadinessView,
 }
@@ -44,6 +49,7 @@ READS: Mapping[str, type[BaseModel]] = {
 MAKES: Mapping[str, type[BaseModel]] = {
     "registerProject": base.RegisteredProject,
     "raiseConcern": base.Registered,
+    "addAccount": accounts.AccountView,
     "takeCalendar": base.MadeCalendar,
 }
 """What operations answer with 201."""

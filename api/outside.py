@@ -7,7 +7,7 @@ assistance, irregularities, lights and their causes, what waits for confirmation
 from collections.abc import Mapping
 from typing import Any, Final
 
-from api.rights import RIGHTS, Right
+from api.rights import Right, rights_of
 from projections.ops.accounts import Account
 
 ALL: Final = None  # the field as it is
@@ -46,7 +46,7 @@ MILESTONES = fields(
 
 def is_outside(account: Account) -> bool:
     """Whether somebody sees only what is meant for an enterprise."""
-    return Right.INTERNAL not in RIGHTS[account.role]
+    return Right.INTERNAL not in rights_of(account)
 
 
 def shown(view: Any, allowed: Fields | None, account: Account) -> Any:

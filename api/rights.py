@@ -39,6 +39,7 @@ class Right(StrEnum):
     AUDIT = "audit"  # a lead within his own projects
     FEED = "feed"  # the whole log, whatever it is about
     RECEIVERS = "receivers"
+    ACCOUNTS = "accounts"
 
 
 READERS = frozenset({Right.READ, Right.INTERNAL})
@@ -73,6 +74,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         Right.AUDIT,
         Right.FEED,
         Right.RECEIVERS,
+        Right.ACCOUNTS,
     },
     Role.LEADERSHIP: READERS
     | {Right.MOVE_TARGET, Right.ANSWER, Right.ABSENCE, Right.CALENDAR, Right.AUDIT, Right.FEED},
@@ -97,9 +99,15 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
 }
 
 
+def rights_of(account: Account) -> frozenset[Right]:
+    """What an account may do: what its role may, or what of that its token is confined to."""
+    own = RIGHTS[account.role]
+    return frozenset(right for right in own if right.value in account.scopes) if account.scopes else own
+
+
 def require(account: Account, right: Right) -> None:
     """Refuse with 403 naming the right that is missing."""
-    if right not in RIGHTS[account.role]:
+    if right not in RIGHTS[account.role] or (account.scopes and right.value not in account.scopes):
         raise ProblemError("right_missing", right=right.value, role=account.role.value)
 
 

@@ -14,6 +14,7 @@ from api.channel_settings import channels_of
 from api.desk import Desk
 from api.history_lines import event_words
 from api.live import Live
+from api.passwords import Bench
 from api.reach import Reaches
 from api.settings import Settings
 from domain.concern_book import ConcernBook
@@ -40,8 +41,10 @@ from projections.ops.database import open_ops
 from projections.ops.feeds import Feeds
 from projections.ops.pulse import Beat, Pulse
 from projections.ops.receivers import Receivers
+from projections.ops.registered import Accounts
 from projections.ops.signing import signing_key
 from projections.ops.texts import Texts
+from projections.ops.throttle import Throttle
 from projections.ops.tokens import Tokens
 from projections.ops.tokens_at_hand import TokensAtHand
 from projections.reminders import ReminderRows
@@ -80,6 +83,9 @@ class Runtime:
     projector: ProjectionEngine
     ops: Engine
     tokens: Tokens
+    accounts: Accounts
+    throttle: Throttle
+    bench: Bench
     pulse: Pulse
     texts: Texts
     feeds: Feeds
@@ -149,10 +155,11 @@ class Runtime:
         )
 
     def administrators(self) -> Sequence[str]:
-        """Who has a token as administrator that is good today."""
+        """Who has an account or a token as administrator that is good today."""
         now = system_clock()
         good = [one for one in self.tokens.listed() if one.revoked_at is None and one.expires_at > now]
-        return sorted({one.actor for one in good if one.role is Role.ADMIN})
+        people = [one.id for one in self.accounts.listed() if one.disabled_at is None and one.role is Role.ADMIN]
+        return sorted({*people, *(one.actor for one in good if one.role is Role.ADMIN)})
 
     def window_time(self, since: datetime, now: datetime) -> timedelta:
         """How much of a time lies within sending windows."""
@@ -178,6 +185,7 @@ class Runtime:
         for channel in self.channels.values():
             channel.close()
         self.tokens.close()
+        self.bench.close()
         self.views.dispose()
         self.ops.dispose()
         close_recorder(self.ledger.recorder)
@@ -189,6 +197,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
     rulebook = Rulebook(ledger, settings.district)
     views = open_views(settings.database_url)
     ops = open_ops(settings.database_url)
+    at_hand = TokensAtHand(ops)
     projects = Projects(ledger, rulebook, settings.district)
     channels = channels_of(settings)
     links = Links(cache(partial(signing_key, ops)), settings.base_url)
@@ -215,7 +224,10 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
             helper=Helper(settings.database_url, settings.district),
         ),
         ops=ops,
-        tokens=Tokens(ops, at_hand=TokensAtHand(ops)),
+        tokens=Tokens(ops, at_hand=at_hand),
+        accounts=Accounts(ops, at_hand=at_hand),
+        throttle=Throttle(ops),
+        bench=Bench(),
         pulse=Pulse(ops),
         texts=Texts(ops),
         feeds=Feeds(ops),

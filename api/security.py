@@ -34,7 +34,7 @@ async def signed_in(request: Request) -> Account:
     """The account of the request's token, looked up once a request; 401 without a valid one."""
     known: Account | None = getattr(request.state, "account", None)
     account = known or await account_of(await runtime_of(request), bearer_secret(request))
-    if account is None:
+    if account is None or account.session:  # a session is for the page: a cookie's secret opens nothing here
         raise ProblemError("not_signed_in", headers={"WWW-Authenticate": "Bearer"})
     request.state.account = account
     return account

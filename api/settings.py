@@ -37,6 +37,10 @@ class Settings(BaseSettings):
     language: str = "zh"
     base_url: str | None = None
     alert_after_minutes: int = Field(default=15, ge=1)
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_name: str | None = None
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     receiver_networks: list[IPvAnyNetwork] = []
@@ -76,6 +80,13 @@ class Settings(BaseSettings):
         if not ADDRESS.fullmatch(host):
             raise ValueError("write https://HOST or http://HOST:PORT, without a path")
         return host
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def issuer_address(cls, issuer: str | None) -> str | None:
+        if issuer is not None and not re.fullmatch(r"https?://[\w.-]+(:\d{1,5})?(/[\w./-]*)?", issuer):
+            raise ValueError("write the issuer's address, https://HOST/PATH")
+        return issuer and issuer.rstrip("/")
 
     @field_validator("smtp_from")
     @classmethod

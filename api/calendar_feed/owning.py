@@ -1,7 +1,8 @@
 """Feeds that people take for themselves: of what, and for how long each stays theirs.
 
-A feed is bound to the token with which it was taken: it dies with it. What somebody may follow is asked again at every
-reading, so that an enterprise's contact loses a project's calendar with the project.
+A feed is bound to the token with which it was taken, or to the account of who is signed in: it dies with it. What
+somebody may follow is asked again at every reading, so that an enterprise's contact loses a project's calendar with
+the project.
 """
 
 from dataclasses import dataclass
@@ -9,11 +10,11 @@ from uuid import UUID
 
 from api.errors import ProblemError
 from api.project_ids import looked_up
-from api.rights import RIGHTS, Right
+from api.rights import Right, rights_of
 from api.runtime import Runtime
 from domain.errors import DomainError
 from projections.ops.accounts import Account, Role
-from projections.ops.feeds import Feed, FeedOf
+from projections.ops.feeds import OF_ACCOUNT, Feed, FeedOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ def take(here: Runtime, account: Account, kind: FeedOf, subject: str, language: 
         subject = str(found)
     if subject and not may_follow(here, account, kind, subject):
         raise ProblemError("right_missing", right=f"{Right.CALENDAR.value}:{kind.value}:{subject}", role=account.role)
-    issued = here.feeds.issue(kind, subject, language, account.actor, account.token_id)
+    token = OF_ACCOUNT if account.session else account.token_id
+    issued = here.feeds.issue(kind, subject, language, account.actor, token)
     return Taken(issued.id, path_of(kind, subject, issued.secret))
 
 
@@ -59,9 +61,9 @@ def may_follow(here: Runtime, account: Account, kind: FeedOf, subject: str) -> b
     Leadership follows every task force and department.
     """
     if kind is FeedOf.STAFF:
-        return Right.INTERNAL in RIGHTS[account.role] and subject == account.actor
+        return Right.INTERNAL in rights_of(account) and subject == account.actor
     if kind is FeedOf.PROJECT:
-        return Right.READ in RIGHTS[account.role] and here.reaches.covers(account, UUID(subject))
+        return Right.READ in rights_of(account) and here.reaches.covers(account, UUID(subject))
     if account.role is Role.LEADERSHIP:
         return True
     roles = {FeedOf.TEAM: (Role.LEAD,), FeedOf.DEPARTMENT: (Role.OFFICER,)}
@@ -72,5 +74,8 @@ def still_his(here: Runtime, feed: Feed) -> bool:
     """Whether the owner may still follow what his feed shows; the operator's feeds have none."""
     if not feed.token:
         return True
-    account = here.tokens.by_id(feed.token, here.feeds.clock())
+    if feed.token == OF_ACCOUNT:
+        account = here.accounts.who(feed.owner)
+    else:
+        account = here.tokens.by_id(feed.token, here.feeds.clock())
     return account is not None and may_follow(here, account, feed.kind, feed.subject)

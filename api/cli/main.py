@@ -25,6 +25,7 @@ COMMANDS = {
     "remind": "api.cli.remind",
     "rebuild": "api.cli.rebuild",
     "token": "api.cli.token",
+    "user": "api.cli.user",
     "contact": "api.cli.contact",
     "feed": "api.cli.feed",
     "post": "api.cli.people",

@@ -24,6 +24,7 @@ def register(name: str, subparsers: Any) -> None:
     add.add_argument("--department", metavar="ID", default="", help=say("cli.token.department"))
     add.add_argument("--team", metavar="ID", default="", help=say("cli.token.team"))
     add.add_argument("--expires", metavar="DATE", help=say("cli.token.expires"))
+    add.add_argument("--scope", metavar="RIGHT", action="append", default=[], help=say("cli.token.scope"))
     add.set_defaults(run=stored(add_token))
     actions.add_parser("list", help=say("cli.token.list")).set_defaults(run=stored(list_tokens))
     revoke = actions.add_parser("revoke", help=say("cli.token.revoke"))
@@ -54,7 +55,8 @@ def add_token(tokens: "Tokens", options: argparse.Namespace) -> None:
 
     expires_at = end_of_day(read_date("--expires", options.expires)) if options.expires else None
     role = read_role(options.role)
-    issued = tokens.issue(options.actor, role, options.department, options.team, expires_at)
+    scopes = read_scopes(role, options.scope)
+    issued = tokens.issue(options.actor, role, options.department, options.team, expires_at, scopes)
     print(say("token.issued", id=issued.id, actor=options.actor, role=role.value))
     print(issued.secret)
 
@@ -64,8 +66,9 @@ def list_tokens(tokens: "Tokens", _: argparse.Namespace) -> None:
     now = datetime.now(UTC)
     for row in tokens.listed():
         belongs = " ".join(part for part in (row.department, row.team) if part) or "-"
+        confined = f"  [{row.scopes}]" if row.scopes else ""
         state = say(f"token.{state_of(row, now)}", on=day_of(row.revoked_at or row.expires_at))
-        print(f"{row.id}  {row.role.value:<11} {row.actor}  {belongs}  {state}")
+        print(f"{row.id}  {row.role.value:<11} {row.actor}  {belongs}  {state}{confined}")
 
 
 def revoke_token(tokens: "Tokens", options: argparse.Namespace) -> None:
@@ -85,6 +88,19 @@ def day_of(moment: datetime) -> str:
     from domain.event import shanghai_date
 
     return shanghai_date(moment).isoformat()
+
+
+def read_scopes(role: "Role", written: list[str]) -> list[str]:
+    """Rights that the role has. Raises DomainError unknown_scope_of_token."""
+    if not written:
+        return []
+    from api.rights import RIGHTS
+
+    known = sorted(right.value for right in RIGHTS[role])
+    for one in written:
+        if one not in known:
+            raise DomainError("unknown_right", right=one, role=role.value, known="、".join(known))
+    return written
 
 
 def read_role(written: str) -> "Role":

@@ -15,7 +15,7 @@ from api.demo.player import story
 from api.pages.board_rows import RowWords, shown_rows
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
-from api.rights import RIGHTS, Right, require
+from api.rights import Right, require, rights_of
 from api.routers.lists import day_of, head_of
 from api.runtime import Runtime
 from api.schemas.fields import KnownAt
@@ -104,7 +104,7 @@ async def board_page(
         yesterday=today - DAY,
         tomorrow=today + DAY if as_known_at and today < here.projects.today() else None,
         account=account,
-        may_register=bool(account.token_id) and Right.REGISTER in RIGHTS[account.role],
+        may_register=bool(account.token_id) and Right.REGISTER in rights_of(account),
         sorts=list(ORDERS),
         stages=words.stages,
         teams={one: words.teams.get(one, one) for one in teams_of(here, team)},

@@ -17,7 +17,7 @@ from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor
 from api.pages.standing import NEXT_ACT
 from api.reminder_views import reminder_view
-from api.rights import RIGHTS, Right, require
+from api.rights import Right, require, rights_of
 from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.security import Here
@@ -51,7 +51,7 @@ def before_him(here: Runtime, account: Account, language: str) -> dict[str, Any]
     return {
         "agenda": agenda(here, account, language),
         "told": [reminder_view(row, here.rules, today, language) for row in told],
-        "may_answer": Right.ANSWER in RIGHTS[account.role],
+        "may_answer": Right.ANSWER in rights_of(account),
         "days": later_days(here.rules.calendar, today),
         **named(here, language),
     }

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor, back_to, refuse_other_sites
 from api.reminder_views import reminder_view
-from api.rights import RIGHTS, Right, require
+from api.rights import Right, require, rights_of
 from api.routers.answering import Reminder, reminder_for
 from api.routing import StrictRoute
 from api.runtime import Runtime
@@ -50,7 +50,7 @@ async def mine(
         has_list=account.role in WITH_LIST,
         items=rows,
         may_answer=signed_in and not state,
-        may_read=Right.INTERNAL in RIGHTS[account.role],
+        may_read=Right.INTERNAL in rights_of(account),
         days=later_days(here.rules.calendar, here.projects.today()),
     )
 

@@ -17,7 +17,7 @@ from api.pages.standing import certificates, movers, numbers
 from api.plan_views import Namer, milestones_view, schedule_view
 from api.project_ids import project_within_reach
 from api.representation import project_view
-from api.rights import RIGHTS, Right, require
+from api.rights import Right, require, rights_of
 from api.routers.history import history_lines
 from api.runtime import Runtime
 from api.security import Here
@@ -74,7 +74,7 @@ class MayAct:
 
     def __init__(self, account: Account) -> None:
         self.account = account
-        self.rights = RIGHTS[account.role] if account.token_id else frozenset()
+        self.rights = rights_of(account) if account.token_id else frozenset()
 
     def __call__(self, department: str | None, right: str = Right.ACT.value) -> bool:
         own = self.account.role is not Role.OFFICER or department in (None, self.account.department)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.rights import RIGHTS, Right
+from api.rights import Right, rights_of
 from projections.ops.accounts import Account
 
 SECTIONS: Sequence[tuple[str, str, frozenset[Right]]] = (
@@ -27,5 +27,5 @@ class Section:
 
 def sections(path: str, account: Account) -> list[Section]:
     """Where somebody is led; what he may not see is not shown."""
-    allowed = RIGHTS[account.role]
+    allowed = rights_of(account)
     return [Section(to, name, to == path) for to, name, rights in SECTIONS if rights <= allowed]

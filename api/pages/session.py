@@ -1,15 +1,21 @@
-"""Who looks at the page: the token in an HttpOnly cookie; in the demo a visitor reads as the leadership does."""
+"""Who looks at the page: a session or a token in an HttpOnly cookie; in the demo a visitor reads as leadership does."""
 
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
 
-from api.errors import ProblemError
-from api.pages.rendering import render
+from api.errors import STATUS, ProblemError
+from api.locale import text
+from api.oidc import provider_name
+from api.pages.rendering import page_language, render
 from api.routing import StrictRoute
+from api.runtime import Runtime
 from api.security import COOKIE, Here, account_of, runtime_of
+from api.signing_in import address_of, change_password, with_password
+from domain.errors import DomainError
 from projections.ops.accounts import Account, Role
 
 COME_BACK = frozenset({"/day", "/queue", "/reminders"})
@@ -37,30 +43,85 @@ Visitor = Annotated[Account, Depends(visitor)]
 
 
 @router.get("/sign-in")
-async def sign_in_form(request: Request) -> HTMLResponse:
-    """The form that takes a token."""
-    return render(request, "sign_in.html", failed=False)
+async def sign_in_form(request: Request, here: Here) -> HTMLResponse:
+    """The form that takes an account and its password, or a token."""
+    return form(request, here)
+
+
+def form(request: Request, here: Runtime, problem: str = "", status: int = 200) -> HTMLResponse:
+    """The form, with what was wrong."""
+    return render(request, "sign_in.html", status, problem=problem, provider=provider_name(here.settings))
 
 
 @router.post("/sign-in")
-async def sign_in(request: Request, here: Here, token: Annotated[str, Form(max_length=200)]) -> Response:
-    """Put a valid token into the cookie; refused from another site."""
+async def sign_in(
+    request: Request,
+    here: Here,
+    account: Annotated[str, Form(max_length=200)] = "",
+    password: Annotated[str, Form(max_length=200)] = "",
+    token: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Open a session, or put a valid token into the cookie; refused from another site."""
     refuse_other_sites(request)
-    if await account_of(here, token.strip()) is None:
-        return render(request, "sign_in.html", status=401, failed=True)
-    answer = RedirectResponse("/", 303)
+    if token.strip() or not account.strip():
+        if await account_of(here, token.strip()) is None:
+            return form(request, here, "not_signed_in_page", 401)
+        return signed_in_with(request, token.strip())
+    try:
+        session = await with_password(here, account.strip(), password, address_of(request))
+    except ProblemError as refusal:
+        answer = form(request, here, refusal.code, STATUS[refusal.code])
+        answer.headers.update(refusal.headers)
+        return answer
+    return signed_in_with(request, session.secret)
+
+
+def signed_in_with(request: Request, secret: str, answer: Response | None = None) -> Response:
+    """The cookie that no script and no other site gets, on the way to the board."""
+    answer = answer or RedirectResponse("/", 303)
     secure = request.url.scheme == "https"
-    answer.set_cookie(COOKIE, token.strip(), httponly=True, samesite="strict", secure=secure, path="/")
+    answer.set_cookie(COOKIE, secret, httponly=True, samesite="strict", secure=secure, path="/")
     return answer
 
 
 @router.post("/sign-out")
-async def sign_out(request: Request) -> Response:
-    """Forget the cookie."""
+async def sign_out(request: Request, here: Here) -> Response:
+    """End the session, and forget the cookie."""
     refuse_other_sites(request)
+    account = await account_of(here, request.cookies.get(COOKIE, ""))
+    if account and account.session:
+        await run_in_threadpool(here.tokens.revoke, account.token_id)
     answer = RedirectResponse("/sign-in", 303)
     answer.delete_cookie(COOKIE, path="/")
     return answer
+
+
+@router.get("/password")
+async def password_form(request: Request, account: Visitor) -> HTMLResponse:
+    """The form for another password of one's own."""
+    if not account.session:
+        raise SignInNeededError
+    return render(request, "password.html", account=account, problem="")
+
+
+@router.post("/password")
+async def set_password(
+    request: Request,
+    account: Visitor,
+    here: Here,
+    old: Annotated[str, Form(max_length=200)],
+    new: Annotated[str, Form(max_length=200)],
+) -> Response:
+    """Set it; every other session of one's own ends."""
+    refuse_other_sites(request)
+    if not account.session:
+        raise SignInNeededError
+    try:
+        session = await change_password(here, account.actor, old, new, address_of(request))
+    except (ProblemError, DomainError) as refusal:
+        words = text(refusal.code, page_language(request), **refusal.params)
+        return render(request, "password.html", STATUS.get(refusal.code, 422), account=account, problem=words)
+    return signed_in_with(request, session.secret)
 
 
 def refuse_other_sites(request: Request) -> None:

@@ -6,6 +6,7 @@ from api.pages import (
     my_calendars,
     my_day,
     my_reminders,
+    oidc,
     project,
     registering,
     service_list,
@@ -16,6 +17,7 @@ from api.pages import (
 
 PAGES = (
     session,
+    oidc,
     board,
     project,
     registering,

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.answers import json_bytes, read
 from api.project_ids import is_within_reach
-from api.rights import RIGHTS, Right, require
+from api.rights import Right, require, rights_of
 from api.routing import Responses, Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.security import Here, Who, account_of, bearer_secret
@@ -97,7 +97,7 @@ async def own(here: Runtime, account: Account, news: Sequence[Change]) -> Sequen
         return news
     seen = {project for project in {one.project for one in news} if await is_within_reach(here, account, UUID(project))}
     told = [one for one in news if one.project in seen]
-    return told if Right.INTERNAL in RIGHTS[account.role] else [replace(one, topic="") for one in told]
+    return told if Right.INTERNAL in rights_of(account) else [replace(one, topic="") for one in told]
 
 
 def written(position: int, news: Sequence[Change]) -> bytes:

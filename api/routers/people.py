@@ -19,7 +19,7 @@ from api.people import (
 )
 from api.project_ids import project_within_reach
 from api.requests import Asked, IdempotencyKey, Preview, asked, asking
-from api.rights import RIGHTS, Right, require
+from api.rights import Right, require, rights_of
 from api.routers.rulebook import freely, loaded
 from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
@@ -151,7 +151,7 @@ async def person(request: Request, staff: StaffName, account: Who, here: Here) -
 
 def require_reading_of(account: Account, staff: str) -> None:
     """Who reads nothing else reads what is recorded of himself."""
-    own = staff == account.actor and Right.INTERNAL not in RIGHTS[account.role]
+    own = staff == account.actor and Right.INTERNAL not in rights_of(account)
     require(account, Right.ABSENCE if own else Right.INTERNAL)
 
 

@@ -9,7 +9,7 @@ from api.answers import read
 from api.errors import language_of
 from api.project_ids import InternalProjectId
 from api.reminder_views import reminder_view
-from api.rights import RIGHTS, Right, require
+from api.rights import Right, require, rights_of
 from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.fields import Name
@@ -79,7 +79,7 @@ def recipient_for(account: Account, recipient: str | None) -> str | None:
     """Whose reminders somebody may ask for: who reads nothing else reads his own."""
     if recipient == "me":
         recipient = account.actor
-    if Right.INTERNAL not in RIGHTS[account.role]:
+    if Right.INTERNAL not in rights_of(account):
         require(account, Right.ANSWER)
         if recipient not in (None, account.actor):
             require(account, Right.INTERNAL)

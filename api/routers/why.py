@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from api.answers import read
 from api.errors import language_of
 from api.project_ids import InternalProjectId, as_uuid
-from api.rights import RIGHTS, Right, require
+from api.rights import Right, require, rights_of
 from api.routers.answering import ReminderName
 from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
@@ -64,7 +64,7 @@ async def missing(
 def recipient_of(account: Account, recipient: str | None) -> str:
     """Whose reminders somebody may ask about: his own, or anybody's when he reads all."""
     if recipient in (None, "me", account.actor):
-        require(account, Right.INTERNAL if Right.INTERNAL in RIGHTS[account.role] else Right.ANSWER)
+        require(account, Right.INTERNAL if Right.INTERNAL in rights_of(account) else Right.ANSWER)
         return account.actor
     require(account, Right.INTERNAL)
     return str(recipient)

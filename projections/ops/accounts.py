@@ -25,13 +25,18 @@ NEEDS_TEAM = frozenset({Role.LEAD, Role.SPECIALIST})
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A caller as his token names him; a specialist's actor is his staff id."""
+    """A caller as his token or session names him; a specialist's actor is his staff id.
+
+    `scopes`: the rights a token is confined to, of those of its role; empty: all of them. `session`: of a person.
+    """
 
     actor: str
     role: Role
     department: str
     team: str
     token_id: str
+    scopes: frozenset[str] = frozenset()
+    session: bool = False
 
 
 def check_account(actor: str, role: Role, department: str, team: str) -> None:

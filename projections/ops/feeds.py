@@ -15,10 +15,11 @@ from sqlalchemy import ColumnElement, Engine, and_, delete, exists, insert, or_,
 
 from domain.errors import DomainError
 from domain.ledger import Clock, system_clock
-from projections.ops.tables import FEED, FEED_ENTRY, TOKEN
+from projections.ops.tables import ACCOUNT, FEED, FEED_ENTRY, TOKEN
 from projections.ops.tokens import Issued, digest
 from projections.ops.upsert import insert_into
 
+OF_ACCOUNT = "account"  # in place of a token: taken by somebody signed in, it lives as long as his account
 MOST_OF_ONE = 20  # that count, of one person
 
 
@@ -144,9 +145,12 @@ def alive(now: datetime) -> ColumnElement[bool]:
     """Whether a feed counts: as long as its owner's token; one that the operator gave, until the account is closed."""
     valid = (TOKEN.c.revoked_at.is_(None), TOKEN.c.expires_at > now)
     of_owner = exists().where(TOKEN.c.id == FEED.c.token, *valid)
+    of_account = and_(
+        FEED.c.token == OF_ACCOUNT, exists().where(ACCOUNT.c.id == FEED.c.owner, ACCOUNT.c.disabled_at.is_(None))
+    )
     known = exists().where(TOKEN.c.actor == FEED.c.subject)
     closed = and_(FEED.c.kind == FeedOf.STAFF.value, known, ~exists().where(TOKEN.c.actor == FEED.c.subject, *valid))
-    return and_(FEED.c.revoked_at.is_(None), or_(and_(FEED.c.token == "", ~closed), of_owner))
+    return and_(FEED.c.revoked_at.is_(None), or_(and_(FEED.c.token == "", ~closed), of_owner, of_account))
 
 
 def entry_of(row: Mapping[str, Any]) -> FeedEntry:

@@ -55,6 +55,30 @@ TOKEN = Table(
     Column("issued_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("revoked_at", Moment),
+    Column("kind", String(10), nullable=False, server_default="program"),  # or "session", of an account
+    Column("scopes", String(1000), nullable=False, server_default=""),  # rights, of those of the role; empty: all
+)
+
+ACCOUNT = Table(
+    "account",
+    METADATA,
+    Column("id", String(200), primary_key=True),
+    Column("role", String(20), nullable=False),
+    Column("department", String(200), nullable=False),
+    Column("team", String(200), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("password_hash", String(500)),
+    Column("subject", String(255), unique=True),  # by which an identity provider names the person
+    Column("added_at", Moment, nullable=False),
+    Column("disabled_at", Moment),
+)
+
+FAILED_SIGN_IN = Table(
+    "failed_sign_in",
+    METADATA,
+    Column("key", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("since", Moment, nullable=False),
 )
 
 CLAIM = Table(

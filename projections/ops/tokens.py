@@ -5,8 +5,10 @@ A plain hash is enough: the secret is 256 random bits, so nobody can guess from 
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, insert, select, update
 
@@ -17,6 +19,7 @@ from projections.ops.tables import TOKEN
 from projections.ops.tokens_at_hand import TokensAtHand, tell
 
 LIFETIME = timedelta(days=365)
+PROGRAM, SESSION = "program", "session"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class TokenRow:
     issued_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+    scopes: str
 
 
 class Tokens:
@@ -50,9 +54,15 @@ class Tokens:
         self.at_hand = at_hand
 
     def issue(
-        self, actor: str, role: Role, department: str = "", team: str = "", expires_at: datetime | None = None
+        self,
+        actor: str,
+        role: Role,
+        department: str = "",
+        team: str = "",
+        expires_at: datetime | None = None,
+        scopes: Collection[str] = (),
     ) -> Issued:
-        """A new token, a year long unless said otherwise.
+        """A new token, a year long unless said otherwise; with `scopes` for these rights only.
 
         Raises DomainError: account_needs_…, token_expired_already.
         """
@@ -63,7 +73,7 @@ class Tokens:
             raise DomainError("token_expired_already", expires_at=expires_at.isoformat())
         issued = Issued(secrets.token_hex(6), secrets.token_urlsafe(32))
         row = {"id": issued.id, "secret_sha256": digest(issued.secret), "actor": actor, "role": role.value}
-        row |= {"department": department, "team": team}
+        row |= {"department": department, "team": team, "scopes": " ".join(sorted(scopes))}
         with self.engine.begin() as connection:
             connection.execute(insert(TOKEN).values(**row, issued_at=now, expires_at=expires_at))
         return issued
@@ -86,11 +96,10 @@ class Tokens:
 
     def valid(self, wanted: ColumnElement[bool], now: datetime) -> tuple[Account, datetime] | None:
         """The account of a token that is neither revoked nor expired, and until when that is so."""
-        columns = (TOKEN.c.actor, TOKEN.c.role, TOKEN.c.department, TOKEN.c.team, TOKEN.c.id, TOKEN.c.expires_at)
-        query = select(*columns).where(wanted, TOKEN.c.revoked_at.is_(None), TOKEN.c.expires_at > now)
+        query = select(TOKEN).where(wanted, TOKEN.c.revoked_at.is_(None), TOKEN.c.expires_at > now)
         with self.engine.connect() as connection:
             row = connection.execute(query).one_or_none()
-        return (Account(row.actor, Role(row.role), row.department, row.team, row.id), row.expires_at) if row else None
+        return (account_of(row), row.expires_at) if row else None
 
     def known(self, secret: str, now: datetime) -> Account | None:
         """Whose token this is, as far as that is at hand without asking the store; None says nothing."""
@@ -109,13 +118,22 @@ class Tokens:
             standing = (TOKEN.c.id == token_id, TOKEN.c.revoked_at.is_(None))
             connection.execute(update(TOKEN).where(*standing).values(revoked_at=self.clock()))
             tell(connection)
+        if self.at_hand:
+            self.at_hand.forget()
 
     def listed(self) -> tuple[TokenRow, ...]:
         """All tokens, oldest first, those that no longer count as well."""
-        columns = [column for column in TOKEN.c if column.name != "secret_sha256"]
+        columns = [TOKEN.c[name] for name in TokenRow.__dataclass_fields__]
+        query = select(*columns).where(TOKEN.c.kind == PROGRAM).order_by(TOKEN.c.issued_at, TOKEN.c.id)
         with self.engine.connect() as connection:
-            rows = connection.execute(select(*columns).order_by(TOKEN.c.issued_at, TOKEN.c.id)).mappings()
+            rows = connection.execute(query).mappings()
             return tuple(TokenRow(**{**row, "role": Role(row["role"])}) for row in rows)
+
+
+def account_of(row: Any) -> Account:
+    """The caller of a row."""
+    scopes = frozenset(row.scopes.split())
+    return Account(row.actor, Role(row.role), row.department, row.team, row.id, scopes, row.kind == SESSION)
 
 
 def digest(secret: str) -> str:

@@ -26,6 +26,9 @@ class Watch(Protocol):
     def seen(self) -> int | None:
         """The number of the state just now."""
 
+    def hurry(self) -> None:
+        """Something was written by this very process: look again, whatever was heard."""
+
     def close(self) -> None:
         """Give the connection back."""
 
@@ -43,6 +46,10 @@ class FileWatch:
             (version,) = self.connection.cursor().execute("PRAGMA data_version").fetchone()
             self.version, self.good_until = int(version), now + BLINK
         return self.version
+
+    def hurry(self) -> None:
+        """Look at once."""
+        self.good_until = 0.0
 
     def close(self) -> None:
         """Give the connection back."""
@@ -68,6 +75,10 @@ class NoticeWatch:
             self.close()
             return None
         return self.heard
+
+    def hurry(self) -> None:
+        """Do not wait for the notice."""
+        self.heard += 1
 
     def listening(self) -> Any:
         pooled = self.engine.raw_connection()
@@ -107,6 +118,11 @@ class TokensAtHand:
                 return None
             account, until = self.found.get(digest, (None, now))
         return account if until > now else None
+
+    def forget(self) -> None:
+        """Look everybody up again: this process has just written."""
+        with self.lock:
+            self.watch.hurry()
 
     def look(self) -> int | None:
         """The state in which a look-up begins; what it finds is kept with it."""

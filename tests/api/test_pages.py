@@ -54,8 +54,8 @@ def test_a_bad_token_is_told_on_the_page(office: Office) -> None:
     assert answer.headers["content-type"].startswith("text/html")
     assert 'role="alert"' in answer.text
     assert "set-cookie" not in answer.headers
-    for form in ({}, {"token": "x" * 1000}):
-        problem(office.client.post("/sign-in", data=form, headers=HERE), 422, "invalid_request")
+    assert office.client.post("/sign-in", data={}, headers=HERE).status_code == 401
+    problem(office.client.post("/sign-in", data={"token": "x" * 1000}, headers=HERE), 422, "invalid_request")
 
 
 def test_a_form_from_another_site_is_refused(office: Office, desk: Desk) -> None:

@@ -108,11 +108,25 @@ OPERATIONS = {
     "loadCalendarYear": "A",
     "loadCatalogue": "A",
     "loadPolicy": "A",
-    "searchAudit": "ALU",
+    "exportProjects": INSIDE,
+    "exportDeadlines": READS,
+    "exportServiceList": READS,
+    "listWebhooks": "A",
+    "registerWebhook": "A",
+    "pauseWebhook": "A",
+    "resumeWebhook": "A",
+    "removeWebhook": "A",
+    "listAccounts": "A",
+    "addAccount": "A",
+    "setRole": "A",
+    "setPassword": "A",
+    "disableAccount": "A",
+    "enableAccount": "A",
+    "searchAudit": "ALHU",
     "listEvents": "ALU",
-    "exportAuditCsv": "ALU",
-    "exportAuditXlsx": "ALU",
-    "exportAuditJsonl": "ALU",
+    "exportAuditCsv": "ALHU",
+    "exportAuditXlsx": "ALHU",
+    "exportAuditJsonl": "ALHU",
     "listConcerns": "ALHSOEBU",  # everybody his own
     "getConcern": "ALHSOEBU",
     "raiseConcern": "HSEB",
@@ -133,6 +147,7 @@ VALUES = {
     "staff": "me",
     "absence": "1",
     "calendar": "none",
+    "account": "nobody",
 }
 
 
@@ -145,7 +160,7 @@ def operations(office: Office) -> dict[str, APIRoute]:
 def ask(desk: Desk, route: APIRoute, project: str) -> httpx2.Response:
     """Ask for an operation on a project, with nothing in the body and nothing stored."""
     path = route.path.removeprefix("/api/v1").replace("{project}", project)
-    unknown = {name: str(uuid4()) for name in ("reminder", "concern", "policy", "version")}
+    unknown = {name: str(uuid4()) for name in ("reminder", "concern", "receiver")}
     for name, value in (VALUES | unknown).items():
         path = path.replace(f"{{{name}}}", value)
     assert "{" not in path, f"a value for {path}"

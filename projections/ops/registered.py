@@ -1,0 +1,146 @@
+"""Accounts of people: who may sign in, as whom. Passwords are kept as argon2 hashes only; nothing enters the log."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from domain.errors import DomainError
+from domain.ledger import Clock, system_clock
+from projections.ops.accounts import Account, Role, check_account
+from projections.ops.tables import ACCOUNT, TOKEN
+from projections.ops.tokens import SESSION, Issued, digest
+from projections.ops.tokens_at_hand import TokensAtHand, tell
+
+SESSION_LASTS = timedelta(hours=12)
+COLUMNS = list(ACCOUNT.c)
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """An account as it is kept. `name` and `subject` are the person's own data; `id` is what events hold."""
+
+    id: str
+    role: Role
+    department: str
+    team: str
+    name: str
+    subject: str | None
+    added_at: datetime
+    disabled_at: datetime | None
+    password_hash: str | None = field(repr=False)
+
+
+class Accounts:
+    """The accounts of an installation, and the sessions of those who are signed in."""
+
+    def __init__(self, engine: Engine, clock: Clock = system_clock, at_hand: TokensAtHand | None = None) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.at_hand = at_hand
+
+    def add(self, account: str, role: Role, department: str = "", team: str = "", **more: str | None) -> None:
+        """A new account; `more`: name, subject, password_hash. DomainError account_exists, account_needs_…"""
+        check_account(account, role, department, team)
+        row = {"id": account, "role": role.value, "department": department, "team": team, "name": "", **more}
+        with self.engine.begin() as connection:
+            if connection.execute(select(ACCOUNT.c.id).where(ACCOUNT.c.id == account)).first():
+                raise DomainError("account_exists", account=account)
+            try:
+                connection.execute(insert(ACCOUNT).values(**row, added_at=self.clock()))
+            except IntegrityError as error:
+                raise DomainError("subject_taken", account=account) from error
+
+    def get(self, account: str) -> Registered:
+        """An account. Raises DomainError unknown_account."""
+        found = self.find(account)
+        if found is None:
+            raise DomainError("unknown_account", account=account)
+        return found
+
+    def find(self, account: str) -> Registered | None:
+        return next(iter(self.rows(ACCOUNT.c.id == account)), None)
+
+    def who(self, account: str) -> Account | None:
+        """The caller that an account stands for; None where nobody signs in with it."""
+        found = self.find(account)
+        if found is None or found.disabled_at is not None:
+            return None
+        return Account(found.id, found.role, found.department, found.team, "")
+
+    def of_subject(self, subject: str) -> Registered | None:
+        """Whom an identity provider means."""
+        return next(iter(self.rows(ACCOUNT.c.subject == subject)), None)
+
+    def listed(self) -> tuple[Registered, ...]:
+        """All accounts, disabled ones too, by id."""
+        return self.rows()
+
+    def rows(self, *wanted: Any) -> tuple[Registered, ...]:
+        query = select(*COLUMNS).where(*wanted).order_by(ACCOUNT.c.id)
+        with self.engine.connect() as connection:
+            return tuple(registered(row) for row in connection.execute(query).mappings())
+
+    def set_password(self, account: str, password_hash: str) -> None:
+        """Another password; whoever is signed in with the old one is out."""
+        self.change(account, {"password_hash": password_hash})
+
+    def set_role(self, account: str, role: Role, department: str = "", team: str = "") -> None:
+        """Another role; who is signed in signs in anew."""
+        check_account(account, role, department, team)
+        self.change(account, {"role": role.value, "department": department, "team": team})
+
+    def enable(self, account: str) -> None:
+        """Let somebody sign in again."""
+        self.change(account, {"disabled_at": None})
+
+    def disable(self, account: str) -> None:
+        """Nobody signs in with it, and its sessions and tokens are useless from this moment."""
+        self.get(account)
+        with self.engine.begin() as connection:
+            standing = (ACCOUNT.c.id == account, ACCOUNT.c.disabled_at.is_(None))
+            connection.execute(update(ACCOUNT).where(*standing).values(disabled_at=self.clock()))
+            self.revoke_all(connection, account)
+        self.forget()
+
+    def erase(self, account: str, connection: Connection) -> None:
+        """Forget the person: the account is gone, and so is every session and token of it."""
+        connection.execute(delete(ACCOUNT).where(ACCOUNT.c.id == account))
+        connection.execute(delete(TOKEN).where(TOKEN.c.actor == account))
+        tell(connection)
+
+    def change(self, account: str, values: Mapping[str, Any]) -> None:
+        self.get(account)
+        with self.engine.begin() as connection:
+            connection.execute(update(ACCOUNT).where(ACCOUNT.c.id == account).values(**values))
+            self.revoke_all(connection, account, SESSION)
+        self.forget()
+
+    def forget(self) -> None:
+        """What this process has at hand is looked up again; the others hear of it."""
+        if self.at_hand:
+            self.at_hand.forget()
+
+    def revoke_all(self, connection: Connection, account: str, kind: str | None = None) -> None:
+        """Make every session and token of somebody useless, or only those of a kind."""
+        standing = [TOKEN.c.actor == account, TOKEN.c.revoked_at.is_(None)]
+        standing += [TOKEN.c.kind == kind] if kind else []
+        connection.execute(update(TOKEN).where(*standing).values(revoked_at=self.clock()))
+        tell(connection)
+
+    def open_session(self, account: Registered) -> Issued:
+        """A session of somebody who has proved who he is."""
+        issued, now = Issued(secrets.token_hex(6), secrets.token_urlsafe(32)), self.clock()
+        who = {"actor": account.id, "role": account.role.value, "department": account.department, "team": account.team}
+        row = {"id": issued.id, "secret_sha256": digest(issued.secret), "kind": SESSION, **who}
+        with self.engine.begin() as connection:
+            connection.execute(insert(TOKEN).values(**row, issued_at=now, expires_at=now + SESSION_LASTS))
+        return issued
+
+
+def registered(row: RowMapping) -> Registered:
+    return Registered(**{**dict(row), "role": Role(row["role"])})

@@ -46,7 +46,7 @@ class Dress:
             await send(message)
 
         if too_large(request):
-            answer = errors.problem(request, "body_too_large", {"limit": errors.MAX_BODY})
+            answer = errors.problem(request, "body_too_large", {"limit": errors.most_bytes(request.url.path)})
             await answer(scope, receive, dressed)
             return
         try:
@@ -66,4 +66,4 @@ def id_of(request: Request) -> str:
 def too_large(request: Request) -> bool:
     """By the length it announces; what is longer than it says is stopped while it is read."""
     length = request.headers.get("content-length", "0")
-    return length.isdigit() and int(length) > errors.MAX_BODY
+    return length.isdigit() and int(length) > errors.most_bytes(request.url.path)

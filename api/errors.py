@@ -55,6 +55,9 @@ STATUS: Mapping[str, int] = {
     "unknown_receiver": 404,
     "concern_closed": 409,
     "concern_not_answered": 409,
+    "unknown_import": 404,
+    "import_not_checked": 409,
+    "import_queue_full": 503,
     "unknown_absence": 404,
     "unknown_feed": 404,
     "too_many_feeds": 409,
@@ -97,6 +100,7 @@ STATUS: Mapping[str, int] = {
 
 FALLBACK = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
 MAX_BODY = 1_000_000  # bytes
+LARGER = {"/api/v1/imports": 12_000_000}  # where a file comes in
 ALTERNATIVES = ("<act>", "<correction>", "<fact>", "<profile>", "<without_pre_review>", "<day_off>")
 """What an item of a list can be: names within a validator's location, no part of a pointer."""
 
@@ -104,6 +108,11 @@ QUALITY = re.compile(r"q\s*=\s*([01](?:\.\d{0,3})?)")
 PLACE = re.compile(r"\{\w+\}")
 LISTS = {"acts": "items", "what-if": "changes"}  # where a body is a list, and its name there
 OF_A_LIST = ("index", "items")  # places that a refusal names; meaningless where only one command was given
+
+
+def most_bytes(path: str) -> int:
+    """How large a body may be there."""
+    return LARGER.get(path, MAX_BODY)
 
 
 class ProblemError(Exception):
@@ -236,7 +245,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
         code = FALLBACK.get(error.status_code, "invalid_request")
-        params = {"limit": MAX_BODY} if code == "body_too_large" else {"path": request.url.path}
+        params = {"limit": most_bytes(request.url.path)} if code == "body_too_large" else {"path": request.url.path}
         allowed = {"Allow": ", ".join(methods)} if (methods := methods_of(request)) else {}
         return problem(request, code, params, headers={**(error.headers or {}), **allowed})
 

@@ -84,7 +84,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
 
 FIGURES = "/metrics"  # where those who watch expect it
 NAMES_A_PROJECT = ("/concerns", "/me/calendars")  # in the body or the query
-ASKED_BY_POST = ("/what-if",)  # what stores nothing: it has a body, and no version to compare
+ASKED_BY_POST = ("/what-if", "/imports", "/record")  # what stores nothing: it has a body, and no version to compare
 
 
 def complete(operation: dict[str, Any], path: str, method: str) -> None:

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import Scope
 
-from api.errors import MAX_BODY
+from api.errors import most_bytes
 from api.short_way import NotPlainError, short_way
 
 TOO_LARGE = 413
@@ -31,10 +31,10 @@ class StrictRequest(Request):
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
         """The body as it comes in; 413 as soon as it is too large, whatever length was announced."""
-        size = 0
+        size, most = 0, most_bytes(self.scope["path"])
         async for chunk in super().stream():
             size += len(chunk)
-            if size > MAX_BODY:
+            if size > most:
                 raise HTTPException(TOO_LARGE)
             yield chunk
 

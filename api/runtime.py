@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from api.channel_settings import channels_of
 from api.desk import Desk
 from api.history_lines import event_words
+from api.importing.apart import Apart
 from api.live import Live
 from api.passwords import Bench
 from api.reach import Reaches
@@ -39,6 +40,7 @@ from projections.ops.contacts import Contacts
 from projections.ops.counters import Counters
 from projections.ops.database import open_ops
 from projections.ops.feeds import Feeds
+from projections.ops.imports import Imports
 from projections.ops.pulse import Beat, Pulse
 from projections.ops.receivers import Receivers
 from projections.ops.registered import Accounts
@@ -93,6 +95,8 @@ class Runtime:
     sweeper: Sweeper
     links: Links
     reminders: ReminderRows
+    imports: Imports
+    apart: Apart
     journal: JournalRows
     channels: Mapping[str, Channel]
     demo: bool
@@ -180,6 +184,7 @@ class Runtime:
 
     def close(self) -> None:
         """Finish what was handed in, stop the projector, and give every connection back."""
+        self.apart.stop()
         self.writer.stop()
         self.projector.stop()
         for channel in self.channels.values():
@@ -206,6 +211,14 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
     writer = Writer(ledger)
     registered = RegisteredProjects(ledger)
     reprojections = Reprojections(projects, rulebook, registered.open_projects)
+    helper = Helper(settings.database_url, settings.district)
+    projector = ProjectionEngine(ledger, views, rulebook, records=projects.records, helper=helper)
+    imports = Imports(ops)
+
+    def brought_in() -> None:
+        directory.refresh()
+        projector.wake()
+
     return Runtime(
         settings=settings,
         rulebook=rulebook,
@@ -216,13 +229,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         views=views,
         writer=writer,
         desk=Desk(writer),
-        projector=ProjectionEngine(
-            ledger,
-            views,
-            rulebook,
-            records=projects.records,
-            helper=Helper(settings.database_url, settings.district),
-        ),
+        projector=projector,
         ops=ops,
         tokens=Tokens(ops, at_hand=at_hand),
         accounts=Accounts(ops, at_hand=at_hand),
@@ -253,6 +260,8 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         live=Live(ledger),
         receivers=Receivers(ops),
         outbox=Outbox(ledger, Receivers(ops), lock_of(ops, "webhooks"), settings.receiver_networks),
+        imports=imports,
+        apart=Apart(settings.database_url, settings.district, imports, brought_in, clock),
     )
 
 

@@ -1,8 +1,7 @@
 """An import carried out on a ledger that holds everything back: what it would record, and every problem on the way."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 from api.importing.entries import (
@@ -11,17 +10,17 @@ from api.importing.entries import (
     case_entries,
     digest_of,
     fact_entry,
-    key_of_project,
     profile_of,
     registration,
 )
+from api.importing.grouping import Group, grouped, is_of_flawed
 from api.importing.known import news_of_case, news_of_fact, other_registration
 from api.importing.people import OtherwiseError, Posts, place_of
+from api.importing.permits import EVERYBODYS, Permit
 from api.importing.report import Tally
 from api.locale import text
-from api.tables.definitions import CASES, FACTS, PROJECTS, STAFF
-from api.tables.model import CellError, Problem, Reading, Row
-from api.tables.reading import ANY
+from api.tables.definitions import FACTS, PROJECTS, STAFF
+from api.tables.model import CellError, Place, Problem, Reading, Row
 from domain.errors import DomainError
 from domain.ledger import Command
 from domain.project.commands import AssignSpecialist, EnterProfile, ExpectPermit, IssueServiceList, ProjectCommand
@@ -36,20 +35,13 @@ KEPT = 8  # records at hand: the rows of a project come together
 MOST_TRIES = 200  # problems looked for in the rows of one project
 Progress = Callable[[int, int], None]
 """Told how many rows are done, of how many."""
-COLUMN_OF = {"code": "project", "code_taken": "project", "code_form": "project", "expected": "expected_on"}
-
-
-@dataclass
-class Group:
-    """The rows of one project."""
-
-    project: Row | None = None
-    cases: list[Row] = field(default_factory=list)
-    facts: list[Row] = field(default_factory=list)
-
-    @property
-    def rows(self) -> list[Row]:
-        return [*([self.project] if self.project else []), *self.cases, *self.facts]
+COLUMN_OF = {
+    "project_not_found": "project",
+    "code": "project",
+    "code_taken": "project",
+    "code_form": "project",
+    "expected": "expected_on",
+}
 
 
 @dataclass(frozen=True)
@@ -59,6 +51,7 @@ class Importer:
     actor: str
     role: Actor
     request_id: str = ""
+    permit: Permit = EVERYBODYS
 
     def command(self, key: str, digest: str) -> Command:
         """The same rows have the same command, whoever imports them: they act once."""
@@ -82,57 +75,33 @@ class BringingIn:
         """Everything that was read, in an order in which it can be: projects with all that is theirs, then posts."""
         self.problems = list(reading.problems)
         self.total = len(reading.rows)
-        for key, group in self.groups(reading).items():
+        rows = list(self.allowed(reading))
+        found = grouped(reading, rows)
+        self.problems += found.problems
+        self.tally.waiting.update(row.table for row in found.waiting)
+        for key, group in found.groups.items():
             self.bring_in(key, group, reading)
             self.moved(len(group.rows))
         posts = Posts(self.projects)
-        for row in reading.rows:
+        for row in rows:
             if row.table == STAFF:
                 self.appoint(posts, row)
                 self.moved(1)
 
+    def allowed(self, reading: Reading) -> Iterator[Row]:
+        """The rows that may be imported; why the others may not is said once for each place."""
+        told: set[Place] = set()
+        for row in reading.rows:
+            problem = self.importer.permit.refused(row, self.projects.rules.catalogue)
+            if problem is None:
+                yield row
+            elif problem.place not in told:
+                told.add(problem.place)
+                self.problems.append(problem)
+
     def moved(self, rows: int) -> None:
         self.done += rows
         self.progress(self.done, self.total)
-
-    def groups(self, reading: Reading) -> dict[str, Group]:
-        """The rows by project; a case without its code is found by the project's name in this file."""
-        groups: dict[str, Group] = defaultdict(Group)
-        names: dict[str, list[str]] = defaultdict(list)
-        for row in reading.rows:
-            if row.table == PROJECTS:
-                key = key_of_project(row)
-                if (first := groups[key].project) is not None:
-                    self.problems.append(Problem(row.at("project"), "row_twice", {"row": first.place.row}))
-                    continue
-                groups[key].project = row
-                names[row.get("name")].append(key)
-        for row in reading.rows:
-            if row.table in (CASES, FACTS):
-                whose = self.named(row, names, reading)
-                if whose is not None:
-                    (groups[whose].cases if row.table == CASES else groups[whose].facts).append(row)
-        return groups
-
-    def named(self, row: Row, names: dict[str, list[str]], reading: Reading) -> str | None:
-        """The project a row is of; None where that is a problem."""
-        if code := row.get("project"):
-            return str(code)
-        name = row.get("project_name")
-        found = names.get(name, [])
-        if len(found) == 1:
-            return found[0]
-        if self.is_of_flawed(name, reading):
-            self.tally.waiting[row.table] += 1
-            return None
-        code = "project_not_named" if not name else "project_name_twice" if found else "project_name_unknown"
-        self.problems.append(Problem(row.at("project_name" if name else "project"), code, {"value": name or ""}))
-        return None
-
-    def is_of_flawed(self, key: str | None, reading: Reading) -> bool:
-        """Whether the project's own row has a problem, so that others of it cannot be judged."""
-        flawed = reading.flawed_keys
-        return (PROJECTS, str(key)) in flawed or (PROJECTS, ANY) in flawed
 
     def bring_in(self, key: str, group: Group, reading: Reading) -> None:
         """All that a file says of one project."""
@@ -153,7 +122,7 @@ class BringingIn:
     def left_waiting(self, group: Group, reading: Reading, key: str, *, told: bool) -> None:
         """Rows of a project that could not be taken in; one that nobody knows is said of each."""
         for row in group.cases + group.facts:
-            if told or self.is_of_flawed(key, reading):
+            if told or is_of_flawed(key, reading):
                 self.tally.waiting[row.table] += 1
             else:
                 self.problems.append(Problem(row.at("project"), "project_not_found", {"value": key}))
@@ -163,6 +132,8 @@ class BringingIn:
         row = group.project
         command = self.importer.command(f"project/{key}", digest_of(row) if row else "")
         found = self.projects.by_code(key) or self.imported(command)
+        if found and not self.importer.permit.covers(self.projects.known(found, self.staged.load(found)).project):
+            raise DomainError("project_not_found", value=key)
         if row is None:
             if found and group.cases:
                 self.lay_out(found, None, group)

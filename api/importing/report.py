@@ -29,6 +29,11 @@ class Report:
     recorded: bool
     ignored_columns: Sequence[Place] = ()
     ignored_sheets: Sequence[str] = ()
+    counted: int = 0  # problems, where only some of them are at hand
+
+    @property
+    def problem_count(self) -> int:
+        return max(self.counted, len(self.problems))
 
 
 def in_order(problems: Sequence[Problem], sheets: Sequence[str]) -> list[Problem]:

@@ -22,7 +22,10 @@ def problem_words(problem: Problem, language: str, catalogue: Catalogue) -> str:
     """What is wrong and how to mend it."""
     own, usual = f"import.{problem.code}", key_of(problem.code, problem.params)
     key = own if own in texts(language) else usual
-    return text(key, language, **worded(problem.params, language, catalogue))
+    values = worded(problem.params, language, catalogue)
+    if "table" in values:
+        values["table"] = text(f"table.{values['table']}", language)
+    return text(key, language, **values)
 
 
 def lines(report: Report, language: str, catalogue: Catalogue) -> Iterator[str]:
@@ -31,7 +34,7 @@ def lines(report: Report, language: str, catalogue: Catalogue) -> Iterator[str]:
     for problem in report.problems[:MOST_SHOWN]:
         what = problem_words(problem, language, catalogue)
         yield text("import.problem", language, place=place_words(problem.place, language), what=what)
-    if (more := len(report.problems) - MOST_SHOWN) > 0:
+    if (more := report.problem_count - MOST_SHOWN) > 0:
         yield text("import.more_problems", language, more=more)
     tally = report.tally
     for table in TABLES:
@@ -49,7 +52,7 @@ def lines(report: Report, language: str, catalogue: Catalogue) -> Iterator[str]:
 def headline(report: Report, language: str) -> str:
     """What came of it."""
     if report.problems:
-        return text("import.refused", language, problems=len(report.problems))
+        return text("import.refused", language, problems=report.problem_count)
     key = "nothing_new" if not report.events else "recorded" if report.recorded else "would_record"
     return text(f"import.{key}", language, rows=report.rows, events=report.events)
 
@@ -71,7 +74,7 @@ def as_json(report: Report, language: str, catalogue: Catalogue) -> dict[str, An
             for table in TABLES
             if tally.new[table] or tally.known[table] or tally.waiting[table]
         ],
-        "problem_count": len(report.problems),
+        "problem_count": report.problem_count,
         "problems": [
             {
                 "sheet": one.place.sheet or None,

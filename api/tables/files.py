@@ -83,7 +83,7 @@ def open_workbook(path: Path, called: str) -> Tables:
     """The sheets of an XLSX file."""
     inspect(path, called)
     try:
-        book = load_workbook(path, read_only=True, keep_links=False)
+        book = load_workbook(io.BytesIO(path.read_bytes()), read_only=True, keep_links=False)
     except DomainError:
         raise
     except (InvalidFileException, Exception) as error:  # a file from outside can break the reader in any way

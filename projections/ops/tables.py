@@ -199,3 +199,21 @@ RECEIVER = Table(
     Column("registered_at", Moment, nullable=False),
     Column("registered_by", String(200), nullable=False),
 )
+
+IMPORT = Table(
+    "import_job",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("actor", String(200), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("department", String(200), nullable=False),
+    Column("team", String(200), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("content", LargeBinary),
+    Column("state", String(20), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("touched_at", Moment, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("outcome", Text, nullable=False),
+)

@@ -130,8 +130,11 @@ def test_the_example_of_a_body_is_taken_by_its_own_model(body: type[BaseModel]) 
 
 def test_every_body_has_its_example_in_the_document(document: dict[str, Any]) -> None:
     for path, _, operation in operations(document):
-        if "requestBody" in operation:
-            reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+        content = operation.get("requestBody", {}).get("content", {})
+        if content and "application/json" not in content:  # a file
+            assert {media["schema"]["format"] for media in content.values()} == {"binary"}, path
+        elif content:
+            reference = content["application/json"]["schema"]["$ref"]
             schema = document["components"]["schemas"][reference.rpartition("/")[2]]
             assert schema["examples"], path
             assert schema["additionalProperties"] is False, path

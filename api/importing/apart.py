@@ -1,0 +1,153 @@
+"""Imports run apart, one at a time, each in a process of its own: bounded in memory and time, no burden to the server.
+
+The child reads its file from the operational store, works on the log as any process does, and writes what came of it.
+Whatever kills it leaves all of the import or nothing, and the parent says that it broke off.
+"""
+
+import resource
+import signal
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from multiprocessing import get_context
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Lock, Thread
+
+from api.importing.bringing_in import Importer
+from api.importing.outcomes import kept
+from api.importing.permits import permit_of
+from api.importing.report import Report, Tally
+from api.importing.start import bring_in
+from api.reach import Reaches
+from api.tables.model import Place, Problem
+from domain.directory import Directory
+from domain.errors import DomainError
+from domain.ledger import Clock, Ledger, system_clock
+from domain.project.decide import Actor
+from domain.projects import Projects
+from domain.recorder import close_recorder, open_recorder
+from domain.rulebook import Rulebook
+from projections.ops.database import open_ops
+from projections.ops.imports import Import, Imports, State
+
+MOST_MEMORY = 2 << 30  # bytes of the child's address space
+MOST_TIME = timedelta(minutes=20)
+MOST_WAITING = 16
+PACE = 0.5  # seconds between two notes of how far it is
+
+
+class Apart:
+    """The imports of one server process, one after the other."""
+
+    def __init__(self, url: str, district: str, imports: Imports, told: Callable[[], None], clock: Clock) -> None:
+        self.url, self.district = url, district
+        self.imports = imports
+        self.told = told
+        self.clock = clock
+        self.waiting = SimpleQueue[tuple[str, State] | None]()
+        self.lock = Lock()
+        self.thread: Thread | None = None
+
+    def submit(self, id_: str, state: State) -> None:
+        """Have an import run, after those before it. Raises DomainError import_queue_full."""
+        with self.lock:
+            if self.waiting.qsize() >= MOST_WAITING:
+                raise DomainError("import_queue_full", most=MOST_WAITING)
+            if self.thread is None:
+                self.thread = Thread(target=self._work, name="imports", daemon=True)
+                self.thread.start()
+            self.waiting.put((id_, state))
+
+    def stop(self) -> None:
+        """Finish the one that runs; those that wait are found broken off."""
+        with self.lock:
+            if self.thread:
+                self.waiting.put(None)
+                self.thread.join()
+                self.thread = None
+
+    def _work(self) -> None:
+        while (one := self.waiting.get()) is not None:
+            self.run(*one)
+
+    def run(self, id_: str, state: State) -> None:
+        """One import in a process of its own."""
+        process = get_context("spawn").Process(target=work, args=(self.url, self.district, id_), name="import")
+        process.start()
+        process.join(MOST_TIME.total_seconds())
+        if process.is_alive():
+            process.kill()
+            process.join()
+        self.imports.fail(id_, state, self.clock())
+        self.told()
+
+
+def work(url: str, district: str, id_: str) -> None:
+    """The child: carry one import out, as far as it is wanted."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when it ends
+    bound(MOST_MEMORY)
+    ops = open_ops(url)
+    recorder = open_recorder(url)
+    try:
+        ledger = Ledger(recorder)
+        projects = Projects(ledger, Rulebook(ledger, district), district)
+        carry_out(Imports(ops), id_, projects, Directory(ledger, district))
+    finally:
+        close_recorder(recorder)
+        ops.dispose()
+
+
+def bound(memory: int) -> None:
+    """No more memory than this; a limit that is lower already stands."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def carry_out(imports: Imports, id_: str, projects: Projects, directory: Directory) -> None:
+    """Check a file, or record it, by the state of its import."""
+    asked = imports.get(id_)
+    if asked is None:
+        return
+    recording = asked.state is State.RECORDING
+    report = report_of(imports, asked, projects, directory, dry_run=not recording)
+    good = State.RECORDED if recording else State.CHECKED
+    state = State.REFUSED if report.problems else good
+    imports.end(id_, state, kept(report), system_clock())
+
+
+def report_of(imports: Imports, asked: Import, projects: Projects, directory: Directory, *, dry_run: bool) -> Report:
+    """What came of the file; one that cannot be read at all is a problem of the whole file."""
+    account = asked.account
+    permit = permit_of(account, Reaches(projects, directory).of(account))
+    importer = Importer(account.actor, Actor(account.role.value, account.department), asked.id, permit)
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(imports.content(asked.id))
+        file.flush()
+        try:
+            return bring_in(
+                projects,
+                Path(file.name),
+                importer,
+                called=asked.name,
+                dry_run=dry_run,
+                progress=Paced(imports, asked.id).reached,
+            )
+        except DomainError as refusal:
+            return Report(0, Tally(), [Problem(Place(""), refusal.code, refusal.params)], 0, recorded=False)
+
+
+class Paced:
+    """Notes how far an import is, now and then."""
+
+    def __init__(self, imports: Imports, id_: str) -> None:
+        self.imports, self.id = imports, id_
+        self.noted = 0.0
+
+    def reached(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self.noted >= PACE:
+            self.noted = now
+            self.imports.reached(self.id, done, total, system_clock())

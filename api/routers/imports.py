@@ -1,0 +1,114 @@
+"""Ledgers in over HTTP: a file is checked first; without a problem it can be recorded, all of it or nothing."""
+
+from pathlib import PurePath
+from typing import Annotated, Any
+
+from fastapi import Path, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from api.answers import JSON, json_bytes, read
+from api.errors import ProblemError, language_of
+from api.importing.outcomes import read_report
+from api.importing.permits import tables_of
+from api.importing.wording import as_json
+from api.routing import Router, refuse_unknown_parameters
+from api.runtime import Runtime
+from api.schemas.fields import Name
+from api.security import Here, Who
+from domain.errors import DomainError
+from projections.ops.accounts import Account
+from projections.ops.imports import Import, State
+
+router = Router(prefix="/api/v1", tags=["导入 imports"])
+
+MEDIA = (
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "text/csv",
+    "application/octet-stream",
+)
+BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+BODY: dict[str, Any] = {"requestBody": {"required": True, "content": dict.fromkeys(MEDIA, BINARY)}}
+Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="导入的编号")]
+
+
+def told(here: Runtime, one: Import, language: str) -> dict[str, Any]:
+    """An import as its owner sees it; the report once there is one."""
+    report = as_json(read_report(one.outcome), language, here.rules.catalogue) if one.outcome else None
+    return {
+        "id": one.id,
+        "file": one.name,
+        "state": one.state,
+        "created_at": one.created_at,
+        "done": one.done,
+        "total": one.total,
+        "report": report,
+    }
+
+
+@router.post("/imports", status_code=202, operation_id="checkImport", openapi_extra=BODY)
+async def check(
+    request: Request,
+    account: Who,
+    here: Here,
+    name: Annotated[Name, Query(description="文件名", examples=["台账.xlsx"])] = "file",
+) -> Response:
+    """上传台账并检查,什么也不记录;进度与问题见 GET /imports/{id} / A file is taken in and checked, nothing recorded."""
+    if not tables_of(account):
+        raise ProblemError("right_missing", right="import", role=account.role.value)
+    refuse_unknown_parameters(request)
+    if request.headers.get("content-type", "").partition(";")[0] not in MEDIA:
+        raise ProblemError("unsupported_media_type")
+    content = await request.body()
+    one = await run_in_threadpool(taken_in, here, account, PurePath(name).name or "file", content)
+    return Response(
+        json_bytes(told(here, one, language_of(request))), 202, {"Location": f"/api/v1/imports/{one.id}"}, JSON
+    )
+
+
+def taken_in(here: Runtime, account: Account, name: str, content: bytes) -> Import:
+    """The file in the store, and its check handed in."""
+    id_ = here.imports.new(account, name, content, here.ledger.clock())
+    return submitted(here, account, id_, State.CHECKING)
+
+
+def submitted(here: Runtime, account: Account, id_: str, state: State) -> Import:
+    try:
+        here.apart.submit(id_, state)
+    except DomainError:
+        here.imports.fail(id_, state, here.ledger.clock())
+        raise
+    return own(here, account, id_)
+
+
+def own(here: Runtime, account: Account, id_: str) -> Import:
+    """An import of one's own. Raises DomainError unknown_import: another's is not there either."""
+    found = here.imports.get(id_)
+    if found is None or found.account.actor != account.actor:
+        raise DomainError("unknown_import", id=id_)
+    return found
+
+
+@router.read("/imports/{import_id}", "getImport")
+async def progress(request: Request, import_id: Id, account: Who, here: Here) -> Response:
+    """导入的进度与结果:每个问题的工作表、行、列和改法 / How far it is, and every problem by sheet, row and column."""
+    refuse_unknown_parameters(request)
+    one = await run_in_threadpool(own, here, account, import_id)
+    return read(request, told(here, one, language_of(request)), "i")
+
+
+@router.post("/imports/{import_id}/record", status_code=202, operation_id="recordImport")
+async def record(request: Request, import_id: Id, account: Who, here: Here) -> Response:
+    """检查无误后正式导入:全部成功,或什么也不记录 / Record a file that was found good: all of it, or nothing."""
+    refuse_unknown_parameters(request)
+    one = await run_in_threadpool(recorded, here, account, import_id)
+    return Response(json_bytes(told(here, one, language_of(request))), 202, {}, JSON)
+
+
+def recorded(here: Runtime, account: Account, id_: str) -> Import:
+    """The recording handed in, once; again, it is the same one."""
+    one = own(here, account, id_)
+    if one.state in (State.RECORDING, State.RECORDED):
+        return one
+    if not here.imports.go_on(id_, here.ledger.clock()):
+        raise DomainError("import_not_checked", state=one.state.value)
+    return submitted(here, account, id_, State.RECORDING)

@@ -1,0 +1,123 @@
+"""Imports under way: the file, who brought it, how far it is, and what came of it; readable from any process.
+
+The file itself is kept only until its import has ended: a ledger may hold names and telephones that nobody imports.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Engine, delete, insert, select, update
+
+from projections.ops.accounts import Account, Role
+from projections.ops.tables import IMPORT
+
+KEPT = timedelta(days=7)
+NAMED = 200  # characters of a file's name
+c = IMPORT.c
+
+
+class State(StrEnum):
+    """Where an import stands: looked at, found good or not, recorded or not."""
+
+    CHECKING = "checking"
+    CHECKED = "checked"
+    REFUSED = "refused"
+    RECORDING = "recording"
+    RECORDED = "recorded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One import; `outcome` is its report as JSON, empty while it runs."""
+
+    id: str
+    account: Account
+    name: str
+    state: State
+    created_at: datetime
+    touched_at: datetime
+    done: int
+    total: int
+    outcome: str
+
+
+class Imports:
+    """The imports of an installation."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def new(self, account: Account, name: str, content: bytes, at: datetime) -> str:
+        """Take a file in to be checked; its id. What ended a week ago is forgotten."""
+        id_ = uuid4().hex
+        values = {
+            "id": id_,
+            "actor": account.actor,
+            "role": account.role.value,
+            "department": account.department,
+            "team": account.team,
+            "name": name[:NAMED],
+            "content": content,
+            "state": State.CHECKING.value,
+            "created_at": at,
+            "touched_at": at,
+            "done": 0,
+            "total": 0,
+            "outcome": "",
+        }
+        with self.engine.begin() as connection:
+            connection.execute(delete(IMPORT).where(c.touched_at < at - KEPT))
+            connection.execute(insert(IMPORT).values(**values))
+        return id_
+
+    def get(self, id_: str) -> Import | None:
+        """An import as it stands, without its file."""
+        columns = [column for column in c if column.name != "content"]
+        with self.engine.connect() as connection:
+            row = connection.execute(select(*columns).where(c.id == id_)).mappings().one_or_none()
+        if row is None:
+            return None
+        account = Account(row["actor"], Role(row["role"]), row["department"], row["team"], "")
+        own: dict[str, Any] = {name: row[name] for name in ("created_at", "touched_at", "done", "total", "outcome")}
+        return Import(id_, account, row["name"], State(row["state"]), **own)
+
+    def content(self, id_: str) -> bytes:
+        """The file; nothing when its import has ended."""
+        with self.engine.connect() as connection:
+            found = connection.execute(select(c.content).where(c.id == id_)).scalar_one_or_none()
+        return bytes(found or b"")
+
+    def go_on(self, id_: str, at: datetime) -> bool:
+        """From checked to recording; False when it is not checked (any more): only one gets it."""
+        wanted = update(IMPORT).where(c.id == id_, c.state == State.CHECKED.value)
+        with self.engine.begin() as connection:
+            changed = connection.execute(
+                wanted.values(state=State.RECORDING.value, touched_at=at, done=0, total=0, outcome="")
+            )
+        return changed.rowcount == 1
+
+    def reached(self, id_: str, done: int, total: int, at: datetime) -> None:
+        """So many rows are done."""
+        self._set(id_, done=done, total=total, touched_at=at)
+
+    def end(self, id_: str, state: State, outcome: str, at: datetime) -> None:
+        """What came of it; the file stays only where it is still to be recorded."""
+        gone = {} if state is State.CHECKED else {"content": None}
+        self._set(id_, state=state.value, outcome=outcome, touched_at=at, **gone)
+
+    def fail(self, id_: str, running: State, at: datetime) -> None:
+        """It broke off, unless it ended by itself and is perhaps at its next step already."""
+        with self.engine.begin() as connection:
+            connection.execute(
+                update(IMPORT)
+                .where(c.id == id_, c.state == running.value)
+                .values(state=State.FAILED.value, content=None, touched_at=at)
+            )
+
+    def _set(self, id_: str, **values: Any) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(update(IMPORT).where(c.id == id_).values(**values))

@@ -1,0 +1,113 @@
+"""A ledger over HTTP: checked first, recorded then; apart from the server, by the rights of whoever brings it."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.api.ledgers import CASES, PROJECTS, ledger, write_workbook
+from tests.api.office import V1, Desk, Office, problem
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PROJECT_ONLY = {"项目": [PROJECTS, ["JM-101", "丙项目", "丙公司", "2026-03-02", None, None, None, None]]}
+
+
+def send(desk: Desk, content: bytes, media: str = XLSX, **params: Any) -> httpx2.Response:
+    return desk.client.post(f"{V1}/imports", params=params, content=content, headers=desk.headers(Content_Type=media))
+
+
+def ended(desk: Desk, answer: httpx2.Response) -> dict[str, Any]:
+    """An import once it no longer runs."""
+    assert answer.status_code == 202, answer.text
+    found: dict[str, Any] = answer.json()
+    deadline = time.monotonic() + 60
+    while found["state"] in ("checking", "recording"):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+        found = desk.get(f"/imports/{found['id']}").json()
+    return found
+
+
+@pytest.fixture
+def admin(office: Office) -> Desk:
+    return office.desk("admin")
+
+
+def test_a_ledger_is_checked_then_recorded_and_its_file_forgotten(office: Office, tmp_path: Path) -> None:
+    desk = office.desk("lead")
+    book = write_workbook(tmp_path / "a.xlsx", PROJECT_ONLY).read_bytes()
+    before = office.positions()
+    checked = ended(desk, send(desk, book, name="台账.xlsx"))
+    assert (checked["state"], checked["file"]) == ("checked", "台账.xlsx")
+    assert checked["report"]["tables"] == [{"table": "projects", "new": 1, "known": 0, "waiting": 0}]
+    assert office.positions() == before
+    recorded = ended(desk, desk.post(f"/imports/{checked['id']}/record"))
+    assert (recorded["state"], recorded["report"]["recorded"]) == ("recorded", True)
+    assert desk.get("/projects/JM-101").json()["name"] == "丙项目"
+    assert office.runtime.imports.content(checked["id"]) == b""
+    assert ended(desk, desk.post(f"/imports/{checked['id']}/record"))["state"] == "recorded"  # once more: the same
+
+
+def test_problems_come_with_sheet_row_column_and_words(office: Office, tmp_path: Path) -> None:
+    desk = office.desk("lead")
+    rows = [PROJECTS, ["JM-102", "丁项目", "丁公司", "3月2日", None, None, None, None]]
+    found = ended(desk, send(desk, write_workbook(tmp_path / "a.xlsx", {"项目": rows}).read_bytes()))
+    assert found["state"] == "refused"
+    [flaw] = found["report"]["problems"]
+    assert (flaw["sheet"], flaw["row"], flaw["column"], flaw["heading"]) == ("项目", 2, "D", "落地日期")
+    assert flaw["code"] == "date_without_year"
+    assert "3月2日" in flaw["message"]
+    problem(desk.post(f"/imports/{found['id']}/record"), 409, "import_not_checked")
+
+
+def test_who_may_not_do_the_single_thing_may_not_import_it(office: Office, tmp_path: Path) -> None:
+    desk = office.desk("specialist")
+    found = ended(desk, send(desk, write_workbook(tmp_path / "a.xlsx", ledger()).read_bytes()))
+    assert [flaw["code"] for flaw in found["report"]["problems"]] == ["import_not_allowed"]  # the staff
+    for role in ("auditor", "leadership", "enterprise", "observer"):
+        problem(send(office.desk(role), b"x"), 403, "right_missing")
+    problem(send(office.anybody, b"x"), 401, "not_signed_in")
+
+
+def test_others_departments_matters_and_projects_beyond_reach_are_named_and_not_imported(
+    office: Office, tmp_path: Path
+) -> None:
+    lead = office.desk("lead")
+    lead.register(code="JM-103")
+    path = lead.register(code="JM-104")
+    lead.done(f"{path}/assignments", {"effective_on": "2026-03-02", "specialist": "s-9", "team": "1"})
+    lead.done(f"{path}/profile", {"effective_on": "2026-03-02", "answers": {}})
+    lead.done(f"{path}/service-list", {"effective_on": "2026-03-02", "reason": "先行出具"})
+    rows = [
+        CASES,
+        ["B1", "JM-103", "investment_agreement", "2026-03-02", None, None, None, None, None],
+        ["B2", "JM-103", "营业执照", "2026-03-02", None, None, None, None, None],
+        ["B3", "JM-104", "investment_agreement", "2026-03-02", None, None, None, None, None],
+    ]
+    officer = office.desk("officer", "local_zone")
+    found = ended(officer, send(officer, write_workbook(tmp_path / "a.xlsx", {"办件": rows}).read_bytes()))
+    named = {(flaw["column"], flaw["row"], flaw["code"]) for flaw in found["report"]["problems"]}
+    assert ("C", 3, "import_of_another_department") in named
+    stranger = office.desk("specialist", actor="t-far-away")
+    found = ended(stranger, send(stranger, write_workbook(tmp_path / "b.xlsx", {"办件": rows}).read_bytes()))
+    named = {(flaw["column"], flaw["row"], flaw["code"]) for flaw in found["report"]["problems"]}
+    assert ("B", 4, "project_not_found") in named
+
+
+def test_another_persons_import_is_not_there(office: Office, admin: Desk, tmp_path: Path) -> None:
+    desk = office.desk("lead")
+    id_ = send(desk, write_workbook(tmp_path / "a.xlsx", PROJECT_ONLY).read_bytes()).json()["id"]
+    problem(admin.get(f"/imports/{id_}"), 404, "unknown_import")
+    problem(admin.post(f"/imports/{id_}/record"), 404, "unknown_import")
+    problem(desk.get(f"/imports/{'0' * 32}"), 404, "unknown_import")
+
+
+def test_what_is_no_file_or_too_large_is_refused_at_the_door(office: Office) -> None:
+    desk = office.desk("lead")
+    problem(send(desk, b"{}", "application/json"), 415, "unsupported_media_type")
+    problem(send(desk, b"x" * 12_000_001), 413, "body_too_large")
+    found = ended(desk, send(desk, b"PK\x03\x04 nonsense"))
+    assert (found["state"], found["report"]["problems"][0]["code"]) == ("refused", "file_unreadable")
+    assert found["report"]["problems"][0]["sheet"] is None

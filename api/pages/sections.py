@@ -10,6 +10,8 @@ SECTIONS: Sequence[tuple[str, str, frozenset[Right]]] = (
     ("/", "page.board", frozenset({Right.INTERNAL})),
     ("/day", "page.day", frozenset({Right.INTERNAL, Right.ANSWER})),
     ("/queue", "page.queue", frozenset({Right.CONFIRM})),
+    ("/deadlines", "page.deadlines", frozenset({Right.INTERNAL})),
+    ("/figures", "page.figures", frozenset({Right.INTERNAL})),
     ("/reminders", "page.reminders", frozenset({Right.ANSWER})),
     ("/calendars", "page.calendars", frozenset({Right.CALENDAR})),
 )

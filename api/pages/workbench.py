@@ -3,6 +3,8 @@
 from api.pages import (
     acting,
     board,
+    deadlines,
+    figures,
     my_calendars,
     my_day,
     my_reminders,
@@ -24,6 +26,8 @@ PAGES = (
     service_list,
     acting,
     my_day,
+    deadlines,
+    figures,
     tapping,
     why,
     my_reminders,

@@ -26,6 +26,9 @@ PAGES = (
     ("leadership", "/projects/HH-DEMO-0002/do/target"),
     ("", "/sign-in"),
     ("lead", "/new"),
+    ("", "/deadlines"),
+    ("officer", "/deadlines?on=2026-11-25"),
+    ("leadership", "/figures"),
     ("lead", "/projects/HH-DEMO-0002/service-list"),
 )
 

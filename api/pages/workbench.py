@@ -2,6 +2,7 @@
 
 from api.pages import (
     acting,
+    auditing,
     board,
     deadlines,
     figures,
@@ -11,6 +12,7 @@ from api.pages import (
     oidc,
     project,
     registering,
+    ruling,
     service_list,
     session,
     tapping,
@@ -28,6 +30,8 @@ PAGES = (
     my_day,
     deadlines,
     figures,
+    auditing,
+    ruling,
     tapping,
     why,
     my_reminders,

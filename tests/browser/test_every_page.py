@@ -29,6 +29,10 @@ PAGES = (
     ("", "/deadlines"),
     ("officer", "/deadlines?on=2026-11-25"),
     ("leadership", "/figures"),
+    ("auditor", "/audit"),
+    ("auditor", "/audit?mark=late&kind=project"),
+    ("leadership", "/policy?on=2026-11-26"),
+    ("admin", "/admin"),
     ("lead", "/projects/HH-DEMO-0002/service-list"),
 )
 

@@ -1,0 +1,76 @@
+"""审计: who did what, across all projects and beside them; the same search as the API's, its files one click away."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+from pydantic import BeforeValidator
+from starlette.concurrency import run_in_threadpool
+
+from api.audit_lines import Family
+from api.pages.rendering import page_language, render
+from api.pages.session import Visitor
+from api.rights import Right, require
+from api.routers.audit import Asked, page
+from api.schemas.fields import KnownAt, start_moment
+from api.security import Here
+from projections.audit import Mark, read_place
+
+router = APIRouter(include_in_schema=False)
+
+PATH = "/audit"
+LIMIT = 50
+NAMES = ("actor", "project", "kind", "from", "to", "mark")
+
+
+def or_none(written: Any) -> Any:
+    """An empty field of the form is none."""
+    return written or None
+
+
+Words = Annotated[str, Query(max_length=100)]
+Since = Annotated[datetime | None, BeforeValidator(lambda written: start_moment(written) if written else None)]
+Until = Annotated[KnownAt | None, BeforeValidator(or_none)]
+Marked = Annotated[Mark | None, BeforeValidator(or_none)]
+
+
+@router.get(PATH)
+async def search_page(
+    request: Request,
+    account: Visitor,
+    here: Here,
+    actor: Words = "",
+    project: Words = "",
+    kind: Words = "",
+    first: Annotated[Since, Query(alias="from")] = None,
+    to: Until = None,
+    mark: Marked = None,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+) -> HTMLResponse:
+    """A page of what is found, the newest first."""
+    require(account, Right.AUDIT)
+    asked = Asked(account, actor.strip() or None, project.strip() or None, kind.strip() or None, first, to, mark)
+    place = read_place(cursor) if cursor else None
+    language = page_language(request)
+    found = await run_in_threadpool(page, here, asked, LIMIT, place, language)
+    written = said(request.query_params)
+    return render(
+        request,
+        "audit.html",
+        account=account,
+        items=found["items"],
+        next=f"{PATH}?{urlencode({**written, 'cursor': found['next']})}" if found["next"] else "",
+        asked={name: written.get(name, "") for name in NAMES},
+        query=urlencode(written),
+        families=[family.value for family in Family],
+        marks=[one.value for one in Mark],
+        today=here.projects.today(),
+    )
+
+
+def said(params: Mapping[str, str]) -> dict[str, str]:
+    """The filters as they were written."""
+    return {name: params[name] for name in NAMES if params.get(name)}

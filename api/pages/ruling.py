@@ -1,0 +1,99 @@
+"""规则预览 and 管理: who would be reminded of what on a day; which rules are in force, who holds which post."""
+
+from datetime import datetime, time
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+from pydantic import BeforeValidator
+from starlette.concurrency import run_in_threadpool
+
+from api.pages.rendering import page_language, render
+from api.pages.session import Visitor
+from api.people import holding_view
+from api.rights import Right, require
+from api.runtime import Runtime, policy_in_force
+from api.schemas.fields import Day
+from api.security import Here
+from domain.event import SHANGHAI
+from domain.rulebook import CalendarYearLoaded
+from scheduler.due_rung import DueRung
+from scheduler.jobs import PULSE_NAME
+
+router = APIRouter(include_in_schema=False)
+
+MOST = 300
+HOUR = time(8, 30)
+OptionalDay = Annotated[Day | None, BeforeValidator(lambda written: written or None)]
+Clock = Annotated[time | None, BeforeValidator(lambda written: written or None)]
+
+
+@router.get("/policy")
+async def policy_page(
+    request: Request,
+    account: Visitor,
+    here: Here,
+    on: OptionalDay = None,
+    at: Annotated[Clock, Query()] = None,
+) -> HTMLResponse:
+    """What a sweep would send at a moment of a day to come or gone, by what was known then; nothing is recorded."""
+    require(account, Right.AUDIT)
+    day = on or here.rules.calendar.roll_forward(here.projects.today())
+    moment = datetime.combine(day, at or HOUR, SHANGHAI)
+    language = page_language(request)
+    found = await run_in_threadpool(here.sweeper.due, moment)
+    policy = here.sweeper.policy
+    return render(
+        request,
+        "policy.html",
+        account=account,
+        on=day,
+        at=moment.time(),
+        today=here.projects.today(),
+        open=here.sweeper.outlook.window_open(moment),
+        window=policy.window,
+        version=policy.version,
+        items=[view(one, language) for one in found[:MOST]],
+        count=len(found),
+    )
+
+
+def view(due: DueRung, language: str) -> dict[str, Any]:
+    """One reminder that would go out."""
+    return {
+        "code": due.project_code,
+        "name": due.project_name,
+        "kind": due.rung.kind.value,
+        "step": due.rung.step,
+        "due_on": due.rung.due_on,
+        "to": [{"staff": one.staff, "by": due.by(one).value} for one in due.to],
+        "raised": due.raised.role if due.raised else "",
+        "text": due.text[language],
+    }
+
+
+@router.get("/admin")
+async def admin_page(request: Request, account: Visitor, here: Here) -> HTMLResponse:
+    """Accounts, posts and the rules in force, with where each is changed."""
+    require(account, Right.RULEBOOK)
+    values = await run_in_threadpool(in_force, here, page_language(request))
+    return render(request, "admin.html", account=account, **values)
+
+
+def in_force(here: Runtime, language: str) -> dict[str, Any]:
+    """All that the page shows."""
+    today, rules, people = here.projects.today(), here.rules, here.directory.now()
+    held = [holding_view(one, people, rules.catalogue, today, language) for one in people.all() if one.on(today)]
+    years = sorted({one.year for one in here.rulebook.log("calendar") if isinstance(one, CalendarYearLoaded)})
+    return {
+        "today": today,
+        "position": here.ledger.position(),
+        "tokens": [row for row in here.tokens.listed() if row.revoked_at is None],
+        "posts": sorted(held, key=lambda one: (one["post"], one["of"] or "", one["staff"])),
+        "catalogue": rules.catalogue,
+        "policy": policy_in_force(here.rulebook),
+        "years": years,
+        "next_year_missing": today.year + 1 not in years,
+        "views": here.projector.health(),
+        "beat": here.pulse.read(PULSE_NAME),
+    }

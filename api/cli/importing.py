@@ -23,6 +23,7 @@ def register(name: str, subparsers: Any) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help=text("cli.import.file", language()))
     parser.add_argument("--dry-run", action="store_true", help=text("cli.import.dry_run", language()))
     parser.add_argument("--json", action="store_true", help=text("cli.import.json", language()))
+    parser.add_argument("--template", action="store_true", help=text("cli.import.template", language()))
     parser.set_defaults(run=stored(run))
 
 
@@ -35,6 +36,8 @@ def run(here: "Runtime", options: argparse.Namespace) -> int:
     from domain.project.decide import Actor
 
     here.record_shipped()
+    if options.template:
+        return write_template(here, options.file)
     bar = Bar(words="cli.import.progress")
     report = bring_in(
         here.projects, options.file, Importer(BY, Actor(BY)), dry_run=options.dry_run, progress=bar.reached
@@ -46,3 +49,13 @@ def run(here: "Runtime", options: argparse.Namespace) -> int:
         for line in lines(report, language(), catalogue):
             print(line)
     return PROBLEMS if report.problems else 0
+
+
+def write_template(here: "Runtime", path: Path) -> int:
+    """The empty template, to a file that is not there yet."""
+    from api.exchange.templates import template_parts
+
+    with path.open("xb") as file:
+        for part in template_parts(here.rules.catalogue, language()):
+            file.write(part)
+    return 0

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from api.rights import RIGHTS, Right
+from api.rights import Right, rights_of
 from api.tables.definitions import CASES, FACTS, PROJECTS, STAFF
 from api.tables.model import Place, Problem, Row
 from domain.catalogue.model import Catalogue
@@ -47,7 +47,7 @@ EVERYBODYS = Permit()
 
 def tables_of(account: Account) -> frozenset[str]:
     """The tables that an account may import; posts are an administrator's, a lead has his single acts for that."""
-    own = {table for table, needed in NEEDED.items() if needed <= RIGHTS[account.role]}
+    own = {table for table, needed in NEEDED.items() if needed <= rights_of(account)}
     return frozenset(own if account.role is Role.ADMIN else own - {STAFF})
 
 

@@ -12,6 +12,7 @@ from api.errors import language_of
 from api.exchange.board_sheet import BoardWords, board_sheet
 from api.exchange.deadline_sheet import deadline_sheet
 from api.exchange.service_list import document, list_sheet
+from api.exchange.templates import template_parts
 from api.exchange.workbooks import MEDIA, Sheet, workbook_parts
 from api.locale import text
 from api.project_ids import ProjectId
@@ -137,3 +138,15 @@ async def list_file(request: Request, project: ProjectId, at: At, here: Here) ->
     rules = here.projects.rules_of(state, at.as_known_at)
     found = document(state, rules, at.as_of or here.projects.today(), language)
     return filed(request, f"service-list-{found.code}-v{found.version}", [list_sheet(found, language)])
+
+
+@router.read("/import-template.xlsx", "getImportTemplate", FILE)
+async def template(request: Request, account: Who, here: Here) -> Response:
+    """台账导入模板:各表、示例、下拉选项与填写说明 / The workbook to fill in for an import."""
+    require(account, Right.READ)
+    refuse_unknown_parameters(request)
+    headers = {"Content-Disposition": 'attachment; filename="import-template.xlsx"', "Cache-Control": "private"}
+    if request.method == "HEAD":
+        return Response(None, 200, headers, MEDIA)
+    parts = template_parts(here.rules.catalogue, language_of(request))
+    return StreamingResponse(parts, 200, headers, MEDIA)

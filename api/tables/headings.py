@@ -15,6 +15,10 @@ LOOKED_AT = 30  # rows from the top
 FEWEST = 2  # recognised columns that make a heading
 BRACKETS = re.compile(r"[(\[【〔{][^)\]】〕}]*[)\]】〕}]")
 MARKS = re.compile(r"[*※#:、,。.\-_\"'?!]")
+NUMBER_HEADING = {"zh": "序号", "en": "No."}  # of templates; nobody needs to be told that it is not read
+EXPLANATIONS = {"zh": "填写说明", "en": "How to fill in"}
+LISTS = "lists"  # the words that templates offer, on a sheet that does not show
+EXAMPLE_MARK = {"zh": "示例", "en": "Example"}
 UNITS = (
     ("亿元", Decimal(100_000_000)),
     ("万", Decimal(10_000)),
@@ -42,6 +46,9 @@ class Heading:
 def bare(heading: str) -> str:
     """A heading as it is compared: without brackets, asterisks and blanks."""
     return MARKS.sub("", BRACKETS.sub("", key_of(heading)))
+
+
+SILENT = {"", *map(bare, NUMBER_HEADING.values())}
 
 
 def names_of(column: Column) -> Iterable[str]:
@@ -79,7 +86,8 @@ def heading_of(table: Table, names: Mapping[str, Column], row: int, cells: Seque
             columns[place] = in_its_unit(column, heading)
     if len(columns) < FEWEST or not table.marks <= taken:
         return None
-    return Heading(table, row, columns, written, [place for place in unknown if bare(written[place])], doubled)
+    strange = [place for place in unknown if bare(written[place]) not in SILENT]
+    return Heading(table, row, columns, written, strange, doubled)
 
 
 def in_its_unit(column: Column, heading: str) -> Column:

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Any
 
 from api.tables.files import Cells, Sheet, Tables
-from api.tables.headings import LOOKED_AT, Heading, find_heading
+from api.tables.headings import EXPLANATIONS, LISTS, LOOKED_AT, Heading, find_heading
 from api.tables.model import CellError, Place, Problem, Reading, Row, Table
 from api.tables.values import is_blank, key_of, written
 
@@ -44,9 +44,10 @@ class Findings:
 
 def read_tables(file: Tables, tables: Sequence[Table]) -> Reading:
     """All rows of all sheets that are one of the tables."""
-    findings = Findings(ignored_sheets=list(file.hidden))
+    findings = Findings(ignored_sheets=[name for name in file.hidden if name != LISTS])
     for sheet in file.sheets:
-        read_sheet(sheet, tables, findings)
+        if sheet.name not in EXPLANATIONS.values():
+            read_sheet(sheet, tables, findings)
     if not findings.found:
         name = file.sheets[0].name if file.sheets else ""
         findings.problems.append(Problem(Place(name), "no_table"))

@@ -60,6 +60,7 @@ class Imports:
             "role": account.role.value,
             "department": account.department,
             "team": account.team,
+            "scopes": " ".join(sorted(account.scopes)),
             "name": name[:NAMED],
             "content": content,
             "state": State.CHECKING.value,
@@ -81,7 +82,8 @@ class Imports:
             row = connection.execute(select(*columns).where(c.id == id_)).mappings().one_or_none()
         if row is None:
             return None
-        account = Account(row["actor"], Role(row["role"]), row["department"], row["team"], "")
+        who = (row["actor"], Role(row["role"]), row["department"], row["team"], "")
+        account = Account(*who, scopes=frozenset(row["scopes"].split()))
         own: dict[str, Any] = {name: row[name] for name in ("created_at", "touched_at", "done", "total", "outcome")}
         return Import(id_, account, row["name"], State(row["state"]), **own)
 

@@ -208,6 +208,7 @@ IMPORT = Table(
     Column("role", String(20), nullable=False),
     Column("department", String(200), nullable=False),
     Column("team", String(200), nullable=False),
+    Column("scopes", String(1000), nullable=False),
     Column("name", String(200), nullable=False),
     Column("content", LargeBinary),
     Column("state", String(20), nullable=False),

@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from projections.ops.accounts import Role
 from tests.api.ledgers import CASES, PROJECTS, ledger, write_workbook
 from tests.api.office import V1, Desk, Office, problem
 
@@ -66,6 +67,10 @@ def test_who_may_not_do_the_single_thing_may_not_import_it(office: Office, tmp_p
     desk = office.desk("specialist")
     found = ended(desk, send(desk, write_workbook(tmp_path / "a.xlsx", ledger()).read_bytes()))
     assert [flaw["code"] for flaw in found["report"]["problems"]] == ["import_not_allowed"]  # the staff
+    issued = office.runtime.tokens.issue("p-narrow", Role.LEAD, team="1", scopes=["read", "act"])
+    narrow = Desk(desk.client, issued.secret)
+    found = ended(narrow, send(narrow, write_workbook(tmp_path / "a.xlsx", PROJECT_ONLY).read_bytes()))
+    assert [flaw["code"] for flaw in found["report"]["problems"]] == ["import_not_allowed"]
     for role in ("auditor", "leadership", "enterprise", "observer"):
         problem(send(office.desk(role), b"x"), 403, "right_missing")
     problem(send(office.anybody, b"x"), 401, "not_signed_in")

@@ -12,7 +12,7 @@ from api.tables.reading import read_tables
 from domain.catalogue.loader import shipped_catalogue
 from tests.api.ledgers import write_workbook
 
-HEADING = "序号,项目编号,项目名称,企业名称*,落地时间,计划总投资(万元),是否新设企业"
+HEADING = "电话,项目编号,项目名称,企业名称*,落地时间,计划总投资(万元),是否新设企业"
 ROW = "1,JM-001,甲项目,甲有限公司,2026年3月2日,25000,是"
 
 
@@ -33,7 +33,7 @@ def test_csv_is_read_in_every_encoding_that_offices_send(tmp_path: Path, encodin
     [row] = values(reading)
     assert (row["project"], row["name"], str(row["landed_on"])) == ("JM-001", "甲项目", "2026-03-02")
     assert (row["profile.total_investment_cny"], row["profile.new_enterprise"]) == (250_000_000, True)
-    assert [(one.column, one.heading) for one in reading.ignored_columns] == [("A", "序号")]
+    assert [(one.column, one.heading) for one in reading.ignored_columns] == [("A", "电话")]
 
 
 @pytest.mark.parametrize("separator", ["\t", ";"])

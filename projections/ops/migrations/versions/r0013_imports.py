@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(20), nullable=False),
         sa.Column("department", sa.String(200), nullable=False),
         sa.Column("team", sa.String(200), nullable=False),
+        sa.Column("scopes", sa.String(1000), nullable=False),
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("content", sa.LargeBinary()),
         sa.Column("state", sa.String(20), nullable=False),

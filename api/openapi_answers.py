@@ -103,7 +103,7 @@ def answers(name: str, path: str, method: str) -> Mapping[str, tuple[type[BaseMo
     if name in MAKES:
         return {"201": (MAKES[name],), "200": (previewed,)}
     written = WRITES.get(name, base.WrittenOfProject if of_project else base.Written)
-    return {"200": tuple(dict.fromkeys((written, previewed)))}
+    return {"200": tuple(dict.fromkeys((previewed, written)))}  # a preview says more: it is tried first
 
 
 def either(schemas: list[Any]) -> Any:

@@ -112,10 +112,9 @@ class CorrectionBody(Body):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [{"version": 9, "reason": "证载日期为3月6日", "set": {"effective_on": "2026-03-06"}}],
-            "oneOf": [
-                {"required": ["void"], "properties": {"void": {"const": True}, "set": {"type": "null"}}},
-                {"required": ["set"], "properties": {"set": {"type": "object"}, "void": {"type": "null"}}},
-            ],
+            "if": {"required": ["void"], "properties": {"void": {"const": True}}},
+            "then": {"properties": {"set": {"type": "null"}}},
+            "else": {"required": ["set"], "properties": {"set": {"type": "object"}}},
         }
     )
 

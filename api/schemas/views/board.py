@@ -211,7 +211,8 @@ class HistoryLine(View):
     line: str
 
 
-class HistoryPage(Page):
-    """A page of a project's history."""
+class HistoryPage(View):
+    """A page of a project's history; `next` is the position after which the next one begins."""
 
+    next: int | None
     items: list[HistoryLine]

@@ -110,9 +110,9 @@ class Ahead(View):
 
 
 class TeamRow(View):
-    """A task force."""
+    """A task force; null for the projects of none."""
 
-    team: str
+    team: str | None
     projects: int
     lights: LightCounts
     due_this_week: int

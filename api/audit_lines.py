@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from api.history_lines import Words, happened
 from api.runtime import Runtime
+from domain.access import AccessDigested
 from domain.concerns import ConcernEvent
 from domain.digests import DigestEvent
 from domain.errors import DomainError
@@ -41,6 +42,7 @@ class Family(StrEnum):
     RULEBOOK = "rulebook"
     CODE = "code"
     RECEIVER = "receiver"
+    ACCESS = "access"
     OTHER = "other"
 
 
@@ -51,6 +53,7 @@ OF_FAMILY: Mapping[Family, tuple[type[Event], ...]] = {
     Family.CONCERN: (ConcernEvent,),
     Family.RULEBOOK: (RulebookEvent,),
     Family.RECEIVER: (ReceiverEvent,),
+    Family.ACCESS: (AccessDigested,),
     Family.CODE: (CodeClaimed, CodeReleased),
 }
 

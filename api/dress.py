@@ -9,6 +9,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
+from api.access_log import entry_of
+from api.runtime import Runtime
 
 REQUEST_ID = re.compile(r"^[\w.-]{1,64}$")
 PROCESS, NUMBERS = uuid4().hex[:16], count(1)  # an id of its own for every request, without asking for chance each time
@@ -39,6 +41,7 @@ class Dress:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
+                note(scope, message["status"])
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-Id"] = request_id
                 for name, value in SECURITY_HEADERS.items():
@@ -55,6 +58,14 @@ class Dress:
             if begun:
                 raise
             await errors.unexpected(request, error)(scope, receive, dressed)
+
+
+def note(scope: Scope, status: int) -> None:
+    """Note what belongs into the access table."""
+    here: Runtime = scope["app"].state.runtime
+    entry = entry_of(scope, status, here.ledger.clock)
+    if entry:
+        here.access.note(entry)
 
 
 def id_of(request: Request) -> str:

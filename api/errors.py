@@ -147,6 +147,8 @@ def problem(
     """The answer: code, title in the reader's language, the values it names, and errors by field."""
     language = language_of(request)
     status = STATUS.get(code, UNPROCESSABLE)
+    if status in (401, 403, 429) and not getattr(request.state, "refused", ""):
+        request.state.refused = code
     title = text(key_of(code, params), language, **worded_here(request, params))
     if wants_page(request):
         return render(request, "problem.html", status, title=title)

@@ -14,6 +14,7 @@ from api.pages.sections import sections
 from api.pages.session import SignInNeededError
 from api.pages.workbench import PAGES
 from api.routers import (
+    access,
     accounts,
     answering,
     audit,
@@ -67,6 +68,7 @@ PARTS = (
     concerns,
     own_calendars,
     accounts,
+    access,
     *PAGES,
 )  # those asked most come first: a path is looked for in this order
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from api.outside import ALL, MILESTONES, PROJECT, ROW, Fields
-from api.schemas.views import accounts, base, board, figures, health, people, plan, project
+from api.schemas.views import access, accounts, base, board, figures, health, people, plan, project
 
 READS: Mapping[str, type[BaseModel]] = {
     "listProjects": board.BoardPage,
@@ -37,6 +37,10 @@ READS: Mapping[str, type[BaseModel]] = {
     "getSilenceWhy": people.WhyNotView,
     "listMyCalendars": people.CalendarsView,
     "listAccounts": accounts.AccountsView,
+    "getPersonalData": accounts.PersonalData,
+    "erasePerson": accounts.Erased,
+    "listAccess": access.AccessPage,
+    "listAccessDigests": access.AccessDigestsView,
     "setRole": accounts.AccountView,
     "setPassword": accounts.AccountView,
     "disableAccount": accounts.AccountView,

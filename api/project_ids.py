@@ -22,7 +22,10 @@ async def project_id(request: Request, project: ProjectName) -> UUID:
     require(account, Right.READ)
     here = await runtime_of(request)
     found = at_hand(here, project) or await run_in_threadpool(looked_up, here, project)
-    if found is None or not await is_within_reach(here, account, found, at_hand=request.method == "POST"):
+    if found is None:
+        raise DomainError("unknown_project", project=project)
+    if not await is_within_reach(here, account, found, at_hand=request.method == "POST"):
+        request.state.refused = "beyond_reach"  # noted as such, and answered like one that is not there
         raise DomainError("unknown_project", project=project)
     return found
 

@@ -40,6 +40,7 @@ class Right(StrEnum):
     FEED = "feed"  # the whole log, whatever it is about
     RECEIVERS = "receivers"
     ACCOUNTS = "accounts"
+    ACCESS = "access"  # who was refused what, and who read what
 
 
 READERS = frozenset({Right.READ, Right.INTERNAL})
@@ -75,6 +76,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         Right.FEED,
         Right.RECEIVERS,
         Right.ACCOUNTS,
+        Right.ACCESS,
     },
     Role.LEADERSHIP: READERS
     | {Right.MOVE_TARGET, Right.ANSWER, Right.ABSENCE, Right.CALENDAR, Right.AUDIT, Right.FEED},
@@ -91,7 +93,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     | {Right.ANSWER, Right.ABSENCE, Right.CALENDAR}
     | {Right.HANDLE_CONCERN}  # those given to him
     | {Right.ACT, Right.SUBMIT, Right.CORRECT, Right.CONFIRM},  # on matters of his own department only
-    Role.AUDITOR: READERS | {Right.WATCH, Right.AUDIT, Right.FEED},
+    Role.AUDITOR: READERS | {Right.WATCH, Right.AUDIT, Right.FEED, Right.ACCESS},
     Role.OBSERVER: frozenset({Right.RAISE_CONCERN}),
     Role.ENTERPRISE: frozenset(
         {Right.READ, Right.SUBMIT, Right.ANSWER, Right.ABSENCE, Right.CALENDAR, Right.RAISE_CONCERN}

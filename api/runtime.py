@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache, lru_cache, partial
+from uuid import uuid4
 
 from sqlalchemy import Engine
 
+from api.access_log import AccessLog
 from api.channel_settings import channels_of
 from api.desk import Desk
 from api.history_lines import event_words
@@ -18,11 +20,12 @@ from api.live import Live
 from api.passwords import Bench
 from api.reach import Reaches
 from api.settings import Settings
+from domain.access import digesting
 from domain.concern_book import ConcernBook
 from domain.directory import Directory
 from domain.errors import DomainError
 from domain.handovers import HandOvers
-from domain.ledger import Clock, Job, Ledger, Outcome, system_clock
+from domain.ledger import Clock, Command, Job, Ledger, Outcome, system_clock
 from domain.project.evolution import Rules
 from domain.projects import Projects
 from domain.recorder import close_recorder, open_recorder
@@ -34,6 +37,7 @@ from projections.engine import ProjectionEngine
 from projections.helper import Helper
 from projections.journal import JournalRows
 from projections.locks import lock_of
+from projections.ops.access import AccessTable
 from projections.ops.accounts import Role
 from projections.ops.claims import Claims
 from projections.ops.contacts import Contacts
@@ -68,6 +72,8 @@ from scheduler.why import Witness
 
 logger = logging.getLogger(__name__)
 
+DIGEST_SECONDS = 600
+
 
 @dataclass(frozen=True)
 class Runtime:
@@ -88,6 +94,7 @@ class Runtime:
     accounts: Accounts
     throttle: Throttle
     bench: Bench
+    access: AccessLog
     pulse: Pulse
     texts: Texts
     feeds: Feeds
@@ -134,7 +141,16 @@ class Runtime:
         if self.channels and not self.links.base:
             logger.warning("HUHANG_BASE_URL is not set: reminders go out without a link to acknowledge them")
         job = SweepJob(self.sweeper, Leadership(self.ops), self.pulse, self.ledger.clock, self.counters)
-        return JobRunner(job)
+        runner = JobRunner(job)
+        runner.add("access", self.digest_access, DIGEST_SECONDS)
+        return runner
+
+    def digest_access(self) -> None:
+        """Record the access table's digest of the days that are over, if that is still to do."""
+        key = str(uuid4())
+        command = Command(f"scheduler/{key}", key, "scheduler", "scheduler")
+        job = digesting(self.settings.district, command, self.access.table.digest)
+        self.ledger.execute(job.stream, job.command, job.decide)
 
     def lag(self, beat: Beat) -> timedelta:
         """The time within sending windows since a sweep."""
@@ -189,6 +205,7 @@ class Runtime:
         self.projector.stop()
         for channel in self.channels.values():
             channel.close()
+        self.access.close()
         self.tokens.close()
         self.bench.close()
         self.views.dispose()
@@ -235,6 +252,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         accounts=Accounts(ops, at_hand=at_hand),
         throttle=Throttle(ops),
         bench=Bench(),
+        access=AccessLog(AccessTable(ops), clock),
         pulse=Pulse(ops),
         texts=Texts(ops),
         feeds=Feeds(ops),

@@ -13,6 +13,7 @@ BESIDE_PROJECTS = (
     "domain.posts",
     "domain.concerns",
     "domain.receivers",
+    "domain.access",
 )
 
 

@@ -1,4 +1,4 @@
-"""`huhang user add | list | password | disable | enable`: accounts of people, by whoever runs the server."""
+"""`huhang user add | list | password | disable | enable | export | erase`, by whoever runs the server."""
 
 import argparse
 import sys
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def register(name: str, subparsers: Any) -> None:
     """Add `user` to the command line."""
     parser = subparsers.add_parser(name, help=say("cli.user"), description=say("cli.user"))
-    actions = parser.add_subparsers(metavar="add|list|password|disable|enable", required=True)
+    actions = parser.add_subparsers(metavar="add|list|password|disable|enable|export|erase", required=True)
     add = actions.add_parser("add", help=say("cli.user.add"))
     add.add_argument("id", metavar="ID", help=say("cli.user.id"))
     add.add_argument("--role", metavar="ROLE", required=True, help=say("cli.token.role"))
@@ -31,7 +31,7 @@ def register(name: str, subparsers: Any) -> None:
     password.add_argument("id", metavar="ID")
     password.add_argument("--password-stdin", action="store_true", help=say("cli.user.stdin"))
     password.set_defaults(run=stored(set_password))
-    for action, run in (("disable", disable), ("enable", enable)):
+    for action, run in (("disable", disable), ("enable", enable), ("export", export), ("erase", erase)):
         changed = actions.add_parser(action, help=say(f"cli.user.{action}"))
         changed.add_argument("id", metavar="ID")
         changed.set_defaults(run=stored(run))
@@ -85,6 +85,22 @@ def enable(here: "Runtime", options: argparse.Namespace) -> None:
     """In again."""
     here.accounts.enable(options.id)
     print(say("user.now_active", id=options.id))
+
+
+def export(here: "Runtime", options: argparse.Namespace) -> None:
+    """All that is kept of a person, as JSON."""
+    from api.answers import json_bytes
+    from api.personal_data import export as told
+
+    print(json_bytes(told(here, options.id)).decode())
+
+
+def erase(here: "Runtime", options: argparse.Namespace) -> None:
+    """Erase it for good."""
+    from api.personal_data import erase as erased
+
+    gone = erased(here, options.id)
+    print(say("user.erased", id=options.id, rows=sum(gone.values())))
 
 
 def password_of(options: argparse.Namespace) -> tuple[str, bool]:

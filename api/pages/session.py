@@ -33,6 +33,7 @@ async def visitor(request: Request) -> Account:
     runtime = await runtime_of(request)
     account = await account_of(runtime, request.cookies.get(COOKIE, ""))
     if account:
+        request.state.account = account
         return account
     if runtime.demo:
         return DEMO_VISITOR
@@ -70,6 +71,7 @@ async def sign_in(
     try:
         session = await with_password(here, account.strip(), password, address_of(request))
     except ProblemError as refusal:
+        request.state.refused = refusal.code
         answer = form(request, here, refusal.code, STATUS[refusal.code])
         answer.headers.update(refusal.headers)
         return answer

@@ -6,6 +6,7 @@ from fastapi import Depends, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import JSON, json_bytes, read
+from api.personal_data import erase, export
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
@@ -74,6 +75,19 @@ async def enable(account: AccountName, here: Administrator) -> Response:
     """恢复:可再登录,旧会话和令牌不恢复 / Let somebody sign in again; old sessions and tokens stay useless."""
     await run_in_threadpool(here.accounts.enable, account)
     return await shown(here, account)
+
+
+@router.read("/accounts/{account}/personal-data", "getPersonalData")
+async def personal_data(request: Request, account: AccountName, here: Administrator) -> Response:
+    """一个人的全部个人数据:账号、通道、会话与令牌、日历、岗位、不在岗、所提线索 / All that is kept of a person."""
+    return read(request, await run_in_threadpool(export, here, account), "p")
+
+
+@router.post("/accounts/{account}/erase", operation_id="erasePerson")
+async def erase_person(account: AccountName, here: Administrator) -> Response:
+    """抹去个人数据,不可恢复;事件中只留编号 / Erase a person's data for good; the log keeps the bare id."""
+    gone = await run_in_threadpool(erase, here, account)
+    return Response(json_bytes(gone), 200, {"Cache-Control": "no-store"}, JSON)
 
 
 async def shown(here: Runtime, account: str, status: int = 200) -> Response:

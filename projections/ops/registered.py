@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from domain.errors import DomainError
@@ -106,12 +106,6 @@ class Accounts:
             connection.execute(update(ACCOUNT).where(*standing).values(disabled_at=self.clock()))
             self.revoke_all(connection, account)
         self.forget()
-
-    def erase(self, account: str, connection: Connection) -> None:
-        """Forget the person: the account is gone, and so is every session and token of it."""
-        connection.execute(delete(ACCOUNT).where(ACCOUNT.c.id == account))
-        connection.execute(delete(TOKEN).where(TOKEN.c.actor == account))
-        tell(connection)
 
     def change(self, account: str, values: Mapping[str, Any]) -> None:
         self.get(account)

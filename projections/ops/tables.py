@@ -81,6 +81,23 @@ FAILED_SIGN_IN = Table(
     Column("since", Moment, nullable=False),
 )
 
+ACCESS = Table(
+    "access",
+    METADATA,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", String(200), nullable=False),  # empty: nobody signed in
+    Column("role", String(20), nullable=False),
+    Column("kind", String(10), nullable=False),  # refused, read, account
+    Column("code", String(60), nullable=False),  # why it was refused
+    Column("method", String(10), nullable=False),
+    Column("path", String(300), nullable=False),  # without what was searched for
+    Column("request_id", String(64), nullable=False),
+    Column("times", Integer, nullable=False),
+    Index("access_by_actor", "actor", "id"),
+    Index("access_by_moment", "at"),
+)
+
 CLAIM = Table(
     "claim",
     METADATA,

@@ -116,6 +116,13 @@ OPERATIONS = {
     "pauseWebhook": "A",
     "resumeWebhook": "A",
     "removeWebhook": "A",
+    "checkImport": "AHSO",
+    "getImport": "ALHSOEBU",  # one's own
+    "recordImport": "ALHSOEBU",
+    "listAccess": "AU",
+    "listAccessDigests": "AU",
+    "getPersonalData": "A",
+    "erasePerson": "A",
     "listAccounts": "A",
     "addAccount": "A",
     "setRole": "A",
@@ -148,6 +155,7 @@ VALUES = {
     "absence": "1",
     "calendar": "none",
     "account": "nobody",
+    "import_id": "0" * 32,
 }
 
 

@@ -1,6 +1,7 @@
 """Accounts, without anything secret."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from api.schemas.views.base import View
 
@@ -23,3 +24,27 @@ class AccountsView(View):
     """All accounts."""
 
     items: list[AccountView]
+
+
+class PersonalData(View):
+    """Everything that is kept of a person."""
+
+    staff: str
+    on: date
+    account: list[dict[str, Any]]
+    contacts: list[dict[str, Any]]
+    sessions_and_tokens: list[dict[str, Any]]
+    calendars: list[dict[str, Any]]
+    posts: list[dict[str, Any]]
+    absences: list[dict[str, Any]]
+    concerns: list[dict[str, Any]]
+
+
+class Erased(View):
+    """How many rows of each kind were erased."""
+
+    account: int
+    contacts: int
+    sessions_and_tokens: int
+    calendars: int
+    texts: int

@@ -1,0 +1,129 @@
+"""What goes into the access table, and how it gets there: noted beside the answer, written in batches by a thread.
+
+Every refusal, every reading by leadership and auditors, and whatever is done to accounts. Who stops the server in an
+orderly way loses nothing; a process that is killed loses what it noted within the last second.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from threading import Event, Lock, Thread
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from domain.ledger import Clock
+from projections.ops.access import Access, AccessTable, Kind
+from projections.ops.accounts import Account, Role
+
+logger = logging.getLogger(__name__)
+
+EVERY = 1.0  # seconds between two writings
+MANY = 5000  # entries that are not left waiting
+REFUSALS = frozenset({401, 403, 429})
+WATCHED = frozenset({Role.LEADERSHIP, Role.AUDITOR})
+OPEN = ("/static/", "/healthz", "/readyz", "/metrics")
+LINK = "/r/"  # the address itself is the secret
+LONGEST = 300
+FAILED = 400
+
+
+class AccessLog:
+    """The entries of one process on their way into the table."""
+
+    def __init__(self, table: AccessTable, clock: Clock) -> None:
+        self.table = table
+        self.clock = clock
+        self.noted: list[Access] = []
+        self.lock, self.writing = Lock(), Lock()
+        self.stopping, self.due = Event(), Event()
+        self.thread: Thread | None = None
+
+    def note(self, entry: Access) -> None:
+        """Take an entry; it is in the table a second later."""
+        with self.lock:
+            self.noted.append(entry)
+            if len(self.noted) >= MANY:
+                self.due.set()
+            if self.thread is None and not self.stopping.is_set():
+                self.thread = Thread(target=self.run, name="access", daemon=True)
+                self.thread.start()
+
+    def run(self) -> None:
+        """Write again and again until stopped."""
+        while not self.stopping.is_set():
+            self.due.wait(EVERY)
+            self.due.clear()
+            self.write()
+
+    def write(self) -> None:
+        """Write what was noted; what cannot be written now is written the next time."""
+        with self.writing:
+            with self.lock:
+                taken, self.noted = self.noted, []
+            if not taken:
+                return
+            try:
+                self.table.append(together(taken))
+            except SQLAlchemyError:
+                logger.exception("the access table cannot be written")
+                with self.lock:
+                    self.noted = taken + self.noted
+
+    def close(self) -> None:
+        """Write the rest."""
+        self.stopping.set()
+        self.due.set()
+        if self.thread:
+            self.thread.join()
+        self.write()
+
+
+def together(entries: Iterable[Access]) -> Sequence[Access]:
+    """Refusals of nobody in particular that are alike count as one entry: a flood of them is one line a second."""
+    found: list[Access] = []
+    places: dict[tuple[str, str, str], int] = {}
+    times = Counter[int]()
+    for entry in entries:
+        alike = (entry.code, entry.method, entry.path)
+        if entry.actor == "" and alike in places:
+            times[places[alike]] += 1
+            continue
+        if entry.actor == "":
+            places[alike] = len(found)
+        found.append(entry)
+    return [replace(entry, times=1 + times[place]) for place, entry in enumerate(found)]
+
+
+def entry_of(scope: Any, status: int, clock: Clock) -> Access | None:
+    """What is to be noted of a request that is answered so; None for most."""
+    state, path = scope["state"], scope["path"]
+    account: Account | None = state.get("account")
+    kind = kind_of(account, state.get("refused", ""), status, scope["method"], path)
+    if kind is None:
+        return None
+    return Access(
+        at=clock(),
+        actor=account.actor if account else "",
+        role=account.role.value if account else "",
+        kind=kind,
+        code=state.get("refused", ""),
+        method=scope["method"],
+        path=(LINK + "…" if path.startswith(LINK) else path)[:LONGEST],
+        request_id=state["request_id"],
+    )
+
+
+def kind_of(account: Account | None, refused: str, status: int, method: str, path: str) -> Kind | None:
+    """Which kind of entry a request makes, if any."""
+    if path.startswith(OPEN):
+        return None
+    if status in REFUSALS or refused == "beyond_reach":
+        return Kind.REFUSED
+    if account is None or not account.token_id or status >= FAILED:
+        return None
+    if path.startswith("/api/v1/accounts") and method == "POST":
+        return Kind.ACCOUNT
+    reading = method in ("GET", "HEAD") or path.endswith("/what-if")
+    return Kind.READ if reading and account.role in WATCHED else None

@@ -1,0 +1,39 @@
+"""A person's own data: everything that is kept of him to hand out, and erased for good on request."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.runtime import Runtime
+from domain.errors import DomainError
+from projections.ops import personal
+
+
+def export(here: Runtime, staff: str) -> dict[str, Any]:
+    """All that is kept of a person, and where only his id stands. Raises DomainError nothing_of_person."""
+    people, today = here.directory.now(), here.projects.today()
+    kept = personal.told_of(here.ops, staff)
+    held = [one for one in people.all() if one.staff == staff]
+    posts = [{"post": one.post, "of": one.of or None, "since": one.since, "until": one.until} for one in held]
+    absences = [
+        {"first_on": one.first_on, "last_on": one.last_on, "substitute": one.substitute}
+        for one in people.absences.get(staff, ())
+    ]
+    raised = [one for one in here.concerns.all().values() if one.raised_by == staff]
+    words = here.texts.read(text for one in raised for text in one.texts[:1])
+    concerns = [{"id": str(one.id), "title": one.title, "text": words.get(one.texts[0])} for one in raised]
+    if not (any(kept.values()) or posts or absences or concerns):
+        raise DomainError("nothing_of_person", staff=staff)
+    return {"staff": staff, "on": today, **kept, "posts": posts, "absences": absences, "concerns": concerns}
+
+
+def erase(here: Runtime, staff: str) -> Mapping[str, int]:
+    """Erase account, contacts, sessions, tokens, calendars and the words of concerns he raised; what was erased.
+
+    The id stays in the log, where it names nobody any more.
+    """
+    gone = dict(personal.erase(here.ops, staff))
+    here.accounts.forget()
+    words = [one.texts[0] for one in here.concerns.all().values() if one.raised_by == staff]
+    for text in here.texts.read(words):
+        here.texts.erase(text, here.ledger.clock())
+    return gone | {"texts": len(words)}

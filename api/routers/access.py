@@ -1,0 +1,75 @@
+"""The access table for the auditor: who was refused what, who read what, and whether the table is as it was."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Query, Request, Response
+from pydantic import BeforeValidator
+from starlette.concurrency import run_in_threadpool
+
+from api.answers import read
+from api.rights import Right, require
+from api.routing import Router, refuse_unknown_parameters
+from api.runtime import Runtime
+from api.schemas.fields import KnownAt, Name, start_moment
+from api.security import Here, Who
+from domain.access import AccessDigested, stream_of_access
+from domain.event import shanghai_date
+from projections.ops.access import Kind
+
+router = Router(prefix="/api/v1", tags=["审计 audit"])
+
+Since = Annotated[datetime, BeforeValidator(start_moment)]
+From = Annotated[Since | None, Query(alias="from", description="起;只写日期指当日开始")]
+To = Annotated[KnownAt | None, Query(description="止;只写日期指当日结束")]
+Before = Annotated[int | None, Query(ge=1, le=2**53, description="该编号之前的,即更早的;用答复中的 next")]
+
+
+@router.read("/access", "listAccess")
+async def entries(
+    request: Request,
+    account: Who,
+    here: Here,
+    actor: Annotated[Name | None, Query(description="操作人编号", examples=["a-1"])] = None,
+    kind: Annotated[Kind | None, Query(description="refused 被拒、read 查阅、account 账号变更")] = None,
+    first: From = None,
+    to: To = None,
+    before: Before = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Response:
+    """访问记录:每次被拒、领导与审计的每次查阅、账号的每次变更,新的在前 / The access table, the newest first."""
+    require(account, Right.ACCESS)
+    refuse_unknown_parameters(request)
+    wanted: dict[str, Any] = {
+        "actor": actor,
+        "kind": kind,
+        "since": first,
+        "until": to,
+        "before": before,
+        "limit": limit,
+    }
+    found = await run_in_threadpool(lambda: here.access.table.listed(before=before, limit=limit, **wanted))
+    names = ("id", "at", "actor", "role", "kind", "code", "method", "path", "request_id", "times")
+    items = [{name: getattr(one, name) or None for name in names} for one in found]
+    return read(request, {"items": items, "next": found[-1].id if len(found) == limit else None}, "p")
+
+
+@router.read("/access/digests", "listAccessDigests")
+async def digests(request: Request, account: Who, here: Here) -> Response:
+    """访问记录的每日摘要及核对:与记录是否一致 / Each day's digest, and whether the table still comes to it."""
+    require(account, Right.ACCESS)
+    refuse_unknown_parameters(request)
+    return read(request, {"items": await run_in_threadpool(checked, here)}, "p")
+
+
+def checked(here: Runtime) -> list[dict[str, Any]]:
+    """The digests, the newest first, each worked out again from the table."""
+    found, before = [], ""
+    for event in here.ledger.load(stream_of_access(here.settings.district)):
+        if isinstance(event, AccessDigested):
+            again = here.access.table.digest_up_to(event.first - 1, event.last, before)
+            names = ("first", "last", "entries", "refusals", "readings", "sha256")
+            row = {name: getattr(event, name) for name in names}
+            found.append({"on": shanghai_date(event.recorded_at), **row, "intact": again.sha256 == event.sha256})
+            before = event.sha256
+    return found[::-1]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -37,6 +38,11 @@ class Heading:
     written: Mapping[int, str]
     unknown: Sequence[int]
     doubled: Sequence[int]
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[str, str]]:
+        """The letter and the words of each known column, by its id."""
+        return {column.id: self.where(place) for place, column in self.columns.items()}
 
     def where(self, place: int) -> tuple[str, str]:
         """The letter and the words of a column."""

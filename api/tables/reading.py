@@ -100,8 +100,7 @@ def read_row(sheet: str, number: int, cells: Cells, heading: Heading, findings: 
     """One row: its values, or its problems."""
     table = heading.table
     values: dict[str, Any] = {}
-    columns = {column.id: heading.where(place) for place, column in heading.columns.items()}
-    row = Row(table.id, Place(sheet, number), values, columns)
+    row = Row(table.id, Place(sheet, number), values, heading.places)
     flaws = []
     for place, column in heading.columns.items():
         cell = cells[place] if place < len(cells) else None

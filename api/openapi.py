@@ -106,6 +106,9 @@ def complete(operation: dict[str, Any], path: str, method: str) -> None:
         operation["security"] = [{FEED if path.endswith(FEEDS) else BEARER: []}]
     answers = operation["responses"]
     answers.pop(str(UNPROCESSABLE), None)
+    for answer in answers.values():
+        if len(content := answer.get("content", {})) > 1:  # a file, not the JSON that the framework supposes
+            content.pop("application/json", None)
     statuses = set(refusals(path, method))
     if not statuses:
         return

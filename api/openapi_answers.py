@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from api.outside import ALL, MILESTONES, PROJECT, ROW, Fields
-from api.schemas.views import access, accounts, base, board, figures, health, people, plan, project
+from api.schemas.views import access, accounts, admin, base, board, figures, health, people, plan, project
 
 READS: Mapping[str, type[BaseModel]] = {
     "listProjects": board.BoardPage,
@@ -47,16 +47,24 @@ READS: Mapping[str, type[BaseModel]] = {
     "enableAccount": accounts.AccountView,
     "getHealth": health.HealthView,
     "getReadiness": health.ReadinessView,
+    "listWebhooks": admin.ReceiversView,
+    "getImport": admin.ImportView,
+    "searchAudit": admin.AuditPage,
+    "listEvents": admin.EventsView,
 }
-"""What operations answer that store nothing."""
+"""What operations answer with 200 and nothing else."""
 
 MAKES: Mapping[str, type[BaseModel]] = {
     "registerProject": base.RegisteredProject,
     "raiseConcern": base.Registered,
     "addAccount": accounts.AccountView,
     "takeCalendar": base.MadeCalendar,
+    "registerWebhook": base.Registered,
 }
 """What operations answer with 201."""
+
+ACCEPTED: Mapping[str, type[BaseModel]] = {"checkImport": admin.ImportView, "recordImport": admin.ImportView}
+"""What operations answer with 202: it is being worked on."""
 
 WRITES: Mapping[str, type[BaseModel]] = {
     "submitBundle": people.SubmittedBundle,
@@ -81,7 +89,8 @@ REFERENCE = "#/components/schemas/{model}"
 
 def describe_answers(document: dict[str, Any]) -> None:
     """Put the schemas of all answers in."""
-    told: list[type[BaseModel]] = [*READS.values(), *MAKES.values(), *WRITES.values(), *PREVIEWS.values()]
+    tables = (READS, MAKES, ACCEPTED, WRITES, PREVIEWS)
+    told: list[type[BaseModel]] = [model for table in tables for model in table.values()]
     known: dict[type[BaseModel], None] = dict.fromkeys([*told, base.Written, base.WrittenOfProject, base.Previewed])
     references, made = models_json_schema([(model, "serialization") for model in known], ref_template=REFERENCE)
     schemas = document["components"]["schemas"]
@@ -100,6 +109,8 @@ def answers(name: str, path: str, method: str) -> Mapping[str, tuple[type[BaseMo
     """The models of an operation's answers by status; none for one whose answer is no JSON of ours."""
     if name in READS:
         return {"200": (READS[name],)}
+    if name in ACCEPTED:
+        return {"202": (ACCEPTED[name],)}
     if method != "post":
         return {}
     of_project = "{project}" in path or name == "registerProject"

@@ -153,3 +153,13 @@ def test_the_examples_of_a_first_day_are_carried_out(office: Office) -> None:
     desk.done(f"{project}/acts", examples["ActsBody"])
     desk.done(f"{project}/facts/agreed_start", {**examples["FactBody"], "due": "2026-06-01"})
     desk.done(f"{project}/service-list", {**examples["ServiceListBody"], "reason": "先行出具"})
+
+
+def test_every_answer_in_json_has_a_shape(document: dict[str, Any]) -> None:
+    bare = [
+        (operation["operationId"], status)
+        for _, _, operation in operations(document)
+        for status, answer in operation["responses"].items()
+        if status.startswith("2") and not answer.get("content", {}).get("application/json", {"schema": True})["schema"]
+    ]
+    assert bare == []

@@ -25,6 +25,7 @@ from domain.errors import DomainError
 from domain.ledger import Command
 from domain.project.commands import AssignSpecialist, EnterProfile, ExpectPermit, IssueServiceList, ProjectCommand
 from domain.project.decide import Actor
+from domain.project.evolution import MatterEvent
 from domain.project.reading import facts
 from domain.projects import Projects
 from domain.records import Records
@@ -214,12 +215,17 @@ class BringingIn:
             except UnfinishedRowError as unfinished:
                 self.problems.append(unfinished.problem)
                 return []
-            news, problems = news_of_case(row, entries, standing)
+            news, problems = news_of_case(row, entries, standing, self.speaks_for)
         self.problems += problems
         if problems:
             return []
         (self.tally.new if news else self.tally.known)[row.table] += 1
         return news
+
+    def speaks_for(self, event: MatterEvent) -> bool:
+        """Whether this import is the department's word on an act that somebody else recorded."""
+        importer = self.importer
+        return event.actor != importer.actor and importer.role.speaks_for(event.decided_by, VIA)
 
     def record(self, project: UUID, entries: Sequence[Entry]) -> None:
         """Judge the acts and facts of a project as a whole (ruling 4); each row that is refused is named."""

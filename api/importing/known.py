@@ -4,7 +4,7 @@ An import never puts a record right by itself: what reads otherwise is a problem
 a reason, on the project's page.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,12 +13,14 @@ from api.tables.model import Problem, Row
 from api.tables.project_columns import PROFILE_PREFIX
 from domain.event import Event
 from domain.project.applications import ApplicationReceived
-from domain.project.commands import ACT_EVENTS, RecordAct, RecordFact
+from domain.project.commands import ACT_EVENTS, ConfirmRecord, RecordAct, RecordFact
 from domain.project.evolution import MatterEvent
 from domain.project.phases import Act
 from domain.project.projectfacts import FactRecorded
 from domain.project.state import Project
 
+Speaker = Callable[[MatterEvent], bool]
+"""Whether an import speaks for the department whose act somebody else recorded."""
 ONCE = frozenset(
     {
         "land_won",
@@ -98,8 +100,10 @@ def is_recorded(command: RecordAct, attempt: Sequence[MatterEvent]) -> bool:
     return any(event.ACT is command.act and event.effective_on == command.effective_on for event in attempt)
 
 
-def news_of_case(row: Row, entries: Sequence[Entry], facts: Sequence[Event]) -> tuple[list[Entry], list[Problem]]:
-    """What of a case is not recorded yet, and what of it is recorded otherwise."""
+def news_of_case(
+    row: Row, entries: Sequence[Entry], facts: Sequence[Event], speaker: Speaker
+) -> tuple[list[Entry], list[Problem]]:
+    """What of a case is not recorded yet, and what of it is recorded otherwise; what its number confirms is news."""
     attempt = attempt_of(row, entries, facts)
     news, problems = [], []
     for entry in entries:
@@ -107,13 +111,27 @@ def news_of_case(row: Row, entries: Sequence[Entry], facts: Sequence[Event]) -> 
         if not isinstance(command, RecordAct):
             continue
         same = [event for event in attempt if isinstance(event, ACT_EVENTS[command.act])]
+        on_the_day = [event for event in same if event.effective_on == command.effective_on]
         if not same:
             news.append(entry)
-        elif not any(event.effective_on == command.effective_on for event in same):
+        elif not on_the_day:
             problems.append(otherwise(row, entry.main, same[-1].effective_on))
         elif command.act is Act.GRANT and row.get("document") not in (None, *(event.document for event in same)):
             problems.append(otherwise(row, "document", same[-1].document or "—"))
+        elif brings_the_number(row, attempt):
+            news += [
+                Entry(ConfirmRecord(matter=event.matter, version=event.originator_version), row, entry.main)
+                for event in on_the_day
+                if event.unconfirmed and speaker(event)
+            ]
     return news, problems
+
+
+def brings_the_number(row: Row, attempt: Sequence[MatterEvent]) -> bool:
+    """The department's own ledger has the number under which the case is recorded: it is its word (待核, design §2)."""
+    first = attempt[0] if attempt else None
+    number = row.get("receipt_no")
+    return bool(number) and isinstance(first, ApplicationReceived) and first.receipt_no == number
 
 
 def news_of_fact(entry: Entry, facts: Sequence[Event]) -> tuple[list[Entry], list[Problem]]:

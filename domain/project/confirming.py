@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def confirm_record(case: "Case", command: ConfirmRecord) -> list[Event]:
-    """An officer of the department confirms an entry made on its behalf."""
+    """An officer of the department confirms an entry made on its behalf; or an import that brings the same number."""
     entry = pending_entry(case, command)
     stamp = stamped(case.stamp, effective_on=entry.effective_on, reason=command.reason)
     return [RecordConfirmed(**stamp, matter=entry.matter, confirms=command.version)]
@@ -39,7 +39,7 @@ def pending_entry(case: "Case", command: ConfirmRecord | ContestRecord) -> Matte
     entry = next((event for event in corrected(case.log) if event.originator_version == command.version), None)
     if command.version not in pending or not isinstance(entry, MatterEvent):
         raise DomainError("not_pending", version=command.version)
-    if case.actor.role != "officer" or case.actor.department != entry.decided_by:
+    if not case.actor.speaks_for(entry.decided_by, case.stamp["via"]):
         raise DomainError("not_the_department", version=command.version, department=entry.decided_by)
     if case.stamp["actor"] == entry.actor:
         raise DomainError("own_entry", version=command.version)

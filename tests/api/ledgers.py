@@ -78,8 +78,8 @@ def ledger(**changed: Rows) -> dict[str, Rows]:
     return {**sheets, **changed}
 
 
-def imported(scenario: Scenario, path: Path, *, dry_run: bool = False) -> Report:
-    return bring_in(scenario.projects, path, BUREAU, dry_run=dry_run)
+def imported(scenario: Scenario, path: Path, *, dry_run: bool = False, by: Importer = BUREAU) -> Report:
+    return bring_in(scenario.projects, path, by, dry_run=dry_run)
 
 
 def told(report: Report) -> list[tuple[str, str, str]]:

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from api.importing.bringing_in import Importer
 from domain.directory import Directory
 from domain.posts import Post
+from domain.project.decide import Actor
 from domain.project.phases import Phase
 from tests.api.ledgers import CASES, PROJECTS, imported, ledger, told, write_workbook
 from tests.scenario import Scenario, day
@@ -152,3 +154,22 @@ def test_a_matter_that_is_not_on_the_list_is_named_at_the_matter(office: Scenari
     cases = [CASES, ["B1", "JM-001", "营业执照", "2026-04-01", None, None, None, None, "先"]]
     report = imported(office, write_workbook(tmp_path / "a.xlsx", ledger(办件=cases)))
     assert told(report) == [("办件", "C2", "unknown_matter")]
+
+
+def test_a_departments_ledger_confirms_what_was_recorded_on_its_behalf(office: Scenario, book: Path) -> None:
+    """Design §2: 待核 until an officer confirms it, or an import brings the same number."""
+    service = Importer("s-101", Actor("specialist"))
+    sheets = ledger(办件=[CASES, NEW_CASE])
+    imported(office, write_workbook(book, sheets), by=service)
+    assert unconfirmed(office) == 1
+    assert imported(office, book, by=service).events == 0  # nobody confirms his own
+    report = imported(office, book)
+    assert (told(report), report.events) == ([], 1)
+    assert unconfirmed(office) == 0
+    assert imported(office, book).events == 0
+
+
+def unconfirmed(office: Scenario) -> int:
+    project = office.projects.by_code("JM-001")
+    assert project
+    return len(office.projects.read(project)[0].matters["design_scheme_review"].unconfirmed)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
 from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
@@ -81,6 +82,8 @@ async def board_page(
     as_known_at: Then = None,
 ) -> Response:
     """The board: head figures, a row per project."""
+    if account.token_id and Right.INTERNAL not in rights_of(account):
+        return RedirectResponse("/mine", 303)
     require(account, Right.INTERNAL)
     today = day_of(here, as_known_at)
     wanted = Wanted(light, stage, team, specialist.strip(), q, sort or "urgency", today if as_known_at else None)

@@ -1,5 +1,6 @@
 """Templates with the reader's language, and the words of domain values."""
 
+import gzip
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ TEMPLATES = Environment(
 )
 TEMPLATES.filters["shanghai"] = lambda moment: moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 LANGUAGE_COOKIE = "huhang_language"
+WORTH_PACKING = 2000  # bytes
 
 
 def page_language(request: Request) -> str:
@@ -46,7 +48,12 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
         who=account,
         **values,
     )
-    page = HTMLResponse(html, status, {"Content-Language": language, "Cache-Control": "private, no-cache"})
+    headers = {"Content-Language": language, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Cookie"}
+    body = html.encode()
+    if len(body) > WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", ""):
+        body = gzip.compress(body, 1, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+    page = HTMLResponse(body, status, headers)
     if "lang" in request.query_params:
         page.set_cookie(LANGUAGE_COOKIE, language, samesite="lax", httponly=True)
     return page

@@ -33,4 +33,5 @@ class Section:
 def sections(path: str, account: Account) -> list[Section]:
     """Where somebody is led; what he may not see is not shown."""
     allowed = rights_of(account)
-    return [Section(to, name, to == path) for to, name, rights in SECTIONS if rights <= allowed]
+    outside = [] if Right.INTERNAL in allowed else [Section("/mine", "page.mine", path == "/mine")]
+    return outside + [Section(to, name, to == path) for to, name, rights in SECTIONS if rights <= allowed]

@@ -84,12 +84,14 @@ def test_a_revoked_token_opens_no_page(office: Office) -> None:
     assert page(office, "/", gone).status_code == 303
 
 
-def test_who_may_read_nothing_sees_no_page(office: Office, desk: Desk) -> None:
+def test_who_looks_from_outside_sees_no_page_of_the_service_and_is_led_to_his_own(office: Office, desk: Desk) -> None:
     desk.register()
 
     for role in ("observer", "enterprise"):
-        for path in ("/", "/projects/HH-2026-0001", "/projects/none"):
+        for path in ("/projects/HH-2026-0001", "/projects/none", "/day", "/deadlines", "/figures"):
             problem(page(office, path, office.desk(role)), 403, "right_missing")
+        assert page(office, "/", office.desk(role)).headers["location"] == "/mine"
+        assert page(office, "/mine", office.desk(role)).status_code == 200
 
 
 def test_the_page_speaks_chinese_and_another_language_on_request(office: Office, desk: Desk) -> None:

@@ -68,6 +68,7 @@ STATUS: Mapping[str, int] = {
     "second_main_scope": 409,
     "bundle_member_taken": 409,
     "code_taken": 409,
+    "dossier_exists": 409,
     "act_out_of_order": 409,
     "not_pending": 409,
     "duty_done": 409,

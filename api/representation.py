@@ -33,7 +33,7 @@ def project_view(
     language: str,
 ) -> dict[str, Any]:
     """The whole project; `version` counts what was known at K."""
-    known = [event for event in log if as_known_at is None or event.recorded_at <= as_known_at]
+    known = [event for event in log if as_known_at is None or event.known_at <= as_known_at]
     days = list(walk(project.id, facts(known), rules))
     codes = irregularities(days, rules)
     return {

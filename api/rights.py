@@ -41,6 +41,7 @@ class Right(StrEnum):
     RECEIVERS = "receivers"
     ACCOUNTS = "accounts"
     ACCESS = "access"  # who was refused what, and who read what
+    DOSSIER = "dossier"  # taking one in
 
 
 READERS = frozenset({Right.READ, Right.INTERNAL})
@@ -77,6 +78,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         Right.RECEIVERS,
         Right.ACCOUNTS,
         Right.ACCESS,
+        Right.DOSSIER,
     },
     Role.LEADERSHIP: READERS
     | {Right.MOVE_TARGET, Right.ANSWER, Right.ABSENCE, Right.CALENDAR, Right.AUDIT, Right.FEED},

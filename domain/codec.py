@@ -157,6 +157,7 @@ def codec_of(event_type: type[Event]) -> tuple[FieldCodec, ...]:
     return CODECS[event_type]
 
 
+ZONED: Any = Annotated[datetime, msgspec.Meta(tz=True)]
 READERS: dict[type[Event], Callable[[bytes], msgspec.Struct]] = {}
 
 
@@ -179,7 +180,9 @@ def reader_of(event_type: type[Event]) -> Callable[[bytes], msgspec.Struct]:
 def as_stored(hint: Any) -> Any:
     """The type as it is read at one go: a moment has its zone, and no number passes for the text of a Decimal."""
     if hint is datetime:
-        return Annotated[datetime, msgspec.Meta(tz=True)]
+        return ZONED
+    if hint == (datetime | None):
+        return ZONED | None
     return Literal["read field by field"] if {Decimal, datetime} & {hint, *get_args(hint)} else hint
 
 

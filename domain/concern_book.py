@@ -26,9 +26,9 @@ class ConcernBook:
         if read != len(told):
             concerns = after(concerns, told[read:])
             self.latest = (len(told), concerns)
-        if known is None or all(event.recorded_at <= known for event in told):
+        if known is None or all(event.known_at <= known for event in told):
             return concerns
-        return after({}, (event for event in told if event.recorded_at <= known))
+        return after({}, (event for event in told if event.known_at <= known))
 
     def of_project(self, project: UUID, known: datetime | None = None) -> Sequence[Concern]:
         """The concerns about a project, the earliest due first."""

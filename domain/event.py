@@ -38,6 +38,7 @@ class Stamp(TypedDict):
 class Event:
     """One recorded fact with both its times: true on `effective_on` (Shanghai), recorded at `recorded_at` (UTC).
 
+    One that another installation recorded keeps both; `imported_at` says when it came here.
     `TOPIC` is the stored name and is never renamed; `SCHEMA` counts its shapes, and `UPCASTS` turns the stored
     values of an older shape into the next.
     """
@@ -58,6 +59,7 @@ class Event:
     command_digest: str
     cause: str = ""
     reason: str = ""
+    imported_at: datetime | None = None
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
@@ -67,6 +69,11 @@ class Event:
         if topic in TOPICS and TOPICS[topic].__qualname__ != cls.__qualname__:
             raise TypeError(f"two event classes claim the topic {topic!r}")
         TOPICS[topic] = cls
+
+    @property
+    def known_at(self) -> datetime:
+        """Since when this installation knows it: when it was recorded, or came from another one with a dossier."""
+        return self.imported_at or self.recorded_at
 
     def numbered(self, version: int) -> Self:
         """The event as the so-manyth of its stream."""

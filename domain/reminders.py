@@ -198,7 +198,7 @@ class Reminders:
     def log(self, rung: Rung, as_known_at: datetime | None = None) -> Log:
         """What happened to a rung, as known at a moment or now."""
         log = self.ledger.load(rung.stream)
-        return tuple(event for event in log if as_known_at is None or event.recorded_at <= as_known_at)
+        return tuple(event for event in log if as_known_at is None or event.known_at <= as_known_at)
 
     def logs(self, streams: Sequence[UUID]) -> Mapping[UUID, Log]:
         """What happened to many rungs by now, by their streams: asked once."""

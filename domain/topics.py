@@ -14,6 +14,7 @@ BESIDE_PROJECTS = (
     "domain.concerns",
     "domain.receivers",
     "domain.access",
+    "domain.dossiers",
 )
 
 

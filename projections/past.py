@@ -86,7 +86,7 @@ def days_of(entries: Sequence[Entry]) -> list[list[Entry]]:
 def gap(number: int, days: Sequence[Sequence[Entry]], after: Sequence[Entry]) -> Values:
     """The row that says which days are missing."""
     first, last = days[0][0][1], days[-1][-1][1]
-    return (number, first.originator_version, last.originator_version, first.recorded_at, after[-1][1].recorded_at)
+    return (number, first.originator_version, last.originator_version, first.known_at, after[-1][1].known_at)
 
 
 def by_day(number: int, days: Iterable[Sequence[Entry]], log: Log, rules: Rules) -> Iterator[Touched]:
@@ -107,14 +107,14 @@ def read(log: Log, day: Touched) -> Record:
 
 
 def recorded_on(entry: Entry) -> date:
-    """The Shanghai day on which an event was recorded."""
-    return shanghai_date(entry[1].recorded_at)
+    """The Shanghai day from which on an event was known here."""
+    return shanghai_date(entry[1].known_at)
 
 
 def past_row(touched: Touched) -> Values:
     """The portfolio's row with the day it was known on, and what the head counts beside it."""
     last = touched.entries[-1]
-    return (*shown_now(touched), recorded_on(last), last[1].recorded_at, sorted(due_days(touched)))
+    return (*shown_now(touched), recorded_on(last), last[1].known_at, sorted(due_days(touched)))
 
 
 def shown_now(touched: Touched) -> Values:

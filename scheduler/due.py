@@ -91,7 +91,7 @@ class Outlook:
 
     def state_as_known(self, project: UUID, moment: datetime) -> tuple[Project, date | None]:
         """The project as a sweep at the moment would have found it, and the day of its last record."""
-        log = [event for event in self.projects.ledger.load(project) if event.recorded_at <= moment]
+        log = [event for event in self.projects.ledger.load(project) if event.known_at <= moment]
         today = shanghai_date(moment)
         state = fold(project, facts(log, today), self.rules)
         if come_about(state, self.rules, today):
@@ -231,7 +231,7 @@ class Outlook:
     def last_words(self, project: UUID, reading: Reading, language: str) -> str:
         """What was recorded last of a project, as known at the reading."""
         log = self.projects.ledger.load(project)
-        last = last_own(event for event in log if reading.known is None or event.recorded_at <= reading.known)
+        last = last_own(event for event in log if reading.known is None or event.known_at <= reading.known)
         return self.words(last, language) if last else ""
 
     def worded(

@@ -96,7 +96,7 @@ class Witness:
 
     def then(self, project: UUID, moment: datetime) -> Then:
         """Raises DomainError unknown_project."""
-        log = [event for event in self.projects.ledger.load(project) if event.recorded_at <= moment]
+        log = [event for event in self.projects.ledger.load(project) if event.known_at <= moment]
         found = facts(log, shanghai_date(moment), moment)
         rules = self.projects.book.at(moment)
         state = fold(project, found, rules)

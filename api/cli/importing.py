@@ -38,6 +38,8 @@ def run(here: "Runtime", options: argparse.Namespace) -> int:
     here.record_shipped()
     if options.template:
         return write_template(here, options.file)
+    if options.file.suffix == ".zip":
+        return dossier(here, options)
     bar = Bar(words="cli.import.progress")
     report = bring_in(
         here.projects, options.file, Importer(BY, Actor(BY)), dry_run=options.dry_run, progress=bar.reached
@@ -58,4 +60,21 @@ def write_template(here: "Runtime", path: Path) -> int:
     with path.open("xb") as file:
         for part in template_parts(here.rules.catalogue, language()):
             file.write(part)
+    return 0
+
+
+def dossier(here: "Runtime", options: argparse.Namespace) -> int:
+    """Take a project's dossier in."""
+    from uuid import uuid4
+
+    from api.dossier.arriving import take_in
+    from domain.ledger import Command
+
+    command = Command(f"{BY}/{uuid4()}", "", BY, "import")
+    arrived = take_in(here, options.file.read_bytes(), command, preview=options.dry_run)
+    said = "cli.import.dossier_ok" if options.dry_run else "cli.import.dossier"
+    if options.json:
+        print(json.dumps({"project": str(arrived.project), "code": arrived.code, "events": arrived.events}))
+    else:
+        print(text(said, language(), code=arrived.code, name=arrived.name, events=arrived.events))
     return 0

@@ -32,6 +32,7 @@ COMMANDS = {
     "absence": "api.cli.people",
     "reminders": "api.cli.reminders",
     "import": "api.cli.importing",
+    "export": "api.cli.export",
 }
 BAD_INPUT = 2
 LANGUAGE = "HUHANG_LANGUAGE"

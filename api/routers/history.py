@@ -48,10 +48,11 @@ async def history(
 
 
 def history_lines(
-    here: Runtime, project: UUID, language: str, after: int = 0, limit: int = LIMIT, known: datetime | None = None
+    here: Runtime, project: UUID, language: str, after: int = 0, limit: int = LIMIT, as_known_at: datetime | None = None
 ) -> list[dict[str, Any]]:
     """The rows with their line in words, those recorded by K."""
     rows = with_texts(of_project(here.views, project, after=after, limit=limit), here, language)
+    known = known_by(here, project, as_known_at)
     return [
         {
             **asdict(row),
@@ -59,8 +60,15 @@ def history_lines(
             "line": line(row, language, here.rules.catalogue),
         }
         for row in rows
-        if known is None or row.recorded_at <= known
+        if known is None or row.version in known
     ]
+
+
+def known_by(here: Runtime, project: UUID, moment: datetime | None) -> frozenset[int] | None:
+    """The versions that were known at a moment; None: all."""
+    if moment is None:
+        return None
+    return frozenset(event.originator_version for event in here.ledger.load(project) if event.known_at <= moment)
 
 
 def with_texts(rows: Sequence[HistoryRow], here: Runtime, language: str) -> list[HistoryRow]:

@@ -24,7 +24,7 @@ def facts(log: Iterable[Event], as_of: date | None = None, as_known_at: datetime
 
     Corrections themselves are not among them. Without D all dates are read, without K all that is recorded.
     """
-    known = [event for event in log if as_known_at is None or event.recorded_at <= as_known_at]
+    known = [event for event in log if as_known_at is None or event.known_at <= as_known_at]
     acts = [act for event in heard(corrected(known), known) for act in expanded(event)]
     if as_of is not None:
         acts = [act for act in acts if act.effective_on <= as_of]

@@ -97,6 +97,7 @@ def tags(document: dict[str, Any]) -> Iterator[dict[str, str]]:
 FIGURES = "/metrics"  # where those who watch expect it
 NAMES_A_PROJECT = ("/concerns", "/me/calendars", "/audit", "/audit.csv", "/audit.xlsx", "/audit.jsonl")
 """Where a project is named in the body or the query."""
+COMPARES_IF_GIVEN = ("/api/v1/webhooks",)  # a version need not be named
 ASKED_BY_POST = ("/what-if", "/imports", "/record")  # what stores nothing: it has a body, and no version to compare
 
 
@@ -147,6 +148,8 @@ def refusals(path: str, method: str) -> Iterator[int]:
         yield from (409, 413, 415, 503)
     if method == "post" and project and not path.endswith(ASKED_BY_POST):
         yield from (412, 428)
+    if method == "post" and path.startswith(COMPARES_IF_GIVEN):
+        yield 412
     if method == "get" and (not project or path.endswith("/history")):
         yield 503
 

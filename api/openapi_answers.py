@@ -60,6 +60,7 @@ MAKES: Mapping[str, type[BaseModel]] = {
     "addAccount": accounts.AccountView,
     "takeCalendar": base.MadeCalendar,
     "registerWebhook": base.Registered,
+    "importDossier": admin.ArrivedView,
 }
 """What operations answer with 201."""
 
@@ -73,7 +74,10 @@ WRITES: Mapping[str, type[BaseModel]] = {
 }
 """Writes that say more than the events they recorded."""
 
-PREVIEWS: Mapping[str, type[BaseModel]] = {"moveCatalogue": plan.PreviewedMove}
+PREVIEWS: Mapping[str, type[BaseModel]] = {
+    "moveCatalogue": plan.PreviewedMove,
+    "importDossier": admin.ArrivedView,
+}
 """Previews that show more than the dates, the light and the reminders."""
 
 OUTSIDE: Mapping[type[BaseModel], Fields] = {
@@ -114,7 +118,7 @@ def answers(name: str, path: str, method: str) -> Mapping[str, tuple[type[BaseMo
     if method != "post":
         return {}
     of_project = "{project}" in path or name == "registerProject"
-    previewed = PREVIEWS.get(name, base.Previewed) if of_project else base.Written
+    previewed = PREVIEWS.get(name, base.Previewed if of_project else base.Written)
     if name in MAKES:
         return {"201": (MAKES[name],), "200": (previewed,)}
     written = WRITES.get(name, base.WrittenOfProject if of_project else base.Written)

@@ -11,6 +11,7 @@ SOURCES = {
     "registerProject": "project",
     "raiseConcern": "concern",
     "takeCalendar": "calendar",
+    "registerWebhook": "receiver",
 }
 """Operations that make something, and the name of its id in paths."""
 

@@ -46,7 +46,8 @@ async def arrive(request: Request, ask: Import) -> Response:
     data = await request.body()
     arrived = await run_in_threadpool(take_in, ask.here, data, command, preview=ask.preview)
     body = {"id": arrived.project, "code": arrived.code, "name": arrived.name, "events": arrived.events}
-    return Response(json_bytes(body), 200 if ask.preview else 201, {}, JSON)
+    headers = {"Huhang-Position": str(ask.here.ledger.position())}
+    return Response(json_bytes(body), 200 if ask.preview else 201, headers, JSON)
 
 
 @router.read("/ocel.json", "exportOcel", OCEL)

@@ -14,6 +14,7 @@ from api.routers.rulebook import freely, loaded
 from api.routing import Router, refuse_unknown_parameters
 from api.schemas.receivers import ReceiverBody, ResumeBody, key_of
 from api.security import Here, Who
+from domain.errors import DomainError
 from domain.event import stream_id
 from domain.receivers import ReceiverRegistered, ReceiverResumed, pausing, registering, removing, resuming
 from projections.ops.receivers import Receiver
@@ -38,7 +39,7 @@ async def register(body: ReceiverBody, ask: Administer) -> Response:
     """登记接收方:签名推送从此位置之后的事件 / Register a receiver of signed webhooks."""
     here, district = ask.here, ask.here.settings.district
     receiver = uuid5(stream_id(f"{district}/receiver"), ask.command.id)
-    host = httpx2.URL(body.url).host
+    host = host_of(body.url)
     after = body.after if body.after is not None else here.ledger.position()
     job = registering(district, freely(ask), receiver, host, body.topics, after)
     if ask.preview:
@@ -83,6 +84,17 @@ async def remove(receiver: ReceiverId, ask: Administer) -> Response:
     outcome = await ask.here.carry_out(job)
     await run_in_threadpool(ask.here.receivers.remove, receiver)
     return written(outcome)
+
+
+def host_of(address: str) -> str:
+    """The host of an address. Raises DomainError receiver_address, which does not repeat it: it may hold a key."""
+    try:
+        host = httpx2.URL(address).host
+    except (httpx2.InvalidURL, ValueError) as error:
+        raise DomainError("receiver_address") from error
+    if not host:
+        raise DomainError("receiver_address")
+    return host
 
 
 def kept(event: ReceiverRegistered, address: str) -> Receiver:

@@ -103,3 +103,12 @@ class EventsView(View):
     items: list[FedEvent]
     after: int
     position: int
+
+
+class ArrivedView(View):
+    """A project that came in with its dossier, or could."""
+
+    id: UUID
+    code: str
+    name: str
+    events: int

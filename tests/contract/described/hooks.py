@@ -15,6 +15,12 @@ def map_query(_: schemathesis.HookContext, query: dict[str, Any] | None) -> dict
     return query
 
 
+@schemathesis.serializer("application/zip")
+def archive(_: schemathesis.SerializationContext, value: Any) -> bytes:
+    """A file as it is."""
+    return value if isinstance(value, bytes) else str(value).encode()
+
+
 @schemathesis.check
 def described_in_full(ctx: schemathesis.CheckContext, response: schemathesis.Response, case: Case) -> None:
     """What fits the description is never refused for its form; a refusal by the view names when to come again."""

@@ -2,23 +2,30 @@
 
 import re
 from itertools import count
+from logging import INFO
+from time import perf_counter
 from uuid import uuid4
 
-from fastapi import Request
+from fastapi import Request, Response
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
 from api.access_log import entry_of
+from api.logs import REQUEST, answered, requests
+from api.rates import STRANGERS
 from api.runtime import Runtime
+from api.signing_in import address_of
 
+UNKNOWN = 401
 REQUEST_ID = re.compile(r"^[\w.-]{1,64}$")
 PROCESS, NUMBERS = uuid4().hex[:16], count(1)  # an id of its own for every request, without asking for chance each time
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'",
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'",
 }
 
 
@@ -35,22 +42,26 @@ class Dress:
             return
         request = Request(scope, receive)
         request.state.request_id = request_id = id_of(request)
-        begun = False
+        REQUEST.set(request_id)
+        begun, started = False, perf_counter() if requests.isEnabledFor(INFO) else 0.0
 
         async def dressed(message: Message) -> None:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
                 note(scope, message["status"])
+                if started:
+                    answered(scope["method"], route_of(scope), message["status"], perf_counter() - started)
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-Id"] = request_id
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
+                if scope["scheme"] == "https":
+                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
             await send(message)
 
-        if too_large(request):
-            answer = errors.problem(request, "body_too_large", {"limit": errors.most_bytes(request.url.path)})
-            await answer(scope, receive, dressed)
+        if refused := out_of_bounds(request):
+            await refused(scope, receive, dressed)
             return
         try:
             await self.app(scope, receive, dressed)
@@ -60,9 +71,26 @@ class Dress:
             await errors.unexpected(request, error)(scope, receive, dressed)
 
 
+def out_of_bounds(request: Request) -> Response | None:
+    """The refusal of a request that is not even looked at: from an address refused too often, or too large."""
+    here: Runtime = request.app.state.runtime
+    if here.rates.strangers and not here.rates.is_let_in(address_of(request)):
+        return errors.problem(request, "too_many_requests", {"most": STRANGERS}, headers={"Retry-After": "1"})
+    if too_large(request):
+        return errors.problem(request, "body_too_large", {"limit": errors.most_bytes(request.url.path)})
+    return None
+
+
+def route_of(scope: Scope) -> str:
+    """The route of a request, without the values in its path; empty for what has none."""
+    return str(getattr(scope.get("route"), "path", ""))
+
+
 def note(scope: Scope, status: int) -> None:
-    """Note what belongs into the access table."""
+    """Note what belongs into the access table, and how often an address was refused."""
     here: Runtime = scope["app"].state.runtime
+    if status == UNKNOWN:
+        here.rates.refused(address_of(Request(scope)))
     entry = entry_of(scope, status, here.ledger.clock)
     if entry:
         here.access.note(entry)

@@ -28,6 +28,8 @@ STATUS: Mapping[str, int] = {
     "sign_in_failed": 401,
     "sign_in_busy": 503,
     "too_many_sign_ins": 429,
+    "too_many_requests": 429,
+    "body_too_slow": 408,
     "oidc_state": 400,
     "oidc_unavailable": 502,
     "oidc_refused": 403,
@@ -99,7 +101,7 @@ STATUS: Mapping[str, int] = {
 }
 """Codes with a status of their own; every other code of a DomainError is a 422."""
 
-FALLBACK = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
+FALLBACK = {404: "not_found", 408: "body_too_slow", 405: "method_not_allowed", 413: "body_too_large"}
 MAX_BODY = 1_000_000  # bytes
 LARGER = {"/api/v1/imports": 12_000_000, "/api/v1/dossiers": 32_000_000}  # where a file comes in
 ALTERNATIVES = ("<act>", "<correction>", "<fact>", "<profile>", "<without_pre_review>", "<day_off>")

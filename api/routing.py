@@ -4,6 +4,7 @@ The framework reads a body before it looks at who asks; an unreadable one is the
 are checked (ruling 31), and the body's own model refuses it.
 """
 
+from asyncio import timeout
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Mapping
 from typing import Any, Final, cast
 
@@ -19,7 +20,8 @@ from starlette.types import Scope
 from api.errors import most_bytes
 from api.short_way import NotPlainError, short_way
 
-TOO_LARGE = 413
+TOO_LARGE, TOO_SLOW = 413, 408
+BODY_SECONDS = 60.0  # within which a body has to be there
 UNREADABLE: Final = object()  # stands for a body that is no JSON
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -30,13 +32,17 @@ class StrictRequest(Request):
     """A request within bounds, whose JSON is JSON: no NaN, no half of a surrogate pair, no nesting without end."""
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
-        """The body as it comes in; 413 as soon as it is too large, whatever length was announced."""
+        """The body as it comes in; 413 as soon as it is too large, whatever length was announced; 408 when too slow."""
         size, most = 0, most_bytes(self.scope["path"])
-        async for chunk in super().stream():
-            size += len(chunk)
-            if size > most:
-                raise HTTPException(TOO_LARGE)
-            yield chunk
+        try:
+            async with timeout(BODY_SECONDS):
+                async for chunk in super().stream():
+                    size += len(chunk)
+                    if size > most:
+                        raise HTTPException(TOO_LARGE)
+                    yield chunk
+        except TimeoutError as error:
+            raise HTTPException(TOO_SLOW) from error
 
     async def json(self) -> Any:
         try:

@@ -18,6 +18,7 @@ from api.history_lines import event_words
 from api.importing.apart import Apart
 from api.live import Live
 from api.passwords import Bench
+from api.rates import Rates
 from api.reach import Reaches
 from api.settings import Settings
 from domain.access import digesting
@@ -95,6 +96,7 @@ class Runtime:
     throttle: Throttle
     bench: Bench
     access: AccessLog
+    rates: Rates
     pulse: Pulse
     texts: Texts
     feeds: Feeds
@@ -253,6 +255,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         throttle=Throttle(ops),
         bench=Bench(),
         access=AccessLog(AccessTable(ops), clock),
+        rates=Rates(settings.requests_per_second),
         pulse=Pulse(ops),
         texts=Texts(ops),
         feeds=Feeds(ops),

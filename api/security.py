@@ -36,6 +36,8 @@ async def signed_in(request: Request) -> Account:
     account = known or await account_of(await runtime_of(request), bearer_secret(request))
     if account is None or account.session:  # a session is for the page: a cookie's secret opens nothing here
         raise ProblemError("not_signed_in", headers={"WWW-Authenticate": "Bearer"})
+    if known is None:
+        (await runtime_of(request)).rates.admit(account.token_id)
     request.state.account = account
     return account
 

@@ -4,6 +4,7 @@ import os
 import re
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Literal
 
 from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, ValidationError, field_validator
@@ -36,6 +37,8 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///var/huhang"
     language: str = "zh"
     base_url: str | None = None
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    requests_per_second: int = Field(default=200, ge=1)  # of one account; ten times as many may come at once
     alert_after_minutes: int = Field(default=15, ge=1)
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None

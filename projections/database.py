@@ -58,12 +58,16 @@ def open_views(url: str, part: str = "views") -> Engine:
 def file_engine(url: str, part: str) -> Engine:
     connect_args = {"timeout": PATIENCE, "check_same_thread": False}
     address = f"sqlite:///{file_of(url, part)}"
-    return create_engine(address, connect_args=connect_args, json_deserializer=orjson.loads)
+    return create_engine(address, connect_args=connect_args, json_deserializer=orjson.loads, hide_parameters=True)
 
 
 def database_engine(url: str) -> Engine:
     return create_engine(
-        "postgresql+psycopg://", connect_args=dict(parameters(url)), pool_pre_ping=True, json_deserializer=orjson.loads
+        "postgresql+psycopg://",
+        connect_args=dict(parameters(url)),
+        pool_pre_ping=True,
+        json_deserializer=orjson.loads,
+        hide_parameters=True,  # they may be somebody's, and an error's words go into the log of the process
     )
 
 

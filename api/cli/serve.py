@@ -10,6 +10,9 @@ from api.cli.main import language
 from api.locale import text
 from domain.errors import DomainError
 
+MOST = 2000  # connections and answers under way at once; the rest get 503
+LAST = 30  # seconds that answers under way have when the server is told to stop
+
 
 def register(name: str, subparsers: Any) -> None:
     """Add `serve` or `api` to the command line."""
@@ -25,6 +28,7 @@ def run(options: argparse.Namespace) -> None:
     """Serve until stopped; with --demo, the seed cases and one token per role."""
     from uvicorn import Config
 
+    from api import logs
     from api.demo.start import demo_tokens, play_demo
     from api.main import create_app
     from api.runtime import build
@@ -32,7 +36,8 @@ def run(options: argparse.Namespace) -> None:
     from api.settings import load_settings
 
     server_socket = listening(options.host, options.port)
-    runtime = build(load_settings(), demo=options.demo)
+    settings = load_settings()
+    runtime = build(settings, demo=options.demo)
     if options.demo:
         play_demo(runtime)
         print(text("cli.serve.tokens", language()))
@@ -40,7 +45,9 @@ def run(options: argparse.Namespace) -> None:
             print(f"  {role:<11} {secret}")
     print(text("cli.serve.at", language(), url=f"http://{options.host}:{options.port}/"), flush=True)
     tune()
-    config = Config(create_app(runtime, whole=options.whole), log_level="warning")
+    logs.set_up(settings.log_level)
+    app = create_app(runtime, whole=options.whole)
+    config = Config(app, log_config=None, access_log=False, limit_concurrency=MOST, timeout_graceful_shutdown=LAST)
     Server(config).run(sockets=[server_socket])
 
 

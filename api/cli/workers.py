@@ -19,6 +19,7 @@ def register(name: str, subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Work until told to stop; the batch or the round in hand is finished first."""
+    from api import logs
     from api.cli.serve import tune
     from api.runtime import build
     from api.settings import load_settings
@@ -26,7 +27,9 @@ def run(options: argparse.Namespace) -> None:
     told = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: told.set())
-    runtime = build(load_settings())
+    settings = load_settings()
+    logs.set_up(settings.log_level)
+    runtime = build(settings)
     own = (runtime.projector,) if options.name == "projector" else (runtime.runner(), runtime.outbox)
     workers = (*own, runtime.watcher())
     tune()

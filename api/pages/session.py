@@ -33,6 +33,7 @@ async def visitor(request: Request) -> Account:
     runtime = await runtime_of(request)
     account = await account_of(runtime, request.cookies.get(COOKIE, ""))
     if account:
+        runtime.rates.admit(account.token_id)
         request.state.account = account
         return account
     if runtime.demo:

@@ -45,8 +45,6 @@ async def entries(
         "kind": kind,
         "since": first,
         "until": to,
-        "before": before,
-        "limit": limit,
     }
     found = await run_in_threadpool(lambda: here.access.table.listed(before=before, limit=limit, **wanted))
     names = ("id", "at", "actor", "role", "kind", "code", "method", "path", "request_id", "times")

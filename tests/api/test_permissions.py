@@ -116,6 +116,7 @@ OPERATIONS = {
     "pauseWebhook": "A",
     "resumeWebhook": "A",
     "removeWebhook": "A",
+    "getImportTemplate": READS,
     "checkImport": "AHSO",
     "getImport": "ALHSOEBU",  # one's own
     "recordImport": "ALHSOEBU",

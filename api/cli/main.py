@@ -33,6 +33,7 @@ COMMANDS = {
     "reminders": "api.cli.reminders",
     "import": "api.cli.importing",
     "export": "api.cli.export",
+    "verify": "api.cli.verify",
 }
 BAD_INPUT = 2
 LANGUAGE = "HUHANG_LANGUAGE"

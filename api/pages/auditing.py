@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
@@ -37,30 +37,38 @@ Until = Annotated[KnownAt | None, BeforeValidator(or_none)]
 Marked = Annotated[Mark | None, BeforeValidator(or_none)]
 
 
-@router.get(PATH)
-async def search_page(
-    request: Request,
+async def asked(
     account: Visitor,
-    here: Here,
     actor: Words = "",
     project: Words = "",
     kind: Words = "",
     first: Annotated[Since, Query(alias="from")] = None,
     to: Until = None,
     mark: Marked = None,
+) -> Asked:
+    """The search of the form, an empty field being none; for those who may."""
+    require(account, Right.AUDIT)
+    return Asked(account, actor.strip() or None, project.strip() or None, kind.strip() or None, first, to, mark)
+
+
+Filters = Annotated[Asked, Depends(asked)]
+
+
+@router.get(PATH)
+async def search_page(
+    request: Request,
+    here: Here,
+    filters: Filters,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> HTMLResponse:
     """A page of what is found, the newest first."""
-    require(account, Right.AUDIT)
-    asked = Asked(account, actor.strip() or None, project.strip() or None, kind.strip() or None, first, to, mark)
     place = read_place(cursor) if cursor else None
-    language = page_language(request)
-    found = await run_in_threadpool(page, here, asked, LIMIT, place, language)
+    found = await run_in_threadpool(page, here, filters, LIMIT, place, page_language(request))
     written = said(request.query_params)
     return render(
         request,
         "audit.html",
-        account=account,
+        account=filters.account,
         items=found["items"],
         next=f"{PATH}?{urlencode({**written, 'cursor': found['next']})}" if found["next"] else "",
         asked={name: written.get(name, "") for name in NAMES},

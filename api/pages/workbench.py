@@ -5,6 +5,7 @@ from api.pages import (
     auditing,
     board,
     deadlines,
+    downloads,
     figures,
     my_calendars,
     my_day,
@@ -17,6 +18,7 @@ from api.pages import (
     service_list,
     session,
     tapping,
+    what_if,
     why,
 )
 
@@ -28,7 +30,9 @@ PAGES = (
     project,
     registering,
     service_list,
+    downloads,
     acting,
+    what_if,
     my_day,
     deadlines,
     figures,

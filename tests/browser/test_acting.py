@@ -74,3 +74,17 @@ def test_an_act_opens_over_the_page_and_closes_again(visit: Visiting, width: str
 
     expect(dialog).to_have_count(0)
     assert page.url.endswith("/projects/HH-DEMO-0002")
+
+
+def test_what_if_compares_and_stores_nothing(visit: Visiting) -> None:
+    window = visit("leadership")
+    page = window.open("/projects/HH-DEMO-0003/what-if")
+    before = window.installation.runtime.ledger.position()
+    page.get_by_label("不做提前预审").check()
+    page.get_by_label("某事实").select_option("land_contract_signed")
+    page.get_by_role("textbox", name="发生在这一天").fill("2026-12-01")
+    page.get_by_role("button", name="比较").click()
+
+    expect(page.get_by_role("status")).to_contain_text("施工许可证预测")
+    expect(page.get_by_label("不做提前预审")).to_be_checked()
+    assert window.installation.runtime.ledger.position() == before

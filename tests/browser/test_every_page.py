@@ -26,6 +26,7 @@ PAGES = (
     ("leadership", "/projects/HH-DEMO-0002/do/target"),
     ("", "/sign-in"),
     ("lead", "/new"),
+    ("leadership", "/projects/HH-DEMO-0003/what-if?without_pre_review=on&day_off=2026-12-01"),
     ("", "/deadlines"),
     ("officer", "/deadlines?on=2026-11-25"),
     ("leadership", "/figures"),

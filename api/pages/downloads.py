@@ -1,0 +1,51 @@
+"""Files from the pages: the very answers of the API's exports, for who is signed in by the page."""
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from api.exchange.audit_files import FileKind
+from api.pages.auditing import Filters
+from api.pages.session import Visitor
+from api.project_ids import project_within_reach
+from api.routers.audit import download
+from api.routers.exports import Text, board_file, list_file
+from api.routers.lists import BoardMoment
+from api.routers.reads import Moment
+from api.security import Here
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/board.xlsx")
+async def board_workbook(
+    request: Request,
+    account: Visitor,
+    here: Here,
+    light: Text = None,
+    stage: Text = None,
+    team: Text = None,
+    specialist: Text = None,
+    q: Text = None,
+    sort: str = "urgency",
+    as_known_at: BoardMoment = None,
+) -> Response:
+    """The board as it is filtered."""
+    answer: Response = await board_file(
+        request, account, here, None, light, stage, team, specialist, q, sort, as_known_at
+    )
+    return answer
+
+
+@router.get("/projects/{code}/service-list.xlsx")
+async def list_workbook(request: Request, code: str, account: Visitor, here: Here) -> Response:
+    """The service list of a project."""
+    project = await run_in_threadpool(project_within_reach, here, account, code)
+    answer: Response = await list_file(request, project, Moment(request, account), here)
+    return answer
+
+
+@router.get("/audit.{form}")
+async def audit_file(request: Request, form: FileKind, here: Here, filters: Filters) -> Response:
+    """All that a search of the audit finds."""
+    answer: Response = await download(form)(request, here, filters, None)
+    return answer

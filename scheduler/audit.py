@@ -102,7 +102,7 @@ class Auditor:
     def missing(self, project: UUID, first: date | None) -> Iterator[Finding]:
         """What had no outcome by the close of a day on which somebody swept after it was due."""
         log = self.projects.ledger.load(project)
-        begun = shanghai_date(log[0].recorded_at) if log else date.max
+        begun = shanghai_date(log[0].known_at) if log else date.max
         quiet = Quiet()
         for day, swept in self.sweeps.items():
             judgings = self.judgings(day, swept) if day >= max(begun, first or begun) else ()
@@ -127,7 +127,7 @@ class Auditor:
         outlook = self.outlook(known)
         people = self.directory.told() if self.directory else ()
         return (
-            sum(event.recorded_at <= known for event in log),
+            sum(event.known_at <= known for event in log),
             sum(event.recorded_at <= known for event in people),
             outlook.policy.version,
             outlook.rules.calendar.version,

@@ -46,6 +46,8 @@ class Replayed(Reminders):
 
     def learn(self, at: int, event: Event) -> None:
         self.streams[event.originator_id].append((at, event))
+        if event.imported_at:  # another installation's doing: known from then on, and answered for there
+            return
         if isinstance(event, RungEvent):
             self.rungs[event.project].append((at, event))
         if isinstance(event, DigestSent):
@@ -70,7 +72,7 @@ class Replayed(Reminders):
     def up_to(self, moment: datetime, opening: datetime) -> None:
         """Read what was recorded by a moment, without what lists told once more from the opening on."""
         self.until = lambda _, event: (
-            event.recorded_at <= moment and (event.recorded_at < opening or not self.of_a_list(event))
+            event.known_at <= moment and (event.known_at < opening or not self.of_a_list(event))
         )
 
     def of_a_list(self, event: Event) -> bool:

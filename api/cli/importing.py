@@ -68,8 +68,12 @@ def dossier(here: "Runtime", options: argparse.Namespace) -> int:
     from uuid import uuid4
 
     from api.dossier.arriving import take_in
+    from api.dossier.packing import LARGEST
+    from domain.errors import DomainError
     from domain.ledger import Command
 
+    if options.file.stat().st_size > LARGEST:
+        raise DomainError("dossier_too_large", most=LARGEST)
     command = Command(f"{BY}/{uuid4()}", "", BY, "import")
     arrived = take_in(here, options.file.read_bytes(), command, preview=options.dry_run)
     said = "cli.import.dossier_ok" if options.dry_run else "cli.import.dossier"

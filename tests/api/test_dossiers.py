@@ -24,6 +24,9 @@ from projections.checkpoints import project_numbers
 from projections.ops.accounts import Role
 from tests.api.conftest import opened
 from tests.api.office import V1, Desk, Office, problem
+from tests.api.reminding import Reminding
+from tests.scheduler.policies import promises_only_content
+from tests.scheduler.receiver import SECRET as RECEIVER_SECRET
 
 MATTER = "investment_agreement"
 OWN_TO_A_STORE = {"number", "position"}
@@ -229,3 +232,25 @@ def test_the_command_line_takes_a_dossier_out_and_in(
         assert main(["export", "--audit", str(tmp_path / name)]) == 0
         assert (tmp_path / name).stat().st_size > 1000
     assert main(["export", "--audit", str(tmp_path / "audit.doc")]) == 2
+
+
+def test_reminders_sent_before_are_known_there_and_not_sent_again_nor_answered_for(
+    reminding: Reminding, tmp_path: Path
+) -> None:
+    reminding.sweep("09-28 08:30")
+    assert reminding.receiver.received
+    project = UUID(reminding.project.rpartition("/")[2])
+    reminding.office.runtime.projector.catch_up()
+    data = dossier(reminding.office.runtime, project)
+    before = len(reminding.receiver.received)
+    settings: dict[str, Any] = {"webhook_url": reminding.receiver.url, "webhook_secret": RECEIVER_SECRET}
+    with opened(f"sqlite:///{tmp_path / 'there'}", **settings) as there:
+        there.at("09-28 09:00").desk(Role.ADMIN).done("/policy", {"content": promises_only_content()})
+        take_in(there.runtime, data, Command("t/k", "d", "t", "import"))
+        there.runtime.sweeper.sweep()
+        assert len(reminding.receiver.received) == before
+        there.at("09-30 08:30").runtime.sweeper.sweep()
+        assert len(reminding.receiver.received) > before
+        audit = there.runtime.auditor(there.clock.now).audit([project])
+        assert audit.clean, audit
+        assert audit.outcomes >= len(reminding.receiver.received) - before

@@ -35,6 +35,7 @@ from projections.ops.imports import Import, Imports, State
 MOST_MEMORY = 2 << 30  # bytes of the child's address space
 MOST_TIME = timedelta(minutes=20)
 MOST_WAITING = 16
+SILENT = timedelta(minutes=2)  # without a word of an import that runs: nobody runs it
 PACE = 0.5  # seconds between two notes of how far it is
 
 
@@ -49,6 +50,7 @@ class Apart:
         self.waiting = SimpleQueue[tuple[str, State] | None]()
         self.lock = Lock()
         self.thread: Thread | None = None
+        self.stopping = False
 
     def submit(self, id_: str, state: State) -> None:
         """Have an import run, after those before it. Raises DomainError import_queue_full."""
@@ -60,16 +62,22 @@ class Apart:
                 self.thread.start()
             self.waiting.put((id_, state))
 
+    def take_up(self) -> None:
+        """Go on with what a server left that is gone; what it had recorded already is found so, and stays once."""
+        for id_, state in self.imports.broken_off(self.clock() - SILENT):
+            self.submit(id_, state)
+
     def stop(self) -> None:
-        """Finish the one that runs; those that wait are found broken off."""
+        """Finish the one that runs; those that wait are taken up by the next server."""
         with self.lock:
             if self.thread:
+                self.stopping = True
                 self.waiting.put(None)
                 self.thread.join()
                 self.thread = None
 
     def _work(self) -> None:
-        while (one := self.waiting.get()) is not None:
+        while (one := self.waiting.get()) is not None and not self.stopping:
             self.run(*one)
 
     def run(self, id_: str, state: State) -> None:

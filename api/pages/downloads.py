@@ -8,10 +8,12 @@ from api.pages.auditing import Filters
 from api.pages.session import Visitor
 from api.project_ids import project_within_reach
 from api.routers.audit import download
-from api.routers.exports import Text, board_file, list_file
+from api.routers.exports import Text, board_file, deadline_file, list_file, template
 from api.routers.lists import BoardMoment
 from api.routers.reads import Moment
+from api.schemas.fields import Day, Name
 from api.security import Here
+from domain.project.deadlines import DeadlineKind
 
 router = APIRouter(include_in_schema=False)
 
@@ -33,6 +35,30 @@ async def board_workbook(
     answer: Response = await board_file(
         request, account, here, None, light, stage, team, specialist, q, sort, as_known_at
     )
+    return answer
+
+
+@router.get("/deadlines.xlsx")
+async def deadline_workbook(
+    request: Request,
+    account: Visitor,
+    here: Here,
+    due_before: Day | None = None,
+    kind: DeadlineKind | None = None,
+    specialist: Name | None = None,
+    team: Name | None = None,
+    department: Name | None = None,
+) -> Response:
+    """The deadlines as they are filtered."""
+    asked = (due_before, kind, specialist, team, department)
+    answer: Response = await deadline_file(request, account, here, None, *asked)
+    return answer
+
+
+@router.get("/import-template.xlsx")
+async def template_workbook(request: Request, account: Visitor, here: Here) -> Response:
+    """The workbook to fill in for an import."""
+    answer: Response = await template(request, account, here)
     return answer
 
 

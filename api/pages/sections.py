@@ -12,6 +12,7 @@ SECTIONS: Sequence[tuple[str, str, frozenset[Right]]] = (
     ("/queue", "page.queue", frozenset({Right.CONFIRM})),
     ("/deadlines", "page.deadlines", frozenset({Right.INTERNAL})),
     ("/figures", "page.figures", frozenset({Right.INTERNAL})),
+    ("/import", "page.import", frozenset({Right.ACT})),
     ("/audit", "page.audit", frozenset({Right.AUDIT})),
     ("/policy", "page.policy", frozenset({Right.AUDIT})),
     ("/admin", "page.admin", frozenset({Right.RULEBOOK})),

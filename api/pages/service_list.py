@@ -4,14 +4,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.exchange.service_list import Document, document
+from api.exchange.leaving import list_of
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
 from api.project_ids import project_within_reach
 from api.rights import Right, require
-from api.runtime import Runtime
 from api.security import Here
-from projections.ops.accounts import Account
 
 router = APIRouter(include_in_schema=False)
 
@@ -33,11 +31,6 @@ COLUMNS = (
 async def service_list_page(request: Request, code: str, account: Visitor, here: Here) -> HTMLResponse:
     """The list of the project that holds a code."""
     require(account, Right.READ)
-    found = await run_in_threadpool(document_of, here, account, code, page_language(request))
+    project = await run_in_threadpool(project_within_reach, here, account, code)
+    found = await run_in_threadpool(list_of, here, project, page_language(request))
     return render(request, "service_list.html", account=account, document=found, columns=COLUMNS)
-
-
-def document_of(here: Runtime, account: Account, code: str, language: str) -> Document:
-    """The document as it stands today."""
-    state, _ = here.projects.read(project_within_reach(here, account, code))
-    return document(state, here.projects.rules_of(state), here.projects.today(), language)

@@ -102,6 +102,13 @@ class Imports:
             )
         return changed.rowcount == 1
 
+    def broken_off(self, before: datetime) -> list[tuple[str, State]]:
+        """Those that run and were not heard of since a moment: whoever ran them is gone."""
+        running = c.state.in_([State.CHECKING.value, State.RECORDING.value])
+        query = select(c.id, c.state).where(running, c.touched_at < before).order_by(c.created_at)
+        with self.engine.connect() as connection:
+            return [(row.id, State(row.state)) for row in connection.execute(query)]
+
     def reached(self, id_: str, done: int, total: int, at: datetime) -> None:
         """So many rows are done."""
         self._set(id_, done=done, total=total, touched_at=at)

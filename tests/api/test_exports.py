@@ -118,3 +118,21 @@ def test_nothing_of_others_projects_leaves(office: Office, desk: Desk, project: 
     assert "=HYPERLINK(0)" not in str(rows_of(stranger, "/projects.xlsx", **seen(office))[5:])
     assert rows_of(stranger, "/deadlines.xlsx", specialist="s-7", **seen(office))[5:] == []
     problem(stranger.get(f"{project}/service-list.xlsx"), 404, "unknown_project")
+
+
+def test_the_page_hands_the_same_files_out(office: Office, desk: Desk, project: str) -> None:
+    code = desk.get(project).json()["code"]
+    office.runtime.projector.wait_for(office.positions(), 10)
+    cookie = {"Cookie": f"huhang_session={desk.secret}"}
+    office.client.cookies.clear()
+    for path in (
+        "/board.xlsx?specialist=s-7",
+        "/deadlines.xlsx?team=1",
+        f"/projects/{code}/service-list.xlsx",
+        "/import-template.xlsx",
+    ):
+        answer = office.client.get(path, headers=cookie)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, XLSX), path
+        assert load_workbook(BytesIO(answer.content)).worksheets[0].max_row > 1
+        assert office.client.get(path).headers["location"] == "/sign-in"
+    assert "/board.xlsx?specialist=s-7" in office.client.get("/?specialist=s-7", headers=cookie).text

@@ -35,6 +35,7 @@ PAGES = (
     ("leadership", "/policy?on=2026-11-26"),
     ("admin", "/admin"),
     ("lead", "/projects/HH-DEMO-0002/service-list"),
+    ("lead", "/import"),
 )
 
 

@@ -7,7 +7,7 @@ transaction: what its rows were is taken away, what they are is added.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     Date,
     Dialect,
@@ -91,6 +92,7 @@ LOOKED_AT = (
     "state",
     *dict.fromkeys(name for kind in KINDS.values() for name in (kind.since, kind.value, kind.weight) if name),
 )
+Teams = Collection[str] | None
 Key = tuple[str, str, object, int]
 """Task force, kind, day as the driver has it, and figure."""
 
@@ -159,9 +161,9 @@ def counted(name: str, kind: Kind) -> Select[Any]:
     return select(*columns).where(*which).group_by(p.team, since, value)
 
 
-def by_light(connection: Connection, today: date) -> dict[str, int]:
+def by_light(connection: Connection, today: date, teams: Teams = None) -> dict[str, int]:
     """The number of projects of each light on a day: the first that holds, and each red project was yellow before."""
-    known = up_to(connection, today, ("all", "blue", "stopped", "red", "yellow"))
+    known = up_to(connection, today, ("all", "blue", "stopped", "red", "yellow"), teams)
     running = known["all"] - known["blue"] - known["stopped"]
     return {
         Light.RED.value: known["red"],
@@ -172,14 +174,20 @@ def by_light(connection: Connection, today: date) -> dict[str, int]:
     }
 
 
-def up_to(connection: Connection, today: date, kinds: Sequence[str]) -> dict[str, int]:
+def up_to(connection: Connection, today: date, kinds: Sequence[str], teams: Teams = None) -> dict[str, int]:
     """How many are of each kind by a day."""
-    query = select(c.kind, func.sum(c.n)).where(c.kind.in_(kinds), c.on_date <= today).group_by(c.kind)
+    which = (c.kind.in_(kinds), c.on_date <= today, *of(teams))
+    query = select(c.kind, func.sum(c.n)).where(*which).group_by(c.kind)
     found = {name: int(count) for name, count in connection.execute(query)}
     return {kind: found.get(kind, 0) for kind in kinds}
 
 
-def values(connection: Connection, kind: str) -> list[tuple[int, int]]:
+def values(connection: Connection, kind: str, teams: Teams = None) -> list[tuple[int, int]]:
     """The figures of a kind, each with the number of projects that have it."""
-    query = select(c.value, func.sum(c.n)).where(c.kind == kind).group_by(c.value).order_by(c.value)
+    query = select(c.value, func.sum(c.n)).where(c.kind == kind, *of(teams)).group_by(c.value).order_by(c.value)
     return [(value, int(count)) for value, count in connection.execute(query) if count]
+
+
+def of(teams: Teams) -> Sequence[ColumnElement[bool]]:
+    """The counts of some task forces, or of all."""
+    return () if teams is None else (c.team.in_(sorted(teams)),)

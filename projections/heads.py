@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
-from projections.board_counts import by_light, up_to, values
+from projections.board_counts import Teams, by_light, up_to, values
 from projections.checkpoints import read_position
 from projections.database import reading
 from projections.deadlines import NODES, deadlines
@@ -37,16 +37,17 @@ class Heads:
     position: int
 
 
-def heads(engine: Engine, today: date) -> Heads:
-    """The figures on a day."""
+def heads(engine: Engine, today: date, teams: Teams = None) -> Heads:
+    """The figures on a day, of all projects or those of some task forces."""
+    own = () if teams is None else (portfolio.c.team.in_(sorted(teams)),)
     with reading(engine) as connection:
-        known = up_to(connection, today, ("all", "over_promised", "over_statutory", "unconfirmed"))
-        started, ahead = values(connection, "start_on_land"), values(connection, "ahead")
+        known = up_to(connection, today, ("all", "over_promised", "over_statutory", "unconfirmed"), teams)
+        started, ahead = values(connection, "start_on_land", teams), values(connection, "ahead", teams)
         return Heads(
             total=known["all"],
-            lights=by_light(connection, today),
-            due_today=count_due(connection, today, today),
-            due_this_week=count_due(connection, today, sunday_after(today)),
+            lights=by_light(connection, today, teams),
+            due_today=count_due(connection, today, today, own),
+            due_this_week=count_due(connection, today, sunday_after(today), own),
             over_promised=known["over_promised"],
             over_statutory=known["over_statutory"],
             start_on_land_met=sum(count for days, count in started if days <= START_ON_LAND),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, exists, false, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, exists, false, or_, select
 
 from domain.project.state import Project
 from projections.matters import matters
@@ -78,6 +78,19 @@ def within_then(connection: Connection, reach: Reach, known_at: datetime | None)
 def numbers_within(connection: Connection, reach: Reach) -> Collection[int]:
     """The projects within a reach that does not go to all."""
     return connection.execute(select(p.number).where(reach.condition())).scalars().all()
+
+
+def whole_teams(engine: Engine, reach: Reach) -> frozenset[str] | None:
+    """The task forces (empty: nobody's) whose projects are just those within reach; None where it is not that simple.
+
+    Their figures are counted already.
+    """
+    if not reach.teams or reach.departments or reach.projects:
+        return None
+    teams = reach.teams | ({NOBODY} if reach.unassigned else set())
+    strays = select(p.number).where(p.specialist.in_(sorted(reach.specialists)), p.team.not_in(sorted(teams)))
+    with engine.connect() as connection:
+        return None if connection.execute(strays.limit(1)).first() else frozenset(teams)
 
 
 def own_or_within(own: ColumnElement[bool], reach: Reach) -> Sequence[ColumnElement[bool]]:

@@ -20,7 +20,7 @@ from domain.event import shanghai_date
 from projections.board import board
 from projections.heads import Heads, heads
 from projections.past_heads import heads_within
-from projections.reach import EVERYTHING, Reach
+from projections.reach import EVERYTHING, Reach, whole_teams
 
 BoardMoment = Annotated[KnownAt | None, Query(description="当时的挂图:那时已记录的情况,灯色按当天;只写日期指当日结束")]
 
@@ -96,8 +96,8 @@ async def head(request: Request, account: Who, here: Here, _: MinPosition, as_kn
 
 def head_of(views: Engine, today: date, known_at: datetime | None, reach: Reach = EVERYTHING) -> Heads:
     """The figures of the projects within reach on a day, as they are known now or were at a moment."""
-    if reach.everything and known_at is None:
-        return heads(views, today)
+    if known_at is None and (reach.everything or (teams := whole_teams(views, reach))):
+        return heads(views, today, None if reach.everything else teams)
     return heads_within(views, today, reach, known_at)
 
 

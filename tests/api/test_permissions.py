@@ -117,6 +117,9 @@ OPERATIONS = {
     "resumeWebhook": "A",
     "removeWebhook": "A",
     "getImportTemplate": READS,
+    "exportDossier": "ALU",
+    "importDossier": "A",
+    "exportOcel": "ALU",
     "checkImport": "AHSO",
     "getImport": "ALHSOEBU",  # one's own
     "recordImport": "ALHSOEBU",

@@ -72,5 +72,31 @@
     }
   }
 
-  if (board) setInterval(() => refresh().catch(() => {}), 3000);
+  // The server says when something changed; a look now and then is for the turn of the day and for lost connections.
+  let listener = null;
+  let soon = null;
+
+  function changed() {
+    clearTimeout(soon);
+    soon = setTimeout(() => {
+      refresh().catch(() => {});
+      soon = setTimeout(() => refresh().catch(() => {}), 1500); // the views may have been a little behind
+    }, 200);
+  }
+
+  function listen() {
+    if (document.hidden) {
+      if (listener) listener.close(); // a browser keeps six connections to a server, for all its tabs together
+      listener = null;
+    } else if (!listener || listener.readyState === EventSource.CLOSED) {
+      listener = new EventSource("/live");
+      listener.addEventListener("change", changed);
+    }
+  }
+
+  if (board) {
+    setInterval(() => refresh().catch(() => {}), 30000);
+    document.addEventListener("visibilitychange", () => (listen(), changed()));
+    listen();
+  }
 })();

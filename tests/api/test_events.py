@@ -16,6 +16,7 @@ import orjson
 import pytest
 from eventsourcing.persistence import StoredEvent
 
+from api.security import COOKIE
 from domain.codec import from_stored
 from projections.ops.accounts import Role
 from projections.ops.database import open_ops
@@ -169,3 +170,13 @@ def test_a_server_that_is_told_to_stop_ends_the_streams_and_stops(tmp_path: Path
             process.terminate()
             assert not any(line.startswith("data") for line in lines)
         assert process.wait(20) in (0, -signal.SIGTERM)
+
+
+def test_a_page_listens_with_its_cookie_and_nobody_without(served: Office) -> None:
+    desk = served.desk()
+    assert served.client.get("/live").status_code == HTTPStatus.SEE_OTHER
+    with served.client.stream("GET", "/live", headers={"Cookie": f"{COOKIE}={desk.secret}"}) as answer:
+        lines = answer.iter_lines()
+        begun(lines)
+        project = desk.register()
+        assert f"/projects/{heard(lines, 1)[0]['project']}" == project

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 from api.demo.start import demo_tokens, play_demo
 from api.main import create_app
 from api.runtime import Runtime, build
+from api.serving import Server
 from api.settings import Settings
 from domain.appointing import Leave, going_away
 from domain.ledger import Command
@@ -54,7 +55,7 @@ def serving(folder: Path, *, demo: bool) -> Iterator[Installation]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
-        server = uvicorn.Server(uvicorn.Config(create_app(runtime), log_level="warning"))
+        server = Server(uvicorn.Config(create_app(runtime), log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         host, port = listening.getsockname()

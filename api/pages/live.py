@@ -1,0 +1,24 @@
+"""What an open page listens to: that a project changed which its reader may see."""
+
+from fastapi import APIRouter, Request, Response
+
+from api.pages.session import DEMO_VISITOR, Visitor
+from api.rights import Right, require
+from api.security import COOKIE, Here, account_of
+from api.streaming import Stream, told
+from projections.ops.accounts import Account
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/live")
+async def live(request: Request, account: Visitor, here: Here) -> Response:
+    """As long as the reader is signed in; a browser comes again by itself and says what it heard last."""
+    require(account, Right.READ)
+    secret, last = request.cookies.get(COOKIE, ""), request.headers.get("last-event-id", "")
+
+    async def whoever() -> Account | None:
+        return await account_of(here, secret) or (DEMO_VISITOR if here.demo else None)
+
+    here.live.admit()
+    return Stream(here, told(here, whoever, int(last) if last.isascii() and last.isdigit() else None))

@@ -23,6 +23,7 @@ EVERY = 1.0  # seconds between two writings
 MANY = 5000  # entries that are not left waiting
 REFUSALS = frozenset({401, 403, 429})
 WATCHED = frozenset({Role.LEADERSHIP, Role.AUDITOR})
+NOTED = WATCHED | {Role.ADMIN}  # of whom something is kept that was not refused
 OPEN = ("/static/", "/healthz", "/readyz", "/metrics")
 LINK = "/r/"  # the address itself is the secret
 LONGEST = 300

@@ -11,7 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
-from api.access_log import entry_of
+from api.access_log import FAILED, NOTED, entry_of
 from api.logs import REQUEST, answered, requests
 from api.rates import STRANGERS
 from api.runtime import Runtime
@@ -88,6 +88,9 @@ def route_of(scope: Scope) -> str:
 
 def note(scope: Scope, status: int) -> None:
     """Note what belongs into the access table, and how often an address was refused."""
+    account = scope["state"].get("account")
+    if status < FAILED and (account is None or account.role not in NOTED):
+        return
     here: Runtime = scope["app"].state.runtime
     if status == UNKNOWN:
         here.rates.refused(address_of(Request(scope)))

@@ -41,9 +41,10 @@ async def is_within_reach(here: Runtime, account: Account, project: UUID, *, at_
 
     So it is for a write, which is judged once more when it is decided.
     """
-    if here.reaches.of(account).everything:
+    reach = here.reaches.of(account)
+    if reach.everything:
         return True
-    known = here.reaches.covers_at_hand(account, project) if at_hand else None
+    known = here.reaches.covers_at_hand(reach, project) if at_hand else None
     return await run_in_threadpool(here.reaches.covers, account, project) if known is None else known
 
 

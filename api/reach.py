@@ -4,13 +4,15 @@ Lists are narrowed by it, single projects are guarded by it; a project beyond it
 """
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from uuid import UUID
 
 from domain.catalogue.model import Catalogue
 from domain.directory import Directory
 from domain.errors import DomainError
+from domain.event import SHANGHAI, shanghai_date
 from domain.people import People
 from domain.posts import Post
 from domain.project.opening import FIRST_STAGE
@@ -21,29 +23,52 @@ from projections.reach import EVERYTHING, Reach
 
 SEES_ALL = frozenset({Role.ADMIN, Role.LEADERSHIP, Role.AUDITOR})
 KEPT = 4096  # accounts
-Known = tuple[People, Catalogue, date, Reach]
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The reach of an account, and from what it was worked out: good within a day, until one of these is another."""
+
+    account: Account
+    people: People
+    catalogue: Catalogue | None
+    first: datetime
+    last: datetime
+    reach: Reach
 
 
 class Reaches:
-    """The reach of every account, worked out again when the directory, the catalogue or the day is another."""
+    """The reach of every account, worked out again when the directory, the catalogue or the day is another.
+
+    It is asked two or three times a request, so a look costs a comparison or two.
+    """
 
     def __init__(self, projects: Projects, directory: Directory) -> None:
         self.projects = projects
         self.directory = directory
-        self.known: dict[Account, Known] = {}
+        self.known: dict[int, Known] = {}  # by the identity of the account's object, which is the token's own
 
     def of(self, account: Account) -> Reach:
         """Which projects are within reach of an account today."""
         if account.role in SEES_ALL:
             return EVERYTHING
-        people, catalogue, today = self.directory.now(), self.projects.rules.catalogue, self.projects.today()
-        known = self.known.get(account)
-        if known and known[0] is people and known[1] is catalogue and known[2] == today:
-            return known[3]
+        people, now = self.directory.now(), self.projects.ledger.clock()
+        known = self.known.get(id(account))
+        same = known and known.account is account and known.people is people and known.first <= now < known.last
+        if known and same and (known.catalogue is None or known.catalogue is self.projects.rules.catalogue):
+            return known.reach
+        return self.worked_out(account, people, now)
+
+    def worked_out(self, account: Account, people: People, now: datetime) -> Reach:
+        """The reach, kept for the next who asks."""
+        today, catalogue = shanghai_date(now), self.projects.rules.catalogue
+        reach = reach_of(account, people, catalogue, today)
         if len(self.known) >= KEPT:
             self.known = {}
-        reach = reach_of(account, people, catalogue, today)
-        self.known[account] = (people, catalogue, today, reach)
+        midnight = datetime.combine(today, time(), SHANGHAI).astimezone(UTC)
+        asked = catalogue if account.role is Role.OFFICER else None
+        self.known[id(account)] = Known(account, people, asked, midnight, midnight + DAY, reach)
         return reach
 
     def covers(self, account: Account, project: UUID) -> bool:
@@ -54,11 +79,8 @@ class Reaches:
         log = self.projects.ledger.load(project)
         return bool(log) and reach.covers(self.projects.known(project, log).project)
 
-    def covers_at_hand(self, account: Account, project: UUID) -> bool | None:
+    def covers_at_hand(self, reach: Reach, project: UUID) -> bool | None:
         """The same by what is at hand, without asking the log; None when it has to be asked."""
-        reach = self.of(account)
-        if reach.everything:
-            return True
         log = self.projects.ledger.logs.get(project)
         record = self.projects.records.at_hand(project, self.projects.rules)
         return reach.covers(record.project) if record and len(record.log) >= len(log) > 0 else None

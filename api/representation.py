@@ -14,7 +14,7 @@ from domain.dates.terms import Step
 from domain.event import Event
 from domain.project.deadlines import Deadline, deadlines
 from domain.project.evolution import Rules, catalogue_id, walk
-from domain.project.irregularities import irregularities
+from domain.project.irregularities import Codes, irregularities
 from domain.project.lights import Mark, marks
 from domain.project.limits import Limit, answer_due, limits
 from domain.project.reading import facts
@@ -31,11 +31,12 @@ def project_view(
     as_of: date,
     as_known_at: datetime | None,
     language: str,
+    codes: Mapping[int, Codes] | None = None,
 ) -> dict[str, Any]:
-    """The whole project; `version` counts what was known at K."""
+    """The whole project; `version` counts what was known at K. `codes`: its irregularities, where they are at hand."""
     known = [event for event in log if as_known_at is None or event.known_at <= as_known_at]
-    days = list(walk(project.id, facts(known), rules))
-    codes = irregularities(days, rules)
+    if codes is None:
+        codes = irregularities(list(walk(project.id, facts(known), rules)), rules)
     return {
         "id": str(project.id),
         "code": project.code,

@@ -88,10 +88,12 @@ def may_act(account: Account) -> MayAct:
 
 def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
     """All that the page shows, read at one moment."""
-    state, log = here.projects.read(asked.project)
+    log = here.ledger.load(asked.project)
+    record = here.projects.known(asked.project, log)
+    state = record.project
     rules, today = here.projects.rules_of(state), here.projects.today()
     names, told = Namer(rules.catalogue, asked.language), forecast(state, rules, today)
-    view = project_view(state, log, rules, today, None, asked.language)
+    view = project_view(state, log, rules, today, None, asked.language, record.codes)
     milestones = milestones_view(state, told, names, today)
     last = min(asked.before or len(log), len(log))
     lines = history_lines(here, asked.project, asked.language, after=max(0, last - LINES), limit=min(LINES, last))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -24,6 +25,7 @@ from domain.appointing import Leave, going_away
 from domain.ledger import Command
 from tests.api.office import Clock
 from tests.browser.visiting import Installation, Visit
+from tests.scheduler.receiver import SECRET, Receiver
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = {"desktop": (1440, 900), "phone": (390, 844)}
@@ -43,11 +45,11 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(folder: Path, *, demo: bool) -> Iterator[Installation]:
+def serving(folder: Path, *, demo: bool, **settings: Any) -> Iterator[Installation]:
     """An installation behind a real server on a port of the loopback, at a fixed time."""
     clock = Clock()
     clock.at(MORNING)
-    runtime = build(Settings(database_url=f"sqlite:///{folder}"), clock, demo=demo)
+    runtime = build(Settings(database_url=f"sqlite:///{folder}", **settings), clock, demo=demo)
     if demo:
         play_demo(runtime)
         stand_in(runtime, "s-101", "s-201")
@@ -74,9 +76,13 @@ def stand_in(runtime: Runtime, substitute: str, *away: str) -> None:
 
 @pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """The demo, told on a day of its own."""
-    with serving(tmp_path_factory.mktemp("demo"), demo=True) as installation:
+    """The demo, told on a day of its own; its reminders arrive somewhere."""
+    receiver = Receiver()
+    told = {"webhook_url": receiver.url, "webhook_secret": SECRET}
+    with serving(tmp_path_factory.mktemp("demo"), demo=True, **told) as installation:
+        installation.runtime.sweeper.sweep(installation.runtime.ledger.clock())
         yield installation
+    receiver.close()
 
 
 @pytest.fixture(scope="package")

@@ -72,3 +72,18 @@ def entered_for_the_department(demo: Installation) -> None:
     outcome = projects.execute(project, command, [wanted], Actor("specialist"))
     demo.runtime.projector.wake()
     assert demo.runtime.projector.wait_for(outcome.position, 10)
+
+
+def test_a_reminder_is_acknowledged_with_one_tap_and_another_put_off(visit: Visiting, width: str) -> None:
+    window = visit("specialist", width)
+    page = window.open("/day")
+    told = page.locator("#told li")
+    before = told.count()
+    assert before > 1
+    window.check()
+    told.first.get_by_role("button", name="知道了").click()
+
+    expect(told).to_have_count(before - 1)
+    assert page.url.endswith("/day")
+    told.first.get_by_role("button", name="再说").first.click()
+    expect(told.filter(has_text="再提醒")).not_to_have_count(0)

@@ -19,6 +19,7 @@ from api.rights import Right, require, rights_of
 from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.security import Here
+from domain.concerns import Rating
 from domain.errors import DomainError
 from domain.ledger import Command, Job
 from domain.raising import Finding, raising
@@ -107,7 +108,9 @@ def his(here: Runtime, account: Account, language: str) -> dict[str, Any]:
         "today": today,
         "projects": [outside_view(here, row.code, account, language) for row in page.rows] if reads else [],
         "known": [(row.code, row.name) for row in page.rows],
-        "concerns": [concern_view(here, one, today, language) for one in concerns],
+        "concerns": [concern_view(here, one, today, language, here.texts.read(one.texts)) for one in concerns],
+        "ratings": [one.value for one in Rating],
+        "key": str(uuid4()),
         "may_raise": Right.RAISE_CONCERN in rights_of(account),
         "departments": {key: getattr(item, language) for key, item in here.rules.catalogue.departments.items()},
     }

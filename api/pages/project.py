@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
@@ -21,8 +21,10 @@ from api.rights import Right, require, rights_of
 from api.routers.history import history_lines
 from api.runtime import Runtime
 from api.security import Here
+from domain.concerns import Concern
 from domain.planning.forecast import applying, forecast
 from domain.planning.network import kept_network
+from domain.project.assistance import AssistanceKind
 from domain.project.commands import ACT_EVENTS
 from domain.project.evolution import Rules
 from domain.project.projectfacts import FactRecorded
@@ -42,6 +44,7 @@ FIRST_WAYS = ("escorted", "promised", "statutory")
 class Asked:
     """What somebody wants to see of a project."""
 
+    account: Account
     project: UUID
     language: str
     span: str | None
@@ -64,7 +67,7 @@ async def project_page(
     require(account, Right.INTERNAL)
     project = await run_in_threadpool(project_within_reach, here, account, code)
     drawn = span if span in SPANS else None, way if way in FIRST_WAYS else FIRST_WAYS[0]
-    asked = Asked(project, page_language(request), *drawn, before)
+    asked = Asked(account, project, page_language(request), *drawn, before)
     values = await run_in_threadpool(everything, here, asked)
     return render(request, "project/page.html", account=account, may=may_act(account), done=done, **values)
 
@@ -105,7 +108,9 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
         "numbers": numbers(view, milestones, rules.calendar),
         "certificates": certificates(view),
         **gantt_of(state, rules, view, milestones, schedule_view(state, told, names, today), asked),
-        "concerns": [concern_view(here, one, today, asked.language) for one in here.concerns.of_project(asked.project)],
+        "concerns": [concern_row(here, one, asked) for one in here.concerns.of_project(asked.project)],
+        "assistance_kinds": [one.value for one in AssistanceKind],
+        "key": str(uuid4()),
         "next_steps": list(next_steps(state)),
         "correctable": CORRECTABLE,
         "lines": lines[::-1],
@@ -117,6 +122,15 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
         "fact_name": names.fact,
         "substitute": here.directory.now().substitute(state.specialist, today) if state.specialist else None,
     }
+
+
+def concern_row(here: Runtime, concern: Concern, asked: Asked) -> dict[str, Any]:
+    """A concern with its words, and whether he who looks is one of those who answer it."""
+    account, words = asked.account, here.texts.read(concern.texts)
+    of_the_service = account.role in (Role.LEAD, Role.SPECIALIST)
+    may = bool(account.token_id) and Right.HANDLE_CONCERN in rights_of(account)
+    shown = concern_view(here, concern, here.projects.today(), asked.language, words)
+    return {**shown, "may_answer": may and (of_the_service or account.actor == concern.handler)}
 
 
 def next_steps(state: Project) -> Iterator[tuple[str, str]]:

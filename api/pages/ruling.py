@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
+from api.pages.administering import RIGHTS_OF
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
 from api.people import holding_view
@@ -73,11 +74,14 @@ def view(due: DueRung, language: str) -> dict[str, Any]:
 
 
 @router.get("/admin")
-async def admin_page(request: Request, account: Visitor, here: Here) -> HTMLResponse:
+async def admin_page(
+    request: Request, account: Visitor, here: Here, done: Annotated[str, Query(max_length=20)] = ""
+) -> HTMLResponse:
     """Accounts, posts and the rules in force, with where each is changed."""
     require(account, Right.RULEBOOK)
     values = await run_in_threadpool(in_force, here, page_language(request))
-    return render(request, "admin.html", account=account, **values)
+    known = done if done in RIGHTS_OF else ""
+    return render(request, "admin.html", account=account, done=known, **values)
 
 
 def in_force(here: Runtime, language: str) -> dict[str, Any]:
@@ -89,6 +93,7 @@ def in_force(here: Runtime, language: str) -> dict[str, Any]:
         "today": today,
         "position": here.ledger.position(),
         "tokens": [row for row in here.tokens.listed() if row.revoked_at is None],
+        "accounts": here.accounts.listed(),
         "posts": sorted(held, key=lambda one: (one["post"], one["of"] or "", one["staff"])),
         "catalogue": rules.catalogue,
         "policy": policy_in_force(here.rulebook),

@@ -2,6 +2,7 @@
 
 from api.pages import (
     acting,
+    administering,
     auditing,
     board,
     deadlines,
@@ -44,6 +45,7 @@ PAGES = (
     figures,
     auditing,
     ruling,
+    administering,
     tapping,
     why,
     my_reminders,

@@ -34,6 +34,8 @@ PAGES = (
     ("auditor", "/audit?mark=late&kind=project"),
     ("leadership", "/policy?on=2026-11-26"),
     ("admin", "/admin"),
+    ("admin", "/admin/year"),
+    ("enterprise", "/mine"),
     ("lead", "/projects/HH-DEMO-0002/service-list"),
     ("lead", "/import"),
 )

@@ -4,6 +4,7 @@ The child reads its file from the operational store, works on the log as any pro
 Whatever kills it leaves all of the import or nothing, and the parent says that it broke off.
 """
 
+import logging
 import resource
 import signal
 import tempfile
@@ -31,6 +32,8 @@ from domain.recorder import close_recorder, open_recorder
 from domain.rulebook import Rulebook
 from projections.ops.database import open_ops
 from projections.ops.imports import Import, Imports, State
+
+logger = logging.getLogger(__name__)
 
 MOST_MEMORY = 2 << 30  # bytes of the child's address space
 MOST_TIME = timedelta(minutes=20)
@@ -81,15 +84,22 @@ class Apart:
             self.run(*one)
 
     def run(self, id_: str, state: State) -> None:
-        """One import in a process of its own."""
+        """One import in a process of its own; whatever ends it, the next one comes."""
+        try:
+            self.in_a_child(id_)
+        except (OSError, RuntimeError):  # no process to be had
+            logger.exception("an import could not be run apart")
+        self.imports.fail(id_, state, self.clock())
+        self.told()
+
+    def in_a_child(self, id_: str) -> None:
+        """Start it, and wait until it has ended, or for as long as it may take."""
         process = get_context("spawn").Process(target=work, args=(self.url, self.district, id_), name="import")
         process.start()
         process.join(MOST_TIME.total_seconds())
         if process.is_alive():
             process.kill()
             process.join()
-        self.imports.fail(id_, state, self.clock())
-        self.told()
 
 
 def work(url: str, district: str, id_: str) -> None:

@@ -1,6 +1,7 @@
 """A ledger over HTTP: checked first, recorded then; apart from the server, by the rights of whoever brings it."""
 
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import httpx2
 import pytest
 
 from projections.ops.accounts import Role
+from tests.api.conftest import opened
 from tests.api.ledgers import CASES, PROJECTS, ledger, write_workbook
 from tests.api.office import V1, Desk, Office, problem
 
@@ -19,9 +21,9 @@ def send(desk: Desk, content: bytes, media: str = XLSX, **params: Any) -> httpx2
     return desk.client.post(f"{V1}/imports", params=params, content=content, headers=desk.headers(Content_Type=media))
 
 
-def ended(desk: Desk, answer: httpx2.Response) -> dict[str, Any]:
+def ended(desk: Desk, answer: httpx2.Response, status: int = 202) -> dict[str, Any]:
     """An import once it no longer runs."""
-    assert answer.status_code == 202, answer.text
+    assert answer.status_code == status, answer.text
     found: dict[str, Any] = answer.json()
     deadline = time.monotonic() + 60
     while found["state"] in ("checking", "recording"):
@@ -116,3 +118,15 @@ def test_what_is_no_file_or_too_large_is_refused_at_the_door(office: Office) -> 
     found = ended(desk, send(desk, b"PK\x03\x04 nonsense"))
     assert (found["state"], found["report"]["problems"][0]["code"]) == ("refused", "file_unreadable")
     assert found["report"]["problems"][0]["sheet"] is None
+
+
+def test_what_a_server_left_that_is_gone_the_next_one_takes_up(database_url: str, tmp_path: Path) -> None:
+    book = write_workbook(tmp_path / "a.xlsx", PROJECT_ONLY).read_bytes()
+    with opened(database_url) as office:
+        desk = office.desk("lead")
+        account = office.runtime.tokens.find(desk.secret, datetime.now(UTC))
+        assert account
+        id_ = office.runtime.imports.new(account, "台账.xlsx", book, office.clock() - timedelta(minutes=3))
+    with opened(database_url) as office:
+        desk = Desk(office.client, desk.secret)
+        assert ended(desk, desk.get(f"/imports/{id_}"), status=200)["state"] == "checked"

@@ -52,7 +52,16 @@ def event_row(event: Event, outside: bool = False) -> dict[str, Any]:
 def read(request: Request, value: Mapping[str, Any], tag: str) -> Response:
     """The answer to a read: ETag `"<tag>-<hash>"`, and 304 when the reader has just that."""
     body = json_bytes(value)
-    etag = f'"{tag}-{hashlib.sha256(body).hexdigest()[:16]}"'
+    return conditional(request, body, etag_of(body, tag))
+
+
+def etag_of(body: bytes, tag: str) -> str:
+    """The tag of a representation: what it is a version of, and a digest of its bytes."""
+    return f'"{tag}-{hashlib.sha256(body).hexdigest()[:16]}"'
+
+
+def conditional(request: Request, body: bytes, etag: str) -> Response:
+    """The representation, or 304 for a reader who has it."""
     headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Accept-Language"}
     known = [part.strip() for part in request.headers.get("if-none-match", "").split(",")]
     if etag in known or f"W/{etag}" in known:

@@ -84,13 +84,18 @@ class Router(APIRouter):
             prefix=prefix, tags=cast(Any, tags), route_class=StrictRoute, responses=dict(responses or {}) or None
         )
 
-    def read(self, path: str, operation_id: str, responses: Responses | None = None) -> Callable[[Any], Any]:
+    def read(
+        self,
+        path: str,
+        operation_id: str,
+        responses: Responses | None = None,
+        route_class: type[StrictRoute] = StrictRoute,
+    ) -> Callable[[Any], Any]:
         """Register a read: GET as documented, HEAD answered alike."""
+        told: dict[str, Any] = {"operation_id": operation_id, "responses": dict(responses or {})}
 
         def register(endpoint: Any) -> Any:
-            self.add_api_route(
-                path, endpoint, methods=["GET"], operation_id=operation_id, responses=dict(responses or {})
-            )
+            self.add_api_route(path, endpoint, methods=["GET"], route_class_override=route_class, **told)
             self.add_api_route(path, endpoint, methods=["HEAD"], include_in_schema=False)
             return endpoint
 

@@ -16,6 +16,7 @@ from api.channel_settings import channels_of
 from api.desk import Desk
 from api.history_lines import event_words
 from api.importing.apart import Apart
+from api.kept_answers import KeptAnswers
 from api.live import Live
 from api.passwords import Bench
 from api.rates import Rates
@@ -33,6 +34,7 @@ from domain.recorder import close_recorder, open_recorder
 from domain.reprojections import Reprojections
 from domain.rulebook import Rulebook
 from domain.writer import Writer
+from projections.changes import changes_of
 from projections.database import open_views
 from projections.engine import ProjectionEngine
 from projections.helper import Helper
@@ -111,6 +113,7 @@ class Runtime:
     demo: bool
     counters: Counters
     live: Live
+    kept: KeptAnswers
     receivers: Receivers
     outbox: Outbox
     commands: Counter[str] = field(default_factory=Counter)
@@ -210,6 +213,7 @@ class Runtime:
         self.access.close()
         self.tokens.close()
         self.bench.close()
+        self.kept.changes.close()
         self.views.dispose()
         self.ops.dispose()
         close_recorder(self.ledger.recorder)
@@ -279,6 +283,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         demo=demo,
         counters=Counters(ops),
         live=Live(ledger),
+        kept=KeptAnswers(changes_of(settings.database_url, ledger, views)),
         receivers=Receivers(ops),
         outbox=Outbox(ledger, Receivers(ops), lock_of(ops, "webhooks"), settings.receiver_networks),
         imports=imports,

@@ -1,10 +1,12 @@
-"""A page of the board over HTTP among 100,000 projects: what one reader waits, and each of eight.
+"""A page of the board over HTTP among 100,000 projects, against an endpoint that does nothing; ratios in one run.
 
     python -m benchmarks.board_http [--projects 100000] [--requests 400]
 
-The rows are those of `benchmarks.board`: 300 generated projects, copied within the views. `huhang serve` on SQLite, its
-projector at rest; requests go round the lights, task forces, orders and a search, each a page of 50 as the page on the
-wall asks for it. Beside them in the same run: an answer that needs no rows at all.
+The rows are those of `benchmarks.board`: 300 generated projects, copied within the views. `huhang serve` on SQLite on
+one core, its projector at rest, the clients on the other; requests go round the lights, task forces, orders and a
+search, each a page of 50 as the page on the wall asks for it. `anew`: no page is asked for twice; `kept`: each was
+asked for before and nothing has changed since; `unchanged`: the same, by a client who has it (304). `nothing`: the
+framework with an endpoint that does nothing, in a server of its own.
 """
 
 import argparse
@@ -17,8 +19,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
-from itertools import islice, product
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import cycle, product
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -30,7 +33,8 @@ from projections.ops.accounts import Role
 from projections.ops.database import open_ops
 from projections.ops.tokens import Tokens
 
-WARM = 40  # requests before the clock starts
+WARM = 80  # requests before the clock starts: each page once
+CLIENT_CORE = 1
 
 
 def main() -> None:
@@ -40,25 +44,39 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         token = furnished(Path(name) / "store", options.projects)
-        port = free_port()
-        server = subprocess.Popen(
-            [sys.executable, "-m", "api.cli.main", "serve", "--port", str(port)],
-            env={**os.environ, "HUHANG_DATABASE_URL": f"sqlite:///{name}/store"},
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-        )
-        try:
-            wait_for(port)
-            for measure, paths, clients in (
-                ("nothing", ["/healthz"], 1),
-                ("board", list(board_paths()), 1),
-                ("board", list(board_paths()), CLIENTS),
-            ):
-                asked(port, token, paths, clients, WARM)
-                tell(measure, clients, options, asked(port, token, paths, clients, options.requests))
-        finally:
-            server.terminate()
-            server.wait()
+        os.sched_setaffinity(0, {CLIENT_CORE})
+        with running(
+            [sys.executable, "-m", "uvicorn", "benchmarks.noop_app:app", "--log-level", "warning"], {}
+        ) as port:
+            nothing = tell("nothing", options, Asking(port, token, cycle(["/nothing?limit=50"])), CLIENTS)
+        command = [sys.executable, "-m", "api.cli.main", "serve"]
+        with running(command, {"HUHANG_DATABASE_URL": f"sqlite:///{name}/store"}) as port:
+            tell("anew", options, Asking(port, token, anew()), 1)
+            found = {
+                "anew": tell("anew", options, Asking(port, token, anew()), CLIENTS),
+                "kept": tell("kept", options, Asking(port, token, cycle(board_paths())), CLIENTS),
+                "unchanged": tell("unchanged", options, Asking(port, token, cycle(board_paths()), has=True), CLIENTS),
+            }
+    for measure, per_second in found.items():
+        print(json.dumps({"measure": f"{measure}_over_nothing", "value": round(per_second / nothing, 2)}))
+
+
+@contextmanager
+def running(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[int]:
+    """A server on a core of its own; its port."""
+    port = free_port()
+    server = subprocess.Popen(
+        ["taskset", "-c", str(1 - CLIENT_CORE), *command, "--port", str(port)],
+        env={**os.environ, **environment},
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(port)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def furnished(folder: Path, projects: int) -> str:
@@ -84,42 +102,67 @@ def board_paths() -> Sequence[str]:
     return [f"/api/v1/projects?{urlencode({name: value for name, value in one.items() if value})}" for one in asked_for]
 
 
-def asked(port: int, token: str, paths: Sequence[str], clients: int, requests: int) -> list[float]:
-    """The seconds each of so many requests took, the clients sharing them."""
-    took: list[float] = []
+def anew() -> Iterator[str]:
+    """The same pages, each request unlike all before it: the position it asks for at least is another one."""
+    return (f"{path}&min_position={number}" for number, path in enumerate(cycle(board_paths())))
 
-    def ask(place: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        for number in islice(range(requests), place, None, clients):
+
+class Asking:
+    """What clients ask a server for, and whether they have it already."""
+
+    def __init__(self, port: int, token: str, paths: Iterator[str], *, has: bool = False) -> None:
+        self.port, self.paths, self.has = port, paths, has
+        self.headers = {"Authorization": f"Bearer {token}"}
+        self.tags: dict[str, str] = {}
+        self.lock = threading.Lock()
+        self.took: list[float] = []
+
+    def by(self, clients: int, requests: int) -> Sequence[float]:
+        """So many requests, shared by so many clients; the seconds each took."""
+        self.took = []
+        threads = [threading.Thread(target=self.client, args=(requests // clients,)) for _ in range(clients)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if len(self.took) < requests // clients * clients:
+            raise SystemExit("some requests failed")
+        return sorted(self.took)
+
+    def client(self, requests: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        for _ in range(requests):
+            with self.lock:
+                path = next(self.paths)
+            known = {"If-None-Match": self.tags[path]} if self.has and path in self.tags else {}
             began = time.perf_counter()
-            connection.request("GET", paths[number % len(paths)], headers={"Authorization": f"Bearer {token}"})
+            connection.request("GET", path, headers={**self.headers, **known})
             answer = connection.getresponse()
             body = answer.read()
-            took.append(time.perf_counter() - began)
-            if answer.status != http.client.OK:
+            self.took.append(time.perf_counter() - began)
+            self.tags[path] = answer.headers.get("ETag", "")
+            if answer.status != (http.client.NOT_MODIFIED if known else http.client.OK):
                 raise RuntimeError(f"{answer.status} {body[:300]!r}")
         connection.close()
 
-    threads = [threading.Thread(target=ask, args=(place,)) for place in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if len(took) < requests:
-        raise SystemExit("some requests failed")
-    return sorted(took)
 
-
-def tell(measure: str, clients: int, options: argparse.Namespace, took: Sequence[float]) -> None:
+def tell(measure: str, options: argparse.Namespace, asking: Asking, clients: int) -> float:
+    """Ask, after a while of warming up; answers per second."""
+    asking.by(clients, WARM)
+    began = time.perf_counter()
+    took = asking.by(clients, options.requests)
+    per_second = len(took) / (time.perf_counter() - began)
     found = {
-        "measure": f"{measure}_ms",
+        "measure": measure,
         "projects": options.projects // LIVES * LIVES,
         "clients": clients,
-        "median": round(statistics.median(took) * 1000, 2),
-        "p95": round(took[int(len(took) * 0.95)] * 1000, 2),
+        "per_second": round(per_second),
+        "median_ms": round(statistics.median(took) * 1000, 2),
+        "p95_ms": round(took[int(len(took) * 0.95)] * 1000, 2),
         "load": os.getloadavg()[0],
     }
     print(json.dumps(found))
+    return per_second
 
 
 if __name__ == "__main__":

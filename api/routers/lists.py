@@ -1,13 +1,13 @@
 """Lists across projects, read from the views."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import read
+from api.keeping import KeptRoute, key_of
 from api.outside import ROW, shown
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
@@ -17,8 +17,9 @@ from api.security import Here, Who
 from api.staleness import MinPosition
 from domain.errors import DomainError
 from domain.event import shanghai_date
-from projections.board import board
+from projections.board import Page, board
 from projections.heads import Heads, heads
+from projections.ops.accounts import Account
 from projections.past_heads import heads_within
 from projections.reach import EVERYTHING, Reach, whole_teams
 
@@ -27,7 +28,7 @@ BoardMoment = Annotated[KnownAt | None, Query(description="当时的挂图:那�
 router = Router(prefix="/api/v1", tags=["挂图 board"])
 
 
-@router.read("/projects", "listProjects")
+@router.read("/projects", "listProjects", route_class=KeptRoute)
 async def projects(
     request: Request,
     account: Who,
@@ -46,28 +47,38 @@ async def projects(
     """挂图列表:灯色、卡点、下一节点、施工许可证各日期 / The board's rows, a page at a time."""
     require(account, Right.READ)
     refuse_unknown_parameters(request)
-    today = day_of(here, as_known_at)
+    today, reach = day_of(here, as_known_at), here.reaches.of(account)
     rules = here.rulebook.at(as_known_at) if as_known_at else here.rules
-    page = await run_in_threadpool(
-        board,
-        here.views,
-        today,
-        light=light,
-        stage=stage,
-        team=team,
-        specialist=specialist,
-        q=q,
-        sort=sort,
-        limit=limit,
-        cursor=cursor,
-        calendar=rules.calendar,
-        known_at=as_known_at,
-        reach=here.reaches.of(account),
-    )
-    people, concerns = here.directory.at(as_known_at), here.concerns.open_by_project(as_known_at)
-    body = {
+    tag = "p" if as_known_at is None else "t"
+
+    async def made() -> dict[str, Any]:
+        page = await run_in_threadpool(
+            board,
+            here.views,
+            today,
+            light=light,
+            stage=stage,
+            team=team,
+            specialist=specialist,
+            q=q,
+            sort=sort,
+            limit=limit,
+            cursor=cursor,
+            calendar=rules.calendar,
+            known_at=as_known_at,
+            reach=reach,
+        )
+        return page_view(here, account, page, today, as_known_at)
+
+    return await here.kept.read(request, key_of(here, account, request), tag, made)
+
+
+def page_view(here: Runtime, account: Account, page: Page, today: date, known_at: datetime | None) -> dict[str, Any]:
+    """A page as an account sees it, with who stands in for whom and how many concerns are open."""
+    people, concerns = here.directory.at(known_at), here.concerns.open_by_project(known_at)
+    return {
         "as_of": today,
-        "as_known_at": as_known_at,
+        "as_known_at": known_at,
         "position": page.position,
         "next": page.next,
         "items": [
@@ -80,18 +91,20 @@ async def projects(
             for row in page.rows
         ],
     }
-    return read(request, body, "p" if as_known_at is None else "t")
 
 
-@router.read("/board/head", "getBoardHead")
+@router.read("/board/head", "getBoardHead", route_class=KeptRoute)
 async def head(request: Request, account: Who, here: Here, _: MinPosition, as_known_at: BoardMoment = None) -> Response:
     """挂图顶部:各灯数量、今日及本周到期、超期、拿地即开工、提前天数、待核 / The figures above the board."""
     require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
-    today = day_of(here, as_known_at)
-    found = await run_in_threadpool(head_of, here.views, today, as_known_at, here.reaches.of(account))
-    body = {"as_of": today, "as_known_at": as_known_at, **vars(found)}
-    return read(request, body, "p" if as_known_at is None else "t")
+    today, reach = day_of(here, as_known_at), here.reaches.of(account)
+
+    async def made() -> dict[str, Any]:
+        found = await run_in_threadpool(head_of, here.views, today, as_known_at, reach)
+        return {"as_of": today, "as_known_at": as_known_at, **vars(found)}
+
+    return await here.kept.read(request, key_of(here, account, request), "p" if as_known_at is None else "t", made)
 
 
 def head_of(views: Engine, today: date, known_at: datetime | None, reach: Reach = EVERYTHING) -> Heads:

@@ -234,13 +234,21 @@ class BringingIn:
                 self.run(project, [entry.command for entry in entries], f"entries{number}")
             except DomainError as refusal:
                 flawed = refused(entries, refusal)
-                self.problems += [entry.problem(refusal.code, refusal.params) for entry in flawed]
+                params = {**refusal.params, **self.what_decides(refusal)}
+                self.problems += [entry.problem(refusal.code, params) for entry in flawed]
                 rows = {id(entry.row) for entry in flawed}
                 for table in {entry.row.place: entry.row.table for entry in flawed}.values():
                     self.tally.new[table] -= 1
                 entries = [entry for entry in entries if id(entry.row) not in rows]
             else:
                 return
+
+    def what_decides(self, refusal: DomainError) -> dict[str, str]:
+        """Of a matter that is not on the list: the answers of the profile that decide whether it is."""
+        matter = self.projects.rules.catalogue.matters.get(str(refusal.params.get("matter")))
+        if refusal.code != "unknown_matter" or matter is None:
+            return {}
+        return {"fields": "、".join(matter.applies_when.fields)}
 
     def appoint(self, posts: Posts, row: Row) -> None:
         """One row of the staff."""

@@ -25,6 +25,9 @@ def problem_words(problem: Problem, language: str, catalogue: Catalogue) -> str:
     values = worded(problem.params, language, catalogue)
     if "table" in values:
         values["table"] = text(f"table.{values['table']}", language)
+    if "fields" in values:
+        labels = {name: getattr(field, f"label_{language}") for name, field in catalogue.profile_fields.items()}
+        values["fields"] = "、".join(labels.get(name, name) for name in str(values["fields"]).split("、"))
     return text(key, language, **values)
 
 

@@ -6,11 +6,15 @@ from typing import Any
 import pytest
 
 from api.importing.bringing_in import Importer
+from api.importing.start import bring_in
+from api.importing.wording import lines
 from domain.directory import Directory
+from domain.ledger import Command
 from domain.posts import Post
+from domain.project.commands import RecordFact
 from domain.project.decide import Actor
 from domain.project.phases import Phase
-from tests.api.ledgers import CASES, PROJECTS, imported, ledger, told, write_workbook
+from tests.api.ledgers import BUREAU, CASES, PROJECTS, imported, ledger, told, write_workbook
 from tests.scenario import Scenario, day
 
 NEW_CASE: list[Any] = ["BJ3", "JM-001", "设计方案审查", "2026-04-01", None, None, "在办", None, "先收件"]
@@ -154,6 +158,7 @@ def test_a_matter_that_is_not_on_the_list_is_named_at_the_matter(office: Scenari
     cases = [CASES, ["B1", "JM-001", "营业执照", "2026-04-01", None, None, None, None, "先"]]
     report = imported(office, write_workbook(tmp_path / "a.xlsx", ledger(办件=cases)))
     assert told(report) == [("办件", "C2", "unknown_matter")]
+    assert "是否新设企业" in "".join(lines(report, "zh", office.rules.catalogue))  # what decides whether it applies
 
 
 def test_a_departments_ledger_confirms_what_was_recorded_on_its_behalf(office: Scenario, book: Path) -> None:
@@ -167,6 +172,28 @@ def test_a_departments_ledger_confirms_what_was_recorded_on_its_behalf(office: S
     assert (told(report), report.events) == ([], 1)
     assert unconfirmed(office) == 0
     assert imported(office, book).events == 0
+
+
+@pytest.mark.both_engines
+def test_what_somebody_else_writes_meanwhile_is_seen_and_the_import_worked_out_anew(
+    office: Scenario, book: Path
+) -> None:
+    imported(office, write_workbook(book, ledger(办件=[CASES])))
+    project = office.projects.by_code("JM-001")
+    assert project
+    meanwhile = iter([RecordFact(kind="construction_started", effective_on=day("06-01"), reason="已查处")])
+
+    def progress(*_: int) -> None:
+        """Between the judging and the writing, once."""
+        if fact := next(meanwhile, None):
+            office.projects.execute(project, Command("t/1", "d", "t", "api"), [fact], Actor("specialist"))
+
+    report = bring_in(office.projects, write_workbook(book, ledger(办件=[CASES, NEW_CASE])), BUREAU, progress=progress)
+    assert (told(report), report.recorded) == ([], True)
+    state, log = office.projects.read(project)
+    assert state.matters["design_scheme_review"].phase is Phase.RECEIVED
+    assert [fact.kind for fact in state.facts][-1] == "construction_started"
+    assert [event.originator_version for event in log] == list(range(1, len(log) + 1))
 
 
 def unconfirmed(office: Scenario) -> int:

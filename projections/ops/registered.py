@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from domain.errors import DomainError
@@ -127,11 +127,13 @@ class Accounts:
         tell(connection)
 
     def open_session(self, account: Registered) -> Issued:
-        """A session of somebody who has proved who he is."""
+        """A session of somebody who has proved who he is; those of his that have ended are forgotten."""
         issued, now = Issued(secrets.token_hex(6), secrets.token_urlsafe(32)), self.clock()
         who = {"actor": account.id, "role": account.role.value, "department": account.department, "team": account.team}
         row = {"id": issued.id, "secret_sha256": digest(issued.secret), "kind": SESSION, **who}
+        over = (TOKEN.c.actor == account.id, TOKEN.c.kind == SESSION, TOKEN.c.expires_at < now)
         with self.engine.begin() as connection:
+            connection.execute(delete(TOKEN).where(*over))
             connection.execute(insert(TOKEN).values(**row, issued_at=now, expires_at=now + SESSION_LASTS))
         return issued
 

@@ -32,21 +32,27 @@ def register(name: str, subparsers: Any) -> None:
 
 def run(here: "Runtime", options: argparse.Namespace) -> int:
     """Verify, and say what was found; exit code 1 where something is wrong."""
+    from api.access_digests import checked
     from domain.verifying import verify
 
     found = verify(here.ledger, heads_of(options.head), options.hash)
+    altered = [row["on"] for row in checked(here) if not row["intact"]]
+    well = found.well and not altered
     if options.json:
-        print(json.dumps({**asdict(found), "well": found.well}, default=str, ensure_ascii=False))
-        return 0 if found.well else WRONG
+        told = {**asdict(found), "access_altered": altered, "well": well}
+        print(json.dumps(told, default=str, ensure_ascii=False))
+        return 0 if well else WRONG
+    for day in altered:
+        print(text("verify.access_altered", language(), on=day))
     for one in found.problems:
         why = text(f"verify.{one.code}", language(), detail=one.detail)
         print(text("verify.problem", language(), **{**asdict(one), "why": why}))
     for position in found.differing:
         print(text("verify.differs", language(), position=position))
-    said = "verify.well" if found.well else "verify.wrong"
+    said = "verify.well" if well else "verify.wrong"
     print(text(said, language(), events=f"{found.events:,}", streams=f"{found.streams:,}", count=found.count))
     print(text("verify.head", language(), head=f"{found.position}:{found.head}", hash=options.hash))
-    return 0 if found.well else WRONG
+    return 0 if well else WRONG
 
 
 def heads_of(given: list[str]) -> dict[int, str]:

@@ -7,14 +7,12 @@ from fastapi import Query, Request, Response
 from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
+from api.access_digests import checked
 from api.answers import read
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
-from api.runtime import Runtime
 from api.schemas.fields import KnownAt, Name, start_moment
 from api.security import Here, Who
-from domain.access import AccessDigested, stream_of_access
-from domain.event import shanghai_date
 from projections.ops.access import Kind
 
 router = Router(prefix="/api/v1", tags=["审计 audit"])
@@ -58,16 +56,3 @@ async def digests(request: Request, account: Who, here: Here) -> Response:
     require(account, Right.ACCESS)
     refuse_unknown_parameters(request)
     return read(request, {"items": await run_in_threadpool(checked, here)}, "p")
-
-
-def checked(here: Runtime) -> list[dict[str, Any]]:
-    """The digests, the newest first, each worked out again from the table."""
-    found, before = [], ""
-    for event in here.ledger.load(stream_of_access(here.settings.district)):
-        if isinstance(event, AccessDigested):
-            again = here.access.table.digest_up_to(event.first - 1, event.last, before)
-            names = ("first", "last", "entries", "refusals", "readings", "sha256")
-            row = {name: getattr(event, name) for name in names}
-            found.append({"on": shanghai_date(event.recorded_at), **row, "intact": again.sha256 == event.sha256})
-            before = event.sha256
-    return found[::-1]

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from api.cli.main import main
 from domain.access import AccessDigested, stream_of_access
 from projections.ops.access import Access, Kind
 from projections.ops.accounts import Role
@@ -113,7 +114,10 @@ def digest_at(office: Office, text: str) -> list[AccessDigested]:
     return [event for event in log if isinstance(event, AccessDigested)]
 
 
-def test_each_day_has_its_digest_that_shows_when_the_table_is_another(own_office: Office, auditor: Desk) -> None:
+def test_each_day_has_its_digest_that_shows_when_the_table_is_another(
+    own_office: Office, auditor: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HUHANG_DATABASE_URL", own_office.runtime.settings.database_url)
     own_office.anybody.get("/projects")
     auditor.get("/projects")
     own_office.runtime.access.write()
@@ -127,12 +131,16 @@ def test_each_day_has_its_digest_that_shows_when_the_table_is_another(own_office
     second = digest_at(own_office, "03-04 00:15")[1]
     assert (second.first, second.entries) == (first.last + 1, 1)
     assert [one["intact"] for one in auditor.get("/access/digests").json()["items"]] == [True, True]
+    assert main(["verify"]) == 0
 
     drop = {"sqlite": "DROP TRIGGER access_UPDATE_refused", "postgresql": "DROP TRIGGER access_refused ON access"}
     with own_office.runtime.ops.begin() as connection:
         connection.exec_driver_sql(drop[connection.dialect.name])
         connection.exec_driver_sql(f"UPDATE access SET actor = 'a-2' WHERE id = {second.first}")
     assert [one["intact"] for one in auditor.get("/access/digests").json()["items"]] == [False, True]
+    capsys.readouterr()
+    assert main(["verify"]) == 1
+    assert "访问记录与 2026-03-04 的摘要不符" in capsys.readouterr().out
 
 
 def test_an_orderly_end_loses_nothing(own_office: Office) -> None:

@@ -52,6 +52,7 @@ async def mine(
         may_answer=signed_in and not state,
         may_read=Right.INTERNAL in rights_of(account),
         days=later_days(here.rules.calendar, here.projects.today()),
+        today=here.projects.today(),
     )
 
 

@@ -18,6 +18,7 @@ from api.schemas.fields import Day
 from api.security import Here
 from domain.event import SHANGHAI
 from domain.rulebook import CalendarYearLoaded
+from projections.ops.accounts import Account
 from scheduler.due_rung import DueRung
 from scheduler.jobs import PULSE_NAME
 
@@ -42,7 +43,7 @@ async def policy_page(
     day = on or here.rules.calendar.roll_forward(here.projects.today())
     moment = datetime.combine(day, at or HOUR, SHANGHAI)
     language = page_language(request)
-    found = await run_in_threadpool(here.sweeper.due, moment)
+    found = await run_in_threadpool(due_within_reach, here, account, moment)
     policy = here.sweeper.policy
     return render(
         request,
@@ -57,6 +58,13 @@ async def policy_page(
         items=[view(one, language) for one in found[:MOST]],
         count=len(found),
     )
+
+
+def due_within_reach(here: Runtime, account: Account, moment: datetime) -> list[DueRung]:
+    """What a sweep would send about the projects that somebody sees."""
+    found = here.sweeper.due(moment)
+    seen = {project: here.reaches.covers(account, project) for project in {one.about for one in found}}
+    return [one for one in found if seen[one.about]]
 
 
 def view(due: DueRung, language: str) -> dict[str, Any]:

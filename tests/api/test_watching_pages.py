@@ -39,6 +39,17 @@ def test_the_reminders_ahead_are_those_of_the_day_asked_for(office: Office, desk
     assert "/projects/JM-AHEAD" not in early
 
 
+def test_a_lead_looks_ahead_at_his_own_projects_only(office: Office, desk: Desk) -> None:
+    project = desk.register(code="JM-OTHERS", profile=SEED_ANSWERS)
+    desk.act(project, "investment_agreement", "receive", "03-02", receipt_no="JM-C1")
+    desk.act(project, "investment_agreement", "accept", "03-02")
+    lead = office.desk("lead")
+    lead.done(f"{project}/assignments", {"effective_on": "2026-03-02", "specialist": "s-9", "team": "9"})
+
+    assert "/projects/JM-OTHERS" not in page(office, "/policy?on=2026-03-09", lead).text
+    assert "/projects/JM-OTHERS" in page(office, "/policy?on=2026-03-09", office.desk("leadership")).text
+
+
 def test_an_administrator_sees_which_rules_are_in_force(office: Office) -> None:
     shown = page(office, "/admin", office.desk("admin")).text
 

@@ -9,6 +9,15 @@ from api.tables.values import code, day, identifier, name, plain, words
 from domain.catalogue.model import Catalogue
 
 PROJECTS, STAFF, CASES, FACTS = "projects", "staff", "cases", "facts"
+PROJECT_NAME = Column(
+    id="project_name",
+    zh="项目名称",
+    en="Project name",
+    read=name,
+    also=("项目", "名称"),
+    example="山东叁旺液压总成制造项目",
+)
+SCOPE = Column(id="scope", zh="范围", en="Scope", read=identifier, also=("标段", "分期", "宗地", "单体"))
 
 
 def staff_columns(catalogue: Catalogue) -> Iterator[Column]:
@@ -72,14 +81,7 @@ def case_columns(catalogue: Catalogue) -> Iterator[Column]:
         example="JM20260303001",
     )
     yield PROJECT_CODE
-    yield Column(
-        id="project_name",
-        zh="项目名称",
-        en="Project name",
-        read=name,
-        also=("项目", "名称"),
-        example="山东叁旺液压总成制造项目",
-    )
+    yield PROJECT_NAME
     yield Column(
         id="matter",
         zh="事项",
@@ -90,7 +92,7 @@ def case_columns(catalogue: Catalogue) -> Iterator[Column]:
         choices=matter.offered,
         example=matter.offered[1],
     )
-    yield Column(id="scope", zh="范围", en="Scope", read=identifier, also=("标段", "分期", "宗地", "单体"))
+    yield SCOPE
     yield Column(
         id="received_on",
         zh="收件日期",
@@ -152,14 +154,7 @@ def fact_columns(catalogue: Catalogue) -> Iterator[Column]:
     """What happened to a project: land won, works begun, and the like."""
     kind = fact_kinds(catalogue)
     yield PROJECT_CODE
-    yield Column(
-        id="project_name",
-        zh="项目名称",
-        en="Project name",
-        read=name,
-        also=("项目", "名称"),
-        example="山东叁旺液压总成制造项目",
-    )
+    yield PROJECT_NAME
     yield Column(
         id="kind",
         zh="项目事实",
@@ -180,7 +175,7 @@ def fact_columns(catalogue: Catalogue) -> Iterator[Column]:
         example="2026-06-15",
     )
     yield Column(id="due", zh="约定日期", en="Agreed day", read=day, also=("约定时间", "约定日"))
-    yield Column(id="scope", zh="范围", en="Scope", read=identifier, also=("标段", "分期", "宗地", "单体"))
+    yield SCOPE
     yield Column(
         id="document",
         zh="依据文件",

@@ -15,7 +15,7 @@ from tests.api.ledgers import PROJECTS, imported, told, write_workbook
 from tests.scenario import Scenario
 
 ROOT = Path(__file__).parents[3]
-KILLS = {"sqlite": 3, "postgresql": 2}
+KILLS = {"sqlite": 2, "postgresql": 1}
 
 
 def projects(count: int) -> list[list[Any]]:

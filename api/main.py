@@ -88,7 +88,10 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        workers = (*((runtime.projector, runtime.runner(), runtime.outbox) if whole else ()), runtime.watcher())
+        workers = (
+            *((runtime.projector, runtime.upkeep(), runtime.runner(), runtime.outbox) if whole else ()),
+            runtime.watcher(),
+        )
         runtime.record_shipped()
         runtime.writer.start()
         for worker in workers:

@@ -57,6 +57,7 @@ from projections.ops.throttle import Throttle
 from projections.ops.tokens import Tokens
 from projections.ops.tokens_at_hand import TokensAtHand
 from projections.reminders import ReminderRows
+from projections.upkeep import Upkeep
 from scheduler.addressbook import ContactBook
 from scheduler.agenda import RegisteredProjects
 from scheduler.audit import Auditor
@@ -156,6 +157,10 @@ class Runtime:
         command = Command(f"scheduler/{key}", key, "scheduler", "scheduler")
         job = digesting(self.settings.district, command, self.access.table.digest)
         self.ledger.execute(job.stream, job.command, job.decide)
+
+    def upkeep(self) -> Upkeep:
+        """Who brings up between readers what readers bring up."""
+        return Upkeep((self.journal, self.reminders))
 
     def lag(self, beat: Beat) -> timedelta:
         """The time within sending windows since a sweep."""

@@ -9,23 +9,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Engine, Select, Text, and_, cast, exists, false, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, exists, or_, select, text
 
 from domain.errors import DomainError
+from domain.event import TOPICS
 from domain.project.corrections import RecordCorrected
 from projections.checkpoints import project_numbers, read_position
 from projections.cursors import LARGEST, read_cursor, write_cursor
 from projections.database import reading
 from projections.history import HistoryRow, amendments, fetch, history, rows
-from projections.journal import journal
+from projections.journal import beside_projects, journal
 from projections.portfolio import portfolio
 
 SORT = "audit"
 h, j, a = history.c, journal.c, amendments.c
+NEWEST = (h.recorded_at.desc(), h.position.desc())
+FEW_FIRST = (text("+history.recorded_at DESC"), text("+history.position DESC"))
+"""The same order, of which SQLite takes no index: it begins with the few rows that were amended."""
 
 
 class Mark(StrEnum):
@@ -98,10 +103,12 @@ def search(views: Engine, sought: Sought, limit: int, after: Place | None = None
     """A page, and where it ended when there is more. Both tables must be as far as the reader expects."""
     upto = after.upto if after else reached(views)
     found: list[Found] = []
-    for way in ways(sought.mark):
-        found += fetch(views, of_history(sought, way, after, upto).limit(limit + 1))
-    if sought.mark is None:
-        found += journal_rows(views, of_journal(sought, after, upto).limit(limit + 1))
+    for topic in each_topic(sought, of_projects()):
+        for way in ways(sought.mark):
+            query = of_history(sought, topic, way, after, upto, views.dialect.name)
+            found += fetch(views, query.limit(limit + 1))
+    for topic in each_topic(sought, beside_projects()) if sought.mark is None else ():
+        found += journal_rows(views, of_journal(sought, topic, after, upto).limit(limit + 1))
     found.sort(key=in_time, reverse=True)
     if len(found) <= limit:
         return found, None
@@ -125,20 +132,37 @@ def reached(views: Engine) -> int:
         return read_position(connection)
 
 
-def of_history(sought: Sought, way: Way, after: Place | None, upto: int) -> Select[Any]:
+def each_topic(sought: Sought, own: Sequence[str]) -> Sequence[str | None]:
+    """The topics to ask a table for, one by one, since each has its index; None: all that it has, in one."""
+    if sought.topics is None or sought.topics.issuperset(own):
+        return (None,)
+    return sorted(sought.topics.intersection(own))
+
+
+@cache
+def of_projects() -> Sequence[str]:
+    """The topics that stand in projects' streams."""
+    return tuple(TOPICS.keys() - set(beside_projects()))
+
+
+def of_history(
+    sought: Sought, topic: str | None, way: Way, after: Place | None, upto: int, dialect: str
+) -> Select[Any]:
     """The events of projects."""
-    wanted = [*common(h, sought, after, upto), *way.conditions]
+    wanted = [*common(h, sought, topic, after), *way.conditions]
+    wanted.append((h.position + 0 if way.amended else h.position) <= upto)  # a sum has no index to be tempted by
     if sought.about is not None:
         wanted.append(project_numbers.c.project == sought.about)
     if sought.reach is not None:
         wanted.append(h.number.in_(select(portfolio.c.number).where(sought.reach)))
-    query = rows().join(amendments, and_(*OWN)) if way.amended else rows()
-    return query.where(*wanted).order_by(h.recorded_at.desc(), h.position.desc())
+    if not way.amended:
+        return rows().where(*wanted).order_by(*NEWEST)
+    return rows().join(amendments, and_(*OWN)).where(*wanted).order_by(*(FEW_FIRST if dialect == "sqlite" else NEWEST))
 
 
-def of_journal(sought: Sought, after: Place | None, upto: int) -> Select[Any]:
+def of_journal(sought: Sought, topic: str | None, after: Place | None, upto: int) -> Select[Any]:
     """The events beside them."""
-    wanted = common(j, sought, after, upto)
+    wanted = [*common(j, sought, topic, after), j.position <= upto]
     if sought.about is not None:
         wanted.append(j.project == sought.about)
     if sought.reach is not None:
@@ -146,13 +170,13 @@ def of_journal(sought: Sought, after: Place | None, upto: int) -> Select[Any]:
     return select(journal).where(*wanted).order_by(j.recorded_at.desc(), j.position.desc())
 
 
-def common(columns: Any, sought: Sought, after: Place | None, upto: int) -> list[ColumnElement[bool]]:
+def common(columns: Any, sought: Sought, topic: str | None, after: Place | None) -> list[ColumnElement[bool]]:
     """What is asked of either table."""
-    wanted: list[ColumnElement[bool]] = [columns.position <= upto]
+    wanted: list[ColumnElement[bool]] = []
     if sought.actor is not None:
         wanted.append(columns.actor == sought.actor)
-    if sought.topics is not None:
-        wanted.append(columns.topic.in_(sorted(sought.topics)) if sought.topics else false())
+    if topic is not None:
+        wanted.append(columns.topic == topic)
     if sought.first is not None:
         wanted.append(columns.recorded_at >= sought.first)
     if sought.last is not None:
@@ -176,16 +200,16 @@ def write_place(place: Place) -> str:
     return write_cursor(SORT, 0, value, place.position)
 
 
-def read_place(text: str) -> Place:
+def read_place(cursor_text: str) -> Place:
     """The place of a cursor. Raises DomainError bad_cursor."""
-    cursor = read_cursor(text, SORT, str, 1)
+    cursor = read_cursor(cursor_text, SORT, str, 1)
     try:
         moment, upto = cursor.value.split(" ")
         place = Place(datetime.fromisoformat(moment).astimezone(UTC), cursor.number, int(upto))
     except (ValueError, OverflowError) as error:
-        raise DomainError("bad_cursor", cursor=text) from error
+        raise DomainError("bad_cursor", cursor=cursor_text) from error
     if not 0 <= place.upto < LARGEST:
-        raise DomainError("bad_cursor", cursor=text)
+        raise DomainError("bad_cursor", cursor=cursor_text)
     return place
 
 
@@ -207,7 +231,7 @@ WAYS: Mapping[Mark, Sequence[Way]] = {
     Mark.CORRECTED: (Way((a.by_version.is_not(None),), amended=True),),
     Mark.IRREGULARITY: (
         Way((h.irregular,)),
-        Way((~h.irregular, cast(a.irregularities_now, Text) != "[]"), amended=True),
+        Way((~h.irregular, a.irregular_now), amended=True),
     ),
     Mark.UNCONFIRMED: (Way((h.unconfirmed, ~confirmed())),),
     Mark.CONTESTED: (Way((a.contested_by.is_not(None),), amended=True),),

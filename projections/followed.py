@@ -3,7 +3,7 @@
 Their rows follow from the log alone and can be made anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from sqlalchemy import BigInteger, Column, Connection, Engine, Integer, Table, delete, inspect, select
@@ -46,11 +46,14 @@ class FollowedRows:
         self.write = write
         self.there = False
 
-    def catch_up(self) -> int:
-        """Bring the rows up to the end of the log; the position reached. Next to nothing when there is no news."""
+    def catch_up(self, enough: Callable[[], bool] = lambda: False) -> int:
+        """Bring the rows up to the end of the log; the position reached. Next to nothing when there is no news.
+
+        Before each batch it is asked whether it is `enough`.
+        """
         self.make()
         goal = self.ledger.position()
-        while (position := self.position()) < goal:
+        while (position := self.position()) < goal and not enough():
             with writing(self.database) as connection:
                 position = self.read_progress(connection)
                 entries = list(self.ledger.of_topics(self.topics, position, BATCH))
@@ -69,6 +72,7 @@ class FollowedRows:
 
     def position(self) -> int:
         """How far the rows are."""
+        self.make()
         with reading(self.database) as connection:
             return self.read_progress(connection)
 

@@ -40,6 +40,12 @@ KEY = BigInteger().with_variant(Integer, "sqlite")
 LIMIT = 200
 IN_TIME = ("recorded_at", "position")  # how the audit reads
 MARKS = ("late", "irregular", "unconfirmed")  # as recorded, each with an index of the rows that have it
+BECAME = (
+    ("late", "late_now = 1", "late_now"),
+    ("irregular", "irregular_now = 1", "irregular_now"),
+    ("corrected", "by_version IS NOT NULL", "by_version IS NOT NULL"),
+    ("contested", "contested_by IS NOT NULL", "contested_by IS NOT NULL"),
+)  # what the audit asks of what became of events, in SQLite's words and in PostgreSQL's
 
 history = Table(
     "history",
@@ -82,8 +88,15 @@ amendments = Table(
     Column("effective_now", Date),
     Column("late_now", Boolean, nullable=False),
     Column("irregularities_now", JSON, nullable=False),
+    Column("irregular_now", Boolean, nullable=False),
     Column("confirmed_by", Integer),
     Column("contested_by", Integer),
+    *(
+        Index(
+            f"history_amendments_{name}", "number", "version", sqlite_where=text(sqlite), postgresql_where=text(where)
+        )
+        for name, sqlite, where in BECAME
+    ),
 )
 
 

@@ -222,6 +222,7 @@ def afterwards(touched: Touched) -> Iterator[Row]:
             "effective_now": now and now.effective_on,
             "late_now": version in touched.entered.late,
             "irregularities_now": codes,
+            "irregular_now": bool(codes),
             "confirmed_by": confirmed.get(version),
             "contested_by": contested.get(version),
         }

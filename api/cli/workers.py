@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> None:
     settings = load_settings()
     logs.set_up(settings.log_level)
     runtime = build(settings)
-    own = (runtime.projector,) if options.name == "projector" else (runtime.runner(), runtime.outbox)
+    own = (runtime.projector, runtime.upkeep()) if options.name == "projector" else (runtime.runner(), runtime.outbox)
     workers = (*own, runtime.watcher())
     tune()
     for worker in workers:

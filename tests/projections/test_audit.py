@@ -1,5 +1,6 @@
 """The audit across projects and beside them: what is found, in which order, and that pages hold while rows come."""
 
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -18,6 +19,7 @@ from projections.history import HistoryRow
 from projections.journal import JournalRows
 from projections.portfolio import portfolio
 from projections.reminders import ReminderRows
+from projections.upkeep import Upkeep
 from tests.projections.conftest import Shown, all_rows
 from tests.scenario import Scenario, moment
 
@@ -133,7 +135,7 @@ def test_each_mark_is_found_by_an_index(told: Shown) -> None:
     if told.database.dialect.name != "sqlite":
         pytest.skip("PostgreSQL takes no index for so few rows")
     for mark in (None, Mark.LATE, Mark.IRREGULARITY, Mark.UNCONFIRMED, Mark.CORRECTION):
-        first = of_history(Sought(mark=mark), ways(mark)[0], None, 10**6).limit(10)
+        first = of_history(Sought(mark=mark), None, ways(mark)[0], None, 10**6, "sqlite").limit(10)
         compiled = first.compile(told.database, compile_kwargs={"literal_binds": True})
         with reading(told.database) as connection:
             plan = [row[3] for row in connection.execute(text(f"EXPLAIN QUERY PLAN {compiled}".replace(":", r"\:")))]
@@ -148,3 +150,17 @@ def test_the_journal_made_anew_has_the_same_rows(told: Shown) -> None:
     assert found(told) == before
     assert ReminderRows(told.scenario.ledger, told.database).catch_up() == rows.position()
     assert all_rows(told)["history"]
+
+
+def test_the_journal_is_brought_up_between_readers(told: Shown) -> None:
+    rows = JournalRows(told.scenario.ledger, told.database)
+    upkeep = Upkeep((rows,), every=0.01)
+    upkeep.start()
+    for staff in ("o-8", "o-9"):
+        posted(told.scenario, staff)
+        last = time.monotonic() + 20
+        while rows.position() < told.scenario.ledger.position() and time.monotonic() < last:
+            time.sleep(0.01)
+        assert rows.position() == told.scenario.ledger.position()
+    upkeep.stop()
+    assert rows.catch_up(lambda: True) == told.scenario.ledger.position()

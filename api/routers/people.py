@@ -1,5 +1,6 @@
 """The directory: who holds which post, who is away and who stands in, whose projects go to whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
@@ -30,7 +31,8 @@ from api.staleness import PATIENCE, RETRY_AFTER
 from domain.appointing import Appointment, HandOver, Leave, coming_back, going_away, handing_over, leaving, taking
 from domain.handovers import following
 from domain.ledger import Job
-from domain.posts import Post, ProjectsHandedOver, stream_of_staff
+from domain.people import Holding
+from domain.posts import OF_PROJECT, Post, ProjectsHandedOver, stream_of_staff
 from projections.charges import charges_of
 from projections.ops.accounts import Account, Role
 from projections.reach import EVERYTHING
@@ -102,6 +104,7 @@ async def posts(
         for one in people.all()
         if one.on(on or today) and all(value in (None, getattr(one, name)) for name, value in wanted.items())
     ]
+    found = await run_in_threadpool(of_own_projects, here, account, found)
     found.sort(key=lambda one: (one.post, one.of, one.since, one.staff))
     items = [holding_view(one, people, here.rules.catalogue, today, language) for one in found]
     return read(request, {"as_of": on or today, "items": items}, "p")
@@ -137,16 +140,25 @@ async def person(request: Request, staff: StaffName, account: Who, here: Here) -
     people, today, language = here.directory.now(), here.projects.today(), language_of(request)
     reach = EVERYTHING if whose == account.actor else here.reaches.of(account)
     charges = await run_in_threadpool(charges_of, here.views, whose, reach)
+    held = await run_in_threadpool(of_own_projects, here, account, people.posts(whose, today))
     body = {
         "staff": whose,
-        "posts": [
-            holding_view(one, people, here.rules.catalogue, today, language) for one in people.posts(whose, today)
-        ],
+        "posts": [holding_view(one, people, here.rules.catalogue, today, language) for one in held],
         "absences": [absence_view(one, today) for one in people.absences.get(whose, ())],
         "stands_in_for": people.stands_in_for(whose, today),
         "projects": [{"id": one.project, "code": one.code, "name": one.name, "team": one.team} for one in charges],
     }
     return read(request, body, "p")
+
+
+def of_own_projects(here: Runtime, account: Account, held: Sequence[Holding]) -> list[Holding]:
+    """Posts without those of projects beyond reach; one's own are all one's own."""
+    own = account.actor
+    return [
+        one
+        for one in held
+        if one.post not in OF_PROJECT or one.staff == own or here.reaches.covers(account, UUID(one.of))
+    ]
 
 
 def require_reading_of(account: Account, staff: str) -> None:

@@ -202,6 +202,14 @@ def test_an_enterprise_hands_in_and_learns_nothing_internal_by_it(office: Office
     problem(contact.post(f"{project}/acts", {"items": []}), 403, "right_missing")
 
 
+def test_the_directory_names_no_project_of_others(office: Office, two: tuple[str, str]) -> None:
+    office.appoint("e-z", "enterprise", two[0])
+    mine, theirs = (office.desk("specialist", actor=one, team=one[-1]) for one in ("s-a", "s-b"))
+    for path in ("/posts?staff=e-z", "/staff/e-z"):
+        assert two[0].rpartition("/")[2] in mine.get(path).text
+        assert two[0].rpartition("/")[2] not in theirs.get(path).text
+
+
 def test_the_pages_know_the_same_bounds(office: Office, two: tuple[str, str]) -> None:
     code = office.desk("auditor").get(two[1]).json()["code"]
     for actor, status in (("s-a", 404), ("s-b", 200)):

@@ -35,9 +35,10 @@ def run(here: "Runtime", options: argparse.Namespace) -> int:
     from api.importing.wording import as_json, lines
     from domain.project.decide import Actor
 
-    here.record_shipped()
     if options.template:
         return write_template(here, options.file)
+    if options.file.suffix == ".zip" or not options.dry_run:
+        here.record_shipped()
     if options.file.suffix == ".zip":
         return dossier(here, options)
     bar = Bar(words="cli.import.progress")

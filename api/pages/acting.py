@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +12,7 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from api.locale import text
+from api.pages.commands import key_in, said_in, web_command
 from api.pages.form_acts import act_sheet
 from api.pages.form_fields import Given, Scene, Sheet, flaws, given_in, read_fields
 from api.pages.form_sheets import SHEETS
@@ -35,8 +35,6 @@ from domain.project.state import Project
 from projections.ops.accounts import Account
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
-
-VERSION_CONFLICT = "version_conflict"
 
 
 @dataclass(frozen=True)
@@ -125,18 +123,10 @@ def check_departments(ask: Asked, wanted: Sequence[ProjectCommand]) -> None:
 
 
 def command_of(request: Request, ask: Asked, what: str, given: Given) -> Command:
-    """The command: its key and the version it was decided on travel with the form, so that it acts once."""
-    key = (given.get("key") or [str(uuid4())])[0][:100]
+    """The command; the version it was decided on travels with the form too."""
     version = (given.get("version") or [""])[0]
-    said = sorted((name, tuple(values)) for name, values in given.items() if name not in ("confirm", "version"))
-    return Command(
-        id=f"{ask.account.actor}/{key}",
-        digest=sha256(repr((what, ask.code, said)).encode()).hexdigest(),
-        actor=ask.account.actor,
-        via="web",
-        request_id=request.state.request_id,
-        expected_version=int(version) if version.isdecimal() else ask.version,
-    )
+    decided_on = int(version) if version.isdecimal() else ask.version
+    return web_command(request, ask.account, key_in(given), (what, ask.code, said_in(given)), decided_on)
 
 
 async def recorded(request: Request, ask: Asked, command: Command, wanted: Sequence[ProjectCommand]) -> Response:
@@ -158,11 +148,7 @@ async def previewed(
         preview = ask.here.projects.preview(ask.project, free, wanted, actor_of(ask.account))
         return moved(ask.here, preview, ask.rules, ask.language)
 
-    return shown(request, ask, what, sheet, effect=await run_in_threadpool(told), key=key_in(command))
-
-
-def key_in(command: Command) -> str:
-    return command.id.partition("/")[2]
+    return shown(request, ask, what, sheet, effect=await run_in_threadpool(told), key=command.id.partition("/")[2])
 
 
 def actor_of(account: Account) -> Actor:

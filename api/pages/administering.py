@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.errors import ProblemError
 from api.locale import text
+from api.pages.commands import key_in, said_in, web_command
 from api.pages.form_fields import Field, Given, filled, flaws, given_in, read_fields
 from api.pages.rendering import page_language, render
 from api.pages.ruling_effects import of_catalogue, of_policy, of_year
@@ -31,7 +31,7 @@ from domain.appointing import leaving, taking
 from domain.catalogue.loader import read_catalogue
 from domain.catalogue.plainfile import PlainFileError, parse_plain
 from domain.errors import DomainError
-from domain.ledger import Command, Job
+from domain.ledger import Job
 from domain.posts import Post
 from domain.project.decide import Actor
 from domain.rulebook import CalendarYearLoaded
@@ -107,16 +107,8 @@ def check(account: Account, what: str) -> None:
 
 
 def asked(request: Request, here: Runtime, account: Account, given: Given) -> Asked:
-    """Who asks; the command's key travels with the form, so that it acts once."""
-    key = (given.get("key") or [str(uuid4())])[0][:100]
-    said = sorted((name, tuple(values)) for name, values in given.items() if name != "confirm")
-    command = Command(
-        id=f"{account.actor}/{key}",
-        digest=sha256(repr(said).encode()).hexdigest(),
-        actor=account.actor,
-        via="web",
-        request_id=request.state.request_id,
-    )
+    """Who asks for what."""
+    command = web_command(request, account, key_in(given), said_in(given))
     return Asked(here, account, command, Actor(account.role.value), preview=False, language=page_language(request))
 
 
@@ -254,7 +246,7 @@ def shown(
 ) -> HTMLResponse:
     """The page with the form."""
     fields = [filled(one, given) for one in questions(here, what, page_language(request))]
-    key = (given.get("key") or [str(uuid4())])[0]
+    key = key_in(given) or str(uuid4())
     status = 422 if problems else 200
     fields = [replace(one, value="") if one.kind == "password" else one for one in fields]
     values = {

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.concerns import check_handling, concern_for
 from api.pages.acting import actor_of
+from api.pages.commands import web_command
 from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
 from api.project_ids import project_within_reach
 from api.rights import Right, require
@@ -23,7 +24,7 @@ from api.schemas.fields import Day
 from api.security import Here
 from api.staleness import PATIENCE
 from domain.concerns import Rating
-from domain.ledger import Command, Outcome
+from domain.ledger import Outcome
 from domain.project.assistance import AssistanceKind
 from domain.project.commands import GiveAssistance
 from domain.raising import answering, rating
@@ -50,7 +51,7 @@ async def assist(
     check(request, account, Right.ASSIST)
     project = await run_in_threadpool(project_within_reach, here, account, code)
     body = AssistanceBody(kind=kind, effective_on=on, summary=summary)
-    command = command_of(request, account, key, f"assist {code} {kind} {on} {summary}")
+    command = web_command(request, account, key, f"assist {code} {kind} {on} {summary}")
     text_id = str(uuid5(project, f"text {command.id}"))
     proof = sha256(body.summary.encode()).hexdigest()
     wanted = [GiveAssistance(kind=body.kind, effective_on=body.effective_on, text=text_id, sha256=proof)]
@@ -66,7 +67,7 @@ async def answer(request: Request, concern: str, account: Visitor, here: Here, k
     check(request, account, Right.HANDLE_CONCERN)
     found = await run_in_threadpool(concern_for, here, account, concern)
     await run_in_threadpool(check_handling, here, account, found, assigning=False)
-    command = command_of(request, account, key, f"answer {concern} {words}")
+    command = web_command(request, account, key, f"answer {concern} {words}")
     job, kept = answering(here.settings.district, command, found.id, words.strip())
     outcome = await here.carry_out(here.concerns.seen(job))
     await run_in_threadpool(here.texts.keep, kept.id, words.strip())
@@ -85,7 +86,7 @@ async def rate(
     """The buttons 满意, 基本满意, 不满意: of whoever raised it."""
     check(request, account, Right.RAISE_CONCERN)
     found = await run_in_threadpool(concern_for, here, account, concern)
-    command = command_of(request, account, key, f"rate {concern} {value}")
+    command = web_command(request, account, key, f"rate {concern} {value}")
     job = rating(here.settings.district, command, found.id, value, here.rules.calendar)
     outcome = await here.carry_out(here.concerns.seen(job))
     return await back(here, outcome, "/mine?done=1")
@@ -97,17 +98,6 @@ def check(request: Request, account: Account, right: Right) -> None:
     if not account.token_id:
         raise SignInNeededError
     require(account, right)
-
-
-def command_of(request: Request, account: Account, key: str, said: str) -> Command:
-    """The command of a form; its key travels with the form, so that it acts once."""
-    return Command(
-        id=f"{account.actor}/{key}",
-        digest=sha256(said.encode()).hexdigest(),
-        actor=account.actor,
-        via="web",
-        request_id=request.state.request_id,
-    )
 
 
 async def code_of(here: Runtime, project: UUID) -> str:

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from api.concerns import concern_view
 from api.locale import text
 from api.outside import PROJECT, only
+from api.pages.commands import web_command
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
 from api.problem_words import key_of, worded
@@ -21,7 +22,7 @@ from api.runtime import Runtime
 from api.security import Here
 from domain.concerns import Rating
 from domain.errors import DomainError
-from domain.ledger import Command, Job
+from domain.ledger import Job
 from domain.raising import Finding, raising
 from domain.raising import Words as Kept
 from projections.board import board
@@ -76,10 +77,7 @@ def finding(request: Request, here: Runtime, account: Account, said: tuple[str, 
     if not title or not words:
         raise DomainError("field_required", field="name")
     found = project_within_reach(here, account, project)
-    key = str(uuid4())
-    command = Command(
-        id=f"{account.actor}/{key}", digest=key, actor=account.actor, via="web", request_id=request.state.request_id
-    )
+    command = web_command(request, account, "", said)
     wanted = Finding(found, title, at, "", None, account.role.value)
     return raising(here.settings.district, command, wanted, words, here.rules.calendar)
 

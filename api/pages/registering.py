@@ -1,7 +1,6 @@
 """登记项目: the form that takes a project in, to which an empty board leads."""
 
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +10,7 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from api.locale import text
+from api.pages.commands import key_in, said_in, web_command
 from api.pages.form_fields import Field, Given, filled, flaws, given_in, read_fields
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
@@ -22,7 +22,6 @@ from api.schemas.projects import RegisterBody
 from api.security import Here
 from api.staleness import PATIENCE
 from domain.errors import DomainError
-from domain.ledger import Command
 from domain.project.commands import RegisterProject
 from domain.project.decide import Actor
 from projections.ops.accounts import Account
@@ -51,8 +50,9 @@ async def register(request: Request, account: Visitor, here: Here) -> Response:
         wanted = command_in(read_fields(fields, given))
     except ValidationError as error:
         return shown(request, account, here, given, flaws(error, fields, language))
+    command = web_command(request, account, key_in(given), said_in(given))
     try:
-        job = here.projects.registering(command_of(request, account, given), wanted, Actor(account.role.value))
+        job = here.projects.registering(command, wanted, Actor(account.role.value))
         outcome = await here.carry_out(job)
     except DomainError as refusal:
         words = worded(refusal.params, language, here.rules.catalogue)
@@ -106,24 +106,11 @@ def command_in(values: Mapping[str, Any]) -> RegisterProject:
     )
 
 
-def command_of(request: Request, account: Account, given: Given) -> Command:
-    """The command; its key travels with the form, so that a second press registers nothing more."""
-    key = (given.get("key") or [str(uuid4())])[0][:100]
-    said = sorted((name, tuple(values)) for name, values in given.items())
-    return Command(
-        id=f"{account.actor}/{key}",
-        digest=sha256(repr(said).encode()).hexdigest(),
-        actor=account.actor,
-        via="web",
-        request_id=request.state.request_id,
-    )
-
-
 def shown(
     request: Request, account: Account, here: Runtime, given: Given, problems: Sequence[str] = ()
 ) -> HTMLResponse:
     """The page with the form."""
     fields = [filled(one, given) for one in questions(here, page_language(request))]
-    key = (given.get("key") or [str(uuid4())])[0]
+    key = key_in(given) or str(uuid4())
     status = 422 if problems else 200
     return render(request, "register.html", status, account=account, fields=fields, problems=problems, key=key)

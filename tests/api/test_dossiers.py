@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Table, select
 
 from api.cli.main import main
+from api.demo.start import play_demo
 from api.dossier.arriving import take_in
 from api.dossier.leaving import dossier
 from api.dossier.packing import EVENTS, MANIFEST, TEXTS, packed, plain, seal_of, sealed, unpacked
@@ -254,3 +255,17 @@ def test_reminders_sent_before_are_known_there_and_not_sent_again_nor_answered_f
         audit = there.runtime.auditor(there.clock.now).audit([project])
         assert audit.clean, audit
         assert audit.outcomes >= len(reminding.receiver.received) - before
+
+
+def test_whole_lives_read_there_as_here(tmp_path: Path) -> None:
+    with opened(f"sqlite:///{tmp_path / 'here'}") as here, opened(f"sqlite:///{tmp_path / 'there'}") as there:
+        for office in (here, there):
+            office.at("2026-11-28 09:00")
+        play_demo(here.runtime)
+        with here.runtime.views.connect() as connection:
+            projects = sorted(connection.execute(select(project_numbers.c.project)).scalars())
+        for project in projects:
+            take_in(there.runtime, dossier(here.runtime, UUID(project)), Command(f"t/{project}", "d", "t", "import"))
+        for project in projects:
+            assert rows_of(there, project) == rows_of(here, project)
+        assert len(projects) == 3

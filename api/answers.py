@@ -1,7 +1,9 @@
 """How answers leave: JSON bytes, ETags, 304, and the position a reader can ask for."""
 
+import gzip
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -13,6 +15,8 @@ from domain.project.evolution import ProjectEvent
 from domain.projects import Preview
 
 JSON = "application/json"
+VARY = "Authorization, Accept-Language, Accept-Encoding"
+WORTH_PACKING = 2000  # bytes
 
 
 def json_bytes(value: Any) -> bytes:
@@ -49,24 +53,41 @@ def event_row(event: Event, outside: bool = False) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """An answer as it is sent: its bytes, packed or not, and their tag."""
+
+    body: bytes
+    etag: str
+    packed: bool
+
+
 def read(request: Request, value: Mapping[str, Any], tag: str) -> Response:
     """The answer to a read: ETag `"<tag>-<hash>"`, and 304 when the reader has just that."""
-    body = json_bytes(value)
-    return conditional(request, body, etag_of(body, tag))
+    return respond(request, represented(json_bytes(value), tag, takes_packed(request)))
 
 
-def etag_of(body: bytes, tag: str) -> str:
-    """The tag of a representation: what it is a version of, and a digest of its bytes."""
-    return f'"{tag}-{hashlib.sha256(body).hexdigest()[:16]}"'
+def takes_packed(request: Request) -> bool:
+    """Whether the reader unpacks gzip."""
+    return "gzip" in request.headers.get("accept-encoding", "")
 
 
-def conditional(request: Request, body: bytes, etag: str) -> Response:
+def represented(body: bytes, tag: str, packed: bool) -> Representation:
+    """A body, packed where that is wanted and worth it; the hash in its tag is that of the bytes sent."""
+    packed = packed and len(body) > WORTH_PACKING
+    sent = gzip.compress(body, 1, mtime=0) if packed else body
+    return Representation(sent, f'"{tag}-{hashlib.sha256(sent).hexdigest()[:16]}"', packed)
+
+
+def respond(request: Request, found: Representation) -> Response:
     """The representation, or 304 for a reader who has it."""
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Accept-Language"}
+    headers = {"ETag": found.etag, "Cache-Control": "private, no-cache", "Vary": VARY}
     known = [part.strip() for part in request.headers.get("if-none-match", "").split(",")]
-    if etag in known or f"W/{etag}" in known:
+    if found.etag in known or f"W/{found.etag}" in known:
         return Response(None, 304, headers)
-    return Response(body, 200, headers, JSON)
+    if found.packed:
+        headers["Content-Encoding"] = "gzip"
+    return Response(found.body, 200, headers, JSON)
 
 
 def previewed(preview: Preview, changes: Mapping[str, Any], *, outside: bool = False, **extra: Any) -> Response:

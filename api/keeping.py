@@ -7,6 +7,7 @@ from collections.abc import Hashable
 
 from fastapi import Request, Response
 
+from api.answers import takes_packed
 from api.routing import Handler, StrictRoute
 from api.runtime import Runtime
 from api.security import runtime_of, signed_in
@@ -29,5 +30,5 @@ class KeptRoute(StrictRoute):
 
 def key_of(here: Runtime, account: Account, request: Request) -> Hashable:
     """What an answer depends on besides log and views."""
-    asked = request.scope["path"], request.scope["query_string"]
+    asked = request.scope["path"], request.scope["query_string"], takes_packed(request)
     return *asked, account.role, account.scopes, here.reaches.of(account), here.projects.today()

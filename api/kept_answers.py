@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import conditional, etag_of, json_bytes
+from api.answers import Representation, json_bytes, represented, respond, takes_packed
 from projections.changes import Changes, State
 
 MOST = 512  # some 50 kB each
@@ -20,10 +20,9 @@ MOST = 512  # some 50 kB each
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer's bytes, its tag, and the state of the store before it was made."""
+    """An answer as it is sent, and the state of the store before it was made."""
 
-    body: bytes
-    etag: str
+    sent: Representation
     state: State
 
 
@@ -44,16 +43,15 @@ class KeptAnswers:
         known = self.answers.get(key)
         if known is None or known.state != await self.state():
             return None
-        return conditional(request, known.body, known.etag)
+        return respond(request, known.sent)
 
     async def read(
         self, request: Request, key: Hashable, tag: str, make: Callable[[], Awaitable[Mapping[str, Any]]]
     ) -> Response:
         """The answer made anew, and kept."""
         state = await self.state()
-        body = json_bytes(await make())
-        answer = self.keep(key, Answer(body, etag_of(body, tag), state))
-        return conditional(request, answer.body, answer.etag)
+        sent = represented(json_bytes(await make()), tag, takes_packed(request))
+        return respond(request, self.keep(key, Answer(sent, state)).sent)
 
     def keep(self, key: Hashable, answer: Answer) -> Answer:
         """Have it at hand; the one made longest ago goes."""

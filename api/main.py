@@ -10,6 +10,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import errors, openapi
 from api.dress import Dress
+from api.pages import docs
 from api.pages.sections import sections
 from api.pages.session import SignInNeededError
 from api.pages.workbench import PAGES
@@ -119,6 +120,7 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
     errors.install(app)
     app.add_middleware(Dress)
     app.mount("/static", StaticFiles(packages=[("api", "static")]), name="static")
+    app.mount(docs.FILES, StaticFiles(packages=[docs.PACKAGE]), name="docs")
 
     @app.exception_handler(SignInNeededError)
     async def to_sign_in(_: Request, __: SignInNeededError) -> Response:

@@ -9,6 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from api.answers import WORTH_PACKING
 from api.locale import LANGUAGES, text
 from domain.event import SHANGHAI
 
@@ -21,7 +22,6 @@ TEMPLATES = Environment(
 )
 TEMPLATES.filters["shanghai"] = lambda moment: moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 LANGUAGE_COOKIE = "huhang_language"
-WORTH_PACKING = 2000  # bytes
 
 
 def page_language(request: Request) -> str:

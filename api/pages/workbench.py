@@ -6,6 +6,7 @@ from api.pages import (
     auditing,
     board,
     deadlines,
+    docs,
     downloads,
     figures,
     helping,
@@ -50,4 +51,5 @@ PAGES = (
     why,
     my_reminders,
     my_calendars,
+    docs,
 )

@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from api.answers import represented
 from api.kept_answers import Answer, KeptAnswers
 from api.runtime import build
 from api.settings import Settings
@@ -85,6 +86,19 @@ def test_a_day_later_the_days_left_are_fewer_though_nothing_was_recorded(wall: O
     assert row(desk, wall)["next_due"]["days_left"] == before - 1
 
 
+def test_who_does_not_unpack_gets_it_plain_with_a_tag_of_its_own(wall: Office) -> None:
+    desk = wall.desk("lead")
+    desk.register()
+    desk.register()
+    packed, plain = seen(desk, wall), seen(desk, wall, {"Accept_Encoding": "identity"})
+    assert (packed.headers["content-encoding"], "content-encoding" in plain.headers) == ("gzip", False)
+    assert packed.json() == plain.json()
+    assert packed.headers["etag"] != plain.headers["etag"]
+    assert "Accept-Encoding" in packed.headers["vary"]
+    again = seen(desk, wall, {"Accept_Encoding": "identity", "If_None_Match": plain.headers["etag"]})
+    assert again.status_code == 304
+
+
 def test_nobody_gets_what_was_kept_for_another(wall: Office) -> None:
     desk = wall.desk("lead")
     desk.register()
@@ -96,5 +110,5 @@ def test_nobody_gets_what_was_kept_for_another(wall: Office) -> None:
 def test_the_answer_made_longest_ago_goes_first(wall: Office) -> None:
     kept = KeptAnswers(wall.runtime.kept.changes, most=2)
     for name in ("a", "b", "c"):
-        kept.keep(name, Answer(name.encode(), f'"{name}"', kept.changes.state()))
+        kept.keep(name, Answer(represented(name.encode(), "p", packed=False), kept.changes.state()))
     assert list(kept.answers) == ["b", "c"]

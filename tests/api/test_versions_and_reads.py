@@ -26,7 +26,7 @@ def test_a_write_answers_its_version_and_position_and_a_read_its_version_and_has
     assert read.json()["version"] == version
     number, _, digest = read.headers["etag"].strip('"').partition("-")
     assert (number, len(digest)) == (str(version), 16)
-    assert read.headers["vary"] == "Authorization, Accept-Language"
+    assert read.headers["vary"] == "Authorization, Accept-Language, Accept-Encoding"
     assert read.headers["cache-control"] == "private, no-cache"
 
 

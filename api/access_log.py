@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from threading import Event, Lock, Thread
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from domain.ledger import Clock
+from domain.access import digesting
+from domain.ledger import Clock, Command, Ledger
 from projections.ops.access import Access, AccessTable, Kind
 from projections.ops.accounts import Account, Role
 
@@ -25,6 +27,7 @@ REFUSALS = frozenset({401, 403, 429})
 WATCHED = frozenset({Role.LEADERSHIP, Role.AUDITOR})
 NOTED = WATCHED | {Role.ADMIN}  # of whom something is kept that was not refused
 OPEN = ("/static/", "/healthz", "/readyz", "/metrics")
+ACCOUNTS = ("/api/v1/accounts", "/admin/account")
 LINK = "/r/"  # the address itself is the secret
 LONGEST = 300
 FAILED = 400
@@ -71,6 +74,13 @@ class AccessLog:
                 logger.exception("the access table cannot be written")
                 with self.lock:
                     self.noted = taken + self.noted
+
+    def digest(self, ledger: Ledger, district: str) -> None:
+        """Record the digest of the days that are over, if that is still to do."""
+        key = str(uuid4())
+        command = Command(f"scheduler/{key}", key, "scheduler", "scheduler")
+        job = digesting(district, command, self.table.digest)
+        ledger.execute(job.stream, job.command, job.decide)
 
     def close(self) -> None:
         """Write the rest."""
@@ -124,7 +134,7 @@ def kind_of(account: Account | None, refused: str, status: int, method: str, pat
         return Kind.REFUSED
     if account is None or not account.token_id or status >= FAILED:
         return None
-    if path.startswith("/api/v1/accounts") and method == "POST":
+    if path.startswith(ACCOUNTS) and method == "POST":
         return Kind.ACCOUNT
     reading = method in ("GET", "HEAD") or path.endswith("/what-if")
     return Kind.READ if reading and account.role in WATCHED else None

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache, lru_cache, partial
-from uuid import uuid4
 
 from sqlalchemy import Engine
 
@@ -22,12 +21,11 @@ from api.passwords import Bench
 from api.rates import Rates
 from api.reach import Reaches
 from api.settings import Settings
-from domain.access import digesting
 from domain.concern_book import ConcernBook
 from domain.directory import Directory
 from domain.errors import DomainError
 from domain.handovers import HandOvers
-from domain.ledger import Clock, Command, Job, Ledger, Outcome, system_clock
+from domain.ledger import Clock, Job, Ledger, Outcome, system_clock
 from domain.project.evolution import Rules
 from domain.projects import Projects
 from domain.recorder import close_recorder, open_recorder
@@ -148,15 +146,9 @@ class Runtime:
             logger.warning("HUHANG_BASE_URL is not set: reminders go out without a link to acknowledge them")
         job = SweepJob(self.sweeper, Leadership(self.ops), self.pulse, self.ledger.clock, self.counters)
         runner = JobRunner(job)
-        runner.add("access", self.digest_access, DIGEST_SECONDS)
+        digest = partial(self.access.digest, self.ledger, self.settings.district)
+        runner.add("access", digest, DIGEST_SECONDS)
         return runner
-
-    def digest_access(self) -> None:
-        """Record the access table's digest of the days that are over, if that is still to do."""
-        key = str(uuid4())
-        command = Command(f"scheduler/{key}", key, "scheduler", "scheduler")
-        job = digesting(self.settings.district, command, self.access.table.digest)
-        self.ledger.execute(job.stream, job.command, job.decide)
 
     def upkeep(self) -> Upkeep:
         """Who brings up between readers what readers bring up."""

@@ -109,8 +109,9 @@ def test_the_auditor_pages_through_it_and_chooses(own_office: Office, auditor: D
 
 def digest_at(office: Office, text: str) -> list[AccessDigested]:
     """The digests after the scheduler's round at a moment."""
-    office.at(text).runtime.digest_access()
-    log = office.runtime.ledger.load(stream_of_access("jimo"))
+    here = office.at(text).runtime
+    here.access.digest(here.ledger, "jimo")
+    log = here.ledger.load(stream_of_access("jimo"))
     return [event for event in log if isinstance(event, AccessDigested)]
 
 

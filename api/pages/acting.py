@@ -30,7 +30,7 @@ from domain.errors import DomainError
 from domain.ledger import Command
 from domain.project.commands import CompleteDuty, ProjectCommand, RecordAct
 from domain.project.decide import Actor
-from domain.project.evolution import Rules
+from domain.project.evolution import Rules, matter_of
 from domain.project.state import Project
 from projections.ops.accounts import Account
 
@@ -117,7 +117,7 @@ async def hand_in(request: Request, code: str, what: str, account: Visitor, here
 def check_departments(ask: Asked, wanted: Sequence[ProjectCommand]) -> None:
     """An officer acts on the matters of his own department; confirming is judged by the entry itself."""
     for one in wanted:
-        matter = ask.state.matters.get(one.matter) if isinstance(one, RecordAct | CompleteDuty) else None
+        matter = matter_of(ask.state, one.matter, ask.rules) if isinstance(one, RecordAct | CompleteDuty) else None
         if matter:
             require_department(ask.account, matter.definition.department)
 

@@ -13,6 +13,8 @@ from api.scope_views import matter_name
 from domain.errors import DomainError
 from domain.project.clocks import CORRECTION
 from domain.project.commands import ProjectCommand
+from domain.project.evolution import matter_of
+from domain.project.opening import open_for_acts
 from domain.project.phases import Act, Phase, follow
 from domain.project.state import Matter
 
@@ -40,8 +42,8 @@ ALSO = "also"
 def act_sheet(scene: Scene, base: str) -> Sheet:
     """The form of the act that is asked for, or of the one that usually comes next."""
     key, asked = scene.first("matter"), scene.first("act")
-    matter = scene.state.matters.get(key)
-    if matter is None:
+    matter = matter_of(scene.state, key, scene.rules)
+    if matter is None or not open_for_acts(scene.state, key, scene.rules):
         raise DomainError("unknown_matter", matter=key)
     offered = possible(matter)
     act = Act(asked) if asked in {one.value for one in offered} else first_of(matter, offered)

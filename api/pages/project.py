@@ -27,7 +27,9 @@ from domain.planning.network import kept_network
 from domain.project.assistance import AssistanceKind
 from domain.project.commands import ACT_EVENTS
 from domain.project.evolution import Rules
+from domain.project.opening import FIRST_STAGE
 from domain.project.projectfacts import FactRecorded
+from domain.project.servicelist import SERVICE_LIST_MATTER
 from domain.project.state import Project
 from projections.ops.accounts import Account, Role
 
@@ -112,6 +114,7 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
         "assistance_kinds": [one.value for one in AssistanceKind],
         "key": str(uuid4()),
         "next_steps": list(next_steps(state)),
+        "landing": list(landing(state, rules, names)),
         "correctable": CORRECTABLE,
         "lines": lines[::-1],
         "older": last - LINES if last > LINES else None,
@@ -131,6 +134,14 @@ def concern_row(here: Runtime, concern: Concern, asked: Asked) -> dict[str, Any]
     may = bool(account.token_id) and Right.HANDLE_CONCERN in rights_of(account)
     shown = concern_view(here, concern, here.projects.today(), asked.language, words)
     return {**shown, "may_answer": may and (of_the_service or account.actor == concern.handler)}
+
+
+def landing(state: Project, rules: Rules, names: Namer) -> Iterator[tuple[str, str, str]]:
+    """Before the first list: the matters of the first stage that nothing was recorded of; they are open for acts."""
+    if not state.listed:
+        for key, matter in rules.catalogue.matters.items():
+            if matter.stage == FIRST_STAGE and key not in state.matters and key != SERVICE_LIST_MATTER:
+                yield key, names.matter(key), matter.department
 
 
 def next_steps(state: Project) -> Iterator[tuple[str, str]]:

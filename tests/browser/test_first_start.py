@@ -61,3 +61,15 @@ def test_a_project_without_a_name_is_not_taken_in(visit: Visiting) -> None:
     expect(page.get_by_role("alert")).to_contain_text("项目名称")
     expect(page.get_by_role("alert")).to_contain_text("统一社会信用代码")
     expect(page.get_by_label("企业")).to_have_value("某公司")
+
+
+def test_before_the_list_the_matters_of_the_landing_are_open(visit: Visiting) -> None:
+    window = visit("lead")
+    page = window.open("/new")
+    page.get_by_label("项目名称").fill("先办协议的项目")
+    page.get_by_label("企业").fill("某公司")
+    page.get_by_role("button", name="登记入库").click()
+    page.locator("#matters .note").get_by_role("link", name="投资协议签订").click()
+    confirm(page)
+
+    expect(page.locator("#matters tbody")).to_contain_text("投资协议签订")

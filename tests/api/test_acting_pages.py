@@ -1,0 +1,122 @@
+"""What the forms of the pages record, and what they refuse."""
+
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.api.office import SEED_ANSWERS, Desk, Office, problem
+from tests.api.test_pages import HERE, page
+
+AGREEMENT = "investment_agreement"
+FORMS = (
+    "/new",
+    "/mine",
+    "/projects/JM-FORM/do/act",
+    "/projects/JM-FORM/do/fact",
+    "/projects/JM-FORM/assistance",
+    "/admin/post",
+    "/admin/policy",
+    "/concerns/none/answer",
+    "/concerns/none/rate",
+)
+
+
+def send(office: Office, desk: Desk, path: str, origin: Any = HERE, **given: Any) -> httpx2.Response:
+    """A form as the browser of somebody signed in sends it."""
+    office.client.cookies.clear()
+    return office.client.post(path, data=given, headers={"Cookie": f"huhang_session={desk.secret}", **origin})
+
+
+def registered(office: Office, desk: Desk, code: str) -> str:
+    project = desk.register(code=code, profile=SEED_ANSWERS)
+    desk.history(project, office.positions())
+    return project
+
+
+def receipt(**more: Any) -> dict[str, Any]:
+    return {"matter": AGREEMENT, "act": "receive", "effective_on": "2026-03-02", "receipt_no": "JM-1", **more}
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_no_form_is_taken_from_another_site_or_from_nobody(office: Office, desk: Desk, path: str) -> None:
+    given = {"key": "k", "words": "w", "rating": "satisfied", "project": "p", "title": "t"}
+    given |= {"kind": "visit", "on": "2026-03-02", "summary": "s"}
+    problem(send(office, desk, path, {"Origin": "http://evil.example"}, **given), 403, "other_site")
+    answer = send(office, Desk(office.client, "made-up"), path, **given)
+    assert (answer.status_code, answer.headers.get("location")) == (303, "/sign-in")
+
+
+def test_a_preview_records_nothing_and_the_confirmation_records_once(office: Office, desk: Desk) -> None:
+    project = registered(office, desk, "JM-FORM1")
+    path = "/projects/JM-FORM1/do/act"
+    before = desk.get(project).json()["version"]
+
+    previewed = send(office, desk, path, key="k-1", version=str(before), **receipt())
+    assert previewed.status_code == 200
+    assert "将会发生什么" in previewed.text
+    assert desk.get(project).json()["version"] == before
+
+    versions = set()
+    for _ in range(2):
+        answer = send(office, desk, path, key="k-1", version=str(before), confirm="yes", **receipt())
+        assert (answer.status_code, answer.headers["location"][:24]) == (303, "/projects/JM-FORM1?done=")
+        versions.add(desk.get(project).json()["version"])
+    known = desk.get(project).json()
+    assert [row["receipt_no"] for row in known["matters"] if row["key"] == AGREEMENT] == ["JM-1"]
+    assert versions == {known["version"]}
+
+
+def test_what_somebody_recorded_meanwhile_is_told(office: Office, desk: Desk) -> None:
+    project = registered(office, desk, "JM-FORM2")
+    before = desk.get(project).json()["version"]
+    desk.act(project, AGREEMENT, "receive", "03-02", receipt_no="JM-2")
+
+    answer = send(
+        office,
+        desk,
+        "/projects/JM-FORM2/do/act",
+        key="k-2",
+        version=str(before),
+        confirm="yes",
+        **receipt(act="accept"),
+    )
+
+    assert answer.status_code == 422
+    assert "项目已有新的记录" in answer.text
+
+
+def test_several_acts_of_a_day_are_all_or_none(office: Office, desk: Desk) -> None:
+    project = registered(office, desk, "JM-FORM3")
+    rows = {"matter_1": AGREEMENT, "act_1": "receive", "number_1": "JM-3", "matter_2": AGREEMENT, "act_2": "accept"}
+    path, day = "/projects/JM-FORM3/do/day", {"effective_on": "2026-03-02"}
+
+    refused = send(office, desk, path, confirm="yes", **day, **rows, matter_3=AGREEMENT, act_3="resume")
+    assert refused.status_code == 422
+    assert desk.get(project).json()["matters"] == []
+
+    assert send(office, desk, path, confirm="yes", **day, **rows).status_code == 303
+    assert desk.get(project).json()["matters"][0]["phase"] == "accepted"
+
+
+def test_an_officer_enters_no_matter_of_another_department(office: Office, desk: Desk) -> None:
+    registered(office, desk, "JM-FORM4")
+    stranger = office.desk("officer", department="ecology")
+
+    assert send(office, stranger, "/projects/JM-FORM4/do/act", **receipt()).status_code in (403, 404)
+    rows = {"matter_1": AGREEMENT, "act_1": "receive", "effective_on": "2026-03-02", "confirm": "yes"}
+    assert send(office, stranger, "/projects/JM-FORM4/do/day", **rows).status_code in (403, 404)
+
+
+def test_my_day_and_the_queue_show_what_is_due_and_whose_word_is_missing(office: Office, desk: Desk) -> None:
+    project = registered(office, desk, "JM-FORM5")
+    desk.act(project, AGREEMENT, "receive", "03-02", receipt_no="JM-5")
+    desk.act(project, AGREEMENT, "accept", "03-02")
+    desk.history(project, office.positions())
+
+    day, queue = page(office, "/day", desk), page(office, "/queue", office.desk("officer"))
+
+    assert "/projects/JM-FORM5" in day.text
+    assert "/projects/JM-FORM5" in queue.text
+    assert "受理:投资协议签订" in queue.text
+    problem(page(office, "/queue", desk), 403, "right_missing")

@@ -25,7 +25,7 @@ LARGE = 512  # bytes of a stored event that are held packed: a service list has 
 def packed(stored: StoredEvent) -> StoredEvent:
     """A stored event as it is held back; what is large takes a tenth of its room."""
     if len(stored.state) <= LARGE:
-        return stored
+        return replace(stored, state=bytes(memoryview(stored.state)))  # a copy: the encoder's own has 3 kB of room left
     return replace(stored, state=PACKED + zlib.compress(stored.state, 1))
 
 

@@ -134,7 +134,7 @@ class HistoryView:
     """The new events of a project, and what became of all its events."""
 
     name = "history"
-    shape = 4
+    shape = 5
     tables = (history, amendments)
 
     def rows(self, touched: Touched) -> Mapping[str, list[Row]]:

@@ -1,4 +1,4 @@
-"""The one composition root: settings in, a running Huhang out. Everything else gets its parts as arguments."""
+"""A running Huhang: its parts, wired by `api/building.py`, and what they do together."""
 
 import json
 import logging
@@ -6,14 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 
 from sqlalchemy import Engine
 
 from api.access_log import AccessLog
-from api.channel_settings import channels_of
 from api.desk import Desk
-from api.history_lines import event_words
 from api.importing.apart import Apart
 from api.kept_answers import KeptAnswers
 from api.live import Live
@@ -24,43 +22,30 @@ from api.settings import Settings
 from domain.concern_book import ConcernBook
 from domain.directory import Directory
 from domain.errors import DomainError
-from domain.handovers import HandOvers
-from domain.ledger import Clock, Job, Ledger, Outcome, system_clock
+from domain.ledger import Job, Ledger, Outcome, system_clock
 from domain.project.evolution import Rules
 from domain.projects import Projects
-from domain.recorder import close_recorder, open_recorder
+from domain.recorder import close_recorder
 from domain.reprojections import Reprojections
 from domain.rulebook import Rulebook
 from domain.writer import Writer
-from projections.changes import changes_of
-from projections.database import open_views
 from projections.engine import ProjectionEngine
-from projections.helper import Helper
 from projections.journal import JournalRows
-from projections.locks import lock_of
-from projections.ops.access import AccessTable
 from projections.ops.accounts import Role
 from projections.ops.claims import Claims
-from projections.ops.contacts import Contacts
 from projections.ops.counters import Counters
-from projections.ops.database import open_ops
 from projections.ops.feeds import Feeds
 from projections.ops.imports import Imports
 from projections.ops.pulse import Beat, Pulse
 from projections.ops.receivers import Receivers
 from projections.ops.registered import Accounts
-from projections.ops.signing import signing_key
 from projections.ops.texts import Texts
 from projections.ops.throttle import Throttle
 from projections.ops.tokens import Tokens
-from projections.ops.tokens_at_hand import TokensAtHand
 from projections.reminders import ReminderRows
 from projections.upkeep import Upkeep
-from scheduler.addressbook import ContactBook
-from scheduler.agenda import RegisteredProjects
 from scheduler.audit import Auditor
 from scheduler.channels import Channel
-from scheduler.channels.webhook import Webhook
 from scheduler.jobs import PULSE_NAME, JobRunner, SweepJob
 from scheduler.lag import window_time
 from scheduler.leadership import Leadership
@@ -214,78 +199,6 @@ class Runtime:
         self.views.dispose()
         self.ops.dispose()
         close_recorder(self.ledger.recorder)
-
-
-def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False) -> Runtime:
-    """Wire an installation; only the demo and imports may set the clock (design §2)."""
-    ledger = Ledger(open_recorder(settings.database_url), clock)
-    rulebook = Rulebook(ledger, settings.district)
-    views = open_views(settings.database_url)
-    ops = open_ops(settings.database_url)
-    at_hand = TokensAtHand(ops)
-    projects = Projects(ledger, rulebook, settings.district)
-    channels = channels_of(settings)
-    links = Links(cache(partial(signing_key, ops)), settings.base_url)
-    directory = Directory(ledger, settings.district)
-    book = ContactBook(Contacts(ops), channels, channels.get(Webhook.name), directory)
-    writer = Writer(ledger)
-    registered = RegisteredProjects(ledger)
-    reprojections = Reprojections(projects, rulebook, registered.open_projects)
-    helper = Helper(settings.database_url, settings.district)
-    projector = ProjectionEngine(ledger, views, rulebook, records=projects.records, helper=helper)
-    imports = Imports(ops)
-
-    def brought_in() -> None:
-        directory.refresh()
-        projector.wake()
-
-    return Runtime(
-        settings=settings,
-        rulebook=rulebook,
-        ledger=ledger,
-        projects=projects,
-        directory=directory,
-        reaches=Reaches(projects, directory),
-        views=views,
-        writer=writer,
-        desk=Desk(writer),
-        projector=projector,
-        ops=ops,
-        tokens=Tokens(ops, at_hand=at_hand),
-        accounts=Accounts(ops, at_hand=at_hand),
-        throttle=Throttle(ops),
-        bench=Bench(),
-        access=AccessLog(AccessTable(ops), clock),
-        rates=Rates(settings.requests_per_second),
-        pulse=Pulse(ops),
-        texts=Texts(ops),
-        feeds=Feeds(ops),
-        reprojections=reprojections,
-        sweeper=Sweeper(
-            projects,
-            registered,
-            policy_in_force(rulebook),
-            book,
-            Claims(ops),
-            links,
-            HandOvers(projects, directory),
-            reprojections,
-            partial(policy_in_force, rulebook),
-            lambda event, language: event_words(event, language, rulebook.now().catalogue),
-        ),
-        links=links,
-        reminders=ReminderRows(ledger, views),
-        journal=JournalRows(ledger, views),
-        channels=channels,
-        demo=demo,
-        counters=Counters(ops),
-        live=Live(ledger),
-        kept=KeptAnswers(changes_of(settings.database_url, ledger, views)),
-        receivers=Receivers(ops),
-        outbox=Outbox(ledger, Receivers(ops), lock_of(ops, "webhooks"), settings.receiver_networks),
-        imports=imports,
-        apart=Apart(settings.database_url, settings.district, imports, brought_in, clock),
-    )
 
 
 def policy_in_force(rulebook: Rulebook, known: datetime | None = None) -> Policy:

@@ -47,7 +47,7 @@ def register(name: str, subparsers: Any) -> None:
 def run(options: argparse.Namespace) -> None:
     """Sweep the store that the settings name."""
     moment = read_moment(options.at)
-    from api.runtime import build
+    from api.building import build
     from api.settings import load_settings
 
     runtime = build(load_settings())

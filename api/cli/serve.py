@@ -29,9 +29,9 @@ def run(options: argparse.Namespace) -> None:
     from uvicorn import Config
 
     from api import logs
+    from api.building import build
     from api.demo.start import demo_tokens, play_demo
     from api.main import create_app
-    from api.runtime import build
     from api.serving import Server
     from api.settings import load_settings
 

@@ -14,7 +14,7 @@ def stored(action: Callable[["Runtime", argparse.Namespace], R]) -> Callable[[ar
     """The action with an installation of its own."""
 
     def run(options: argparse.Namespace) -> R:
-        from api.runtime import build
+        from api.building import build
         from api.settings import load_settings
 
         runtime = build(load_settings())

@@ -11,8 +11,9 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
+from api.building import build
 from api.main import create_app
-from api.runtime import Runtime, build
+from api.runtime import Runtime
 from api.serving import Server
 from api.settings import Settings
 from tests.api.office import Clock, Desk, Office

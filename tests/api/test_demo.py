@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from api.building import build
 from api.demo.player import Player
 from api.demo.start import play_demo
-from api.runtime import Runtime, build
+from api.runtime import Runtime
 from api.settings import Settings
 from domain.errors import DomainError
 from domain.ledger import Command

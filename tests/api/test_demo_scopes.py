@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from api.building import build
 from api.demo.start import play_demo
 from api.representation import project_view
-from api.runtime import build
 from api.settings import Settings
 
 CODE = "HH-DEMO-0003"

@@ -8,8 +8,8 @@ import httpx2
 import pytest
 
 from api.answers import represented
+from api.building import build
 from api.kept_answers import Answer, KeptAnswers
-from api.runtime import build
 from api.settings import Settings
 from projections.ops.accounts import Role
 from tests.api.conftest import opened

@@ -7,6 +7,7 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.routing import Mount, Route
 
+from api.keeping import KeptRoute
 from api.main import create_app
 from api.routers import writes
 from api.routing import StrictRoute
@@ -28,7 +29,7 @@ def test_every_write_has_a_short_way() -> None:
 def test_no_router_is_included_with_dependencies_that_the_short_way_would_miss(office: Office) -> None:
     app = create_app(office.runtime, whole=False)
 
-    assert {type(route) for route in app.routes} <= {StrictRoute, APIRoute, Route, Mount}
+    assert {type(route) for route in app.routes} <= {StrictRoute, KeptRoute, APIRoute, Route, Mount}
 
 
 def both(desk: Desk, path: str, body: Any = None, **asked: Any) -> Iterator[tuple[int, Any]]:

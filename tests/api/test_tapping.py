@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from pydantic import SecretStr
 
-from api.runtime import build
+from api.building import build
 from api.settings import Settings
 from projections.ops.signing import signing_key
 from tests.api.reminding import BASE, SPECIALIST, Reminding

@@ -16,9 +16,10 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
+from api.building import build
 from api.demo.start import demo_tokens, play_demo
 from api.main import create_app
-from api.runtime import Runtime, build
+from api.runtime import Runtime
 from api.serving import Server
 from api.settings import Settings
 from domain.appointing import Leave, going_away

@@ -10,8 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from api.building import build
 from api.demo.start import demo_tokens, play_demo
-from api.runtime import build
 from api.settings import Settings
 from tests.api.conftest import serving
 from tests.api.office import V1, Clock

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from api.runtime import build
+from api.building import build
 from api.settings import Settings
 from domain.dates.calendar import official_calendar
 from tests.api.conftest import serving

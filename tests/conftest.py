@@ -9,7 +9,7 @@ import pytest
 from tests.postgres import TEMPLATE, Server, running_server
 from tests.scenario import Scenario
 
-ENGINES = {"only_postgresql": ["postgresql"], "both_engines": ["sqlite", "postgresql"]}
+ENGINES = {"only_sqlite": ["sqlite"], "only_postgresql": ["postgresql"], "both_engines": ["sqlite", "postgresql"]}
 """The databases on which a test runs, by its mark; without one it is SQLite."""
 
 

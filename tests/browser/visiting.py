@@ -1,10 +1,12 @@
 """A visit: one window of a browser that complains of everything a page must not do."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request
 
 from api.runtime import Runtime
 from api.security import COOKIE
@@ -62,14 +64,21 @@ class Visit:
 
     def check(self) -> None:
         """No serious finding of accessibility, and no scrolling sideways."""
-        found = Axe().run(self.page).response["violations"]
-        for one in found:
+        for one in self.findings():
             if one["impact"] in SERIOUS:
                 places = [node["html"][:160] for node in one["nodes"][:3]]
                 self.complaints.append(f"{self.page.url} {one['id']}: {places}")
         room, used = self.page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollWidth]")
         if used > room:
             self.complaints.append(f"{self.page.url} is {used} wide in {room}")
+
+    def findings(self) -> list[dict[str, Any]]:
+        """What axe finds; once more when the page just gave way to a fresher one."""
+        for _ in range(3):
+            self.page.wait_for_load_state("load")
+            with suppress(Error):
+                return list(Axe().run(self.page).response["violations"])
+        raise AssertionError(f"{self.page.url} does not come to rest")
 
     def close(self) -> None:
         self.context.close()

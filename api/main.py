@@ -46,9 +46,9 @@ from api.runtime import Runtime
 
 TITLE = "护航 Huhang"
 PARTS = (
+    lists,
     writes,
     health,
-    lists,
     reads,
     audit,
     events,

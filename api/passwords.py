@@ -2,10 +2,11 @@
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from api.errors import ProblemError
 from domain.errors import DomainError
@@ -13,6 +14,7 @@ from domain.errors import DomainError
 if TYPE_CHECKING:
     from pwdlib import PasswordHash
 
+Done = TypeVar("Done")
 AT_ONCE = 2
 WAITING = 16
 SHORTEST, LONGEST = 10, 200
@@ -62,18 +64,18 @@ class Bench:
 
     async def fits(self, password: str, known: str | None) -> bool:
         """As `fits`. Raises ProblemError sign_in_busy."""
-        return bool(await self.run(fits, password, known))
+        return await self.run(partial(fits, password, known))
 
     async def hashed(self, account: str, password: str) -> str:
         """As `hashed`. Raises ProblemError sign_in_busy."""
-        return str(await self.run(hashed, account, password))
+        return await self.run(partial(hashed, account, password))
 
-    async def run(self, work: object, *given: object) -> object:
+    async def run(self, work: Callable[[], Done]) -> Done:
         if self.waiting >= WAITING:
             raise ProblemError("sign_in_busy", {"Retry-After": "2"})
         self.waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self.threads, work, *given)  # type: ignore[arg-type]
+            return await asyncio.get_running_loop().run_in_executor(self.threads, work)
         finally:
             self.waiting -= 1
 

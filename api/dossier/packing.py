@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from api.archives import BROKEN
 from domain.errors import DomainError
 
 MANIFEST, EVENTS, TEXTS, PLAN = "manifest.json", "events.jsonl", "texts.json", "plan.json"
@@ -76,7 +77,7 @@ def files_of(data: bytes) -> Files:
             if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
                 raise DomainError("dossier_broken")
             return {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
+    except BROKEN as error:
         raise DomainError("dossier_broken") from error
 
 

@@ -16,8 +16,8 @@ from typing import IO, Any
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
+from api.archives import BROKEN
 from domain.errors import DomainError
 
 MAX_FILE = 12_000_000  # bytes as it comes
@@ -84,9 +84,7 @@ def open_workbook(path: Path, called: str) -> Tables:
     inspect(path, called)
     try:
         book = load_workbook(io.BytesIO(path.read_bytes()), read_only=True, keep_links=False)
-    except DomainError:
-        raise
-    except (InvalidFileException, Exception) as error:  # a file from outside can break the reader in any way
+    except Exception as error:
         raise DomainError("file_unreadable", file=called) from error
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
@@ -102,7 +100,7 @@ def inspect(path: Path, called: str) -> None:
             for part in parts:
                 with archive.open(part) as opened:
                     look_into(opened, part.filename, called)
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
+    except BROKEN as error:
         raise DomainError("file_unreadable", file=called) from error
 
 

@@ -64,6 +64,16 @@ def lying(path: Path) -> Path:
     return write(path, content.replace((60_000_000).to_bytes(4, "little"), (1000).to_bytes(4, "little")))
 
 
+def torn(path: Path) -> Path:
+    """A workbook whose first part cannot be unpacked: its list of contents is whole, its bytes are not."""
+    content = bytearray(book(path).read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        first = archive.infolist()[0]
+    begin = first.header_offset + 30 + len(first.filename)
+    content[begin : begin + 8] = b"\xff" * 8
+    return write(path, bytes(content))
+
+
 def write(path: Path, content: bytes) -> Path:
     path.write_bytes(content)
     return path
@@ -74,6 +84,7 @@ def all_of(folder: Path) -> dict[str, Path]:
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
     return {
         "file_unpacks_too_large bomb": book(folder / "bomb.xlsx", xl__worksheets__sheet1_xml=b"<row/>" * 20_000_000),
+        "file_unreadable torn": torn(folder / "torn.xlsx"),
         "file_unreadable lying": lying(folder / "lying.xlsx"),
         "file_unpacks_too_large styles": book(folder / "styles.xlsx", xl__styles_xml=b"<xf/>" * 800_000),
         "too_many_rows corner": book(folder / "corner.xlsx", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),

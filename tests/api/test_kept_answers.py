@@ -1,7 +1,6 @@
 """An answer is kept until anything changes that it depends on, whoever changes it; nobody gets another's."""
 
 from collections.abc import Iterator
-from http import HTTPStatus
 from typing import Any
 
 import httpx2
@@ -25,12 +24,9 @@ def wall(database_url: str) -> Iterator[Office]:
 
 
 def seen(desk: Desk, office: Office, headers: dict[str, str] | None = None) -> httpx2.Response:
-    """The board, once the views have read everything; a slow machine says 503 and is asked again."""
-    for _ in range(10):
-        answer = desk.get("/projects", headers, min_position=office.positions())
-        if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
-            break
-    return answer
+    """The board, once the views have read everything; asked for with the same words each time, so it may be kept."""
+    assert office.runtime.projector.wait_for(office.positions(), 30)
+    return desk.get("/projects", headers)
 
 
 def row(desk: Desk, office: Office) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from api.locale import text
-from domain.catalogue.model import Bundle, Stage
+from domain.catalogue.model import Bundle, Catalogue, Stage
 from domain.catalogue.vocabulary import Issue
 from domain.project.evolution import Rules
 from domain.project.limits import limits
@@ -32,6 +32,18 @@ def scope_rows(project: Project) -> list[dict[str, Any]]:
         }
         for scope in scoping.scopes
     ]
+
+
+def answer_words(catalogue: Catalogue, name: str, value: Any, language: str) -> str:
+    """An answer of a scope's own, as its question and what was said."""
+    field = catalogue.profile_fields[name]
+    label, words = (
+        (field.label_zh, field.value_labels_zh) if language == "zh" else (field.label_en, field.value_labels_en)
+    )
+    said = (
+        text("history.yes" if value else "history.no", language) if isinstance(value, bool) else words.get(value, value)
+    )
+    return f"{label} {said}"
 
 
 def matter_name(project: Project, matter: Matter, language: str) -> str:

@@ -17,11 +17,12 @@ from api.pages.form_acts import act_sheet
 from api.pages.form_fields import Given, Scene, Sheet, flaws, given_in, read_fields
 from api.pages.form_sheets import SHEETS
 from api.pages.moved import moved
+from api.pages.next_list import next_list
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor, back_to, refuse_other_sites
 from api.problem_words import key_of, worded
 from api.project_ids import project_within_reach
-from api.rights import require, require_department
+from api.rights import require, require_department, rights_of
 from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.security import Here
@@ -69,7 +70,7 @@ def asked(here: Runtime, account: Account, code: str, language: str) -> Asked:
 
 def sheet_of(ask: Asked, what: str, given: Given) -> Sheet:
     """The form, for somebody who may hand it in."""
-    scene = Scene(ask.state, ask.rules, given, ask.today, ask.language)
+    scene = Scene(ask.state, ask.rules, given, ask.today, ask.language, rights_of(ask.account))
     if what == "act":
         sheet = act_sheet(scene, f"{ask.base}/do/act")
     elif what in SHEETS:
@@ -146,7 +147,8 @@ async def previewed(
 
     def told() -> dict[str, Any]:
         preview = ask.here.projects.preview(ask.project, free, wanted, actor_of(ask.account))
-        return moved(ask.here, preview, ask.rules, ask.language)
+        relisted = next_list(preview, wanted, ask.here.projects, ask.rules, ask.language)
+        return {**moved(ask.here, preview, ask.rules, ask.language), "list": list(relisted)}
 
     return shown(request, ask, what, sheet, effect=await run_in_threadpool(told), key=command.id.partition("/")[2])
 

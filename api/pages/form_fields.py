@@ -1,6 +1,6 @@
 """Fields of a form: what is asked, and how an answer is read into the value that the API's own body takes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -21,7 +21,8 @@ Option = tuple[str, str]
 
 @dataclass(frozen=True)
 class Field:
-    """One question. `kind`: text, area, lines, date, number, check, option, select, dated (a line each, with a day)."""
+    """One question. `kind`: text, area, lines, date, number, check, option, select, several (of options), dated (a
+    line each, with a day)."""
 
     name: str
     label: str
@@ -75,6 +76,8 @@ def filled(one: Field, given: Given) -> Field:
     values = given.get(one.name)
     if one.kind == "check":
         return replace(one, value=bool(values))
+    if one.kind == "several":
+        return replace(one, value=tuple(values)) if values else one
     return replace(one, value=values[0]) if values else one
 
 
@@ -93,6 +96,8 @@ def read_field(one: Field, given: Given) -> Any:
     raw = (given.get(one.name) or [""])[0].strip()
     if one.kind == "check":
         return bool(given.get(one.name)) or None
+    if one.kind == "several":
+        return list(given.get(one.name, ()))
     if one.kind == "number":
         return int(raw) if raw.lstrip("-").isdecimal() else raw
     if one.kind == "lines":
@@ -128,6 +133,7 @@ class Scene:
     given: Given
     today: date
     language: str
+    rights: Collection[Right] = ()  # of who asks
 
     def say(self, key: str, **params: object) -> str:
         return text(key, self.language, **params)

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from api.pages.form_course import catalogue_sheet, course_sheet, reopen_sheet
 from api.pages.form_fields import Field, Scene, Sheet
 from api.pages.form_lists import day_sheet, duty_sheet
+from api.pages.form_scopes import bundle_sheet, close_scope_sheet, scope_sheet
 from api.rights import Right
 from api.schemas.directing import TargetBody
 from api.schemas.projects import (
@@ -203,6 +205,12 @@ def verdict_sheet(title: str, *, contest: bool) -> SheetOf:
 
 
 SHEETS: Mapping[str, SheetOf] = {
+    "course": course_sheet,
+    "reopen": reopen_sheet,
+    "catalogue": catalogue_sheet,
+    "scope": scope_sheet,
+    "close-scope": close_scope_sheet,
+    "bundle": bundle_sheet,
     "day": day_sheet,
     "duty": duty_sheet,
     "fact": fact_sheet,

@@ -20,6 +20,7 @@ from api.representation import project_view
 from api.rights import Right, require, rights_of
 from api.routers.history import history_lines
 from api.runtime import Runtime
+from api.scope_views import answer_words
 from api.security import Here
 from domain.concerns import Concern
 from domain.planning.forecast import applying, forecast
@@ -123,6 +124,9 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
         "matter_names": {row["key"]: row["name"] for row in view["matters"]},
         "stop_kinds": {key: getattr(item, named) for key, item in rules.catalogue.clock_stop_types.items()},
         "fact_name": names.fact,
+        "gates": {key: one.definition.gate.value for key, one in state.matters.items() if one.definition.gate},
+        "answer_words": lambda name, value: answer_words(rules.catalogue, name, value, asked.language),
+        "idle": idle(state, rules),
         "substitute": here.directory.now().substitute(state.specialist, today) if state.specialist else None,
     }
 
@@ -152,6 +156,13 @@ def next_steps(state: Project) -> Iterator[tuple[str, str]]:
         yield "list", Right.ISSUE_LIST.value
     if not state.specialist:
         yield "assign", Right.ASSIGN.value
+
+
+def idle(state: Project, rules: Rules) -> frozenset[str]:
+    """What there is no occasion for: no stage to open again, no other catalogue."""
+    closed = any(stage.closed_on for stage in state.stages.values())
+    others = any(version != state.catalogue for version in rules.catalogues)
+    return frozenset(name for name, occasion in (("reopen", closed), ("catalogue", others)) if not occasion)
 
 
 def gantt_of(

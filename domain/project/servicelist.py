@@ -1,6 +1,6 @@
 """The service list (服务清单): the matters the profile chose, with reasons; the first one freezes the yardsticks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from domain.planning.model import Plan
 from domain.project.evolution import ProjectEvent, Rules, evolves, matter_of
-from domain.project.listing import misplaced, relisted
+from domain.project.listing import listed_for, misplaced, relisted
 from domain.project.rebasing import basis_of, rebased
 from domain.project.state import Baseline, Expected, ListedMatter, Matter, Project, Yardsticks
 
@@ -55,23 +55,28 @@ def _issued(project: Project, event: ServiceListIssued, rules: Rules) -> Project
         list_version=event.number,
         listed=event.matters,
         listed_before=project.listed,
-        matters=listed_matters(project, event, rules),
+        matters=listed_matters(project, event.matters, event.effective_on, rules),
         yardsticks=yardsticks(event) if event.permits else project.yardsticks,
     )
     return relisted(issued, misplaced(issued), rules)
 
 
-def listed_matters(project: Project, event: ServiceListIssued, rules: Rules) -> Mapping[str, Matter]:
+def with_next_list(project: Project, on: date, rules: Rules) -> Project:
+    """The matters as a list issued on a day would leave them, from the profile as it is; for who looks ahead."""
+    return replace(project, matters=listed_matters(project, listed_for(project, rules.catalogue), on, rules))
+
+
+def listed_matters(project: Project, new: Sequence[ListedMatter], on: date, rules: Rules) -> Mapping[str, Matter]:
     """The list merged into what is there: matters with acts stay, whether they apply or not."""
-    lines = {item.key: item for item in event.matters}
+    lines = {item.key: item for item in new}
     left = [line for line in project.listed if line.key not in lines]
     gone = [replace(line, applies=False) for line in left]
     matters = dict(project.matters)
-    for item in (*event.matters, *gone):
+    for item in (*new, *gone):
         matter = matter_of(project, item.key, rules)
         if matter is not None and (item.applies or item.key in matters):
             basis = basis_of(project, item, matter, rules)
-            matters[item.key] = rebased(replace(matter, listed=item.applies), basis, event.effective_on)
+            matters[item.key] = rebased(replace(matter, listed=item.applies), basis, on)
     return matters
 
 

@@ -1,16 +1,65 @@
-"""The server: on its way down it lets those who only listen go first, so that answers under way can end."""
+"""The server: it waits for nobody without end, and on its way down lets those who only listen go first."""
 
 import socket
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+MOST = 2000  # connections and answers under way at once; the rest get 503
+LAST = 30  # seconds that answers under way have when the server is told to stop
+HEAD_SECONDS = 20.0  # within which a request's head has to be there, after the connection or the last answer
+TICKS = 10  # of a tenth of a second between two looks at all connections
+
+
+class Connection(HttpToolsProtocol):
+    """A connection that knows since when it waits for a request."""
+
+    waiting_since = 0.0
+
+    def connection_made(self, transport: Any) -> None:
+        self.waiting_since = self.loop.time()
+        super().connection_made(transport)
+
+    def on_response_complete(self) -> None:
+        self.waiting_since = self.loop.time()
+        super().on_response_complete()
+
+    def give_up(self) -> None:
+        """Close, unless a request came in time: whoever sends a head bit by bit gets no answer."""
+        waits = getattr(self.cycle, "response_complete", True)  # None before the first request
+        if waits and self.loop.time() - self.waiting_since > HEAD_SECONDS:
+            self.transport.close()
 
 
 class Server(uvicorn.Server):
     """The server of one app of ours."""
+
+    async def on_tick(self, counter: int) -> bool:
+        """Look now and then whose head does not come."""
+        if counter % TICKS == 0:
+            for connection in [*self.server_state.connections]:
+                if isinstance(connection, Connection):
+                    connection.give_up()
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams, then wait for what is being answered."""
         app: Any = self.config.app
         app.state.runtime.live.end()
         await super().shutdown(sockets)
+
+
+def server_of(app: FastAPI) -> Server:
+    """A server for an app, within its bounds; it logs as the process does."""
+    return Server(
+        uvicorn.Config(
+            app,
+            http=Connection,
+            log_config=None,
+            access_log=False,
+            limit_concurrency=MOST,
+            timeout_graceful_shutdown=LAST,
+        )
+    )

@@ -10,9 +10,6 @@ from api.cli.main import language
 from api.locale import text
 from domain.errors import DomainError
 
-MOST = 2000  # connections and answers under way at once; the rest get 503
-LAST = 30  # seconds that answers under way have when the server is told to stop
-
 
 def register(name: str, subparsers: Any) -> None:
     """Add `serve` or `api` to the command line."""
@@ -26,13 +23,11 @@ def register(name: str, subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Serve until stopped; with --demo, the seed cases and one token per role."""
-    from uvicorn import Config
-
     from api import logs
     from api.building import build
     from api.demo.start import demo_tokens, play_demo
     from api.main import create_app
-    from api.serving import Server
+    from api.serving import server_of
     from api.settings import load_settings
 
     server_socket = listening(options.host, options.port)
@@ -47,8 +42,7 @@ def run(options: argparse.Namespace) -> None:
     tune()
     logs.set_up(settings.log_level)
     app = create_app(runtime, whole=options.whole)
-    config = Config(app, log_config=None, access_log=False, limit_concurrency=MOST, timeout_graceful_shutdown=LAST)
-    Server(config).run(sockets=[server_socket])
+    server_of(app).run(sockets=[server_socket])
 
 
 def tune() -> None:

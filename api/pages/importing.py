@@ -8,15 +8,16 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from api.errors import ProblemError, most_bytes
+from api.errors import ProblemError
 from api.importing.permits import tables_of
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor, refuse_other_sites
 from api.routers.imports import own, recorded, taken_in, told
+from api.routing import StrictRoute
 from api.security import Here
 from projections.ops.accounts import Account
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
 PATH = "/import"
 AGAIN = "1"  # seconds until a page of an import that runs is asked for again
@@ -42,8 +43,6 @@ async def hand_in(request: Request, account: Visitor, here: Here) -> Response:
     """Take a file in to be checked."""
     refuse_other_sites(request)
     require_importing(account)
-    if not request.headers.get("content-length", "").isdigit():  # what is longer than it says is refused by the server
-        raise ProblemError("body_too_large", limit=most_bytes(PATH))
     async with request.form(max_files=1, max_fields=1) as sent:
         file = sent.get("file")
         content, name = (await file.read(), file.filename or "") if isinstance(file, UploadFile) else (b"", "")

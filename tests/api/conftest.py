@@ -8,13 +8,12 @@ from typing import Any
 
 import httpx2
 import pytest
-import uvicorn
 from starlette.testclient import TestClient
 
 from api.building import build
 from api.main import create_app
 from api.runtime import Runtime
-from api.serving import Server
+from api.serving import server_of
 from api.settings import Settings
 from tests.api.office import Clock, Desk, Office
 from tests.api.reminding import BASE, Reminding
@@ -77,7 +76,7 @@ def serving(runtime: Runtime, clock: Clock) -> Iterator[Office]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()  # whoever comes before the server is ready waits
-        server = Server(uvicorn.Config(create_app(runtime), log_level="warning"))
+        server = server_of(create_app(runtime))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         host, port = listening.getsockname()

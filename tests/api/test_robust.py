@@ -1,5 +1,6 @@
 """Bounds on what one caller may ask, what the log of the process says, and an end that finishes what was begun."""
 
+import contextlib
 import logging
 import os
 import signal
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ import httpx2
 import orjson
 import pytest
 
-from api import routing
+from api import routing, serving
 from api.logs import REQUEST, JsonLines
 from api.rates import BURST, STRANGERS, Rates
 from domain.recorder import close_recorder, open_recorder
@@ -72,6 +74,44 @@ def test_a_body_that_does_not_come_is_not_waited_for(served: Office, monkeypatch
         connection.sendall(f"{head}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{{".encode())
         answer = connection.recv(10_000).decode()
     assert answer.startswith("HTTP/1.1 408 ")
+
+
+@pytest.fixture
+def impatient(served: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
+    """A connection to a server that does not wait long for a request."""
+    monkeypatch.setattr(serving, "HEAD_SECONDS", 0.3)
+    monkeypatch.setattr(serving, "TICKS", 1)
+    host = served.client.base_url
+    with socket.create_connection((host.host, int(host.port or 0)), 10) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize("first", [b"", b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"])
+@pytest.mark.parametrize("bit", [b"\r\n", b"GET / HTTP/1.1\r\nX-A: 1\r\n"])
+def test_a_head_that_never_ends_is_not_waited_for(impatient: socket.socket, first: bytes, bit: bytes) -> None:
+    impatient.sendall(first)
+    if first:
+        assert impatient.recv(10_000).startswith(b"HTTP/1.1 200 ")
+    impatient.settimeout(0.05)
+    sent, last = bit, time.monotonic() + 10
+    while time.monotonic() < last:
+        with contextlib.suppress(TimeoutError, ConnectionError):
+            impatient.sendall(sent)
+            if impatient.recv(10_000) == b"":
+                return
+        sent = bit if bit == b"\r\n" else b"X-B: 2\r\n"
+    pytest.fail("the connection stays")
+
+
+def test_who_only_listens_is_not_taken_for_one_that_does_not_ask(impatient: socket.socket, served: Office) -> None:
+    head = f"GET /api/v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {served.desk().secret}\r\n\r\n"
+    impatient.sendall(head.encode())
+    time.sleep(0.6)
+    served.desk().register()
+    told = b""
+    while b"event:" not in told and b"data:" not in told:
+        told += (got := impatient.recv(10_000))
+        assert got, told
 
 
 def test_every_answer_has_safe_headers(office: Office) -> None:

@@ -33,7 +33,8 @@ from scheduler.addressbook import OneChannel, Way
 from scheduler.agenda import RegisteredProjects
 from scheduler.channels import Message
 from scheduler.channels.webhook import Webhook
-from scheduler.delivery import THREADS, Delivery, Errand, Lines
+from scheduler.delivery import THREADS, Delivery
+from scheduler.errands import Errand, Lines
 from scheduler.links import NO_LINKS
 from scheduler.sweep import Sweeper
 from tests.scenario import moment

@@ -11,6 +11,7 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -50,12 +51,17 @@ class CodecError(ValueError):
     """A stored event that cannot be read, or an event that holds what may not be stored."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FieldCodec:
-    """How one field of an event goes into JSON and comes back; a value of the `plain` type goes as it is."""
+    """How one field of an event goes into JSON and comes back.
+
+    A value of the `plain` type goes as it is, one of the `exact` type by `write`: most values, and the quickest.
+    """
 
     name: str
     plain: object
+    exact: object
+    write: Convert
     encode: Convert
     decode: Convert
     default: object
@@ -66,8 +72,13 @@ def to_stored(event: Event) -> StoredEvent:
     values: dict[str, Any] = {"schema": event.SCHEMA}
     for field in codec_of(type(event)):
         value = getattr(event, field.name)
-        if type(value) is not type(field.default) or value != field.default:
-            values[field.name] = value if type(value) is field.plain else encode(event.TOPIC, field, value)
+        kind = type(value)
+        if kind is type(field.default) and value == field.default:
+            continue
+        if kind is field.plain:
+            values[field.name] = value
+        else:
+            values[field.name] = field.write(value) if kind is field.exact else encode(event.TOPIC, field, value)
     try:
         state = orjson.dumps(values)
     except orjson.JSONEncodeError as error:  # a number beyond 64 bits, half of a surrogate pair
@@ -189,7 +200,13 @@ def as_stored(hint: Any) -> Any:
 def make_codec(event_type: type[Event]) -> tuple[FieldCodec, ...]:
     hints = get_type_hints(event_type)
     return tuple(
-        FieldCodec(field.name, plain(hints[field.name]), *converters(hints[field.name]), field.default)
+        FieldCodec(
+            field.name,
+            plain(hints[field.name]),
+            *exact(hints[field.name]),
+            *converters(hints[field.name]),
+            field.default,
+        )
         for field in fields(event_type)
         if field.name not in IDENTITY
     )
@@ -198,6 +215,15 @@ def make_codec(event_type: type[Event]) -> tuple[FieldCodec, ...]:
 def plain(hint: Any) -> object:
     """The type itself where JSON has it; otherwise None, which no value is of."""
     return hint if hint in PLAIN else None
+
+
+def exact(hint: Any) -> tuple[object, Convert]:
+    """A type whose values need no check, and how they are written; None, which no value is of, for the others."""
+    if hint in (date, UUID):
+        return hint, TEXT_FORMS[hint][0]
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return hint, attrgetter("value")
+    return None, str
 
 
 def converters(hint: Any) -> tuple[Convert, Convert]:

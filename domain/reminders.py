@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -148,7 +148,13 @@ class Rung:
 
         `again`: a snoozed reminder that comes the so-manyth time more is another message.
         """
-        return uuid5(self.id, f"{staff}/{again}" if again else staff)
+        return delivery_id(self.id, f"{staff}/{again}" if again else staff)
+
+
+@lru_cache(maxsize=4096)
+def delivery_id(rung: UUID, told: str) -> UUID:
+    """Kept, since a message names it, its signature and its record."""
+    return uuid5(rung, told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from domain.ledger import Job
 from domain.reminders import Recipient, Reminders
 from projections.ops.claims import Key
 from scheduler.addressbook import AddressBook
-from scheduler.delivery import Errand
 from scheduler.digest import DueDigest, Item, in_order
 from scheduler.due_rung import DueRung
+from scheduler.errands import Errand
 from scheduler.parcels import Through
 from scheduler.policy import By, Policy
 from scheduler.succession import OpenItem

@@ -1,26 +1,28 @@
 """Telling people: claim many messages, look again, send them side by side, record, release; and what is not taken.
 
-It begins with one message and doubles as long as all goes well: a receiver that is down meets few at a time.
+It begins with one message and doubles as long as all goes well: a receiver that is down meets few at a time. While some
+messages are on the wire, the outcomes of those before are recorded, and, once all goes well, the next are claimed.
 """
 
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, zip_longest
 from threading import Lock
 from time import monotonic
 from uuid import UUID
 
 from domain.ledger import Job
-from domain.reminders import Recipient, Reminders
+from domain.reminders import Reminders
 from projections.ops.claims import Claims, Key
 from scheduler.addressbook import Way
 from scheduler.channels import Answer, Message, Outcome, sent
+from scheduler.errands import Books, Course, Errand, Lines, Stripe, Taken
 from scheduler.links import Links
-from scheduler.parcels import Parcel, Through
+from scheduler.parcels import Through
 from scheduler.retry import passed_on, turn, wait
 
 logger = logging.getLogger(__name__)
@@ -29,61 +31,6 @@ GIVE_UP_AFTER = 3  # failures in a row after which a line is left alone until th
 BATCH = 500  # messages claimed and recorded at once
 THREADS = 8
 RECORD_AFTER = 1.0  # seconds: what was sent is recorded at least so often
-
-
-class Lines:
-    """The lines that asked to be left alone for a while, across sweeps."""
-
-    def __init__(self) -> None:
-        self.resting: dict[str, datetime] = {}
-
-    def rest(self, line: str, until: datetime) -> None:
-        """Leave a line alone until then."""
-        self.resting[line] = until
-
-    def until(self, line: str, now: datetime) -> datetime:
-        """From when a line may be used; now when it may be used now."""
-        return max(self.resting.get(line, now), now)
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """One person to be told of one rung, or of many in a digest, the ways to him, and how often it was tried."""
-
-    due: Parcel
-    to: Recipient
-    ways: Sequence[Way]
-    key: Key
-    tries: int = 0
-
-
-@dataclass(slots=True)
-class Course:
-    """How an errand went: the ways that were tried and their answers. `until`: it is tried again then."""
-
-    errand: Errand
-    tried: list[tuple[Way, Outcome]] = field(default_factory=list)
-    until: datetime | None = None
-    tries: int = 0
-    broken: bool = False
-
-
-@dataclass(slots=True)
-class Books:
-    """What is still to be recorded and settled."""
-
-    jobs: list[Job] = field(default_factory=list)
-    released: list[Key] = field(default_factory=list)
-    deferred: dict[Key, tuple[datetime, int]] = field(default_factory=dict)
-    since: float = field(default_factory=monotonic)
-
-
-@dataclass(slots=True)
-class Stripe:
-    """What one thread did of its share, and what it left."""
-
-    courses: list[Course] = field(default_factory=list)
-    left: Sequence[list[Errand]] = ()
 
 
 class Delivery:
@@ -115,15 +62,33 @@ class Delivery:
         self.broken: set[UUID] = set()  # projects and digests with a message that could not be written
         self.width = 1
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="delivery")
+        self.clerk = ThreadPoolExecutor(1, thread_name_prefix="delivery-clerk")  # claims and records beside the sending
+        self.settling: Future[None] | None = None
 
     def close(self) -> None:
         """Nothing more is sent."""
         self.pool.shutdown()
+        self.clerk.shutdown()
 
     def deliver(self, errands: Sequence[Errand]) -> None:
         """Tell them; those of one rung stand together. What is not taken keeps its claim until its next try."""
-        for place in range(0, len(errands), BATCH):
-            self.batch([one for one in errands[place : place + BATCH] if self.may_go(one)])
+        portions = [errands[place : place + BATCH] for place in range(0, len(errands), BATCH)]
+        ahead: Future[Taken] | None = None
+        for portion, following in zip_longest(portions, portions[1:]):
+            taken = ahead.result() if ahead else self.taking(portion).result()
+            ahead = self.taking(following) if following and self.width == BATCH else None
+            self.batch(taken)
+        self.settled()
+
+    def taking(self, errands: Sequence[Errand]) -> "Future[Taken]":
+        """Claim what may go, and look again."""
+        return self.clerk.submit(self.take, [one for one in errands if self.may_go(one)])
+
+    def take(self, errands: Sequence[Errand]) -> Taken:
+        began = self.clock()
+        claimed = self.claims.take_all([one.key for one in errands], began)
+        streams = [one.due.stream for one in errands if one.key in claimed]
+        return Taken(errands, claimed, self.reminders.logs(streams), began)
 
     def may_go(self, errand: Errand) -> bool:
         """Whether a line is neither down nor resting, and the window open."""
@@ -132,19 +97,18 @@ class Delivery:
         self.counts["postponed"] += 1
         return False
 
-    def batch(self, errands: Sequence[Errand]) -> None:
-        """Claim, look again, send, record."""
-        began = self.clock()
-        claimed = self.claims.take_all([one.key for one in errands], began)
-        self.counts["held"] += len(errands) - len(claimed)
-        mine = [replace(one, tries=claimed[one.key].tries) for one in errands if one.key in claimed]
-        logs, books, left = self.reminders.logs([one.due.stream for one in mine]), Books(), []
-        for one in mine:
+    def batch(self, taken: Taken) -> None:
+        """Send what is claimed and still owed; its outcomes are on their way into the record."""
+        claimed, logs, books, left = taken.claimed, taken.logs, Books(), []
+        self.counts["held"] += len(taken.errands) - len(claimed)
+        for one in taken.errands:
+            if one.key not in claimed:
+                continue
             if one.due.closed(logs[one.due.stream], one.to):
                 self.finished(one, books)
             else:
-                left.append(one)
-        self.send_all(left, began + self.claims.lease / 2, books)
+                left.append(replace(one, tries=claimed[one.key].tries))
+        self.send_all(left, taken.began + self.claims.lease / 2, books)
         self.settle(books)
 
     def send_all(self, errands: Iterable[Errand], until: datetime, books: Books) -> None:
@@ -269,7 +233,18 @@ class Delivery:
         books.deferred[errand.key] = (until, tries)
 
     def settle(self, books: Books) -> None:
+        """Have the books recorded beside the sending, and begin new ones; not before the last ones are."""
+        self.settled()
+        self.settling = self.clerk.submit(self.write, replace(books))
+        books.jobs, books.released, books.deferred, books.since = [], [], {}, monotonic()
+
+    def settled(self) -> None:
+        """Wait until what was handed over is recorded; raises what went wrong with it."""
+        if self.settling:
+            settling, self.settling = self.settling, None
+            settling.result()
+
+    def write(self, books: Books) -> None:
         """Record first; a claim that outlives it is only looked at again."""
         self.reminders.record_all(books.jobs)
         self.claims.settle(books.released, books.deferred)
-        books.jobs, books.released, books.deferred, books.since = [], [], {}, monotonic()

@@ -19,9 +19,9 @@ from domain.project.deadlines import Owner
 from domain.project.state import ENDED, Project
 from domain.reminders import Recipient, Reminders, Rung
 from scheduler.addressbook import AddressBook
-from scheduler.delivery import Errand
 from scheduler.digest import Letter
 from scheduler.due import Outlook
+from scheduler.errands import Errand
 from scheduler.escalation import LIST
 from scheduler.policy import Addressee, Head, Policy
 from scheduler.saying import point_name

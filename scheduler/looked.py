@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.ledger import Job
 from scheduler.baskets import Basket
-from scheduler.delivery import Errand
+from scheduler.errands import Errand
 
 
 @dataclass(frozen=True)

@@ -29,10 +29,11 @@ from scheduler.agenda import Agenda, OpenProjects
 from scheduler.ahead import comes_again
 from scheduler.baskets import KINDS, Basket, Baskets, Waiting
 from scheduler.coming_about import come_about
-from scheduler.delivery import BATCH, Delivery, Errand, Lines
+from scheduler.delivery import BATCH, Delivery
 from scheduler.dispatch import Dispatch, kinds_of
 from scheduler.due import EventWords, Outlook, Reading, due_rungs
 from scheduler.due_rung import DueRung
+from scheduler.errands import Errand, Lines
 from scheduler.links import NO_LINKS, Links
 from scheduler.looked import Looked
 from scheduler.policy import By, Policy

@@ -44,7 +44,7 @@ class Claims:
             index_elements=["rung", "staff"], set_=mine, where=CLAIM.c.leased_until <= now
         ).returning(CLAIM.c.rung, CLAIM.c.staff, CLAIM.c.tries)
         own = {"owner": self.owner, "leased_until": now + self.lease, "tries": 0}
-        values = [{"rung": rung, "staff": staff, **own} for rung, staff in sorted(set(messages))]
+        values = [{"rung": rung, "staff": staff, **own} for rung, staff in sorted(set(messages), key=in_order)]
         with self.engine.begin() as connection:
             return {(row.rung, row.staff): Claim(row.tries) for row in connection.execute(statement, values)}
 
@@ -71,3 +71,8 @@ class Claims:
                     for (rung, staff), (until, tries) in deferred.items()
                 ]
                 connection.execute(update(CLAIM).where(*own), later)
+
+
+def in_order(message: Key) -> tuple[int, str]:
+    """All claim in one order, so that none waits for another who waits for him; quicker than comparing UUIDs."""
+    return message[0].int, message[1]

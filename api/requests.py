@@ -11,6 +11,7 @@ import orjson
 from fastapi import Header, Query, Request
 
 from api.errors import ProblemError, language_of
+from api.locale import text
 from api.project_ids import ProjectName, project_id
 from api.rights import Right, require, require_department
 from api.routing import refuse_unknown_parameters
@@ -48,6 +49,10 @@ class Asked:
     actor: Actor
     preview: bool
     language: str
+
+    def say(self, key: str, **params: object) -> str:
+        """Words in his language."""
+        return text(key, self.language, **params)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,9 @@ from fastapi.responses import HTMLResponse
 from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
-from api.pages.administering import RIGHTS_OF
+from api.pages.administering import CHANGES
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
-from api.people import holding_view
 from api.rights import Right, require
 from api.runtime import Runtime, policy_in_force
 from api.schemas.fields import Day
@@ -87,22 +86,21 @@ async def admin_page(
 ) -> HTMLResponse:
     """Accounts, posts and the rules in force, with where each is changed."""
     require(account, Right.RULEBOOK)
-    values = await run_in_threadpool(in_force, here, page_language(request))
-    known = done if done in RIGHTS_OF else ""
+    values = await run_in_threadpool(in_force, here)
+    known = done if done in CHANGES else ""
     return render(request, "admin.html", account=account, done=known, **values)
 
 
-def in_force(here: Runtime, language: str) -> dict[str, Any]:
+def in_force(here: Runtime) -> dict[str, Any]:
     """All that the page shows."""
-    today, rules, people = here.projects.today(), here.rules, here.directory.now()
-    held = [holding_view(one, people, rules.catalogue, today, language) for one in people.all() if one.on(today)]
+    today, rules = here.projects.today(), here.rules
     years = sorted({one.year for one in here.rulebook.log("calendar") if isinstance(one, CalendarYearLoaded)})
     return {
         "today": today,
         "position": here.ledger.position(),
         "tokens": [row for row in here.tokens.listed() if row.revoked_at is None],
         "accounts": here.accounts.listed(),
-        "posts": sorted(held, key=lambda one: (one["post"], one["of"] or "", one["staff"])),
+        "posts": sum(one.on(today) for one in here.directory.now().all()),
         "catalogue": rules.catalogue,
         "policy": policy_in_force(here.rulebook),
         "years": years,

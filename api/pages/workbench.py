@@ -1,6 +1,7 @@
 """The pages in the order in which their addresses are looked for."""
 
 from api.pages import (
+    accessing,
     acting,
     administering,
     auditing,
@@ -22,6 +23,7 @@ from api.pages import (
     ruling,
     service_list,
     session,
+    staff,
     tapping,
     what_if,
     why,
@@ -47,6 +49,8 @@ PAGES = (
     auditing,
     ruling,
     administering,
+    staff,
+    accessing,
     tapping,
     why,
     my_reminders,

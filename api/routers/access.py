@@ -1,5 +1,6 @@
 """The access table for the auditor: who was refused what, who read what, and whether the table is as it was."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ from api.access_digests import checked
 from api.answers import read
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
+from api.runtime import Runtime
 from api.schemas.fields import KnownAt, Name, start_moment
 from api.security import Here, Who
 from projections.ops.access import Kind
@@ -44,10 +46,15 @@ async def entries(
         "since": first,
         "until": to,
     }
-    found = await run_in_threadpool(lambda: here.access.table.listed(before=before, limit=limit, **wanted))
+    return read(request, await run_in_threadpool(page_of, here, before, limit, wanted), "p")
+
+
+def page_of(here: Runtime, before: int | None, limit: int, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Entries, and where the next page begins."""
+    found = here.access.table.listed(before=before, limit=limit, **wanted)
     names = ("id", "at", "actor", "role", "kind", "code", "method", "path", "request_id", "times")
     items = [{name: getattr(one, name) or None for name in names} for one in found]
-    return read(request, {"items": items, "next": found[-1].id if len(found) == limit else None}, "p")
+    return {"items": items, "next": found[-1].id if len(found) == limit else None}
 
 
 @router.read("/access/digests", "listAccessDigests")

@@ -30,7 +30,7 @@ from api.security import Here, Who, runtime_of, signed_in
 from api.staleness import PATIENCE, RETRY_AFTER
 from domain.appointing import Appointment, HandOver, Leave, coming_back, going_away, handing_over, leaving, taking
 from domain.handovers import following
-from domain.ledger import Job
+from domain.ledger import Job, Outcome
 from domain.people import Holding
 from domain.posts import OF_PROJECT, Post, ProjectsHandedOver, stream_of_staff
 from projections.charges import charges_of
@@ -186,21 +186,31 @@ async def end_absence(
 @router.post("/staff/{staff}/hand-over", operation_id="handOver")
 async def hand_over(body: HandOverBody, ask: OfHandOver) -> Response:
     """移交项目:已发的提醒不重发,接手人收到一份未了事项清单 / Projects go to a successor."""
+    job, _ = await handing(ask, body)
+    if ask.preview:
+        return await loaded(ask, job)
+    outcome = await ask.here.carry_out(job)
+    await followed(ask.here, outcome)
+    gone = [project for event in outcome.events for project in getattr(event, "projects", ())]
+    return written(outcome, projects=gone)
+
+
+async def handing(ask: AskedOfStaff, body: HandOverBody) -> tuple[Job, tuple[UUID, ...]]:
+    """The job of handing over, and the projects that go; a repeated request hands over nothing more."""
     here = ask.here
     stream = stream_of_staff(here.settings.district, ask.staff)
     known = any(event.command_id == ask.command.id for event in await run_in_threadpool(here.ledger.load, stream))
     projects = () if known else await run_in_threadpool(handed_over, ask, body)
     wanted = HandOver(ask.staff, body.successor, body.team or "", projects, body.effective_on, body.reason)
-    job = recorded(here, handing_over(here.settings.district, freely(ask), wanted))
-    if ask.preview:
-        return await loaded(ask, job)
-    outcome = await here.carry_out(job)
+    return recorded(here, handing_over(here.settings.district, freely(ask), wanted)), projects
+
+
+async def followed(here: Runtime, outcome: Outcome) -> None:
+    """Each project gets its successor."""
     for event in outcome.events:
         if isinstance(event, ProjectsHandedOver):
             for step in following(here.projects, event):
                 await here.carry_out(step)
-    gone = [project for event in outcome.events for project in getattr(event, "projects", ())]
-    return written(outcome, projects=gone)
 
 
 def handed_over(ask: AskedOfStaff, body: HandOverBody) -> tuple[UUID, ...]:

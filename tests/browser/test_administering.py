@@ -77,3 +77,17 @@ def test_an_account_is_made_and_its_password_is_not_shown_again(page: Page) -> N
     page.get_by_role("button", name="确认生效").click()
 
     expect(page.get_by_role("row").filter(has_text="s-300")).to_contain_text("服务专员")
+
+
+def test_somebody_is_away_and_comes_back_earlier(page: Page) -> None:
+    page.get_by_role("link", name="人员", exact=True).first.click()
+    page.get_by_role("link", name="登记不在岗").first.click()
+    page.get_by_role("textbox", name="人员编号", exact=True).fill("o-78")
+    page.get_by_label("代理人").fill("o-79")
+    page.get_by_role("button", name="预览影响").click()
+    expect(page.get_by_role("status")).to_contain_text("由 o-79 接收")
+    page.get_by_role("button", name="确认生效").click()
+    row = page.get_by_role("row").filter(has_text="o-78")
+    expect(row).to_contain_text("o-79")
+    row.get_by_role("link", name="提前返岗").click()
+    expect(page.get_by_label("人员编号")).to_have_value("o-78")

@@ -1,0 +1,53 @@
+"""What a change on the pages of the administration is made of: who may, what is asked, its effect, how it is made."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from api.locale import text
+from api.pages.form_fields import Field
+from api.requests import Asked
+from api.rights import Right
+from api.runtime import Runtime
+from domain.ledger import Job, Outcome
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for: its effect in words, and how it is put in force."""
+
+    effect: Sequence[str]
+    job: Job | None = None
+    then: Callable[[Outcome | None], Awaitable[None]] | None = None
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The questions of a form in a language."""
+
+    here: Runtime
+    language: str
+
+    def ask(self, name: str, kind: str = "text", *, required: bool = True, hint: str = "", **more: Any) -> Field:
+        words = text(f"admin.ask.{hint}", self.language) if hint else ""
+        return Field(name, text(f"admin.ask.{name}", self.language), kind, required=required, hint=words, **more)
+
+    @property
+    def today(self) -> str:
+        return self.here.projects.today().isoformat()
+
+    def say(self, key: str, **params: object) -> str:
+        return text(key, self.language, **params)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One form. `at_once`: nothing else moves with it, and a password is not sent back to be seen."""
+
+    right: Right
+    questions: Callable[[Questions], list[Field]]
+    wanted: Callable[[Asked, Values], Awaitable[Wanted]]
+    at_once: bool = False
+    back: str = "/admin"

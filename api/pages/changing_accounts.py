@@ -1,0 +1,139 @@
+"""Changes of accounts: let somebody in, as whom, with which password, and out at once; a token made useless."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+
+from api.pages.changes import Change, Questions, Values, Wanted
+from api.pages.form_fields import Field
+from api.requests import Asked
+from api.rights import Right
+from api.schemas.accounts import AccountBody, PasswordBody, RoleBody
+from domain.errors import DomainError
+from domain.ledger import Outcome
+from projections.ops.accounts import Role
+
+
+def which(form: Questions) -> list[Field]:
+    return [form.ask("account")]
+
+
+def as_whom(form: Questions) -> list[Field]:
+    roles = tuple((one.value, form.say(f"role.{one.value}")) for one in Role)
+    return [
+        form.ask("role", "select", options=roles),
+        form.ask("department", required=False),
+        form.ask("team", required=False),
+    ]
+
+
+def account_questions(form: Questions) -> list[Field]:
+    name, password = form.ask("name", required=False), form.ask("password", "password", required=False)
+    return [*which(form), name, *as_whom(form), password]
+
+
+def role_questions(form: Questions) -> list[Field]:
+    return [*which(form), *as_whom(form)]
+
+
+def password_questions(form: Questions) -> list[Field]:
+    return [*which(form), form.ask("new_password", "password")]
+
+
+def token_questions(form: Questions) -> list[Field]:
+    return [form.ask("token")]
+
+
+async def account(ask: Asked, values: Values) -> Wanted:
+    """A new account."""
+    body, here = AccountBody.model_validate(dict(values)), ask.here
+
+    async def then(_: Outcome | None) -> None:
+        made = await here.bench.hashed(body.account, body.password.get_secret_value()) if body.password else None
+        more = {"name": body.name, "subject": body.subject, "password_hash": made}
+        await run_in_threadpool(
+            lambda: here.accounts.add(body.account, body.role, body.department or "", body.team or "", **more)
+        )
+
+    return Wanted([ask.say("effect.account", account=body.account, role=ask.say(f"role.{body.role}"))], None, then)
+
+
+async def role(ask: Asked, values: Values) -> Wanted:
+    """Another role; who is signed in signs in anew."""
+    name = named(values)
+    known = await run_in_threadpool(ask.here.accounts.get, name)
+    body = RoleBody.model_validate({key: value for key, value in values.items() if key != "account"})
+
+    async def then(_: Outcome | None) -> None:
+        wanted = (name, body.role, body.department or "", body.team or "")
+        await run_in_threadpool(ask.here.accounts.set_role, *wanted)
+
+    said = ask.say(
+        "effect.account-role", account=name, old=ask.say(f"role.{known.role}"), new=ask.say(f"role.{body.role}")
+    )
+    return Wanted([said], None, then)
+
+
+async def password(ask: Asked, values: Values) -> Wanted:
+    """Another password; every session of the account ends."""
+    name = named(values)
+    await run_in_threadpool(ask.here.accounts.get, name)
+    body = PasswordBody.model_validate({"password": values.get("new_password", "")})
+
+    async def then(_: Outcome | None) -> None:
+        made = await ask.here.bench.hashed(name, body.password.get_secret_value())
+        await run_in_threadpool(ask.here.accounts.set_password, name, made)
+
+    return Wanted([], None, then)
+
+
+async def disable(ask: Asked, values: Values) -> Wanted:
+    """Out at once: its sessions and tokens are useless from this moment."""
+    return await of_account(ask, values, "disable", ask.here.accounts.disable)
+
+
+async def enable(ask: Asked, values: Values) -> Wanted:
+    """Let somebody sign in again."""
+    return await of_account(ask, values, "enable", ask.here.accounts.enable)
+
+
+async def of_account(ask: Asked, values: Values, what: str, change: Callable[[str], None]) -> Wanted:
+    """A change of an account that there is."""
+    name = named(values)
+    await run_in_threadpool(ask.here.accounts.get, name)
+    return Wanted([ask.say(f"effect.account-{what}", account=name)], None, later(change, name))
+
+
+async def token(ask: Asked, values: Values) -> Wanted:
+    """A token made useless."""
+    wanted = str(values.get("token", ""))
+    found = next((one for one in await run_in_threadpool(ask.here.tokens.listed) if one.id == wanted), None)
+    if found is None:
+        raise DomainError("unknown_token", token=wanted)
+    said = ask.say("effect.account-token", actor=found.actor, role=ask.say(f"role.{found.role}"))
+    return Wanted([said], None, later(ask.here.tokens.revoke, wanted))
+
+
+def named(values: Values) -> str:
+    return str(values.get("account", ""))
+
+
+def later(change: Callable[[str], None], *args: Any) -> Callable[[Outcome | None], Awaitable[None]]:
+    """The change, once it is confirmed."""
+
+    async def then(_: Outcome | None) -> None:
+        await run_in_threadpool(change, *args)
+
+    return then
+
+
+ACCOUNTS: Mapping[str, Change] = {
+    "account": Change(Right.ACCOUNTS, account_questions, account, at_once=True),
+    "account-role": Change(Right.ACCOUNTS, role_questions, role),
+    "account-password": Change(Right.ACCOUNTS, password_questions, password, at_once=True),
+    "account-disable": Change(Right.ACCOUNTS, which, disable),
+    "account-enable": Change(Right.ACCOUNTS, which, enable),
+    "account-token": Change(Right.ACCOUNTS, token_questions, token),
+}
+"""Their names begin alike: whatever is done to accounts is kept in the access table (`api/access_log.py`)."""

@@ -1,0 +1,126 @@
+"""Changes of the directory: posts taken and left, days away and an earlier return, projects handed over."""
+
+from collections.abc import Mapping
+
+from starlette.concurrency import run_in_threadpool
+
+from api.pages.changes import Change, Questions, Values, Wanted
+from api.pages.form_fields import Field
+from api.people import check_speaking_for
+from api.requests import Asked
+from api.rights import Right
+from api.routers.people import AskedOfStaff, appointment, followed, handing, recorded
+from api.schemas.people import AbsenceBody, HandOverBody, PostBody, ReturnBody
+from domain.appointing import Leave, coming_back, going_away, leaving, taking
+from domain.ledger import Outcome
+from domain.posts import Post
+from projections.charges import charges_of
+
+BACK = "/people"
+
+
+def post_questions(form: Questions) -> list[Field]:
+    return [
+        form.ask("staff"),
+        form.ask("post", "select", options=tuple((one.value, form.say(f"post.{one.value}")) for one in Post)),
+        form.ask("of", required=False, hint="of_hint"),
+        form.ask("effective_on", "date", value=form.today),
+        form.ask("reason", "area", required=False),
+    ]
+
+
+def absence_questions(form: Questions) -> list[Field]:
+    return [
+        form.ask("staff"),
+        form.ask("first_on", "date", value=form.today),
+        form.ask("last_on", "date", value=form.today),
+        form.ask("substitute", hint="substitute_hint"),
+    ]
+
+
+def return_questions(form: Questions) -> list[Field]:
+    return [form.ask("staff"), form.ask("absence", "number"), form.ask("returned_on", "date", value=form.today)]
+
+
+def hand_over_questions(form: Questions) -> list[Field]:
+    return [
+        form.ask("staff", hint="from_hint"),
+        form.ask("successor"),
+        form.ask("projects", "lines", required=False, hint="projects_hint"),
+        form.ask("into_team", required=False, hint="into_team_hint"),
+        form.ask("effective_on", "date", value=form.today),
+        form.ask("reason", "area", required=False),
+    ]
+
+
+async def post(ask: Asked, values: Values) -> Wanted:
+    """Somebody takes a post."""
+    wanted = await appointment(ask, PostBody.model_validate(dict(values)))
+    said = ask.say("effect.post", staff=wanted.staff, post=ask.say(f"post.{wanted.post.value}"))
+    return Wanted([said], recorded(ask.here, taking(ask.here.settings.district, ask.command, wanted)))
+
+
+async def leave(ask: Asked, values: Values) -> Wanted:
+    """Somebody leaves a post."""
+    wanted = await appointment(ask, PostBody.model_validate(dict(values)))
+    said = ask.say("effect.leave", staff=wanted.staff, post=ask.say(f"post.{wanted.post.value}"))
+    return Wanted([said], recorded(ask.here, leaving(ask.here.settings.district, ask.command, wanted)))
+
+
+def of_staff(ask: Asked, values: Values) -> tuple[AskedOfStaff, dict[str, object]]:
+    """What is asked about a person, and the rest of the answers."""
+    rest = {name: value for name, value in values.items() if name != "staff"}
+    return AskedOfStaff(**vars(ask), staff=str(values.get("staff", "")).strip() or ask.account.actor), rest
+
+
+async def absence(ask: Asked, values: Values) -> Wanted:
+    """Days away; meanwhile the substitute is reminded."""
+    about, rest = of_staff(ask, values)
+    await run_in_threadpool(check_speaking_for, ask.here, ask.account, about.staff)
+    body = AbsenceBody.model_validate(rest)
+    wanted = Leave(about.staff, body.first_on, body.last_on, body.substitute)
+    count = len(await run_in_threadpool(charges_of, ask.here.views, about.staff))
+    said = ask.say("effect.absence", staff=about.staff, **dict(body), count=count)
+    return Wanted([said], recorded(ask.here, going_away(ask.here.settings.district, ask.command, wanted)))
+
+
+async def back_again(ask: Asked, values: Values) -> Wanted:
+    """Back earlier, or not gone at all."""
+    about, rest = of_staff(ask, values)
+    await run_in_threadpool(check_speaking_for, ask.here, ask.account, about.staff)
+    number = rest.pop("absence", 0)
+    body = ReturnBody.model_validate(rest)
+    job = coming_back(
+        ask.here.settings.district,
+        ask.command,
+        about.staff,
+        number if isinstance(number, int) else 0,
+        body.returned_on,
+    )
+    return Wanted([ask.say("effect.return", staff=about.staff, day=body.returned_on)], recorded(ask.here, job))
+
+
+async def hand_over(ask: Asked, values: Values) -> Wanted:
+    """Projects go to a successor."""
+    about, rest = of_staff(ask, values)
+    team = rest.pop("into_team", None)
+    body = HandOverBody.model_validate({**rest, "team": team})
+    job, going = await handing(about, body)
+    charges = await run_in_threadpool(charges_of, ask.here.views, about.staff)
+    names = "、".join(one.name for one in charges if one.project in going)
+    said = ask.say("effect.hand_over", staff=about.staff, successor=body.successor, count=len(going), names=names)
+
+    async def then(outcome: Outcome | None) -> None:
+        if outcome:
+            await followed(ask.here, outcome)
+
+    return Wanted([said], job, then)
+
+
+PEOPLE: Mapping[str, Change] = {
+    "post": Change(Right.POSTS, post_questions, post, back=BACK),
+    "leave": Change(Right.POSTS, post_questions, leave, back=BACK),
+    "absence": Change(Right.ABSENCE, absence_questions, absence, back=BACK),
+    "return": Change(Right.ABSENCE, return_questions, back_again, back=BACK),
+    "hand-over": Change(Right.HAND_OVER, hand_over_questions, hand_over, back=BACK),
+}

@@ -1,0 +1,61 @@
+"""人员: who holds which post and who is away; one's own days off, a lead's people, everybody for the administrator."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+from starlette.concurrency import run_in_threadpool
+
+from api.pages.changing_people import PEOPLE
+from api.pages.rendering import page_language, render
+from api.pages.session import SignInNeededError, Visitor
+from api.people import holding_view
+from api.rights import Right, require, rights_of
+from api.runtime import Runtime
+from api.security import Here
+from domain.people import Holding, People
+from domain.posts import OF_TEAM
+from projections.ops.accounts import Account, Role
+
+router = APIRouter(include_in_schema=False)
+
+PATH = "/people"
+
+
+@router.get(PATH)
+async def page(
+    request: Request, account: Visitor, here: Here, done: Annotated[str, Query(max_length=20)] = ""
+) -> HTMLResponse:
+    """Posts and absences, with what may be changed of them."""
+    if not account.token_id:
+        raise SignInNeededError
+    require(account, Right.ABSENCE)
+    values = await run_in_threadpool(his_people, here, account, page_language(request))
+    may = [what for what, change in PEOPLE.items() if change.right in rights_of(account) and what != "return"]
+    return render(request, "people.html", account=account, done=done if done in PEOPLE else "", may=may, **values)
+
+
+def his_people(here: Runtime, account: Account, language: str) -> dict[str, Any]:
+    """All that the page shows."""
+    today, people, catalogue = here.projects.today(), here.directory.now(), here.rules.catalogue
+    held = [one for one in seen_by(account, people) if one.on(today)]
+    shown = [holding_view(one, people, catalogue, today, language) for one in held]
+    staff = {account.actor, *(one.staff for one in held)}
+    if account.role is Role.ADMIN:
+        staff.update(people.absences)
+    absences = [one for name in staff for one in people.absences.get(name, ()) if one.last_on >= today]
+    return {
+        "today": today,
+        "posts": sorted(shown, key=lambda one: (one["post"], one["of"] or "", one["staff"])),
+        "absences": sorted(absences, key=lambda one: (one.first_on, one.staff)),
+        "stands_in_for": people.stands_in_for(account.actor, today),
+    }
+
+
+def seen_by(account: Account, people: People) -> Iterator[Holding]:
+    """All posts for the administrator, those of his task force for a lead, for everybody his own."""
+    for one in people.all():
+        of_team = account.role is Role.LEAD and one.post in OF_TEAM and one.of == account.team
+        if account.role is Role.ADMIN or of_team or one.staff == account.actor:
+            yield one

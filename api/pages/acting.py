@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from api.locale import text
+from api.outside import is_outside
 from api.pages.commands import key_in, said_in, web_command
 from api.pages.form_acts import act_sheet
 from api.pages.form_fields import Given, Scene, Sheet, flaws, given_in, read_fields
@@ -35,6 +36,15 @@ from domain.project.evolution import Rules, matter_of
 from domain.project.state import Project
 from projections.ops.accounts import Account
 
+OUTSIDE = "/mine"
+INSIDE: Mapping[str, Any] = {
+    "lights": {"before": None, "after": None},
+    "reminders": [],
+    "irregularities": [],
+    "list": [],
+}
+"""What a preview does not tell an enterprise, as the API does not."""
+
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
 
@@ -55,6 +65,11 @@ class Asked:
     @property
     def base(self) -> str:
         return f"/projects/{self.code}"
+
+    @property
+    def home(self) -> str:
+        """Where he sees the project: an enterprise among its own."""
+        return OUTSIDE if is_outside(self.account) else self.base
 
 
 def asked(here: Runtime, account: Account, code: str, language: str) -> Asked:
@@ -136,7 +151,7 @@ async def recorded(request: Request, ask: Asked, command: Command, wanted: Seque
     guard = ask.here.reaches.guard(ask.account, ask.code)
     outcome = await ask.here.carry_out(projects.executing(ask.project, command, wanted, actor_of(ask.account), guard))
     await run_in_threadpool(ask.here.projector.wait_for, outcome.position, PATIENCE)
-    return RedirectResponse(f"{back_to(request, ask.base)}?done={len(outcome.events)}", 303)
+    return RedirectResponse(f"{back_to(request, ask.home)}?done={len(outcome.events)}", 303)
 
 
 async def previewed(
@@ -148,7 +163,8 @@ async def previewed(
     def told() -> dict[str, Any]:
         preview = ask.here.projects.preview(ask.project, free, wanted, actor_of(ask.account))
         relisted = next_list(preview, wanted, ask.here.projects, ask.rules, ask.language)
-        return {**moved(ask.here, preview, ask.rules, ask.language), "list": list(relisted)}
+        told = {**moved(ask.here, preview, ask.rules, ask.language), "list": list(relisted)}
+        return {**told, **INSIDE} if is_outside(ask.account) else told
 
     return shown(request, ask, what, sheet, effect=await run_in_threadpool(told), key=command.id.partition("/")[2])
 
@@ -180,6 +196,7 @@ def shown(
         account=ask.account,
         project=ask.state,
         base=ask.base,
+        home=ask.home,
         what=what,
         sheet=sheet,
         problems=problems,

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from api.pages.form_fields import Choice, Field, Option, Scene, Sheet
 from api.rights import Right
+from api.routers.writes import BY_THE_ENTERPRISE
 from api.schemas.acts import ACT_BODIES, DeferredMaterialBody, act_command
 from api.scope_views import matter_name
 from domain.errors import DomainError
@@ -45,14 +46,14 @@ def act_sheet(scene: Scene, base: str) -> Sheet:
     matter = matter_of(scene.state, key, scene.rules)
     if matter is None or not open_for_acts(scene.state, key, scene.rules):
         raise DomainError("unknown_matter", matter=key)
-    offered = possible(matter)
-    act = Act(asked) if asked in {one.value for one in offered} else first_of(matter, offered)
+    offered = [act for act in possible(matter) if right_to(act, scene) in scene.rights]
+    act = wanted_act(asked, matter, offered, scene)
     later = list(SAME_DAY[SAME_DAY.index(act) + 1 :]) if act in SAME_DAY else []
     also = [one for one in later if one.value in scene.given.get(ALSO, ())]
     return Sheet(
         title=matter_name(scene.state, matter, scene.language),
         about=f"{department_name(scene, matter)} · {scene.say(f'phase.{matter.phase}')}",
-        right=Right.ACT,
+        right=right_to(act, scene),
         department=matter.definition.department,
         fields=list(fields_of(act, later, also, matter, scene)),
         commands=lambda values: commands([act, *also], key, values),
@@ -62,6 +63,20 @@ def act_sheet(scene: Scene, base: str) -> Sheet:
         ],
         hidden=(("matter", key), ("act", act.value)),
     )
+
+
+def right_to(act: Act, scene: Scene) -> Right:
+    """The right an act takes: an enterprise hands in its own applications and supplements."""
+    return Right.SUBMIT if act in BY_THE_ENTERPRISE and Right.ACT not in scene.rights else Right.ACT
+
+
+def wanted_act(asked: str, matter: Matter, offered: Sequence[Act], scene: Scene) -> Act:
+    """The act that is asked for, where it is possible or not his to record, else the usual one."""
+    known = {act.value: act for act in ACT_BODIES}
+    act = known.get(asked)
+    if act and (act in offered or right_to(act, scene) not in scene.rights):
+        return act
+    return first_of(matter, offered)
 
 
 def department_name(scene: Scene, matter: Matter) -> str:
@@ -98,7 +113,7 @@ def sensible(act: Act, matter: Matter) -> bool:
 
 def first_of(matter: Matter, offered: Sequence[Act]) -> Act:
     """The act to begin with: an open pre-review waits for its opinion before anything else."""
-    if matter.review_open and matter.phase is Phase.PLANNED:
+    if Act.PRE_REVIEW_OPINION in offered and matter.phase is Phase.PLANNED:
         return Act.PRE_REVIEW_OPINION
     return offered[0] if offered else Act.RECEIVE
 

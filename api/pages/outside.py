@@ -1,5 +1,6 @@
 """我的项目: what an enterprise sees of its projects and has to do; the concerns that somebody from outside raised."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from api.concerns import concern_view
 from api.locale import text
 from api.outside import PROJECT, only
 from api.pages.commands import web_command
+from api.pages.my_day import form_of
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
 from api.problem_words import key_of, worded
@@ -23,6 +25,7 @@ from api.security import Here
 from domain.concerns import Rating
 from domain.errors import DomainError
 from domain.ledger import Job
+from domain.project.phases import Act
 from domain.raising import Finding, raising
 from domain.raising import Words as Kept
 from projections.board import board
@@ -32,6 +35,12 @@ router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
 PATH = "/mine"
 MOST = 20  # projects
+
+HANDS_IN: Mapping[str, Act] = {
+    **dict.fromkeys(["planned", "not_accepted", "refused", "withdrawn", "closed", "lapsed"], Act.SUBMIT),
+    "supplement_requested": Act.SUPPLEMENT,
+}
+"""By phase: what an enterprise hands in of a matter."""
 
 Words = Annotated[str, Form(max_length=200)]
 
@@ -110,6 +119,9 @@ def his(here: Runtime, account: Account, language: str) -> dict[str, Any]:
         "ratings": [one.value for one in Rating],
         "key": str(uuid4()),
         "may_raise": Right.RAISE_CONCERN in rights_of(account),
+        "may_submit": Right.SUBMIT in rights_of(account),
+        "hands_in": HANDS_IN,
+        "form": form_of,
         "departments": {key: getattr(item, language) for key, item in here.rules.catalogue.departments.items()},
     }
 
@@ -120,5 +132,12 @@ def outside_view(here: Runtime, code: str, account: Account, language: str) -> d
     view = project_view(state, log, here.projects.rules_of(state), here.projects.today(), None, language)
     found: dict[str, Any] = only(view, PROJECT)
     names = {row["key"]: row["name"] for row in found["matters"]}
+    phases = {row["key"]: row["phase"] for row in found["matters"]}
     todo = [one for one in found["deadlines"] if one["owner"] != "department"]
-    return {**found, "todo": [{**one, "name": names.get(one["matter"], one["matter"])} for one in todo]}
+    return {
+        **found,
+        "todo": [
+            {**one, "name": names.get(one["matter"], one["matter"]), "phase": phases.get(one["matter"], "")}
+            for one in todo
+        ],
+    }

@@ -18,7 +18,7 @@ from api.signing_in import address_of, change_password, with_password
 from domain.errors import DomainError
 from projections.ops.accounts import Account, Role
 
-COME_BACK = frozenset({"/day", "/queue", "/reminders"})
+COME_BACK = frozenset({"/day", "/queue", "/reminders", "/mine"})
 DEMO_VISITOR = Account("demo-visitor", Role.LEADERSHIP, "", "", "")
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)

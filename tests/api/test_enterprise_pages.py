@@ -1,0 +1,53 @@
+"""What an enterprise hands in from its own page: applications and supplements, seen before, and nothing else."""
+
+import pytest
+
+from tests.api.office import SEED_ANSWERS, Desk, Office, problem
+from tests.api.test_acting_pages import send
+from tests.api.test_pages import page
+
+MATTER = "investment_agreement"
+ON = {"effective_on": "2026-03-02"}
+
+
+@pytest.fixture
+def code(office: Office, desk: Desk) -> str:
+    """A project of the enterprise whose contact has a desk."""
+    path = desk.register(profile=SEED_ANSWERS)
+    desk.done(f"{path}/service-list", {**ON, "reason": "画像已定"})
+    office.appoint("t-enterprise", "enterprise", path)
+    desk.history(path, office.positions())
+    return str(desk.get(path).json()["code"])
+
+
+def test_an_application_and_supplements_are_handed_in(office: Office, desk: Desk, code: str) -> None:
+    enterprise, path = office.desk("enterprise"), f"/projects/{code}/do/act"
+    assert f"{path}?matter=project_filing&amp;act=submit" in page(office, "/mine", enterprise).text
+    given = {"matter": "project_filing", "act": "submit", **ON}
+    said = send(office, enterprise, path, **given).text
+    assert "申报" in said
+    assert "灯色" not in said
+    answer = send(office, enterprise, path, confirm="yes", **given)
+    assert answer.headers["location"].startswith("/mine?done=")
+
+    desk.act(f"/projects/{code}", "project_filing", "receive", "03-02", receipt_no="1", reason="先收")
+    desk.act(f"/projects/{code}", "project_filing", "request-supplement", "03-02", materials=["章程"])
+    office.runtime.projector.wait_for(office.positions(), 5)
+    assert "act=supplement" in page(office, "/mine", enterprise).text
+    given = {"matter": "project_filing", "act": "supplement", "complete": "on", **ON}
+    assert send(office, enterprise, path, confirm="yes", **given).status_code == 303
+    rows = {row["key"]: row["phase"] for row in desk.get(f"/projects/{code}").json()["matters"]}
+    assert rows["project_filing"] == "supplemented"
+
+
+def test_an_enterprise_records_nothing_else_and_nothing_of_others(office: Office, desk: Desk, code: str) -> None:
+    enterprise, path = office.desk("enterprise"), f"/projects/{code}/do"
+    form = page(office, f"{path}/act?matter={MATTER}", enterprise).text
+    assert "act=submit" in form
+    assert "act=receive" not in form
+    for what, given in (("act", {"matter": MATTER, "act": "grant"}), ("fact", {}), ("scope", {}), ("course", {})):
+        problem(send(office, enterprise, f"{path}/{what}", confirm="yes", **given, **ON), 403, "right_missing")
+    other = desk.register()
+    hidden = desk.get(other).json()["code"]
+    given = {"matter": MATTER, "act": "submit", **ON}
+    problem(send(office, enterprise, f"/projects/{hidden}/do/act", **given), 404, "unknown_project")

@@ -1,12 +1,12 @@
 """The concerns of a district by project, now or as known at a moment; kept in memory and brought up to the log."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from domain.concerns import Concern, ConcernEvent, ConcernState, folded
+from domain.concerns import Concern, ConcernAssigned, ConcernEvent, ConcernRaised, ConcernState, folded
 from domain.following import Following
 from domain.ledger import Job, Ledger
 
@@ -38,6 +38,14 @@ class ConcernBook:
     def open_by_project(self, known: datetime | None = None) -> Mapping[str, int]:
         """How many concerns are to be answered, by project."""
         return Counter(str(one.project) for one in self.all(known).values() if one.state is ConcernState.OPEN)
+
+    def handed_on(self, since: datetime) -> Mapping[UUID, Sequence[tuple[datetime, str]]]:
+        """Of the concerns that were given to somebody since a moment: who was to answer, from when on."""
+        given: dict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
+        for event in self.following.now():
+            if isinstance(event, ConcernRaised | ConcernAssigned):
+                given[event.originator_id].append((event.recorded_at, event.handler))
+        return {concern: turns for concern, turns in given.items() if len(turns) > 1 and turns[-1][0] >= since}
 
     def seen(self, job: Job) -> Job:
         """The job, after which the book is looked at anew."""

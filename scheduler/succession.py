@@ -1,10 +1,12 @@
 """Who takes over, and what he is told once: the open items of who was told before him (design §7).
 
-A turn is a moment at which somebody else begins to be told in a role: a hand-over, a post taken, an absence that begins
-or ends, its opening or the moment it was recorded. Who turns up gets one list of what is open, and each later rung;
-sent stays sent. Nothing is stored: turns follow from the events, and a list that was sent since is in the log.
+A turn is a moment at which somebody else begins to be told in a role: a hand-over, a concern given to another, a post
+taken, an absence that begins or ends, its opening or the moment it was recorded. Who turns up gets one list of what is
+open, and each later rung; sent stays sent. Nothing is stored: turns follow from the events, and a list that was sent
+since is in the log.
 """
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,6 +14,7 @@ from functools import cached_property, partial
 
 from msgspec.structs import replace
 
+from domain.concern_book import ConcernBook
 from domain.dates.calendar import WorkingCalendar
 from domain.digests import Digest, DigestKind, sent_in
 from domain.directory import Directory
@@ -50,9 +53,16 @@ class LookBack:
     """The turns of the last days, as they look at a moment."""
 
     def __init__(
-        self, directory: Directory, ledger: Ledger, policy: Policy, calendar: WorkingCalendar, now: datetime
+        self,
+        directory: Directory,
+        concerns: ConcernBook,
+        ledger: Ledger,
+        policy: Policy,
+        calendar: WorkingCalendar,
+        now: datetime,
     ) -> None:
         self.directory = directory
+        self.concerns = concerns
         self.ledger = ledger
         self.policy = policy
         self.calendar = calendar
@@ -76,6 +86,12 @@ class LookBack:
         return [event.recorded_at for event in self.directory.told() if event.recorded_at >= self.openings[0]]
 
     @cached_property
+    def handed_on(self) -> Mapping[str, Sequence[tuple[datetime, str]]]:
+        """Who was to answer each concern that was given to another in these days, and from when on."""
+        found = self.concerns.handed_on(self.openings[0]) if self.openings else {}
+        return {str(concern): turns for concern, turns in found.items()}
+
+    @cached_property
     def quiet(self) -> bool:
         """Whether nobody came, went or took a post in these days."""
         people = self.directory.now()
@@ -94,11 +110,15 @@ class LookBack:
         """The last turn of each who is told now and was not before, and has had no list since."""
         assigned = [event for event in log if isinstance(event, SpecialistAssigned)]
         news = [event.recorded_at for event in assigned if self.openings and event.recorded_at >= self.openings[0]]
-        if not self.openings or (self.quiet and not news):
+        given = self.handed_on.get(point.detail, ()) if point.node is Node.CONCERN else ()
+        if not self.openings or (self.quiet and not news and not given):
             return []
-        moments = sorted({*self.openings, *self.recorded, *news})
-        states = {moment: self.charged(project, log, moment) if news else project for moment in moments}
-        found = [turn for role in roles for turn in self.of_role(role, states, point)]
+        handed = [moment for moment, _ in given if moment >= self.openings[0]]
+        states = {
+            moment: (self.charged(project, log, moment) if news else project, handled(point, given, moment))
+            for moment in sorted({*self.openings, *self.recorded, *news, *handed})
+        }
+        found = [turn for role in roles for turn in self.of_role(role, states)]
         return [turn for turn in found if not self.told_since(turn)]
 
     def charged(self, project: Project, log: Sequence[Event], moment: datetime) -> Project:
@@ -107,12 +127,12 @@ class LookBack:
         last = known[-1] if known else None
         return replace(project, specialist=last.specialist if last else "", team=last.team if last else "")
 
-    def of_role(self, role: str, states: Mapping[datetime, Project], point: Point) -> Iterator[Turn]:
+    def of_role(self, role: str, states: Mapping[datetime, tuple[Project, Point]]) -> Iterator[Turn]:
         """Who turned up in a role in these days and is told still."""
         before: Sequence[str] = ()
         held_before: Sequence[str] = ()
         turns: dict[str, Turn] = {}
-        for place, (moment, project) in enumerate(states.items()):
+        for place, (moment, (project, point)) in enumerate(states.items()):
             held, told = self.holding(role, project, point, moment)
             if place and before:
                 for staff in told:
@@ -149,6 +169,12 @@ class LookBack:
             digest = Digest(self.directory.district, staff, kind, day)
             if (sent := sent_in(self.ledger.load(digest.stream))) is not None:
                 yield sent.recorded_at
+
+
+def handled(point: Point, given: Sequence[tuple[datetime, str]], moment: datetime) -> Point:
+    """The point with who was to answer it at a moment, its first from ever; `given`: empty where that never changed."""
+    named = [handler for place, (since, handler) in enumerate(given) if since <= moment or place == 0]
+    return dataclasses.replace(point, handler=named[-1]) if named else point
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,8 +157,9 @@ class Run:
         sweeper = self.sweeper
         if sweeper.handovers is None or not sweeper.policy.digests.keys() & LISTS:
             return None
-        rules, ledger = sweeper.projects.rules, sweeper.projects.ledger
-        return LookBack(sweeper.handovers.directory, ledger, sweeper.policy, rules.calendar, self.moment)
+        projects, calendar = sweeper.projects, sweeper.projects.rules.calendar
+        directory = sweeper.handovers.directory
+        return LookBack(directory, projects.concerns, projects.ledger, sweeper.policy, calendar, self.moment)
 
     def sweep(self) -> None:
         """Look at project after project; what is due goes out many messages at a time, the digests at the end."""

@@ -5,12 +5,15 @@
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from domain.digests import DigestKind, DigestSent
 from domain.project.commands import AssignSpecialist
+from domain.raising import Finding, assigning, raising
 from domain.reminder_answers import Answerer, acknowledging
 from domain.reminders import ReminderAcknowledged, ReminderSent
 from tests.scenario import Scenario, day
@@ -257,3 +260,43 @@ def test_a_policy_without_the_lists_sends_none(scenario: Scenario, receiver: Rec
     stage.at("09-28 10:01")
     assert got(receiver, "s-08") == []
     stage.close()
+
+
+def raise_concern(stage: Stage) -> UUID:
+    """A concern that o-12 is to answer by 09-29."""
+    scenario = stage.scenario.at("09-21 09:00")
+    wanted = Finding(scenario.project, "临时用电迟迟未通", "3号监测点", "o-12", None, "observer")
+    job, _ = raising("jimo", scenario.command(), wanted, "报装两周。", scenario.rules.calendar)
+    scenario.projects.run(scenario.projects.concerns.seen(job))
+    return job.stream
+
+
+def give(stage: Stage, when: str, concern: UUID, staff: str | None, due_on: date | None) -> None:
+    """Somebody else is to answer, or by another day."""
+    scenario = stage.scenario.at(when)
+    job = assigning("jimo", scenario.command(), concern, staff, due_on, "")
+    scenario.projects.run(scenario.projects.concerns.seen(job))
+
+
+def test_a_concern_given_to_another_is_put_before_him(rows: Staging, receiver: Receiver) -> None:
+    stage = rows("concern")
+    concern = raise_concern(stage)
+    for when in ("09-21 09:01", "09-28 08:30"):
+        stage.at(when)
+    assert got(receiver, "o-12") == ["-1"]
+    give(stage, "09-28 10:00", concern, "o-9", None)
+    for when in ("09-28 10:01", "09-28 10:02", "09-29 08:30"):
+        stage.at(when)
+    assert got(receiver, "o-9") == ["takeover: -1", "0"]
+    assert got(receiver, "o-12") == ["-1"]
+    assert lists(stage) == [("o-9", "takeover", 1)]
+
+
+def test_a_concern_with_another_day_is_no_hand_over(rows: Staging, receiver: Receiver) -> None:
+    stage = rows("concern")
+    concern = raise_concern(stage)
+    give(stage, "09-21 10:00", concern, None, day("09-30"))
+    for when in ("09-21 10:01", "09-29 08:30"):
+        stage.at(when)
+    assert got(receiver, "o-12") == ["-1"]
+    assert lists(stage) == []

@@ -76,10 +76,11 @@ def remove_contacts(contacts: "Contacts", _: "Mapping[str, Channel]", options: a
 
 
 def state_of(contact: "Contact", channels: "Mapping[str, Channel]") -> str:
-    """Empty when messages can go there, else what is missing."""
+    """Empty when messages can go there, or are not meant to; else what is missing."""
     from api.channel_settings import reaches
+    from projections.ops.contacts import ContactChannel
 
-    if reaches(channels, contact):
+    if contact.channel is ContactChannel.TELEPHONE or reaches(channels, contact):
         return ""
     known = contact.channel in channels
     return say("contact.no_such_robot" if known else "contact.not_set_up", channel=channel_name(contact))

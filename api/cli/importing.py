@@ -34,6 +34,7 @@ def run(here: "Runtime", options: argparse.Namespace) -> int:
     from api.importing.start import bring_in
     from api.importing.wording import as_json, lines
     from domain.project.decide import Actor
+    from projections.ops.contacts import Contacts
 
     if options.template:
         return write_template(here, options.file)
@@ -43,7 +44,12 @@ def run(here: "Runtime", options: argparse.Namespace) -> int:
         return dossier(here, options)
     bar = Bar(words="cli.import.progress")
     report = bring_in(
-        here.projects, options.file, Importer(BY, Actor(BY)), dry_run=options.dry_run, progress=bar.reached
+        here.projects,
+        options.file,
+        Importer(BY, Actor(BY)),
+        contacts=Contacts(here.ops),
+        dry_run=options.dry_run,
+        progress=bar.reached,
     )
     catalogue = here.rules.catalogue
     if options.json:

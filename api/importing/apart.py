@@ -22,6 +22,7 @@ from api.importing.permits import permit_of
 from api.importing.report import Report, Tally
 from api.importing.start import bring_in
 from api.reach import Reaches
+from api.tables.definitions import STAFF
 from api.tables.model import Place, Problem
 from domain.directory import Directory
 from domain.errors import DomainError
@@ -30,6 +31,7 @@ from domain.project.decide import Actor
 from domain.projects import Projects
 from domain.recorder import close_recorder, open_recorder
 from domain.rulebook import Rulebook
+from projections.ops.contacts import Contacts
 from projections.ops.database import open_ops
 from projections.ops.imports import Import, Imports, State
 
@@ -111,7 +113,7 @@ def work(url: str, district: str, id_: str) -> None:
     try:
         ledger = Ledger(recorder)
         projects = Projects(ledger, Rulebook(ledger, district), district)
-        carry_out(Imports(ops), id_, projects, Directory(ledger, district))
+        carry_out(Imports(ops), id_, projects, Directory(ledger, district), Contacts(ops))
     finally:
         close_recorder(recorder)
         ops.dispose()
@@ -124,19 +126,21 @@ def bound(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
-def carry_out(imports: Imports, id_: str, projects: Projects, directory: Directory) -> None:
+def carry_out(imports: Imports, id_: str, projects: Projects, directory: Directory, contacts: Contacts) -> None:
     """Check a file, or record it, by the state of its import."""
     asked = imports.get(id_)
     if asked is None:
         return
     recording = asked.state is State.RECORDING
-    report = report_of(imports, asked, projects, directory, dry_run=not recording)
+    report = report_of(imports, asked, projects, directory, contacts, dry_run=not recording)
     good = State.RECORDED if recording else State.CHECKED
     state = State.REFUSED if report.problems else good
     imports.end(id_, state, kept(report), system_clock())
 
 
-def report_of(imports: Imports, asked: Import, projects: Projects, directory: Directory, *, dry_run: bool) -> Report:
+def report_of(
+    imports: Imports, asked: Import, projects: Projects, directory: Directory, contacts: Contacts, *, dry_run: bool
+) -> Report:
     """What came of the file; one that cannot be read at all is a problem of the whole file."""
     account = asked.account
     permit = permit_of(account, Reaches(projects, directory).of(account))
@@ -149,6 +153,7 @@ def report_of(imports: Imports, asked: Import, projects: Projects, directory: Di
                 projects,
                 Path(file.name),
                 importer,
+                contacts=contacts if STAFF in permit.tables else None,
                 called=asked.name,
                 dry_run=dry_run,
                 progress=Paced(imports, asked.id).reached,

@@ -27,6 +27,7 @@ from domain.project.commands import AssignSpecialist, EnterProfile, ExpectPermit
 from domain.project.decide import Actor
 from domain.project.evolution import MatterEvent
 from domain.project.reading import facts
+from domain.project.second import number_of
 from domain.projects import Projects
 from domain.records import Records
 from domain.staging import StagedLedger
@@ -118,7 +119,10 @@ class BringingIn:
             return
         entries = [entry for row in group.cases for entry in self.entries_of(row, project)]
         entries += [entry for row in group.facts for entry in self.entries_of(row, project)]
-        self.record(project, entries)
+        before = len(self.problems)
+        for results in by_result(entries):  # a second result is applied for when the first is there
+            if len(self.problems) == before:
+                self.record(project, results)
 
     def left_waiting(self, group: Group, reading: Reading, key: str, *, told: bool) -> None:
         """Rows of a project that could not be taken in; one that nobody knows is said of each."""
@@ -261,6 +265,13 @@ class BringingIn:
             self.problems.append(place_of(row, refusal))
         else:
             (self.tally.new if changed else self.tally.known)[STAFF] += 1
+
+
+def by_result(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """The entries of first results, those of second ones, and so on."""
+    numbers = [number_of(getattr(entry.command, "matter", "")) for entry in entries]
+    for wanted in sorted(set(numbers)):
+        yield [entry for entry, number in zip(entries, numbers, strict=True) if number == wanted]
 
 
 def refused(entries: Sequence[Entry], refusal: DomainError) -> list[Entry]:

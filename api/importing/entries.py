@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from api.importing.contacts import COLUMNS as CONTACT_COLUMNS
 from api.tables.model import Problem, Row
 from api.tables.project_columns import PROFILE_PREFIX
 from domain.project.commands import ProjectCommand, RecordAct, RecordFact, RegisterProject
@@ -42,6 +43,16 @@ class Entry:
         return Problem(self.row.at(column), code, {k: v for k, v in params.items() if k not in ("index", "items")})
 
 
+FIELDS: Mapping[str, str] = {
+    "matter": "matter",
+    "document": "document",
+    "kind": "stop",
+    "notice_no": "notice_no",
+    "resumed_on": "resumed_on",
+}
+"""The columns of an act's fields."""
+
+
 class UnfinishedRowError(ValueError):
     """A row that lacks a cell which another one of it calls for."""
 
@@ -51,8 +62,10 @@ class UnfinishedRowError(ValueError):
 
 
 def digest_of(row: Row) -> str:
-    """The values of a row as one hash: the same row again, wherever it stands."""
-    values = {name: str(value) for name, value in row.values.items()}
+    """The values of a row as one hash: the same row again, wherever it stands. What enters the log has no telephone
+    in it, not even as part of a hash.
+    """
+    values = {name: str(value) for name, value in row.values.items() if name not in CONTACT_COLUMNS}
     return sha256(orjson.dumps(values, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
@@ -86,8 +99,10 @@ def registration(row: Row) -> RegisterProject:
 
 
 def matter_key(row: Row) -> str:
-    scope = row.get("scope")
-    return f"{row.get('matter')}:{scope}" if scope else str(row.get("matter"))
+    """The key of a case's matter: its scope, and which result of it, where the row says so."""
+    scope, number = row.get("scope"), row.get("number") or 1
+    key = f"{row.get('matter')}:{scope}" if scope else str(row.get("matter"))
+    return f"{key}~{number}" if number > 1 else key
 
 
 def case_entries(row: Row, landed_on: date) -> list[Entry]:
@@ -103,20 +118,36 @@ def case_entries(row: Row, landed_on: date) -> list[Entry]:
     return list(course(row))
 
 
+NEEDED = (
+    ("requested_on", "materials"),
+    ("opinion_on", "opinion"),
+    ("opinion", "opinion_on"),
+    ("suspended_on", "stop"),
+    ("stop", "suspended_on"),
+    ("resumed_on", "suspended_on"),
+)
+"""Where the first of two columns is filled, the second has to be."""
+
+
 def refuse_half_filled(row: Row) -> None:
     result, decided_on = row.get("result"), row.get("decided_on")
     if decided_on and result is None:
         raise UnfinishedRowError(Problem(row.at("result"), "result_missing"))
     if result in ENDS and not decided_on:
         raise UnfinishedRowError(Problem(row.at("decided_on"), "decided_on_missing"))
-    if row.get("requested_on") and not row.get("materials"):
-        raise UnfinishedRowError(Problem(row.at("materials"), "materials_missing"))
+    for given, needed in NEEDED:
+        if row.get(given) and not row.get(needed):
+            raise UnfinishedRowError(Problem(row.at(needed), f"{needed}_missing"))
     if not any(name.endswith("_on") for name in row.values):
         raise UnfinishedRowError(Problem(row.at(), "case_without_dates"))
 
 
 def course(row: Row) -> Iterator[Entry]:
     """The acts for which a row has a day."""
+    if row.get("reviewed_on"):
+        yield act(row, Act.PRE_REVIEW, "reviewed_on", {})
+    if row.get("opinion_on"):
+        yield act(row, Act.PRE_REVIEW_OPINION, "opinion_on", {"result": row.get("opinion")})
     if row.get("received_on"):
         yield act(row, Act.RECEIVE, "received_on", {"receipt_no": row.get("receipt_no") or ""})
     if row.get("requested_on"):
@@ -128,6 +159,9 @@ def course(row: Row) -> Iterator[Entry]:
         yield act(row, Act.SUPPLEMENT, "supplemented_on", {})
     if row.get("accepted_on"):
         yield act(row, Act.ACCEPT, "accepted_on", {})
+    if row.get("suspended_on"):
+        notice = {"notice_no": row.get("notice_no") or "", "resumed_on": row.get("resumed_on")}
+        yield act(row, Act.SUSPEND, "suspended_on", {"kind": row.get("stop"), **notice})
     if row.get("decided_on"):
         yield act(row, row.get("result"), "decided_on", {"document": row.get("document") or ""})
     if row.get("delivered_on"):
@@ -139,7 +173,7 @@ def act(row: Row, kind: Act, column: str, values: Mapping[str, Any]) -> Entry:
     command = RecordAct(
         act=kind, matter=matter_key(row), effective_on=on, reason=row.get("reason") or "", values=values
     )
-    return Entry(command, row, column, {"effective_on": column, "matter": "matter", "document": "document"})
+    return Entry(command, row, column, {"effective_on": column, **FIELDS})
 
 
 def fact_entry(row: Row) -> Entry:

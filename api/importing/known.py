@@ -13,12 +13,16 @@ from api.tables.model import Problem, Row
 from api.tables.project_columns import PROFILE_PREFIX
 from domain.event import Event
 from domain.project.applications import ApplicationReceived
+from domain.project.clocks import ClockResumed, ClockSuspended
 from domain.project.commands import ACT_EVENTS, ConfirmRecord, RecordAct, RecordFact
 from domain.project.evolution import MatterEvent
 from domain.project.phases import Act
 from domain.project.projectfacts import FactRecorded
+from domain.project.reviews import PreReviewOpinionGiven, PreReviewStarted
 from domain.project.state import Project
 
+REVIEWS = frozenset({Act.PRE_REVIEW, Act.PRE_REVIEW_OPINION})
+REVIEW_EVENTS = (PreReviewStarted, PreReviewOpinionGiven)
 Speaker = Callable[[MatterEvent], bool]
 """Whether an import speaks for the department whose act somebody else recorded."""
 ONCE = frozenset(
@@ -105,12 +109,17 @@ def news_of_case(
 ) -> tuple[list[Entry], list[Problem]]:
     """What of a case is not recorded yet, and what of it is recorded otherwise; what its number confirms is news."""
     attempt = attempt_of(row, entries, facts)
-    news, problems = [], []
+    news: list[Entry] = []
+    problems: list[Problem] = []
     for entry in entries:
         command = entry.command
         if not isinstance(command, RecordAct):
             continue
-        same = [event for event in attempt if isinstance(event, ACT_EVENTS[command.act])]
+        if command.act is Act.SUSPEND:
+            news_of_stop(entry, command, attempt, news, problems)
+            continue
+        among = reviews_of(facts, command.matter) if command.act in REVIEWS else attempt
+        same = [event for event in among if isinstance(event, ACT_EVENTS[command.act])]
         on_the_day = [event for event in same if event.effective_on == command.effective_on]
         if not same:
             news.append(entry)
@@ -125,6 +134,36 @@ def news_of_case(
                 if event.unconfirmed and speaker(event)
             ]
     return news, problems
+
+
+def reviews_of(facts: Sequence[Event], matter: str) -> list[MatterEvent]:
+    """The acts of the pre-reviews of a matter, which belong to no attempt."""
+    return [event for event in facts if isinstance(event, REVIEW_EVENTS) and event.matter == matter]
+
+
+def news_of_stop(
+    entry: Entry, command: RecordAct, attempt: Sequence[MatterEvent], news: list[Entry], problems: list[Problem]
+) -> None:
+    """A stop that is not recorded yet, or its end; an attempt may have several stops of a kind, each on a day."""
+    kind, ended_on = command.values["kind"], command.values["resumed_on"]
+    stops = [one for one in attempt if isinstance(one, ClockSuspended) and one.kind == kind]
+    stop = next((one for one in stops if one.effective_on == command.effective_on), None)
+    if stop is None:
+        news.append(entry)
+        return
+    ends = [one.effective_on for one in attempt if isinstance(one, ClockResumed) and one.kind in ("", kind)]
+    recorded = stop.resumed_on or next((on for on in ends if on >= stop.effective_on), None)
+    if ended_on and recorded is None:
+        end = RecordAct(
+            act=Act.RESUME,
+            matter=command.matter,
+            effective_on=ended_on,
+            reason=command.reason,
+            values={"kind": kind},
+        )
+        news.append(Entry(end, entry.row, "resumed_on", entry.fields))
+    elif ended_on and ended_on != recorded:
+        problems.append(otherwise(entry.row, "resumed_on", recorded))
 
 
 def brings_the_number(row: Row, attempt: Sequence[MatterEvent]) -> bool:

@@ -5,7 +5,8 @@ from pathlib import Path
 from eventsourcing.persistence import IntegrityError
 
 from api.importing.bringing_in import BringingIn, Importer, Progress
-from api.importing.report import Report, in_order
+from api.importing.contacts import CONTACTS, contacts_in, unknown
+from api.importing.report import Report, Tally, in_order
 from api.tables.definitions import tables_of
 from api.tables.files import open_tables
 from api.tables.model import Reading
@@ -13,6 +14,7 @@ from api.tables.reading import read_tables
 from domain.errors import DomainError
 from domain.projects import Projects
 from projections.collecting import seldom_collecting
+from projections.ops.contacts import Contacts
 
 ATTEMPTS = 3  # times an import is worked out anew because somebody else wrote meanwhile
 
@@ -22,12 +24,14 @@ def bring_in(
     path: Path,
     importer: Importer,
     *,
+    contacts: Contacts | None = None,
     called: str = "",
     dry_run: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Report:
     """Import a file. With a problem anywhere, or as a dry run, nothing is recorded.
 
+    `contacts`: where telephones and e-mails of the staff go; without, they are not looked at.
     Raises DomainError file_… for what is no table, and import_busy when others keep writing to its projects.
     """
     file = open_tables(path, called or path.name)
@@ -42,8 +46,20 @@ def bring_in(
                 events = work.staged.commit() if recorded else len(work.staged.order)
             except IntegrityError:
                 continue
+            if contacts and not work.problems:
+                note_contacts(contacts, reading, work.tally, recorded=recorded)
             return report_of(reading, work, sheets, events, recorded=recorded)
     raise DomainError("import_busy", attempts=ATTEMPTS)
+
+
+def note_contacts(contacts: Contacts, reading: Reading, tally: Tally, *, recorded: bool) -> None:
+    """Count the ways to people, and when the rest is recorded note those that are new."""
+    named = contacts_in(reading.rows)
+    news = unknown(contacts, named) if named else []
+    tally.new[CONTACTS], tally.known[CONTACTS] = len(news), len(named) - len(news)
+    if recorded:
+        for one in news:
+            contacts.add(*one)
 
 
 def report_of(reading: Reading, work: BringingIn, sheets: list[str], events: int, *, recorded: bool) -> Report:

@@ -9,7 +9,7 @@ from api.problem_words import key_of, worded
 from api.tables.model import Place, Problem
 from domain.catalogue.model import Catalogue
 
-TABLES = ("projects", "staff", "cases", "facts")
+TABLES = ("projects", "staff", "contacts", "cases", "facts")
 
 
 def place_words(place: Place, language: str) -> str:

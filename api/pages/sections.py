@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from api.importing.permits import tables_of
 from api.rights import Right, rights_of
 from projections.ops.accounts import Account
 
+IMPORT = "/import"
 SECTIONS: Sequence[tuple[str, str, frozenset[Right]]] = (
     ("/", "page.board", frozenset({Right.INTERNAL})),
     ("/day", "page.day", frozenset({Right.INTERNAL, Right.ANSWER})),
     ("/queue", "page.queue", frozenset({Right.CONFIRM})),
     ("/deadlines", "page.deadlines", frozenset({Right.INTERNAL})),
     ("/figures", "page.figures", frozenset({Right.INTERNAL})),
-    ("/import", "page.import", frozenset({Right.ACT})),
+    (IMPORT, "page.import", frozenset()),  # whoever may import a table
     ("/people", "page.people", frozenset({Right.ABSENCE})),
     ("/audit", "page.audit", frozenset({Right.AUDIT})),
     ("/access", "page.access", frozenset({Right.ACCESS})),
@@ -37,4 +39,5 @@ def sections(path: str, account: Account) -> list[Section]:
     """Where somebody is led; what he may not see is not shown."""
     allowed = rights_of(account)
     outside = [] if Right.INTERNAL in allowed else [Section("/mine", "page.mine", path == "/mine")]
-    return outside + [Section(to, name, to == path) for to, name, rights in SECTIONS if rights <= allowed]
+    led = [one for one in SECTIONS if one[2] <= allowed and (one[0] != IMPORT or tables_of(account))]
+    return outside + [Section(to, name, to == path) for to, name, _ in led]

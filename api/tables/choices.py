@@ -12,6 +12,7 @@ from api.tables.values import IDENTIFIER, choice, key_of, plain, shown
 from domain.catalogue.model import Catalogue
 from domain.posts import Post
 from domain.project.phases import Act
+from domain.project.reviews import Opinion
 
 DISTRICT = re.compile(r"^(青岛市)?(即墨区|即墨市|区|市)?")
 TAIL = re.compile(r"(核发|审批|审查|审核|审定|手续|办理|申请批准|批准|核准|备案)$")
@@ -41,6 +42,11 @@ RESULTS: Mapping[Act, tuple[str, ...]] = {
     Act.NOT_ACCEPT: ("不予受理", "不受理", "not accepted"),
     Act.WITHDRAW: ("撤回申请", "撤回", "申请人撤回", "withdrawn"),
     Act.CLOSE: ("终止办理", "终止", "退件", "退回", "closed"),
+}
+OPINIONS: Mapping[Opinion, tuple[str, ...]] = {
+    Opinion.FAVOURABLE: ("同意", "通过", "无意见", "符合要求", "favourable"),
+    Opinion.OBJECTIONS: ("有修改意见", "需修改", "不同意", "有意见", "不通过", "objections"),
+    Opinion.LAPSED: ("失效", "作废", "lapsed"),
 }
 UNDER_WAY = ("在办", "办理中", "未办结", "已受理", "已收件", "正在办理", "待办", "under way")
 
@@ -136,6 +142,21 @@ def results() -> Choice:
     meanings: dict[str, Any] = {key_of(word): act for act, own in RESULTS.items() for word in own}
     meanings |= {key_of(word): None for word in UNDER_WAY}
     offered = (*(own[0] for own in RESULTS.values()), UNDER_WAY[0])
+    return Choice(choice(meanings, offered), offered)
+
+
+def stop_kinds(catalogue: Catalogue) -> Choice:
+    """A kind of stop (特别程序) by its id or name; 补正 is none."""
+    kinds = [one for one in catalogue.clock_stop_types.values() if one.id != "correction"]
+    names = [(one.id, [one.id, *shorter(one.zh)[:2], one.en]) for one in kinds]
+    offered = tuple(one.zh for one in kinds)
+    return Choice(choice(meanings_of(names), offered), offered)
+
+
+def opinions() -> Choice:
+    """What a pre-review ended with."""
+    meanings = {key_of(word): opinion for opinion, own in OPINIONS.items() for word in own}
+    offered = tuple(own[0] for own in OPINIONS.values())
     return Choice(choice(meanings, offered), offered)
 
 

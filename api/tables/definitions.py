@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from api.tables.choices import departments, fact_kinds, matters, posts, results
+from api.tables.choices import departments, fact_kinds, matters, opinions, posts, results, stop_kinds
 from api.tables.model import Column, Table
 from api.tables.project_columns import PROJECT_CODE, REASON, project_columns
-from api.tables.values import code, day, identifier, name, plain, words
+from api.tables.values import code, contacts, day, identifier, name, plain, whole, words
 from domain.catalogue.model import Catalogue
+from projections.ops.contacts import ContactChannel
 
 PROJECTS, STAFF, CASES, FACTS = "projects", "staff", "cases", "facts"
 PROJECT_NAME = Column(
@@ -21,7 +22,7 @@ SCOPE = Column(id="scope", zh="范围", en="Scope", read=identifier, also=("标�
 
 
 def staff_columns(catalogue: Catalogue) -> Iterator[Column]:
-    """Who holds which post; names and telephones are not read."""
+    """Who holds which post, and how he is reached; names are not read."""
     post, of_department = posts(), departments(catalogue)
     yield Column(
         id="staff",
@@ -66,12 +67,33 @@ def staff_columns(catalogue: Catalogue) -> Iterator[Column]:
         read=day,
         also=("离任日期", "结束日期", "离职日期", "截止日期"),
     )
+    yield Column(
+        id=ContactChannel.TELEPHONE.value,
+        zh="联系电话",
+        en="Telephone",
+        read=contacts(ContactChannel.TELEPHONE),
+        also=("电话", "手机", "手机号", "手机号码", "联系方式", "电话号码"),
+    )
+    yield Column(
+        id="office_telephone",
+        zh="办公电话",
+        en="Office telephone",
+        read=contacts(ContactChannel.TELEPHONE),
+        also=("座机", "固定电话", "单位电话", "办公室电话"),
+    )
+    yield Column(
+        id=ContactChannel.EMAIL.value,
+        zh="电子邮箱",
+        en="E-mail",
+        read=contacts(ContactChannel.EMAIL),
+        also=("邮箱", "电子邮件", "邮件", "邮箱地址", "email"),
+    )
     yield REASON
 
 
 def case_columns(catalogue: Catalogue) -> Iterator[Column]:
     """One application from its receipt to its end, as a ledger of cases has it."""
-    matter, result = matters(catalogue), results()
+    matter, result, stop, opinion = matters(catalogue), results(), stop_kinds(catalogue), opinions()
     yield Column(
         id="receipt_no",
         zh="办件编号",
@@ -93,6 +115,31 @@ def case_columns(catalogue: Catalogue) -> Iterator[Column]:
         example=matter.offered[1],
     )
     yield SCOPE
+    yield Column(
+        id="number",
+        zh="第几次报批",
+        en="Result number",
+        read=whole(1, 99),
+        also=("报批次数", "重新报批次数", "第几次"),
+    )
+    yield Column(
+        id="reviewed_on", zh="提前预审日期", en="Pre-review on", read=day, also=("预审日期", "预审开始日期", "预审时间")
+    )
+    yield Column(
+        id="opinion_on",
+        zh="预审意见日期",
+        en="Opinion on",
+        read=day,
+        also=("预审完成日期", "预审办结日期", "意见日期"),
+    )
+    yield Column(
+        id="opinion",
+        zh="预审意见",
+        en="Opinion",
+        read=opinion.read,
+        also=("预审结果", "提前预审意见"),
+        choices=opinion.offered,
+    )
     yield Column(
         id="received_on",
         zh="收件日期",
@@ -119,6 +166,31 @@ def case_columns(catalogue: Catalogue) -> Iterator[Column]:
         also=("补正完成日期", "补齐时间", "补正补齐日期"),
     )
     yield Column(id="accepted_on", zh="受理日期", en="Accepted on", read=day, also=("受理时间",), example="2026-03-03")
+    yield Column(
+        id="stop",
+        zh="特别程序",
+        en="Stop",
+        read=stop.read,
+        also=("特别程序类型", "中止类型", "中止原因", "不计时环节"),
+        choices=stop.offered,
+    )
+    yield Column(
+        id="notice_no", zh="特别程序通知书", en="Notice of the stop", read=name, also=("通知书文号", "中止通知书")
+    )
+    yield Column(
+        id="suspended_on",
+        zh="特别程序开始日期",
+        en="Stopped on",
+        read=day,
+        also=("中止日期", "中止时间", "特别程序开始"),
+    )
+    yield Column(
+        id="resumed_on",
+        zh="特别程序结束日期",
+        en="Resumed on",
+        read=day,
+        also=("恢复日期", "恢复时间", "特别程序结束"),
+    )
     yield Column(
         id="decided_on",
         zh="办结日期",

@@ -16,6 +16,7 @@ from typing import IO, Any
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from openpyxl import load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from api.archives import BROKEN
 from domain.errors import DomainError
@@ -51,6 +52,7 @@ class Sheet:
 
     name: str
     rows: Iterator[Cells]
+    since_1904: bool = False  # the numbers of its dates
 
 
 @dataclass
@@ -88,7 +90,8 @@ def open_workbook(path: Path, called: str) -> Tables:
         raise DomainError("file_unreadable", file=called) from error
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
-    return Tables([Sheet(sheet.title, sheet_rows(sheet, called)) for sheet in visible], hidden)
+    since_1904 = book.epoch == CALENDAR_MAC_1904
+    return Tables([Sheet(sheet.title, sheet_rows(sheet, called), since_1904) for sheet in visible], hidden)
 
 
 def inspect(path: Path, called: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from api.tables.model import Column, Table
-from api.tables.values import key_of, number
+from api.tables.values import day, day_since_1904, key_of, number
 
 LOOKED_AT = 30  # rows from the top
 FEWEST = 2  # recognised columns that make a heading
@@ -38,6 +38,14 @@ class Heading:
     written: Mapping[int, str]
     unknown: Sequence[int]
     doubled: Sequence[int]
+
+    def since_1904(self) -> "Heading":
+        """The same in a workbook whose dates count from 1904."""
+        columns = {
+            place: replace(column, read=day_since_1904) if column.read is day else column
+            for place, column in self.columns.items()
+        }
+        return replace(self, columns=columns)
 
     @cached_property
     def places(self) -> Mapping[str, tuple[str, str]]:

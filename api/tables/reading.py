@@ -62,6 +62,7 @@ def read_sheet(sheet: Sheet, tables: Sequence[Table], findings: Findings) -> Non
         findings.ignored_sheets.append(sheet.name)
         return
     findings.found += 1
+    heading = heading.since_1904() if sheet.since_1904 else heading
     if not judge_heading(sheet.name, heading, findings):
         findings.flawed_keys.add((heading.table.id, ANY))
         return

@@ -13,6 +13,7 @@ from typing import Any
 
 from api.schemas.fields import CONTROL, EARLIEST, LATEST, MAX_NAME, MAX_TEXT
 from api.tables.model import CellError, Reader
+from projections.ops.contacts import ADDRESSES, LONGEST_EMAIL, ContactChannel
 
 BLANKS = frozenset({"", "-", "--", "—", "——", "/", "\\", "／", "－"})
 FULL = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
@@ -21,12 +22,14 @@ WITHOUT_YEAR = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?")
 WITHOUT_DAY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?")
 SHORT_YEAR = re.compile(r"\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?")
 EPOCH = date(1899, 12, 30)
+EPOCH_1904 = date(1904, 1, 1)  # of workbooks that were begun on a Macintosh
 SERIALS = range(18_264, 109_574)  # 1950 to 2199
 YES = {"是": True, "有": True, "√": True, "y": True, "yes": True, "true": True, "1": True, "✓": True}
 NO = {"否": False, "无": False, "×": False, "x": False, "n": False, "no": False, "false": False, "0": False}
 IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,39}")
 USCC = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
+SEPARATORS = re.compile(r"[\s,;、/]+")  # between several telephones
 SHOWN = 40  # characters of a cell that a message repeats
 
 
@@ -62,6 +65,16 @@ def day(value: Any) -> date:
 
     CellError: date_without_year, date_without_day, date_short_year, date_unreadable, date_impossible, date_range.
     """
+    return day_from(EPOCH, value)
+
+
+def day_since_1904(value: Any) -> date:
+    """The same where the numbers of date cells count from 1904."""
+    return day_from(EPOCH_1904, value)
+
+
+def day_from(epoch: date, value: Any) -> date:
+    """A date, where its number counts from a day."""
     if isinstance(value, datetime):
         return bounded(value.date(), value)
     if isinstance(value, date):
@@ -73,8 +86,8 @@ def day(value: Any) -> date:
         except ValueError:
             raise CellError("date_impossible", value=shown(value)) from None
         return bounded(on, value)
-    if text.isdecimal() and int(text) in SERIALS:
-        return bounded(EPOCH + timedelta(days=int(text)), value)
+    if text.isdecimal() and int(text) + (epoch - EPOCH).days in SERIALS:
+        return bounded(epoch + timedelta(days=int(text)), value)
     raise CellError(unclear(text), value=shown(value))
 
 
@@ -134,6 +147,18 @@ def identifier(value: Any) -> str:
     return matching(IDENTIFIER, plain(value).lower(), "identifier_unreadable")
 
 
+def contacts(channel: ContactChannel) -> Reader:
+    """Telephones or e-mails, one or several in a cell. The refusal does not repeat them."""
+
+    def read(value: Any) -> tuple[str, ...]:
+        found = tuple(filter(None, SEPARATORS.split(narrow(name(value)))))
+        if not all(len(one) <= LONGEST_EMAIL and ADDRESSES[channel].fullmatch(one) for one in found):
+            raise CellError(f"{channel.value}_unreadable")
+        return found
+
+    return read
+
+
 def matching(pattern: re.Pattern[str], text: str, code: str) -> str:
     if not pattern.fullmatch(text):
         raise CellError(code, value=shown(text))
@@ -160,6 +185,18 @@ def number(factor: Decimal = Decimal(1)) -> Reader:
         if not found.is_finite() or found < 0 or found >= Decimal(10) ** 15:
             raise CellError("not_a_number", value=shown(value))
         return (found * factor).quantize(Decimal("0.01")) if factor != 1 else found
+
+    return read
+
+
+def whole(least: int, most: int) -> Reader:
+    """A whole number within bounds; 第2次 is 2."""
+
+    def read(value: Any) -> int:
+        text = re.sub(r"^第|次$", "", plain(value) if isinstance(value, str) else written(value))
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise CellError("not_a_count", value=shown(value), least=least, most=most)
+        return int(text)
 
     return read
 

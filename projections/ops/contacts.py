@@ -15,7 +15,7 @@ LANGUAGES = ("zh", "en")
 
 
 class ContactChannel(StrEnum):
-    """The channels that a contact may name."""
+    """The channels that a contact may name; by telephone people reach him, no message goes there."""
 
     WECOM_APP = "wecom_app"
     WECOM_ROBOT = "wecom_robot"
@@ -23,6 +23,7 @@ class ContactChannel(StrEnum):
     FEISHU = "feishu"
     EMAIL = "email"
     WEBHOOK = "webhook"
+    TELEPHONE = "telephone"
 
 
 ROBOT_NAME = re.compile(r"\S(?:.{0,62}\S)?")
@@ -33,6 +34,7 @@ ADDRESSES: Mapping[ContactChannel, re.Pattern[str]] = {
     ContactChannel.FEISHU: ROBOT_NAME,
     ContactChannel.EMAIL: re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(\.[\w-]+)+", re.ASCII),
     ContactChannel.WEBHOOK: re.compile(r"[^\x00-\x1f]{0,200}"),
+    ContactChannel.TELEPHONE: re.compile(r"\+?\d[\d-]{4,18}\d", re.ASCII),
 }
 LONGEST_EMAIL = 254  # RFC 5321 §4.5.3.1.3
 

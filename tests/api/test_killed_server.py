@@ -49,14 +49,14 @@ class Server:
 
     def connected(self) -> httpx2.Client:
         """A client with connections of its own."""
-        return httpx2.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=30, verify=NO_TLS)
+        return httpx2.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=60, verify=NO_TLS)
 
     def start(self) -> None:
         command = [sys.executable, "-m", "api.cli.main", "serve", "--port", str(self.port)]
         environment = {**os.environ, "HUHANG_DATABASE_URL": self.address}
         root = Path(__file__).parents[2]
         self.process = subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.DEVNULL)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 90  # a busy machine takes ten times as long
         while time.monotonic() < deadline:  # it listens first and then gets ready: the first request waits for it
             with contextlib.suppress(httpx2.ConnectError):
                 assert self.client.get("/healthz").status_code == 200

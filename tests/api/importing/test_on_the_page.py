@@ -6,6 +6,8 @@ from pathlib import Path
 
 import httpx2
 
+from api.pages.sections import sections
+from projections.ops.accounts import Account, Role
 from tests.api.importing.test_over_http import PROJECT_ONLY, XLSX
 from tests.api.ledgers import PROJECTS, write_workbook
 from tests.api.office import Desk, Office
@@ -57,3 +59,8 @@ def test_who_may_import_nothing_is_told_so_and_nothing_is_taken_from_elsewhere(o
     assert post(office, desk, "/import", b"x", origin="http://elsewhere").status_code == 403
     assert post(office, desk, "/import", b"x" * 12_100_001).status_code == 413
     assert post(office, desk, "/import").headers["location"] == "/import"
+
+
+def test_whoever_may_import_a_table_is_led_there() -> None:
+    led = {role for role in Role if any(one.path == "/import" for one in sections("/", Account("a", role, "", "", "")))}
+    assert led == {Role.ADMIN, Role.LEAD, Role.SPECIALIST, Role.OFFICER}

@@ -1,9 +1,11 @@
 """Tables are found below whatever stands above them, in every encoding that offices send."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from xlsxwriter import Workbook
 
 from api.tables.definitions import tables_of
 from api.tables.files import open_tables
@@ -101,3 +103,16 @@ def test_errors_of_a_spreadsheet_and_control_characters_are_named(tmp_path: Path
     rows = [["项目名称", "建设单位", "落地日期"], ["#REF!", "甲\u202e公司", "2026-03-02"]]
     reading = read(write_workbook(tmp_path / "a.xlsx", {"a": rows}))
     assert [one.code for one in reading.problems] == ["spreadsheet_error", "control_character"]
+
+
+def test_plain_numbers_are_days_also_where_a_workbook_counts_from_1904(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = Workbook(path, {"date_1904": True})
+    sheet = book.add_worksheet("a")
+    sheet.write_row(0, 0, ["项目名称", "建设单位", "落地日期"])
+    sheet.write_row(1, 0, ["甲", "甲公司", 44_621])
+    sheet.write_row(2, 0, ["乙", "乙公司", "2026-03-02"])
+    sheet.write_row(3, 0, ["丙", "丙公司"])
+    sheet.write_datetime(3, 2, date(2026, 3, 2), book.add_format({"num_format": "yyyy-mm-dd"}))
+    book.close()
+    assert [str(row["landed_on"]) for row in values(read(path))] == ["2026-03-02"] * 3

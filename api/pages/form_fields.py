@@ -32,6 +32,7 @@ class Field:
     options: tuple[Option, ...] = ()
     hint: str = ""
     rare: bool = False  # asked below the others
+    alone: bool = False  # in a row of its own
 
 
 @dataclass(frozen=True)

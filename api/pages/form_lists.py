@@ -1,6 +1,7 @@
 """Forms that stand for several commands or for what follows a grant: a day's acts as one, a duty that was done."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from api.pages.form_acts import FIRST, WITH_DOCUMENT
@@ -42,7 +43,7 @@ def day_sheet(scene: Scene) -> Sheet:
         title=scene.say("form.title.day"),
         about=scene.state.name,
         right=Right.ACT,
-        fields=[scene.day(), *rows, scene.reason(hint=scene.say("form.reason"))],
+        fields=[replace(scene.day(), alone=True), *rows, scene.reason(hint=scene.say("form.reason"))],
         commands=lambda values: list(day_commands(values)),
     )
 

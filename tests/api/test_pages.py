@@ -167,5 +167,12 @@ def test_in_the_demo_anybody_may_look_and_nobody_may_write(demo_office: Office) 
 
 
 def test_static_files_are_there_for_everybody(office: Office) -> None:
-    for name in ("huhang.css", "project.css", "huhang.js", "icon.svg"):
+    for name in (
+        "vendor/modern-normalize.css",
+        "vendor/modern-normalize.license.txt",
+        "huhang.css",
+        "project.css",
+        "huhang.js",
+        "icon.svg",
+    ):
         assert office.client.get(f"/static/{name}").status_code == 200

@@ -12,7 +12,7 @@ def test_an_application_is_handed_in_over_the_page(visit: Visiting) -> None:
     page.get_by_role("link", name="申报").first.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="预览影响").click()
-    expect(dialog.get_by_role("status")).to_contain_text("申报")
+    expect(dialog.get_by_role("status")).to_contain_text("企业提交申请")
     window.check()
     dialog.get_by_role("button", name="确认登记").click()
 

@@ -39,11 +39,11 @@ class ConcernBook:
         """How many concerns are to be answered, by project."""
         return Counter(str(one.project) for one in self.all(known).values() if one.state is ConcernState.OPEN)
 
-    def handed_on(self, since: datetime) -> Mapping[UUID, Sequence[tuple[datetime, str]]]:
-        """Of the concerns that were given to somebody since a moment: who was to answer, from when on."""
+    def handed_on(self, since: datetime, known: datetime) -> Mapping[UUID, Sequence[tuple[datetime, str]]]:
+        """Of the concerns given to somebody from one moment to another: who was to answer, from when on."""
         given: dict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
         for event in self.following.now():
-            if isinstance(event, ConcernRaised | ConcernAssigned):
+            if isinstance(event, ConcernRaised | ConcernAssigned) and event.known_at <= known:
                 given[event.originator_id].append((event.recorded_at, event.handler))
         return {concern: turns for concern, turns in given.items() if len(turns) > 1 and turns[-1][0] >= since}
 

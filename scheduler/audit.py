@@ -21,16 +21,17 @@ from domain.projects import Projects
 from domain.reminder_answers import stream_of_reminder
 from domain.reminders import Recipient, ReminderFailed, ReminderSent, ReminderSuperseded, Rung, RungEvent
 from scheduler.addressbook import AddressBook
+from scheduler.agenda import RegisteredProjects
 from scheduler.ahead import next_moment
+from scheduler.audit_letters import LetterAudit
 from scheduler.delivery import GIVE_UP_AFTER
 from scheduler.due import Outlook, Reading
 from scheduler.due_rung import DueRung
-from scheduler.findings import Audit, Finding, finding, identity, is_right, tells
+from scheduler.findings import SLOW, Audit, Finding, finding, identity, is_right, tells
 from scheduler.policy import UNCAPPED, By, Policy
 from scheduler.replay import Replayed
 
 GRACE = timedelta(minutes=5)  # between what is due and what a sweep has recorded of it
-SLOW = timedelta(minutes=15)  # at most so long before it sends has a sweep looked at a project
 WAITS = "waits"
 JUDGED = (ReminderSent, ReminderSuperseded, ReminderEscalated)
 
@@ -88,10 +89,24 @@ class Auditor:
             for one in self.missing(project, first):
                 missing.setdefault((one.rung, one.staff, one.code), one)
             extra += self.superfluous(project, first)
-        for one in self.untold(first or date.min):
+        for one in (*self.untold(first or date.min), *self.unwritten(first or date.min)):
             missing.setdefault((one.rung, one.staff, one.code), one)
+        extra += self.letters.superfluous(first or date.min)
         outcomes = sum(map(len, self.replayed.rungs.values()))
         return Audit(tuple(missing.values()), tuple(extra), count, outcomes)
+
+    @cached_property
+    def letters(self) -> LetterAudit:
+        """What judges lists and summaries: by all projects, whichever are audited."""
+        every = tuple(RegisteredProjects(self.projects.ledger).open_projects())
+        return LetterAudit(self.projects, every, self.replayed, self.outlook, self.book, self.directory)
+
+    def unwritten(self, first: date) -> Iterator[Finding]:
+        """The lists and summaries that somebody should have had by the close of a day."""
+        for day, swept in self.sweeps.items():
+            for judging in self.judgings(day, swept)[-1:] if day >= first else ():
+                self.replayed.up_to(judging.close, judging.opening)
+                yield from self.letters.missing(day, judging.known, judging.swept)
 
     def outlook(self, moment: datetime) -> Outlook:
         """By the policy and the rules of a moment, on the streams as they are replayed."""

@@ -5,7 +5,7 @@ the first of a month (design §7). A line for each project; nothing about what o
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from domain.dates.arithmetic import last_of_month
@@ -102,10 +102,12 @@ class Report(Letter):
 class Dispatch:
     """The summaries of a day, filled project by project."""
 
-    def __init__(self, outlook: Outlook, book: AddressBook, today: date) -> None:
+    def __init__(self, outlook: Outlook, book: AddressBook, today: date, known: datetime | None = None) -> None:
+        """`known`: by what was known at a moment; None: now."""
         self.outlook = outlook
         self.book = book
         self.today = today
+        self.known = known
         self.kinds = kinds_of(outlook.policy, today, outlook.rules.calendar)
         self.lines: dict[tuple[DigestKind, Addressee, str], list[Line]] = defaultdict(list)
 
@@ -114,11 +116,11 @@ class Dispatch:
         if not self.kinds or project.status in ENDED:
             return
         rows = self.outlook.policy.rows
-        found = [point for point in self.outlook.points(project, last, None) if point.node in rows]
+        found = [point for point in self.outlook.points(project, last, self.known) if point.node in rows]
         for kind, head in self.kinds.items():
             for role in head.to:
                 if line := self.line(project, found, kind, role):
-                    for staff in self.book.staff(role.value, project, whole(self.today), self.today):
+                    for staff in self.book.staff(role.value, project, whole(self.today), self.today, self.known):
                         self.lines[kind, role, staff].append(line)
 
     def line(self, project: Project, found: Sequence[Point], kind: DigestKind, role: Addressee) -> Line:
@@ -143,11 +145,14 @@ class Dispatch:
             for event in (on_list(self.outlook.reminders, planned[0], step) if planned else ())
         )
 
+    def digest(self, kind: DigestKind, staff: str) -> Digest:
+        """A person's summary."""
+        return Digest(self.outlook.reminders.district, staff, kind, first_day(kind, self.today))
+
     def errands(self) -> Iterator[Errand]:
         """The summaries to be sent."""
-        district = self.outlook.reminders.district
         for (kind, role, staff), lines in self.lines.items():
-            digest = Digest(district, staff, kind, first_day(kind, self.today))
+            digest = self.digest(kind, staff)
             report = Report(digest, tuple(sorted(lines, key=urgency)), self.kinds[kind])
             if ways := self.book.ways(staff):
                 yield Errand(report, Recipient(role.value, staff), ways, (digest.id, staff))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from domain.digests import DigestSent
@@ -12,10 +12,15 @@ from domain.reminders import ReminderSent, ReminderSuperseded, Rung, RungEvent
 from scheduler.due_rung import DueRung
 from scheduler.succession import LISTS
 
+SLOW = timedelta(minutes=15)  # at most so long before it sends has a sweep looked at a project
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rung and a person (or nobody), the moment at which it was judged, and why, as a code."""
+    """A rung and a person (or nobody), the moment at which it was judged, and why, as a code.
+
+    Of a list or summary: its id for the rung's, its kind for the node.
+    """
 
     project: UUID
     rung: UUID

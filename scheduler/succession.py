@@ -7,10 +7,11 @@ since is in the log.
 """
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property, partial
+from functools import cached_property
+from uuid import UUID
 
 from msgspec.structs import replace
 
@@ -19,7 +20,7 @@ from domain.dates.calendar import WorkingCalendar
 from domain.digests import Digest, DigestKind, sent_in
 from domain.directory import Directory
 from domain.event import SHANGHAI, Event, shanghai_date
-from domain.ledger import Ledger
+from domain.ledger import Log
 from domain.nodes import Node
 from domain.owed import owed
 from domain.points import Point
@@ -56,14 +57,14 @@ class LookBack:
         self,
         directory: Directory,
         concerns: ConcernBook,
-        ledger: Ledger,
+        log_of: Callable[[UUID], Log],
         policy: Policy,
         calendar: WorkingCalendar,
         now: datetime,
     ) -> None:
         self.directory = directory
         self.concerns = concerns
-        self.ledger = ledger
+        self.log_of = log_of  # what became of a digest
         self.policy = policy
         self.calendar = calendar
         self.now = now
@@ -83,18 +84,19 @@ class LookBack:
     @cached_property
     def recorded(self) -> list[datetime]:
         """When the directory was written in, in these days."""
-        return [event.recorded_at for event in self.directory.told() if event.recorded_at >= self.openings[0]]
+        told, first = self.directory.told(), self.openings[0]
+        return [event.recorded_at for event in told if first <= event.recorded_at <= self.now]
 
     @cached_property
     def handed_on(self) -> Mapping[str, Sequence[tuple[datetime, str]]]:
         """Who was to answer each concern that was given to another in these days, and from when on."""
-        found = self.concerns.handed_on(self.openings[0]) if self.openings else {}
+        found = self.concerns.handed_on(self.openings[0], self.now) if self.openings else {}
         return {str(concern): turns for concern, turns in found.items()}
 
     @cached_property
     def quiet(self) -> bool:
         """Whether nobody came, went or took a post in these days."""
-        people = self.directory.now()
+        people = self.directory.at(self.now)
         away = [one for absences in people.absences.values() for one in absences]
         edges = [day for one in away for day in (one.first_on, one.last_on)]
         return not self.recorded and not any(self.first <= day <= self.today for day in edges)
@@ -106,10 +108,18 @@ class LookBack:
         edges = [day for one in away for day in (one.first_on, one.last_on + timedelta(days=1))]
         return min((day for day in edges if day > self.today), default=None)
 
+    def assigned(self, log: Sequence[Event]) -> list[datetime]:
+        """When somebody was put in charge of a project in these days."""
+        found = [event.recorded_at for event in log if isinstance(event, SpecialistAssigned)]
+        return [on for on in found if self.openings and self.openings[0] <= on <= self.now]
+
+    def may_turn(self, log: Sequence[Event]) -> bool:
+        """Whether anybody can have turned up for a project in these days."""
+        return bool(self.openings) and (not self.quiet or bool(self.handed_on) or bool(self.assigned(log)))
+
     def turns(self, project: Project, log: Sequence[Event], point: Point, roles: Sequence[str]) -> list[Turn]:
         """The last turn of each who is told now and was not before, and has had no list since."""
-        assigned = [event for event in log if isinstance(event, SpecialistAssigned)]
-        news = [event.recorded_at for event in assigned if self.openings and event.recorded_at >= self.openings[0]]
+        news = self.assigned(log)
         given = self.handed_on.get(point.detail, ()) if point.node is Node.CONCERN else ()
         if not self.openings or (self.quiet and not news and not given):
             return []
@@ -167,7 +177,7 @@ class LookBack:
         """When somebody got such lists in these days."""
         for day in days_between(self.calendar, self.first, self.today):
             digest = Digest(self.directory.district, staff, kind, day)
-            if (sent := sent_in(self.ledger.load(digest.stream))) is not None:
+            if (sent := sent_in(self.log_of(digest.stream))) is not None:
                 yield sent.recorded_at
 
 
@@ -179,12 +189,14 @@ def handled(point: Point, given: Sequence[tuple[datetime, str]], moment: datetim
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """Something open that is put before who turned up; `told`: it was sent to somebody before, and now to him."""
+    """Something open that is put before who turned up, and when he did; `told`: it was sent to somebody before, and now
+    to him."""
 
     kind: DigestKind
     due: DueRung
     to: Recipient
     told: bool
+    since: datetime
 
 
 def open_items(
@@ -227,12 +239,15 @@ def item_of(outlook: Outlook, case: Case, turn: Turn) -> Iterator[OpenItem]:
         rung = case.planned[0]
     if rung is not None:
         due = outlook.worded(case.project, case.point, case.row, rung, case.reading, to=(to,))
-        yield OpenItem(turn.kind, due, to, not ahead)
+        yield OpenItem(turn.kind, due, to, not ahead, turn.since)
 
 
 def told_rung(outlook: Outlook, case: Case, turn: Turn) -> Rung | None:
     """What the role was told last about the point, and the one who turned up was not since; nor is he owed it now."""
-    log_of = partial(outlook.reminders.log, as_known_at=case.reading.known)
+
+    def log_of(rung: Rung) -> Log:
+        return outlook.reminders.log(rung, case.reading.known)
+
     if not case.is_for(turn.role):
         calendar, some = outlook.rules.calendar, case.planned[0]
         steps = [step for step in case.row.escalation if step.to.value == turn.role and not step.listed]

@@ -159,7 +159,7 @@ class Run:
             return None
         projects, calendar = sweeper.projects, sweeper.projects.rules.calendar
         directory = sweeper.handovers.directory
-        return LookBack(directory, projects.concerns, projects.ledger, sweeper.policy, calendar, self.moment)
+        return LookBack(directory, projects.concerns, projects.ledger.load, sweeper.policy, calendar, self.moment)
 
     def sweep(self) -> None:
         """Look at project after project; what is due goes out many messages at a time, the digests at the end."""

@@ -98,14 +98,21 @@ def print_findings(here: "Runtime", part: str, findings: "Sequence[Finding]") ->
 
     print(say(f"audit.{part}", count=len(findings)))
     for one in findings:
-        node = say(f"node.{one.node}") if one.node else str(one.rung)
+        node = named(one.node) if one.node else str(one.rung)
         code = here.projects.read(one.project)[0].code if one.project.int else ""
-        about = (code, node, one.matter, str(one.due_on), f"[{one.step}]")
+        about = (code, node, one.matter, str(one.due_on), f"[{one.step}]" if one.step else "")
         print(
             "  ".join(
                 ["", *filter(None, about), one.staff or say("audit.nobody"), moment(one.at), say(f"audit.{one.code}")]
             )
         )
+
+
+def named(node: str) -> str:
+    """A key node, or a kind of digest, in words."""
+    from domain.digests import DigestKind
+
+    return say(f"{'digest' if node in set(DigestKind) else 'node'}.{node}")
 
 
 def as_listed(finding: "Finding") -> dict[str, str]:

@@ -12,6 +12,7 @@ from api.locale import LANGUAGES, text, texts
 from api.problem_words import worded
 from api.rights import Right
 from domain.catalogue.loader import shipped_catalogue
+from domain.digests import DigestKind
 from domain.nodes import Node
 from domain.planning.excess import DelayCause
 from domain.planning.foreseen import Basis
@@ -34,6 +35,7 @@ ENUMS: dict[str, type[StrEnum]] = {
     "cause": Cause,
     "channel": ContactChannel,
     "delay": DelayCause,
+    "digest": DigestKind,
     "irregularity": Irregularity,
     "kind": DeadlineKind,
     "light": Light,

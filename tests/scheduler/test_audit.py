@@ -13,7 +13,7 @@ from uuid import uuid5
 import pytest
 
 from domain.codec import to_stored
-from domain.digests import DigestSent
+from domain.digests import Digest, DigestKind, DigestSent, sending_digest
 from domain.escalations import ReminderEscalated
 from domain.event import Event
 from domain.project.commands import AssignSpecialist
@@ -203,3 +203,51 @@ def test_downtime_leaves_no_gap_and_a_sweep_that_did_nothing_does(stage: Stage) 
     missing, extra = found(audited(stage, swept="09-28 16:59"))
     assert missing == ["promised -1 o-1 not_sent", "promised -1 s-07 not_sent"]
     assert extra == []
+
+
+def digest_of(stage: Stage, kind: DigestKind, staff: str) -> DigestSent:
+    """The first digest of a kind that somebody got."""
+    log = (event for _, event in stage.scenario.ledger.after(0, 10_000))
+    return next(one for one in log if isinstance(one, DigestSent) and (one.kind, one.staff) == (kind, staff))
+
+
+def plant(stage: Stage, kind: DigestKind, staff: str, on: str, hour: str = "09:00") -> list[str]:
+    """What the audit says of an added digest that tells of nothing."""
+    digest = Digest("jimo", staff, kind, day(on))
+    stage.scenario.at(f"{on} {hour}")
+    job = sending_digest(digest, "webhook", stage.policy.version, ())
+    stage.scenario.ledger.execute(job.stream, job.command, job.decide)
+    missing, extra = found(audited(stage))
+    assert missing == []
+    return extra
+
+
+def test_a_list_that_its_reader_never_got_is_missing(stage: Stage) -> None:
+    short_life(stage)
+    sent = digest_of(stage, DigestKind.TAKEOVER, "s-09")
+    told = [one for one in stage.outcomes if isinstance(one, ReminderSent) and one.delivery == sent.digest]
+    for one in (*told, sent):
+        delete(stage, one)
+    assert found(audited(stage)) == (["takeover  s-09 not_sent"], [])
+
+
+def test_a_list_for_who_took_nothing_over_is_extra(stage: Stage) -> None:
+    short_life(stage)
+    assert plant(stage, DigestKind.TAKEOVER, "s-07", "10-21") == ["takeover  s-07 not_called_for"]
+
+
+def test_a_summary_that_is_gone_is_missing_and_one_in_the_middle_of_a_week_is_extra(stage: Stage) -> None:
+    accepted(stage.scenario, on="09-21")
+    sweep_through(stage, "09-22", "10-09", "08:30", "17:59")
+    assert found(audited(stage)) == ([], [])
+    sent = digest_of(stage, DigestKind.WEEKLY, "t-1")
+    delete(stage, sent)
+    assert found(audited(stage)) == (["weekly  t-1 not_sent"], [])
+    add(stage, sent)
+    assert plant(stage, DigestKind.WEEKLY, "t-1", "10-09") == ["weekly  t-1 not_called_for"]
+
+
+def test_a_digest_that_tells_of_nothing_is_extra(stage: Stage) -> None:
+    accepted(stage.scenario, on="09-21")
+    sweep_through(stage, "09-22", "09-22")
+    assert plant(stage, DigestKind.DAILY, "s-99", "09-22") == ["daily  s-99 empty_digest"]

@@ -1,7 +1,9 @@
 """What a backtest shows: messages per person and week, dates that passed and who was warned in time, false alarms.
 
 A date has passed when, by all that is known today, it was still open on the working day after it. A false alarm told of
-a date that, by the same knowledge, was no longer open that day or the day before: done but entered late, or corrected.
+a date that, by the same knowledge, was no longer open that day or the day before: it was done or stopped, which was
+entered later (`closed_before`), the date was another (`another_date`), or there was none (`never_open`: corrected
+since).
 """
 
 from bisect import bisect_right
@@ -50,6 +52,19 @@ class Person:
 
 
 @dataclass(frozen=True)
+class FalseAlarms:
+    """The false alarms of one node for one reason (a code), and the first of them: told when, of what."""
+
+    node: Node
+    why: str
+    count: int
+    told_on: date
+    project: str
+    matter: str
+    due_on: date
+
+
+@dataclass(frozen=True)
 class Figures:
     """The outcome of a backtest."""
 
@@ -65,6 +80,7 @@ class Figures:
     warned_after: int
     judged: int  # rungs told that can be judged
     false_alarms: int
+    alarms: Sequence[FalseAlarms]
 
     @property
     def never_warned(self) -> int:
@@ -78,7 +94,7 @@ def figures(
     courses = {project: Course(project, log, rules) for project, log in logs.items()}
     passed = {key for course in courses.values() for key in course.passed(first, last)}
     days: dict[Key, date] = {}
-    judged, false = 0, 0
+    judged, false = 0, list[tuple[date, str, DueRung]]()
     for one in sent:
         on = shanghai_date(one.at)
         for due in one.told:
@@ -86,7 +102,8 @@ def figures(
             days[key] = min(days.get(key, on), on)
             if due.rung.kind not in UNDATED:
                 judged += 1
-                false += not courses[due.rung.project].was_open(key, on)
+                if why := courses[due.rung.project].why_false(key, on):
+                    false.append((on, why, due))
     ahead = sum(key in days and days[key] < key[-1] for key in passed)
     same = sum(days.get(key) == key[-1] for key in passed)
     told = sum(key in days for key in passed)
@@ -102,8 +119,18 @@ def figures(
         same,
         told - ahead - same,
         judged,
-        false,
+        len(false),
+        tuple(alarms(false)),
     )
+
+
+def alarms(false: Sequence[tuple[date, str, DueRung]]) -> Iterator[FalseAlarms]:
+    """The false alarms by node and reason, the most frequent in front."""
+    counts = Counter((due.rung.kind, why) for _, why, due in false)
+    firsts = {(due.rung.kind, why): (on, due) for on, why, due in reversed(false)}
+    for (node, why), count in counts.most_common():
+        on, due = firsts[node, why]
+        yield FalseAlarms(node, why, count, on, due.project_code, due.rung.matter, due.rung.due_on)
 
 
 def key_of(rung: Rung) -> Key:
@@ -146,9 +173,15 @@ class Course:
             self.known[place] = {key: one for key, one in keys.items() if one.node not in UNDATED}
         return self.known[place]
 
-    def was_open(self, key: Key, day: date) -> bool:
-        """Whether a date was open on a day or the day before."""
-        return key in self.open_on(day) or key in self.open_on(day - DAY)
+    def why_false(self, key: Key, day: date) -> str:
+        """Why a message on a day was a false alarm, as a code; empty when its date was open then or the day before."""
+        known = {**self.open_on(day - DAY), **self.open_on(day)}
+        if key in known:
+            return ""
+        if any(other[:-1] == key[:-1] for other in known):
+            return "another_date"
+        before = any(key in self.open_on(earlier) for earlier in self.days if earlier < day)
+        return "closed_before" if before else "never_open"
 
     def passed(self, first: date, last: date) -> Iterator[Key]:
         """The dates from one day to another that were still open on the working day after them."""

@@ -92,6 +92,9 @@ def print_figures(found: "Figures", policy: "Policy") -> None:
     )
     share = round(100 * found.false_alarms / found.judged) if found.judged else 0
     print(say("backtest.false", count=found.false_alarms, judged=found.judged, share=share))
+    for alarm in found.alarms:
+        told = {**asdict(alarm), "row": policy.rows[alarm.node].number, "node": say(f"node.{alarm.node}")}
+        print("  " + say("backtest.alarm", **{**told, "why": say(f"backtest.why.{alarm.why}")}))
 
 
 def say(key: str, **params: object) -> str:

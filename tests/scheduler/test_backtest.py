@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.digests import DigestSent
+from domain.nodes import Node
 from domain.reminders import ReminderSent
 from scheduler.backtest import Backtest, tried
 from scheduler.backtest_figures import Figures
@@ -86,6 +87,23 @@ def test_a_message_about_what_was_done_and_not_entered_is_a_false_alarm(rows: St
     found = figures(stage, stage.policy)
     assert found.passed == 0
     assert found.false_alarms == found.judged == found.told > 0
+    (alarm,) = found.alarms
+    assert (alarm.node, alarm.why, alarm.count) == (Node.PROMISED, "closed_before", found.false_alarms)
+    assert (alarm.matter, alarm.told_on, alarm.due_on) == (MATTER, day("09-28"), day("09-29"))
+
+
+def test_a_message_of_a_date_that_moved_before_it_was_entered_is_a_false_alarm(rows: Staging) -> None:
+    """Stopped from 09-24 on, entered on 09-30: what was told of 09-29 was of another date, or of none as long as it
+    was stopped."""
+    stage = rows("promised")
+    accepted(stage.scenario)
+    notice = {"kind": "expert_review", "notice_no": "专告1号", "notice_on": "09-24", "expected_end": "10-09"}
+    stage.scenario.at("09-30 17:00").act(MATTER, "suspend", "09-24", REASON, **notice)
+    found = figures(stage, stage.policy)
+    assert {(one.node, one.why) for one in found.alarms} == {(Node.PROMISED, "closed_before")}
+    stage.scenario.at("09-30 17:30").act(MATTER, "resume", "09-25", REASON, kind="expert_review")
+    found = figures(stage, stage.policy)
+    assert {(one.node, one.why) for one in found.alarms} == {(Node.PROMISED, "another_date")}
 
 
 def test_the_weeks_of_each_person_are_counted(rows: Staging) -> None:

@@ -176,13 +176,13 @@ class BringingIn:
         listing = state.list_version == 0 and bool(group.cases or (row and row.get("listed_on")))
         if listing and state.profile is None and not any(isinstance(one, EnterProfile) for one in wanted):
             wanted.append(EnterProfile(effective_on=self.projects.today(), answers={}))
-        changed = self.run(project, wanted, "layout")
+        changed = False
+        if any(isinstance(one, EnterProfile | ExpectPermit) for one in wanted):  # the list freezes them
+            changed, wanted = self.run(project, wanted, "layout"), []
         if listing:
-            on = row.get("listed_on") if row else None
-            reason = text("import.list_reason")
-            issue = IssueServiceList(effective_on=on or self.projects.today(), reason=reason)
-            changed = self.run(project, [issue], "list") or changed
-        return changed
+            on = (row.get("listed_on") if row else None) or self.projects.today()
+            wanted.append(IssueServiceList(effective_on=on, reason=text("import.list_reason")))
+        return self.run(project, wanted, "list") or changed
 
     def wanted_of(self, row: Row | None, expects: bool, unassigned: bool, unprofiled: bool) -> Iterator[ProjectCommand]:
         """What a row says beyond the registration, where the record has nothing of the kind."""

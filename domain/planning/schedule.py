@@ -27,11 +27,14 @@ def plan(
     preparation: int = 0,
     construction_days: int | None = None,
     scoping: Scoping = NO_SCOPES,
+    *,
+    with_floats: bool = True,
 ) -> Plan:
     """Three ways from one start date for the matters that apply, each by its key where there are scopes.
 
     `preparation`: working days by which every begin is later. `construction_days`: calendar days from the
-    construction start to works complete; without them what comes after works has no dates.
+    construction start to works complete; without them what comes after works has no dates. Floats cost more than all
+    the dates: who does not show them says so.
     """
     if preparation < 0:
         raise DomainError("plan_negative_preparation", count=preparation)
@@ -44,7 +47,7 @@ def plan(
     ways = {}
     for name in WayName:
         layout = lay_out(network, Timing(name, clock, start, preparation), construction_days)
-        ways[name] = _way(catalogue, calendar, layout)
+        ways[name] = _way(catalogue, calendar, layout, floats(layout) if with_floats else {})
     permit = {name: way.construction_permit for name, way in ways.items()}
     return Plan(
         start=start,
@@ -59,8 +62,8 @@ def plan(
     )
 
 
-def _way(catalogue: Catalogue, calendar: WorkingCalendar, layout: Layout) -> Way:
-    spare, start = floats(layout), layout.timing.start
+def _way(catalogue: Catalogue, calendar: WorkingCalendar, layout: Layout, spare: Mapping[str, int]) -> Way:
+    start = layout.timing.start
     matters = {
         matter: Planned(
             layout.begins.get(matter),

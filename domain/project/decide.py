@@ -205,6 +205,7 @@ def first_yardsticks(case: Case, command: IssueServiceList, matters: Sequence[Li
         preparation=command.preparation,
         construction_days=command.construction_days,
         scoping=project.scopes,
+        with_floats=False,
     )
     ways = [(way, getattr(planned, way)) for way in WAYS]
     return {

@@ -127,6 +127,7 @@ def own_baselines(case: "Case", event: ScopeAdded) -> tuple[Baseline, ...]:
         preparation=known.preparation,
         construction_days=known.construction_days,
         scoping=after.scopes,
+        with_floats=False,
     )
     return tuple(baseline for baseline in baselines_of(planned) if baseline.key in own)
 

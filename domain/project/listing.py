@@ -54,6 +54,8 @@ def relisted(project: Project, matters: Collection[str], rules: Rules) -> Projec
 
 def misplaced(project: Project) -> set[str]:
     """The listed matters whose lines are not where the scopes have them."""
+    if not project.scopes.scopes and all(line.key == line.matter for line in project.listed):
+        return set()
     lines: dict[str, set[str]] = {}
     for line in project.listed:
         if "~" not in line.key:

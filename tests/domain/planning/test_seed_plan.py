@@ -1,5 +1,6 @@
 """The hydraulics plant from 2026-03-02 (design §5: more than two months before the statutory date)."""
 
+from dataclasses import replace
 from datetime import date
 
 from domain.catalogue.loader import shipped_catalogue
@@ -94,3 +95,13 @@ def test_2027_is_only_an_estimate() -> None:
     assert told.escorted.matters["joint_acceptance"].provisional
     assert not told.escorted.matters["construction_permit"].provisional
     assert not seed_plan().provisional
+
+
+def test_a_plan_without_floats_is_the_same_but_for_them() -> None:
+    profile = complete_profile(CATALOGUE, {})
+    asked = (CATALOGUE, profile, list(CATALOGUE.matters), official_calendar(), date(2026, 3, 2))
+    whole, bare = plan(*asked), plan(*asked, with_floats=False)
+    for name, way in whole.ways().items():
+        assert any(planned.float is not None for planned in way.matters.values())
+        told = {key: replace(planned, float=None) for key, planned in way.matters.items()}
+        assert replace(way, matters=told) == bare.ways()[name]

@@ -1,9 +1,11 @@
 """How fast views follow the log, against the library's read and decode of the same events; ratios in one run.
 
-    python -m benchmarks.catchup [--projects 200] [--rounds 3] [--postgresql]
+    python -m benchmarks.catchup [--projects 200] [--rounds 3] [--engine sqlite|postgresql] [--lives demo|generated]
 
-Projects live the demo's life, each its own, mixed at random as in a real log. `ceiling`: the library's select and its
-own decode of every event, nothing done with it; `our_decode` is its select and our decode.
+Projects live the demo's life, each its own, mixed at random as in a real log; or `generated` ones, a dozen different
+lives, which meet fewer due dates that were worked out before. `--measures` takes some of the measures only.
+`ceiling`: the library's select and its own decode of every event, nothing done with it; `our_decode` is its select and
+our decode.
 `rebuild_alone`: all views from nothing; `rebuild_with_helper`: on two cores. `past`: the rows of past days, which come
 after the present ones in the projector's idle time. `catch_up`: a projector reads the whole log into empty views, with
 the helper it calls when it is far behind; `second_half`: half of it, the projects being known. `batches`: its last
@@ -18,23 +20,25 @@ import resource
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
 from multiprocessing import get_context
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
-from api.demo.player import Player
+from api.generate.start import tell_lives
+from benchmarks.stores import demo_life
 from benchmarks.yardstick import as_the_library_stores, read_by_the_library
 from domain.catalogue.loader import shipped_catalogue
 from domain.codec import from_stored, to_stored
 from domain.dates.calendar import official_calendar
 from domain.event import Event
-from domain.ledger import Ledger
+from domain.ledger import Ledger, Log
 from domain.project.evolution import Rules
 from domain.recorder import close_recorder, open_recorder
 from projections.all_views import all_views
@@ -52,6 +56,11 @@ PAGE = 2_000
 SAVED = 200  # events in one save: the library hangs on PostgreSQL with some thousands
 
 
+MEMORY = "memory_mb_half_and_whole"
+TOLD = 12  # generated lives; telling them takes longer than measuring
+UNTIL = date(2026, 11, 27)  # they are told up to this day
+
+
 @dataclass(frozen=True)
 class Store:
     """A log with many lives."""
@@ -61,21 +70,30 @@ class Store:
     events: int
 
 
+Measure = Callable[[Store], float]
+"""Events per second."""
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--projects", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--postgresql", action="store_true")
+    parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--lives", choices=["demo", "generated"], default="demo")
+    parser.add_argument("--measures", nargs="+", choices=[*MEASURES, MEMORY], default=[*MEASURES, MEMORY])
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, server(options.postgresql) as address:
+    lives = generated_lives() if options.lives == "generated" else [tuple(demo_life())]
+    with tempfile.TemporaryDirectory() as folder, server(options.engine == "postgresql") as address:
         store, half = (
-            furnished(address(f"{folder}/{name}"), address(f"{folder}/{name}_library"), projects)
+            furnished(address(f"{folder}/{name}"), address(f"{folder}/{name}_library"), lives, projects)
             for name, projects in (("whole", options.projects), ("half", options.projects // 2))
         )
-        rounds = [one_round(store) for _ in range(options.rounds)]
+        wanted = {name: measure for name, measure in MEASURES.items() if name in options.measures}
+        rounds = [one_round(store, wanted) for _ in range(options.rounds)]
         tell(rounds, store)
-        peaks = [apart(peak_of_rebuild, one) for one in (half, store)]
-        print(json.dumps({"measure": "memory_mb_half_and_whole", "value": peaks, "load": os.getloadavg()[0]}))
+        if MEMORY in options.measures:
+            peaks = [apart(peak_of_rebuild, one) for one in (half, store)]
+            print(json.dumps({"measure": MEMORY, "value": peaks, "load": os.getloadavg()[0]}))
 
 
 @contextmanager
@@ -88,17 +106,19 @@ def server(postgresql: bool) -> Iterator[Callable[[str], str]]:
         yield lambda _: databases.enter_context(running.database())
 
 
-def furnished(url: str, library: str, projects: int) -> Store:
+def generated_lives() -> Sequence[Log]:
+    """What `huhang generate` copies."""
+    told = tell_lives(store_rules(), "jimo", TOLD, 1, UNTIL)
+    return [
+        tuple(own for save in life.saves for own in save.events if own.originator_id == life.project) for life in told
+    ]
+
+
+def furnished(url: str, library: str, lives: Sequence[Log], projects: int) -> Store:
     """A store with so many lives, mixed at random."""
-    rules = store_rules()
-    with tempfile.TemporaryDirectory() as story:
-        told = open_recorder(f"sqlite:///{story}")
-        player = Player(told, rules, "jimo")
-        life = player.ledger.load(player.play()[0])
-        close_recorder(told)
-    fill(url, map(to_stored, mixed(life, projects)))
-    fill(library, as_the_library_stores(mixed(life, projects)))
-    return Store(url, library, projects * len(life))
+    fill(url, map(to_stored, mixed(lives, projects)))
+    fill(library, as_the_library_stores(mixed(lives, projects)))
+    return Store(url, library, sum(len(lives[project % len(lives)]) for project in range(projects)))
 
 
 def fill(url: str, events: Iterator[StoredEvent]) -> None:
@@ -109,22 +129,22 @@ def fill(url: str, events: Iterator[StoredEvent]) -> None:
     close_recorder(recorder)
 
 
-def mixed(life: Sequence[Event], projects: int) -> Iterator[Event]:
-    """The events of as many lives, each in its order, otherwise at random."""
+def mixed(lives: Sequence[Sequence[Event]], projects: int) -> Iterator[Event]:
+    """The events of so many projects that live some lives in turn, each in its order, otherwise at random."""
     dice = random.Random(1)
     names = [UUID(int=dice.getrandbits(128), version=4) for _ in range(projects)]
-    order = [project for project in range(projects) for _ in life]
+    life_of = [lives[project % len(lives)] for project in range(projects)]
+    order = [project for project in range(projects) for _ in life_of[project]]
     dice.shuffle(order)
     told = [0] * projects
     for project in order:
-        yield replace(life[told[project]], originator_id=names[project])
+        yield replace(life_of[project][told[project]], originator_id=names[project])
         told[project] += 1
 
 
-def one_round(store: Store) -> dict[str, float]:
+def one_round(store: Store, measures: Mapping[str, Measure]) -> dict[str, float]:
     """Events per second of each, in processes of their own, in turn."""
-    measures = (ceiling, our_decode, rebuild_alone, rebuild_with_helper, past, catch_up, second_half, batches)
-    return {measure.__name__: apart(measure, store) for measure in measures}
+    return {name: apart(measure, store) for name, measure in {"ceiling": ceiling, **measures}.items()}
 
 
 def apart(measure: Callable[[Store], float], store: Store) -> float:
@@ -199,6 +219,12 @@ def from_behind(store: Store, events: int) -> float:
     began = time.perf_counter()
     projector.catch_up(past=False)
     return events / (time.perf_counter() - began)
+
+
+MEASURES: Mapping[str, Measure] = {
+    measure.__name__: measure
+    for measure in (ceiling, our_decode, rebuild_alone, rebuild_with_helper, past, catch_up, second_half, batches)
+}
 
 
 def store_rules() -> Rules:

@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=200)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        events = list(mixed(stretched(demo_life(), LINES), options.projects))
+        events = list(mixed([stretched(demo_life(), LINES)], options.projects))
         projects = sorted({event.originator_id for event in events}, key=str)
         ours = our_history(f"sqlite:///{folder}/huhang", events)
         audit = audit_query(f"sqlite:///{folder}/audit", events)

@@ -103,9 +103,9 @@ def event_of(stream: object, version: int, topic: str, state: bytes) -> Event:
     except UNFIT:  # of an older shape, or it does not fit: said word by word
         return event_type(**place, **read_slowly(event_type, state))
     del values["schema"]
+    values |= place
     event = object.__new__(event_type)  # frozen: its own __init__ would set field after field
-    event.__dict__.update(place)
-    event.__dict__.update(values)
+    object.__setattr__(event, "__dict__", values)
     return event
 
 

@@ -100,22 +100,22 @@ def places(recorder: ApplicationRecorder, start: int, end: int) -> Iterator[tupl
     """
     while start < end:
         upto = min(start + PAGE, end)
-        for row in rows(recorder, PLACES[type(recorder) is SQLiteApplicationRecorder], (start, upto)):
-            yield row["id"], row["originator_id"], row["originator_version"], row["topic"]
+        yield from rows(recorder, PLACES, (start, upto))
         start = upto
 
 
 def positions_of(recorder: ApplicationRecorder, stream: UUID, first: int, last: int) -> list[int]:
     """The positions of a stream's events, from one version to another."""
     is_file = type(recorder) is SQLiteApplicationRecorder
-    return [row["id"] for row in rows(recorder, OF_STREAM[is_file], (stream.hex if is_file else stream, first, last))]
+    found = rows(recorder, OF_STREAM, (stream.hex if is_file else stream, first, last))
+    return [position for (position,) in found]
 
 
 def stream_up_to(recorder: ApplicationRecorder, stream: UUID, version: int) -> list[tuple[int, str, bytes]]:
     """A stream up to a version: version, topic and state of each event. The library's own makes an id for each row."""
     is_file = type(recorder) is SQLiteApplicationRecorder
-    found = rows(recorder, UP_TO[is_file], (stream.hex if is_file else stream, version))
-    return [(row["originator_version"], row["topic"], bytes(row["state"])) for row in found]
+    found = rows(recorder, UP_TO, (stream.hex if is_file else stream, version))
+    return [(version, topic, bytes(state)) for version, topic, state in found]
 
 
 def lengths_of(recorder: ApplicationRecorder, streams: Sequence[UUID]) -> dict[UUID, int]:
@@ -123,8 +123,8 @@ def lengths_of(recorder: ApplicationRecorder, streams: Sequence[UUID]) -> dict[U
     is_file = type(recorder) is SQLiteApplicationRecorder
     wanted = f"IN ({','.join('?' * len(streams))})" if is_file else "= ANY(%s)"
     values: Sequence[object] = [stream.hex for stream in streams] if is_file else [list(streams)]
-    found = rows(recorder, LENGTHS[is_file].format(wanted), values)
-    return {UUID(str(row["originator_id"])): row["length"] for row in found}
+    found = rows(recorder, {is_file: LENGTHS[is_file].format(wanted)}, values)
+    return {UUID(str(stream)): length for stream, length in found}
 
 
 def insert_whole(recorder: ApplicationRecorder, portions: Iterable[Sequence[StoredEvent]]) -> None:
@@ -144,12 +144,13 @@ def insert_whole(recorder: ApplicationRecorder, portions: Iterable[Sequence[Stor
             own._insert_stored_events(cursor, portion)
 
 
-def rows(recorder: ApplicationRecorder, statement: str, values: Sequence[object]) -> Sequence[Mapping[str, Any]]:
-    """What a statement finds in the recorder's own database."""
+def rows(recorder: ApplicationRecorder, statements: Mapping[bool, str], values: Sequence[object]) -> Iterable[Any]:
+    """What a statement finds in the recorder's own database: its columns in turn, which are dear by their names."""
+    is_file = type(recorder) is SQLiteApplicationRecorder
     with datastore_of(recorder).transaction(commit=False) as cursor:
-        cursor.execute(statement, values)
-        found: Sequence[Mapping[str, Any]] = cursor.fetchall()
-        return found
+        cursor.execute(statements[is_file], values)
+        found = cursor.fetchall()
+    return found if is_file else [row.values() for row in found]
 
 
 def close_recorder(recorder: ApplicationRecorder) -> None:

@@ -218,6 +218,9 @@ class ProjectionEngine:
         end = min(self.ledger.position(), start + STRETCH)
         if end - start <= FAR or (end - start <= VERY_FAR * FAR and self._knows(start, end)):
             return 0
+        if not start:  # there are no rows yet that people could read meanwhile
+            self._make_anew(self.views, rules)
+            return end
         self.memory.forget()
         leap = Leap(self.ledger, self.database, rules, self.views, start, end, self._helper_over(end - start))
         with seldom_collecting():
@@ -241,9 +244,13 @@ class ProjectionEngine:
             if view.name not in known or known[view.name].built_as != built_as(view, self.rules)
         ]
         if stale:
-            self.memory.forget()
-            whole, helper = len(stale) == len(self.views), self._helper_over(self.ledger.position())
-            rebuild(self.ledger, self.database, self.rules, stale, whole=whole, helper=helper)
+            self._make_anew(stale, self.rules)
+
+    def _make_anew(self, views: Sequence[View], rules: Rules) -> None:
+        """Fill fresh tables, which have no indexes to keep until the end, and swap them in."""
+        self.memory.forget()
+        whole, helper = len(views) == len(self.views), self._helper_over(self.ledger.position())
+        rebuild(self.ledger, self.database, rules, views, whole=whole, helper=helper)
 
     def _helper_over(self, events: int) -> Helper | None:
         """The helper, where so many events are worth its beginning."""

@@ -128,7 +128,9 @@ class Producer:
         for touched in projects:
             for name, rows in view.rows(touched).items():
                 sheet = sheets[name]
-                keyed = sheet.keyed(ordered(sheet, rows))
-                touched.rows[name] = keyed
-                found[name] += keyed.values()
+                values = ordered(sheet, rows)
+                if not sheet.grows:
+                    touched.rows[name] = keyed = sheet.keyed(values)
+                    values = list(keyed.values())
+                found[name] += values
         return {name: sheets[name].stored(rows) for name, rows in found.items()}

@@ -33,7 +33,8 @@ from projections.batches import Touched
 from projections.checkpoints import project_numbers
 from projections.comparing import raw
 from projections.database import reading
-from projections.history_rows import afterwards, event_row
+from projections.history_rows import afterwards, event_rows
+from projections.sheets import Values
 from projections.tables import GROWS, Moment, Row, metadata
 
 KEY = BigInteger().with_variant(Integer, "sqlite")
@@ -137,10 +138,9 @@ class HistoryView:
     shape = 5
     tables = (history, amendments)
 
-    def rows(self, touched: Touched) -> Mapping[str, list[Row]]:
+    def rows(self, touched: Touched) -> Mapping[str, Sequence[Row | Values]]:
         """A row for each new event, and the amendments as they stand."""
-        events = [event_row(touched, *entry) for entry in touched.entries]
-        return {"history": events, "history_amendments": list(afterwards(touched))}
+        return {"history": event_rows(touched), "history_amendments": list(afterwards(touched))}
 
 
 def of_project(engine: Engine, project: str | UUID, *, after: int = 0, limit: int = LIMIT) -> list[HistoryRow]:

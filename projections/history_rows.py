@@ -17,35 +17,42 @@ from domain.project.servicelist import ServiceListIssued
 from domain.project.targets import MilestoneTargetMoved, original_target
 from projections.batches import Touched
 from projections.entries import is_late
+from projections.sheets import Values
 from projections.tables import Row
 
 COLUMNS = frozenset({"matter", "stage", "irregularities", "unconfirmed"})  # fields with a column of their own
 Params = Mapping[str, Any]
 
 
-def event_row(touched: Touched, position: int, event: Event) -> Row:
-    """An event as it was recorded."""
-    said = vars(event)  # what it lacks is found lacking three times sooner than by getattr
-    codes = list(said.get("irregularities", ()))
-    return {
-        "position": position,
-        "number": touched.number,
-        "version": event.originator_version,
-        "topic": event.TOPIC,
-        "matter": said.get("matter", ""),
-        "stage": said.get("stage", "") or stage_of(touched, event),
-        "effective_on": event.effective_on,
-        "recorded_at": event.recorded_at,
-        "actor": event.actor,
-        "via": event.via,
-        "reason": event.reason,
-        "cause": event.cause,
-        "irregularities": codes,
-        "irregular": bool(codes),
-        "unconfirmed": said.get("unconfirmed", False),
-        "late": is_late_entry(touched, event),
-        "params": params(touched, event),
-    }
+def event_rows(touched: Touched) -> list[Values]:
+    """A row for each new event, as it was recorded: its values in the order of the table's columns."""
+    number, matters = touched.number, touched.rules.catalogue.matters
+    rows: list[Values] = []
+    for position, event in touched.entries:
+        said = vars(event)  # what it lacks is found lacking three times sooner than by getattr
+        matter, codes = said.get("matter", ""), said.get("irregularities", ())
+        definition = matters.get(catalogue_id(matter)) if isinstance(event, MatterEvent) else None
+        row = (
+            number,
+            event.originator_version,
+            position,
+            event.TOPIC,
+            matter,
+            said.get("stage", "") or (definition.stage if definition else ""),
+            event.effective_on,
+            event.recorded_at,
+            event.actor,
+            event.via,
+            event.reason,
+            event.cause,
+            codes,
+            bool(codes),
+            said.get("unconfirmed", False),
+            is_late_entry(touched, event),
+            params(touched, event),
+        )
+        rows.append(row)
+    return rows
 
 
 def is_late_entry(touched: Touched, event: Event) -> bool:
@@ -53,14 +60,6 @@ def is_late_entry(touched: Touched, event: Event) -> bool:
     if touched.entered.standing.get(event.originator_version) is event:
         return event.originator_version in touched.entered.late
     return is_late(event, touched.rules.calendar)
-
-
-def stage_of(touched: Touched, event: Event) -> str:
-    """The stage of the event's matter, or none."""
-    if not isinstance(event, MatterEvent):
-        return ""
-    definition = touched.rules.catalogue.matters.get(catalogue_id(event.matter))
-    return definition.stage if definition else ""
 
 
 def params(touched: Touched, event: Event) -> Params:
@@ -73,7 +72,7 @@ def values(event: Event, names: tuple[str, ...]) -> Params:
     """Fields as they stand in JSON; those left at their default are left out."""
     said = vars(event)
     return {
-        field.name: field.encode(value)
+        field.name: value if type(value) is field.plain else field.encode(value)
         for field in shown_fields(type(event), names)  # type: ignore[arg-type]  # a class can be hashed
         if (value := said[field.name]) != field.default
     }

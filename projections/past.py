@@ -69,12 +69,11 @@ class PastView:
 
     def rows(self, touched: Touched) -> Mapping[str, list[Values]]:
         """The last day of the new events, which is as the portfolio shows it now; those before it are missing."""
-        days = days_of(touched.entries)
         if self.whole:
-            shown = by_day(touched.number, days, touched.log, touched.given)
+            shown = by_day(touched.number, days_of(touched.entries), touched.log, touched.given)
             return {past.name: [past_row(day) for day in shown], missing.name: []}
-        *earlier, last = days
-        gaps = [gap(touched.number, earlier, last)] if earlier else []
+        earlier = before_last_day(touched.entries)
+        gaps = [gap(touched.number, earlier, touched.entries[-1])] if earlier else []
         return {past.name: [past_row(touched)], missing.name: gaps}
 
 
@@ -83,10 +82,18 @@ def days_of(entries: Sequence[Entry]) -> list[list[Entry]]:
     return [list(own) for _, own in groupby(entries, key=recorded_on)]
 
 
-def gap(number: int, days: Sequence[Sequence[Entry]], after: Sequence[Entry]) -> Values:
-    """The row that says which days are missing."""
-    first, last = days[0][0][1], days[-1][-1][1]
-    return (number, first.originator_version, last.originator_version, first.known_at, after[-1][1].known_at)
+def before_last_day(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The events but for those of the last of these days."""
+    day, count = recorded_on(entries[-1]), len(entries) - 1
+    while count and recorded_on(entries[count - 1]) == day:
+        count -= 1
+    return entries[:count]
+
+
+def gap(number: int, entries: Sequence[Entry], after: Entry) -> Values:
+    """The row that says of which events the days are missing."""
+    first, last = entries[0][1], entries[-1][1]
+    return (number, first.originator_version, last.originator_version, first.known_at, after[1].known_at)
 
 
 def by_day(number: int, days: Iterable[Sequence[Entry]], log: Log, rules: Rules) -> Iterator[Touched]:

@@ -6,7 +6,7 @@ convert every value of every row on its way; with tables this wide that costs mo
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -25,7 +25,7 @@ Keyed = Mapping[Hashable, Values]
 Form = Callable[[Any], object]
 
 
-EMPTY: Mapping[type, str] = {list: "[]", dict: "{}"}
+EMPTY: Mapping[type, str] = {list: "[]", tuple: "[]", dict: "{}"}
 
 
 def as_text(value: object) -> str:
@@ -33,11 +33,16 @@ def as_text(value: object) -> str:
     return EMPTY[type(value)] if not value and type(value) in EMPTY else orjson.dumps(value).decode()
 
 
+def in_utc(moment: datetime) -> str:
+    """A moment as SQLite keeps it."""
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat(" ", "microseconds")[:MICROSECONDS]
+
+
 FORMS: Mapping[str, Mapping[type, Form]] = {
     "sqlite": {
         Date: date.isoformat,
         JSON: as_text,
-        Moment: lambda moment: moment.astimezone(UTC).isoformat(" ", "microseconds")[:MICROSECONDS],
+        Moment: in_utc,
     },
     "postgresql": {JSON: as_text},
 }

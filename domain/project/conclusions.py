@@ -8,9 +8,9 @@ of the kind `minimum` or `duty` are nobody's overrun and are not judged.
 
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.dates.calendar import WorkingCalendar
@@ -33,8 +33,7 @@ DECISIONS = frozenset({Act.GRANT, Act.REFUSE})
 BESIDE_THE_ATTEMPT = frozenset({Act.PRE_REVIEW, Act.PRE_REVIEW_OPINION, Act.SUBMIT})
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(Struct, frozen=True):
     """What an attempt took. `used_days` and the limits are a decision's, `enterprise_days` a grant's; None for others,
     and where there is nothing to judge.
     """
@@ -46,8 +45,7 @@ class Measures:
     statutory_in_time: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusion:
+class Conclusion(Struct, frozen=True):
     """One attempt that ended; number 0 is what was granted before the landing (`prior`), outside any attempt here.
 
     `team`: in charge on the day it ended. `unconfirmed`: an act of it waits for its department's confirmation.

@@ -1,9 +1,10 @@
 """Every open dated duty of a project: what is due when, and whose move it is (ruling 37)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from domain.catalogue.vocabulary import LapseEffect
 from domain.dates.terms import DueDate, Step, Term
@@ -51,8 +52,7 @@ class Owner(StrEnum):
     TEAM = "team"
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """One open deadline. `start` begins its clock (a reminder is never planned on or before it)."""
 
     kind: DeadlineKind

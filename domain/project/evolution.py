@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
@@ -26,6 +26,8 @@ from domain.project.moves import refined, under_the_stop
 from domain.project.phases import LIFE_OF_RESULTS, Act, Phase, follow
 from domain.project.placing import arrange
 from domain.project.state import ENDED, Matter, Project, Status
+
+KEYS = 4096  # of matters, remembered
 
 
 @dataclass(frozen=True, eq=False)
@@ -229,6 +231,7 @@ def matter_of(project: Project, key: str, rules: Rules) -> Matter | None:
     return Matter(key=key, definition=definition) if definition else None
 
 
+@lru_cache(maxsize=KEYS)
 def catalogue_id(key: str) -> str:
     """The catalogue's id within a matter's key `id[:scope][~n]`."""
     return key.partition("~")[0].partition(":")[0]

@@ -4,8 +4,9 @@ Design §3, rules 4–6, 9, 10; rulings 12–17.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from domain.catalogue.model import ClockStart, MatterKind, Semantics
 from domain.catalogue.rules import Answer
@@ -22,8 +23,7 @@ STATUTORY = "statutory"
 OVERRUN_SEMANTICS = frozenset({Semantics.MAXIMUM})  # a minimum or a duty is never a department's overrun (rule 9)
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """One of the two limits of an attempt, as its clock stands."""
 
     kind: str
@@ -48,8 +48,7 @@ class Limit:
         return used(calendar, self.start, as_of, self.term.unit, self.pauses)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Both limits of a matter's attempt; either may be missing."""
 
     promised: Limit | None = None

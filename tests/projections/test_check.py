@@ -1,6 +1,6 @@
 """`huhang rebuild --check`: what views hold against what a rebuild would make of the log."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -26,6 +26,7 @@ from projections.past import past
 from projections.portfolio import PortfolioView, portfolio
 from projections.rebuild import Rebuilt, rebuild
 from projections.search import search
+from projections.sheets import Values
 from projections.statistics import entries
 from projections.tables import Row
 from tests.projections.conftest import Shown, all_rows, views_of
@@ -156,7 +157,7 @@ def test_views_built_by_another_calendar_are_not_compared(lived: Shown) -> None:
 class Broken(HistoryView):
     """Cannot be made any more."""
 
-    def rows(self, touched: Touched) -> Mapping[str, list[Row]]:
+    def rows(self, touched: Touched) -> Mapping[str, Sequence[Row | Values]]:
         raise RuntimeError(f"no row of {touched.number}")
 
 
@@ -174,7 +175,7 @@ def test_while_the_store_moves_on_all_is_compared_at_one_position(lived: Shown) 
     more = live(scenario, 9, steps=20)
 
     class Going(HistoryView):
-        def rows(self, touched: Touched) -> Mapping[str, list[Row]]:
+        def rows(self, touched: Touched) -> Mapping[str, Sequence[Row | Values]]:
             next(more)
             lived.projector.catch_up()
             return super().rows(touched)
@@ -188,7 +189,7 @@ def test_the_swap_of_a_rebuild_waits_for_the_check(lived: Shown) -> None:
     scenario = lived.scenario
 
     class Swapping(HistoryView):
-        def rows(self, touched: Touched) -> Mapping[str, list[Row]]:
+        def rows(self, touched: Touched) -> Mapping[str, Sequence[Row | Values]]:
             if not rebuilds:
                 rebuilds.append(
                     pool.submit(rebuild, scenario.ledger, lived.database, scenario.rules, all_views(), whole=True)

@@ -52,8 +52,9 @@ def test_rebuilding_gives_the_rows_of_living_through_the_events_in_batches_of_an
         anew.projector._renew_stale = lambda: None  # type: ignore[method-assign]  # batches only, no filling by project
         anew.projector.catch_up()
         assert all_rows(anew) == expected
-    leapt = views_of(scenario, "leapt")
+    leapt = views_of(scenario, "leapt", batch=1)
     leapt.projector._renew_stale = lambda: None  # type: ignore[method-assign]
+    leapt.projector._step()  # from the very beginning it would not leap, but make all anew
     monkeypatch.setattr("projections.engine.FAR", 20)
     monkeypatch.setattr("projections.engine.STRETCH", 50)
     monkeypatch.setattr("projections.filling.PORTION", 10)

@@ -22,6 +22,7 @@ from projections.history import HistoryView
 from projections.portfolio import PortfolioView
 from projections.rebuild import Rebuilt, rebuild
 from projections.resuming import Stage, stage_of
+from projections.sheets import Values
 from projections.tables import Row
 from projections.view import View
 from tests.projections.conftest import Shown, all_rows
@@ -58,7 +59,7 @@ class Watched(HistoryView):
         self.asked: list[int] = []
         self.interrupted_at = interrupted_at
 
-    def rows(self, touched: Touched) -> Mapping[str, list[Row]]:
+    def rows(self, touched: Touched) -> Mapping[str, Sequence[Row | Values]]:
         self.asked.append(touched.number)
         if len(self.asked) == self.interrupted_at:
             raise KeyboardInterrupt
@@ -147,7 +148,7 @@ def test_broken_off_behind_the_filling_it_goes_on_along_the_log(many: Shown, mon
     class Moving(Watched):
         """While the last project is filled a new one comes, and the views in use with it."""
 
-        def rows(self, touched: Touched) -> Mapping[str, list[Row]]:
+        def rows(self, touched: Touched) -> Mapping[str, Sequence[Row | Values]]:
             if len(self.asked) == projects - 1:
                 list(live(many.scenario, 8, projects=1, steps=8))
                 many.projector.catch_up()

@@ -67,14 +67,16 @@ class Entries:
     def plus(self, log: Sequence[Event], news: Sequence[Event], calendar: WorkingCalendar) -> "Entries":
         """With the last events of a log added: a correction changes one event, and nothing else."""
         changed: dict[int, Event | None] = {}
+        corrections: dict[int, RecordCorrected] = {}
         for event in news:
             if not isinstance(event, RecordCorrected):
                 changed[event.originator_version] = event
-            elif not isinstance(first := log[event.corrects - 1], RecordCorrected):
+                continue
+            corrections[event.corrects] = event
+            if not isinstance(first := log[event.corrects - 1], RecordCorrected):
                 changed[event.corrects] = None if event.void else apply(first, event)
         late = {version for version, event in changed.items() if event and is_late(event, calendar)}
-        coded = {event.originator_version for event in news if getattr(event, "irregularities", ())}
-        corrections = {event.corrects: event for event in news if isinstance(event, RecordCorrected)}
+        coded = {event.originator_version for event in news if vars(event).get("irregularities")}
         return Entries(
             {**self.standing, **changed},
             (self.late - changed.keys()) | late,

@@ -24,7 +24,7 @@ from projections.batches import Touched
 from projections.sheets import Values
 from projections.view import View, cause_of, ordered, sheets_of
 
-PORTION = 1_000  # events whose rows are written in one transaction
+PORTION = 2_500  # events whose rows are written in one transaction
 
 
 @dataclass(frozen=True)

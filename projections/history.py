@@ -39,6 +39,7 @@ from projections.tables import GROWS, Moment, Row, metadata
 
 KEY = BigInteger().with_variant(Integer, "sqlite")
 LIMIT = 200
+DAYS = 4096  # remembered
 IN_TIME = ("recorded_at", "position")  # how the audit reads
 MARKS = ("late", "irregular", "unconfirmed")  # as recorded, each with an index of the rows that have it
 BECAME = (
@@ -162,6 +163,7 @@ OF_PROJECT = (
     .limit(bindparam("most"))
 )
 AMENDED = select(amendments).where(amendments.c.number.in_(bindparam("numbers", expanding=True)))
+AMENDED_OF_ONE = select(amendments).where(amendments.c.number == bindparam("of"))  # writing out a list takes its time
 
 
 def fetch(engine: Engine, query: Select[Any], given: Mapping[str, object] | None = None) -> list[HistoryRow]:
@@ -170,7 +172,8 @@ def fetch(engine: Engine, query: Select[Any], given: Mapping[str, object] | None
     with reading(engine) as connection:
         found = connection.execute(query, given or {}).all()
         numbers = list({row[1] for row in found})
-        amended = {(row.number, row.version): row for row in connection.execute(AMENDED, {"numbers": numbers})}
+        later = (AMENDED_OF_ONE, {"of": numbers[0]}) if len(numbers) == 1 else (AMENDED, {"numbers": numbers})
+        amended = {(row.number, row.version): row for row in connection.execute(*later)}
     return [history_row(row, amended.get((row[1], row[2])), as_day, as_moment) for row in found]
 
 
@@ -181,18 +184,34 @@ def history_row(
     project, _, version, position, topic, matter, stage, effective_on, recorded_at, *said = row
     actor, via, reason, cause, codes, unconfirmed, late, params = said
     as_recorded = codes_of(codes)
-    now: tuple[Any, ...] = (as_recorded, bool(unconfirmed), bool(late), None, False, None, None, None)
-    if later:
-        codes_now = tuple(later.irregularities_now)
-        now = (codes_now, bool(unconfirmed), later.late_now, later.by_version, later.voided)
-        now = (*now, later.confirmed_by, later.contested_by, later.effective_now)
-    told = (position, project, version, topic, matter, stage, as_day(effective_on), as_moment(recorded_at))
-    values: tuple[Any, ...] = (*told, actor, via, reason, cause, as_recorded, *now, orjson.loads(params))
-    return HistoryRow(*values)
+    return HistoryRow(
+        position,
+        project,
+        version,
+        topic,
+        matter,
+        stage,
+        as_day(effective_on),
+        as_moment(recorded_at),
+        actor,
+        via,
+        reason,
+        cause,
+        as_recorded,
+        tuple(later.irregularities_now) if later else as_recorded,
+        bool(unconfirmed),
+        later.late_now if later else bool(late),
+        later and later.by_version,
+        later is not None and later.voided,
+        later and later.confirmed_by,
+        later and later.contested_by,
+        later and later.effective_now,
+        orjson.loads(params),
+    )
 
 
 READ: Mapping[str, tuple[Callable[[Any], date], Callable[[Any], datetime]]] = {
-    "sqlite": (date.fromisoformat, lambda text: datetime.fromisoformat(f"{text}+00:00")),
+    "sqlite": (lru_cache(maxsize=DAYS)(date.fromisoformat), lambda text: datetime.fromisoformat(f"{text}+00:00")),
     "postgresql": (lambda day: day, lambda moment: moment.astimezone(UTC)),
 }
 """How days and moments come from the driver."""

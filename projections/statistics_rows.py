@@ -73,11 +73,12 @@ def entry_rows(touched: Touched) -> Iterator[Row]:
     `team` is the one in charge on the entry's day, `department` the one whose act it is; both empty for none.
     """
     told: set[tuple[int, str]] = set()
+    marked = touched.entered.late | touched.codes.keys()
     for day in touched.record.days:
         for applied in day.applied:
             event = applied.event
             version = event.originator_version
-            if not is_marked(touched, event):
+            if version not in marked and not vars(event).get("unconfirmed"):  # as most entries
                 continue
             matter = applied.before.definition if applied.before else None
             for mark in marks_of(touched, event):
@@ -93,12 +94,6 @@ def entry_rows(touched: Touched) -> Iterator[Row]:
                     "team": day.project.team,
                     "effective_on": event.effective_on,
                 }
-
-
-def is_marked(touched: Touched, event: Event) -> bool:
-    """Whether there is anything to note: of most entries there is not."""
-    version = event.originator_version
-    return version in touched.entered.late or version in touched.codes or getattr(event, "unconfirmed", False)
 
 
 def marks_of(touched: Touched, event: Event) -> Iterator[str]:

@@ -129,13 +129,14 @@ def measured(
     start, attempt = clock_start(matter), matter.attempts[-1]
     if start is None:
         return Measures()
+    elapsed = max(0, calendar.working_days(start, on))
     stops = [pause(stop) for stop in attempt.stops if stop.lawful]
-    days = used(calendar, start, on, Unit.WORKING_DAYS, stops)
+    days = used(calendar, start, on, Unit.WORKING_DAYS, stops) if stops else elapsed
     statutory = matter.definition.statutory_for(latest.answers(matter.key))
     judged = matter.definition.semantics in OVERRUN_SEMANTICS
     return Measures(
         used_days=days,
-        stopped_days=max(0, calendar.working_days(start, on)) - days,
+        stopped_days=elapsed - days,
         enterprise_days=(on - first_receipt).days if first_receipt and event.ACT is Act.GRANT else None,
         promised_in_time=kept(PROMISED, matter.definition.promised, attempt, start, on, calendar) if judged else None,
         statutory_in_time=kept(STATUTORY, statutory, attempt, start, on, calendar) if judged and statutory else None,

@@ -186,7 +186,7 @@ def live_day(project: Project, events: list[Event], rules: Rules) -> tuple[Proje
     others = [event for event in events if not isinstance(event, MatterEvent)] if acts else events
     project, applied = course(was, project, others, rules)
     for key, own in acts.items():
-        late = [Applied(act, None, problem) for act in own if (problem := after_the_end(was, project, act, rules))]
+        late = too_late(was, project, own, rules) if was in ENDED else []
         on_time = [act for act in own if all(act is not one.event for one in late)] if late else own
         matter, done = placed(project, matter_of(project, key, rules.pinned(project.catalogue)), on_time)
         if matter is not None:
@@ -213,6 +213,11 @@ def later_that_day(day: Day, was: Status, events: Sequence[Event], rules: Rules)
         return None
     project, applied = course(was, day.project, events, rules)
     return Day(day.on, len(events), tuple(applied), project, tuple(one for one in applied if one.problem))
+
+
+def too_late(was: Status, project: Project, acts: Iterable[MatterEvent], rules: Rules) -> list[Applied]:
+    """The acts that came after the end."""
+    return [Applied(act, None, problem) for act in acts if (problem := after_the_end(was, project, act, rules))]
 
 
 def after_the_end(was: Status, project: Project, event: Event, rules: Rules) -> DomainError | None:

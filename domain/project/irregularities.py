@@ -7,7 +7,6 @@ the facts say today may differ from what was confirmed then, and the difference 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from enum import StrEnum
-from itertools import chain
 from typing import Any
 
 from domain.catalogue.model import Gate
@@ -108,8 +107,10 @@ def codes_of(judged: Judged) -> Codes:
     event: Event = judged.event
     if getattr(event, "prior", False):
         return ()
-    checks = CHECKS.get(type(event), ())
-    return tuple(chain.from_iterable(check(judged) for check in checks))
+    codes: Codes = ()
+    for check in CHECKS.get(type(event), ()):
+        codes += check(judged)
+    return codes
 
 
 def before_dependency(judged: Judged) -> Codes:

@@ -5,6 +5,7 @@ the conditions beside it, (a) to (g), are the guards of the act's own module.
 """
 
 from enum import StrEnum
+from functools import cache
 
 
 class Phase(StrEnum):
@@ -118,6 +119,7 @@ def parse_table(text: str) -> dict[tuple[Act, Phase], str]:
 TABLE = parse_table(TABLE_TEXT)
 
 
+@cache
 def follow(phase: Phase, act: Act, back: Phase | None = None) -> Phase | None:
     """The phase that follows an act, or None when the act is impossible in this phase.
 

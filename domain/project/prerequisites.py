@@ -10,6 +10,8 @@ from domain.project.state import Project
 
 def visible(project: Project, matters: Iterable[str], place: str) -> list[str]:
     """The keys that stand for matters of the catalogue as seen from a scope, or from the whole project."""
+    if not project.scopes.scopes:
+        return list(matters)
     return [key for matter in matters for key in project.scopes.visible(matter, place)]
 
 

@@ -84,14 +84,16 @@ def main() -> None:
     options = parser.parse_args()
     lives = generated_lives() if options.lives == "generated" else [tuple(demo_life())]
     with tempfile.TemporaryDirectory() as folder, server(options.engine == "postgresql") as address:
-        store, half = (
-            furnished(address(f"{folder}/{name}"), address(f"{folder}/{name}_library"), lives, projects)
-            for name, projects in (("whole", options.projects), ("half", options.projects // 2))
-        )
+
+        def store_of(name: str, projects: int) -> Store:
+            return furnished(address(f"{folder}/{name}"), address(f"{folder}/{name}_library"), lives, projects)
+
+        store = store_of("whole", options.projects)
         wanted = {name: measure for name, measure in MEASURES.items() if name in options.measures}
         rounds = [one_round(store, wanted) for _ in range(options.rounds)]
         tell(rounds, store)
         if MEMORY in options.measures:
+            half = store_of("half", options.projects // 2)
             peaks = [apart(peak_of_rebuild, one) for one in (half, store)]
             print(json.dumps({"measure": MEMORY, "value": peaks, "load": os.getloadavg()[0]}))
 

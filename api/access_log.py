@@ -1,12 +1,14 @@
 """What goes into the access table, and how it gets there: noted beside the answer, written in batches by a thread.
 
-Every refusal, every reading by leadership and auditors, and whatever is done to accounts. Who stops the server in an
-orderly way loses nothing; a process that is killed loses what it noted within the last second.
+Every refusal, every reading by leadership and auditors, and whatever is done to accounts. The answer to somebody who is
+known goes out when his entry is on disk, half a millisecond later. Refusals of nobody in particular wait for the second
+in which alike ones become one line: a process that is killed loses those of its last second, nothing else.
 """
 
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from threading import Event, Lock, Thread
 from typing import Any
@@ -40,6 +42,7 @@ class AccessLog:
         self.table = table
         self.clock = clock
         self.noted: list[Access] = []
+        self.awaited: list[Future[None]] = []  # by those who wait until what they noted is written
         self.lock, self.writing = Lock(), Lock()
         self.stopping, self.due = Event(), Event()
         self.thread: Thread | None = None
@@ -50,9 +53,25 @@ class AccessLog:
             self.noted.append(entry)
             if len(self.noted) >= MANY:
                 self.due.set()
-            if self.thread is None and not self.stopping.is_set():
-                self.thread = Thread(target=self.run, name="access", daemon=True)
-                self.thread.start()
+            self.begin()
+
+    def keep(self, entry: Access) -> "Future[None]":
+        """Take an entry that is written at once; done when it is in the table, or could not be written there yet."""
+        written: Future[None] = Future()
+        with self.lock:
+            self.noted.append(entry)
+            self.awaited.append(written)
+            self.due.set()
+            self.begin()
+        if self.stopping.is_set():
+            self.write()
+        return written
+
+    def begin(self) -> None:
+        """Have the thread running."""
+        if self.thread is None and not self.stopping.is_set():
+            self.thread = Thread(target=self.run, name="access", daemon=True)
+            self.thread.start()
 
     def run(self) -> None:
         """Write again and again until stopped."""
@@ -66,6 +85,7 @@ class AccessLog:
         with self.writing:
             with self.lock:
                 taken, self.noted = self.noted, []
+                awaited, self.awaited = self.awaited, []
             if not taken:
                 return
             try:
@@ -74,6 +94,10 @@ class AccessLog:
                 logger.exception("the access table cannot be written")
                 with self.lock:
                     self.noted = taken + self.noted
+            finally:
+                for one in awaited:
+                    if one.set_running_or_notify_cancel():  # who has gone away is not told
+                        one.set_result(None)
 
     def digest(self, ledger: Ledger, district: str) -> None:
         """Record the digest of the days that are over, if that is still to do."""

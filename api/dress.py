@@ -1,6 +1,7 @@
 """What every request gets, whatever answers it: an id, a bound on its size, and safe headers on the answer."""
 
 import re
+from asyncio import wrap_future
 from itertools import count
 from logging import INFO
 from time import perf_counter
@@ -49,7 +50,7 @@ class Dress:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                note(scope, message["status"])
+                await noted(scope, message["status"])
                 if started:
                     answered(scope["method"], route_of(scope), message["status"], perf_counter() - started)
                 headers = MutableHeaders(scope=message)
@@ -86,8 +87,10 @@ def route_of(scope: Scope) -> str:
     return str(getattr(scope.get("route"), "path", ""))
 
 
-def note(scope: Scope, status: int) -> None:
-    """Note what belongs into the access table, and how often an address was refused."""
+async def noted(scope: Scope, status: int) -> None:
+    """Note what belongs into the access table, of who is known before he is answered; and how often an address was
+    refused.
+    """
     account = scope["state"].get("account")
     if status < FAILED and (account is None or account.role not in NOTED):
         return
@@ -95,7 +98,9 @@ def note(scope: Scope, status: int) -> None:
     if status == UNKNOWN:
         here.rates.refused(address_of(Request(scope)))
     entry = entry_of(scope, status, here.ledger.clock)
-    if entry:
+    if entry and entry.actor:
+        await wrap_future(here.access.keep(entry))
+    elif entry:
         here.access.note(entry)
 
 

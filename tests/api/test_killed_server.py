@@ -21,6 +21,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from projections.ops.access import AccessTable
 from projections.ops.accounts import Role
 from projections.ops.database import open_ops
 from projections.ops.tokens import Tokens
@@ -70,9 +71,10 @@ class Server:
         self.process.wait()
 
 
-@pytest.fixture
-def server(database_url: str) -> Iterator[Server]:
-    server = Server(database_url)
+@pytest.fixture(scope="module")
+def server(shared_url: str) -> Iterator[Server]:
+    """One store for both tests; the first leaves its server running, the second kills it."""
+    server = Server(shared_url)
     server.start()
     yield server
     server.kill()
@@ -146,6 +148,21 @@ def test_every_acknowledged_act_of_fifty_writers_survives_a_killed_server_exactl
             assert sorted(projects[project]) == sorted(key for hand in hands for key in hand.sent)
         for project, recorded in projects.items():
             assert submissions(reader, project) == recorded
+
+
+def test_what_somebody_read_or_was_refused_is_kept_though_the_server_is_killed_at_once(server: Server) -> None:
+    ops = open_ops(server.address)
+    tokens = Tokens(ops)
+    reader = Desk(server.client, tokens.issue("a-1", Role.AUDITOR).secret)
+    refused = Desk(server.client, tokens.issue("o-1", Role.OBSERVER).secret)
+
+    assert reader.get("/projects").status_code == 200
+    assert refused.get("/audit").status_code == 403
+    server.kill()
+
+    kept = [(one.actor, one.kind) for one in AccessTable(ops).listed(limit=2)]
+    ops.dispose()
+    assert kept == [("o-1", "refused"), ("a-1", "read")]
 
 
 def hand_of(server: Server, number: int, clients: contextlib.ExitStack) -> Hand:

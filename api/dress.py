@@ -8,7 +8,6 @@ from time import perf_counter
 from uuid import uuid4
 
 from fastapi import Request, Response
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
@@ -21,13 +20,17 @@ from api.signing_in import address_of
 UNKNOWN = 401
 REQUEST_ID = re.compile(r"^[\w.-]{1,64}$")
 PROCESS, NUMBERS = uuid4().hex[:16], count(1)  # an id of its own for every request, without asking for chance each time
-SECURITY_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "frame-ancestors 'none'; form-action 'self'",
-}
+SAFE_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+    (
+        b"content-security-policy",
+        b"default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+        b"frame-ancestors 'none'; form-action 'self'",
+    ),
+)
+SAFE_OVER_TLS = (*SAFE_HEADERS, (b"strict-transport-security", b"max-age=31536000"))
 
 
 class Dress:
@@ -53,12 +56,13 @@ class Dress:
                 await noted(scope, message["status"])
                 if started:
                     answered(scope["method"], route_of(scope), message["status"], perf_counter() - started)
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-Id"] = request_id
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
-                if scope["scheme"] == "https":
-                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+                given = dict(message["headers"])
+                safe = SAFE_OVER_TLS if scope["scheme"] == "https" else SAFE_HEADERS
+                message["headers"] = [
+                    *message["headers"],
+                    (b"x-request-id", request_id.encode()),
+                    *(one for one in safe if one[0] not in given),
+                ]
             await send(message)
 
         if refused := out_of_bounds(request):
@@ -78,7 +82,7 @@ def out_of_bounds(request: Request) -> Response | None:
     if here.rates.strangers and not here.rates.is_let_in(address_of(request)):
         return errors.problem(request, "too_many_requests", {"most": STRANGERS}, headers={"Retry-After": "1"})
     if too_large(request):
-        return errors.problem(request, "body_too_large", {"limit": errors.most_bytes(request.url.path)})
+        return errors.problem(request, "body_too_large", {"limit": errors.most_bytes(request.scope["path"])})
     return None
 
 
@@ -113,4 +117,4 @@ def id_of(request: Request) -> str:
 def too_large(request: Request) -> bool:
     """By the length it announces; what is longer than it says is stopped while it is read."""
     length = request.headers.get("content-length", "0")
-    return length.isdigit() and int(length) > errors.most_bytes(request.url.path)
+    return length.isdigit() and int(length) > errors.most_bytes(request.scope["path"])

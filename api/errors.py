@@ -7,6 +7,7 @@ no internal name ever leaves the server.
 import logging
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -128,7 +129,13 @@ class ProblemError(Exception):
 
 def language_of(request: Request) -> str:
     """The language of Accept-Language that is liked best and that we speak; Chinese otherwise."""
-    wanted = sorted(map(liking, request.headers.get("accept-language", "").split(",")), reverse=True, key=itemgetter(0))
+    return language_in(request.headers.get("accept-language", ""))
+
+
+@lru_cache(maxsize=256)
+def language_in(accepted: str) -> str:
+    """The same of the header's words, which most readers share."""
+    wanted = sorted(map(liking, accepted.split(",")), reverse=True, key=itemgetter(0))
     return next((name for quality, name in wanted if quality and name in LANGUAGES), LANGUAGES[0])
 
 

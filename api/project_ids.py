@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.rights import Right, require
 from api.runtime import Runtime
-from api.security import runtime_of, signed_in
+from api.security import here_of, signed_in
 from domain.errors import DomainError
 from domain.project.lifecycle import ProjectRegistered
 from projections.ops.accounts import Account
@@ -20,7 +20,7 @@ async def project_id(request: Request, project: ProjectName) -> UUID:
     """The uuid of a project within reach; 404 for what is none, or another's. Who may read nothing is told nothing."""
     account = await signed_in(request)
     require(account, Right.READ)
-    here = await runtime_of(request)
+    here = here_of(request)
     found = at_hand(here, project) or await run_in_threadpool(looked_up, here, project)
     if found is None:
         raise DomainError("unknown_project", project=project)

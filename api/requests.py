@@ -16,7 +16,7 @@ from api.project_ids import ProjectName, project_id
 from api.rights import Right, require, require_department
 from api.routing import refuse_unknown_parameters
 from api.runtime import Runtime
-from api.security import runtime_of, signed_in
+from api.security import here_of, signed_in
 from domain.ledger import Command
 from domain.project.decide import Actor
 from domain.project.evolution import catalogue_id
@@ -71,9 +71,10 @@ def asking(right: Right) -> Callable[..., Awaitable[Asked]]:
         idempotency_key: IdempotencyKey = None,
         preview: Preview = False,
     ) -> Asked:
-        require(await signed_in(request), right)
+        account = await signed_in(request)
+        require(account, right)
         refuse_unknown_parameters(request)
-        return Asked(**await asked(request, if_match, idempotency_key, preview))
+        return Asked(**await asked(request, account, if_match, idempotency_key, preview))
 
     return allowed
 
@@ -89,25 +90,27 @@ def asking_of_project(right: Right) -> Callable[..., Awaitable[AskedOfProject]]:
         preview: Preview = False,
     ) -> AskedOfProject:
         found = await project_id(request, project)
-        account, here = await signed_in(request), await runtime_of(request)
+        account, here = await signed_in(request), here_of(request)
         require(account, right)
         matter = here.rules.catalogue.matters.get(catalogue_id(request.path_params.get("key", "")))
         if matter and right is not Right.CONFIRM:  # whose word it is says the entry, not the catalogue
             require_department(account, matter.department)
         refuse_unknown_parameters(request)
-        return AskedOfProject(**await asked(request, if_match, idempotency_key, preview), project=found)
+        return AskedOfProject(**await asked(request, account, if_match, idempotency_key, preview), project=found)
 
     return allowed
 
 
-async def asked(request: Request, if_match: str | None, idempotency_key: str | None, preview: bool) -> dict[str, Any]:
+async def asked(
+    request: Request, account: Account, if_match: str | None, idempotency_key: str | None, preview: bool
+) -> dict[str, Any]:
     """What a write asks. To an existing project it names the version it was decided on, or `*`."""
-    account, here = await signed_in(request), await runtime_of(request)
+    here = here_of(request)
     key = idempotency_key or str(uuid4())
     expected = parse_version(if_match) if if_match is not None and if_match.strip() != "*" else None
     command = Command(
         id=f"{account.actor}/{key}",
-        digest=digest(request.method, request.url.path, await request.body()),
+        digest=digest(request.method, request.scope["path"], await request.body()),
         actor=account.actor,
         via="api",
         request_id=request.state.request_id,

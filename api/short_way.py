@@ -29,9 +29,12 @@ class Parameter:
     name: str
     place: str
     field: Any
+    is_text: bool  # any text will do
 
     def judged(self, value: Any) -> Any:
         """The value as the endpoint gets it."""
+        if self.is_text:
+            return value
         found, flaws = self.field.validate(value, loc=())
         if flaws:
             raise NotPlainError
@@ -98,15 +101,20 @@ def way_of(dependant: Dependant) -> Way | None:
     return Way(
         function=call,
         request=dependant.request_param_name,
-        path=[Parameter(one.name, one.alias, one) for one in dependant.path_params],
+        path=[Parameter(one.name, one.alias, one, is_text(one)) for one in dependant.path_params],
         headers=[
-            Parameter(one.name, (one.alias if one.alias != one.name else one.name.replace("_", "-")), one)
+            Parameter(one.name, (one.alias if one.alias != one.name else one.name.replace("_", "-")), one, is_text(one))
             for one in dependant.header_params
         ],
-        body=next((Parameter(one.name, one.alias, one) for one in dependant.body_params), None),
+        body=next((Parameter(one.name, one.alias, one, is_text=False) for one in dependant.body_params), None),
         defaults={one.name: one.default for one in dependant.query_params},
         parts=ways,
     )
+
+
+def is_text(field: Any) -> bool:
+    """Whether a parameter is any text at all, with nothing to judge."""
+    return field.field_info.annotation is str and not field.field_info.metadata
 
 
 def simple(dependant: Dependant) -> bool:

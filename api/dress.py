@@ -20,15 +20,15 @@ from api.signing_in import address_of
 UNKNOWN = 401
 REQUEST_ID = re.compile(r"^[\w.-]{1,64}$")
 PROCESS, NUMBERS = uuid4().hex[:16], count(1)  # an id of its own for every request, without asking for chance each time
+POLICY = (
+    b"default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    b"frame-ancestors 'none'; form-action 'self'"
+)
 SAFE_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
-    (
-        b"content-security-policy",
-        b"default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-        b"frame-ancestors 'none'; form-action 'self'",
-    ),
+    (b"content-security-policy", POLICY),
 )
 SAFE_OVER_TLS = (*SAFE_HEADERS, (b"strict-transport-security", b"max-age=31536000"))
 

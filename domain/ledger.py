@@ -13,6 +13,7 @@ from time import sleep
 from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError
+from pyrsistent import PVector, pvector
 
 from domain.codec import event_of, from_stored, to_stored
 from domain.errors import DomainError
@@ -25,7 +26,9 @@ KEPT = 1024  # streams at hand
 MANY = 500  # streams asked for at once
 TOGETHER = 250  # jobs saved at once: PostgreSQL's driver comes to a standstill with a thousand events in its pipeline
 Clock = Callable[[], datetime]
-Log = tuple[Event, ...]
+Events = tuple[Event, ...]
+Log = PVector[Event]  # adding to it costs what is added, however long it is
+NOTHING: Log = pvector()
 
 
 def system_clock() -> datetime:
@@ -74,7 +77,7 @@ class Outcome:
 
     version: int
     position: int
-    events: Log
+    events: Events
     repeated: bool = False
 
 
@@ -102,7 +105,7 @@ class Logs:
 
     def get(self, stream: UUID) -> Log:
         with self.lock:
-            return self.logs.get(stream, ())
+            return self.logs.get(stream, NOTHING)
 
     def keep(self, stream: UUID, log: Log) -> Log:
         """Have a log at hand, unless a longer one is; the one unused for longest goes."""
@@ -141,7 +144,7 @@ class Ledger:
         """
         known = self.logs.get(stream)
         news = self.recorder.select_events(stream, gt=len(known))
-        return self.logs.keep(stream, (*known, *(from_stored(stored) for stored in news))) if news else known
+        return self.logs.keep(stream, known.extend([from_stored(stored) for stored in news])) if news else known
 
     def load_many(self, streams: Sequence[UUID]) -> Mapping[UUID, Log]:
         """The events of many streams; those that nobody has added to since they were read cost one question."""
@@ -160,7 +163,7 @@ class Ledger:
         """
         return self.logs.get(stream) or self.load(stream)
 
-    def up_to(self, stream: UUID, version: int) -> Log:
+    def up_to(self, stream: UUID, version: int) -> Events:
         """The events of a stream up to a version, read anew and kept nowhere."""
         return tuple(event_of(stream, *stored) for stored in stream_up_to(self.recorder, stream, version))
 
@@ -242,10 +245,10 @@ class Ledger:
         for job in jobs:
             answer = self.prepare(logs[job.stream], job)
             if not isinstance(answer, Outcome):
-                logs[job.stream] += answer
+                logs[job.stream] = logs[job.stream].extend(answer)
         return [event for stream, log in logs.items() for event in log[len(before[stream]) :]]
 
-    def prepare(self, log: Log, job: Job) -> Outcome | Log:
+    def prepare(self, log: Log, job: Job) -> Outcome | Events:
         """A job's events on a log, numbered and still to be saved; or its outcome, when there is nothing to save."""
         known = self.logs.holds(job.stream, log, job.command.id)
         if known and (earlier := tuple(event for event in log if event.command_id == job.command.id)):
@@ -254,13 +257,13 @@ class Ledger:
         events = numbered(job.stream, len(log), job.decide(log, self.moment(log)))
         return events or Outcome(len(log), self.position(), ())
 
-    def saved(self, stream: UUID, log: Log, events: Log, positions: Sequence[int]) -> Outcome:
+    def saved(self, stream: UUID, log: Log, events: Events, positions: Sequence[int]) -> Outcome:
         """The outcome of a job whose events were saved at these positions; its log is at hand from now on."""
         own = tuple(event for event in events if event.originator_id == stream)
-        self.logs.keep(stream, (*log, *own))
+        self.logs.keep(stream, log.extend(own))
         return Outcome(len(log) + len(own), max(positions), own)
 
-    def repeat(self, earlier: Log, command: Command) -> Outcome:
+    def repeat(self, earlier: Events, command: Command) -> Outcome:
         """The first answer once more, or a refusal when the key was used for something else."""
         if earlier[0].command_digest != command.digest:
             raise DomainError("idempotency_key_reused", key=command.id.rpartition("/")[2])
@@ -275,7 +278,7 @@ def check_version(command: Command, current: int) -> None:
         raise DomainError("version_conflict", expected=command.expected_version, current=current)
 
 
-def numbered(stream: UUID, version: int, events: Sequence[Event]) -> Log:
+def numbered(stream: UUID, version: int, events: Sequence[Event]) -> Events:
     """Give the stream's new events their versions; events of another stream (a code's) keep their own."""
     result: list[Event] = []
     for event in events:

@@ -10,7 +10,7 @@ from domain.codes import Codes
 from domain.concern_book import ConcernBook
 from domain.errors import DomainError
 from domain.event import Event, Stamp, shanghai_date, stamped, stream_id
-from domain.ledger import Command, Job, Ledger, Log, Outcome, check_version
+from domain.ledger import NOTHING, Command, Job, Ledger, Log, Outcome, check_version
 from domain.project.commands import EnterProfile, ExpectPermit, ProjectCommand, RecordFact, RegisterProject
 from domain.project.decide import Actor, Case, decide, refuse_future
 from domain.project.evolution import Rules, fold
@@ -110,7 +110,7 @@ class Projects:
     def preview_registration(self, command: Command, wanted: RegisterProject, actor: Actor) -> Preview:
         """What registering would record, nothing stored and no number taken."""
         project = self.stream(command.id)
-        stamp = self.stamp(project, command, self.ledger.moment(()))
+        stamp = self.stamp(project, command, self.ledger.moment(NOTHING))
         code = self.claim(wanted, stamp).code
         judgement = self.judged_registration(project, wanted, stamp, actor, code)
         return Preview(Project(id=project), judgement, 0)

@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 
 from domain.dates.calendar import WorkingCalendar
 from domain.event import Event, stream_id
-from domain.ledger import Command, Job, Ledger, Log, Outcome
+from domain.ledger import Command, Events, Job, Ledger, Log, Outcome
 from domain.nodes import Node
 from domain.points import Point
 
@@ -201,7 +201,7 @@ class Reminders:
         self.ledger = ledger
         self.district = district
 
-    def log(self, rung: Rung, as_known_at: datetime | None = None) -> Log:
+    def log(self, rung: Rung, as_known_at: datetime | None = None) -> Events:
         """What happened to a rung, as known at a moment or now."""
         log = self.ledger.load(rung.stream)
         return tuple(event for event in log if as_known_at is None or event.known_at <= as_known_at)

@@ -19,7 +19,7 @@ from domain.dates.calendar import WorkingCalendar, YearDays, official_calendar
 from domain.dates.official import official_years
 from domain.errors import DomainError
 from domain.event import Event, Stamp, stamped, stream_id
-from domain.ledger import Command, Job, Ledger, Log
+from domain.ledger import Command, Job, Ledger
 from domain.project.evolution import Rules
 
 FRESH = 1.0  # seconds after which another process may have loaded something
@@ -74,7 +74,7 @@ class Rulebook:
     def stream(self, name: str) -> UUID:
         return stream_id(f"{self.district}/{name}")
 
-    def log(self, name: str, known: datetime | None = None) -> Log:
+    def log(self, name: str, known: datetime | None = None) -> Sequence[Event]:
         """The events of `calendar`, `catalogue` or `policy`, those recorded by K."""
         log = self.ledger.load(self.stream(name))
         return log if known is None else tuple(event for event in log if event.recorded_at <= known)
@@ -149,7 +149,7 @@ class Rulebook:
         """Record contents, each with what tells it from others, unless they stand so already."""
         stream = self.stream(name)
 
-        def decide(log: Log, moment: datetime) -> Sequence[Event]:
+        def decide(log: Sequence[Event], moment: datetime) -> Sequence[Event]:
             stamp = self.stamp(stream, command, moment)
             events = [kind(**stamped(stamp), text=text, sha256=sha256(text), **own) for text, own in contents]
             return [event for event, (_, own) in zip(events, contents, strict=True) if not stands(log, event, own)]
@@ -160,7 +160,7 @@ class Rulebook:
         return command.stamp(stream, self.district, moment)
 
 
-def stands(log: Log, event: RulebookEvent, own: Mapping[str, Any]) -> bool:
+def stands(log: Sequence[Event], event: RulebookEvent, own: Mapping[str, Any]) -> bool:
     """The same content was the last loaded for the year (or version)."""
     standing = [item for item in log if all(getattr(item, key, None) == own[key] for key in own)]
     return bool(standing) and getattr(standing[-1], "sha256", "") == event.sha256

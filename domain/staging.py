@@ -10,10 +10,11 @@ from dataclasses import replace
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
+from pyrsistent import pvector
 
 from domain.codec import from_stored, to_stored
 from domain.event import Event
-from domain.ledger import Ledger, Log, Logs
+from domain.ledger import NOTHING, Ledger, Log, Logs
 from domain.recorder import insert_whole
 
 AT_HAND = 64  # streams; the others are read from their stored form
@@ -50,12 +51,12 @@ class StagedLedger(Ledger):
         """What is recorded, and upon it what is held back."""
         held = self.staged.get(stream)
         if held is None:
-            return () if stream in self.absent else self.recorded(stream)
+            return NOTHING if stream in self.absent else self.recorded(stream)
         known = self.logs.get(stream)
         if len(known) == held[-1].originator_version:
             return known
         below = self.recorder.select_events(stream, lte=held[0].originator_version - 1)
-        return self.logs.keep(stream, tuple(map(from_stored, (*below, *map(unpacked, held)))))
+        return self.logs.keep(stream, pvector(map(from_stored, (*below, *map(unpacked, held)))))
 
     def recorded(self, stream: UUID) -> Log:
         """What the log itself has; a stream without any is not asked for again."""

@@ -15,7 +15,7 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError
 
 from domain.errors import DomainError
-from domain.ledger import Job, Ledger, Log, Outcome
+from domain.ledger import Events, Job, Ledger, Log, Outcome
 
 BATCH = 64  # commands after which no more are gathered into one transaction
 
@@ -42,7 +42,7 @@ class Prepared:
 
     order: Order
     log: Log
-    events: Log
+    events: Events
 
 
 class Writer:
@@ -121,10 +121,10 @@ class Writer:
             order.answer.set_result(answer)
             return
         own = tuple(event for event in answer if event.originator_id == stream)
-        logs[stream] = (*log, *own)
+        logs[stream] = log.extend(own)
         prepared.append(Prepared(order, log, answer))
 
-    def _decide(self, job: Job, log: Log) -> tuple[Log, Outcome | Log]:
+    def _decide(self, job: Job, log: Log) -> tuple[Log, Outcome | Events]:
         """The answer on a log at hand; one that saves nothing is no answer while another process has added to it."""
         try:
             answer = self.ledger.prepare(log, job)

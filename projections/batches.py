@@ -10,7 +10,7 @@ from functools import cached_property
 from uuid import UUID
 
 from domain.event import Event
-from domain.ledger import Ledger, Log
+from domain.ledger import Events, Ledger, Log
 from domain.planning.forecast import forecast, same_ground
 from domain.planning.foreseen import Forecast
 from domain.project.agenda import Agenda, agenda_of
@@ -58,7 +58,7 @@ class Touched:
         return self.entries[-1][0]
 
     @property
-    def news(self) -> Log:
+    def news(self) -> Events:
         """Its new events."""
         return tuple(event for _, event in self.entries)
 

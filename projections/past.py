@@ -18,8 +18,7 @@ from typing import Any, TypeVar
 from sqlalchemy import JSON, Column, Connection, Date, Index, Integer, Select, Table, and_, func, select
 
 from domain.errors import DomainError
-from domain.event import shanghai_date
-from domain.ledger import Log
+from domain.event import Event, shanghai_date
 from domain.project.deadlines import DeadlineKind
 from domain.project.evolution import Rules
 from domain.project.record import Record, open_record
@@ -96,7 +95,7 @@ def gap(number: int, entries: Sequence[Entry], after: Entry) -> Values:
     return (number, first.originator_version, last.originator_version, first.known_at, after[1].known_at)
 
 
-def by_day(number: int, days: Iterable[Sequence[Entry]], log: Log, rules: Rules) -> Iterator[Touched]:
+def by_day(number: int, days: Iterable[Sequence[Entry]], log: Sequence[Event], rules: Rules) -> Iterator[Touched]:
     """A project as it stood at the end of each of some days, each carried on from the one before."""
     before: Touched | None = None
     for entries in days:
@@ -106,7 +105,7 @@ def by_day(number: int, days: Iterable[Sequence[Entry]], log: Log, rules: Rules)
         before = day
 
 
-def read(log: Log, day: Touched) -> Record:
+def read(log: Sequence[Event], day: Touched) -> Record:
     """The record of a project at the end of a day: that of the day before carried on, or its log read."""
     if day.before:
         return day.before.record.plus(day.news, day.given)

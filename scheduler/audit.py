@@ -15,7 +15,6 @@ from uuid import UUID, uuid5
 from domain.directory import Directory
 from domain.escalations import ReminderEscalated
 from domain.event import SHANGHAI, Event, shanghai_date
-from domain.ledger import Log
 from domain.owed import closed_for, untouched, wanted_again
 from domain.projects import Projects
 from domain.reminder_answers import stream_of_reminder
@@ -137,7 +136,7 @@ class Auditor:
             for moment in dict.fromkeys((*inside[:1], *inside[-1:]))
         ]
 
-    def news(self, log: Log, project: UUID, known: datetime) -> tuple[object, ...]:
+    def news(self, log: Sequence[Event], project: UUID, known: datetime) -> tuple[object, ...]:
         """What else may change what is due, besides the days that pass: another value is news."""
         outlook = self.outlook(known)
         people = self.directory.told() if self.directory else ()
@@ -249,7 +248,7 @@ class Auditor:
         code = self.not_due(event, event.recorded_at)
         return code if code and self.not_due(event, event.recorded_at - SLOW) else ""
 
-    def misplaced(self, event: ReminderSent, log: Log, today: date) -> str:
+    def misplaced(self, event: ReminderSent, log: Sequence[Event], today: date) -> str:
         """What is wrong with a message by itself: told twice, of a digest there is not, gone up without a record."""
         again = wanted_again(log, event.staff, today)
         if closed_for(log, event.staff, again):

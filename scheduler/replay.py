@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.digests import DigestEvent, DigestFailed, DigestSent
 from domain.event import TOPICS, Event, shanghai_date
-from domain.ledger import Ledger, Log
+from domain.ledger import Events, Ledger
 from domain.reminders import SCHEDULER, ReminderFailed, Reminders, ReminderSent, Rung, RungEvent
 from scheduler.succession import LISTS
 
@@ -61,11 +61,11 @@ class Replayed(Reminders):
         if event.via == SCHEDULER:
             self.swept.append(event.recorded_at)
 
-    def log(self, rung: Rung, _as_known_at: datetime | None = None) -> Log:
+    def log(self, rung: Rung, _as_known_at: datetime | None = None) -> Events:
         """What had become of a rung there."""
         return self.stream(rung.stream)
 
-    def stream(self, stream: UUID) -> Log:
+    def stream(self, stream: UUID) -> Events:
         """A stream up to there."""
         return tuple(event for at, event in self.streams.get(stream, ()) if self.until(at, event))
 

@@ -15,7 +15,6 @@ from domain.directory import Directory
 from domain.errors import DomainError
 from domain.escalations import ReminderEscalated
 from domain.event import SHANGHAI, Event, shanghai_date
-from domain.ledger import Log
 from domain.nodes import Node
 from domain.people import People
 from domain.points import Point
@@ -105,7 +104,7 @@ class Witness:
         outlook = Outlook(self.projects, self.policy_at(moment), self.book, rules)
         return Then(moment, state, found, outlook.points(state, last_activity(log), moment), outlook)
 
-    def stream(self, rung: UUID) -> Log:
+    def stream(self, rung: UUID) -> Sequence[Event]:
         return self.projects.ledger.load(stream_of_reminder(self.projects.district, rung))
 
 
@@ -156,7 +155,7 @@ def row_behind(then: Then, sent: ReminderSent) -> Iterator[Reason]:
             yield Reason("in_place_of", {"step": older[0].step, "on": older[0].on})
 
 
-def older_rungs(then: Then, sent: ReminderSent, row: Row | None) -> list[tuple[Rung, Log]]:
+def older_rungs(then: Then, sent: ReminderSent, row: Row | None) -> list[tuple[Rung, Sequence[Event]]]:
     """The other rungs of the same date, with their streams."""
     point = point_of(then, sent)
     if row is None or point is None:
@@ -208,7 +207,7 @@ def since_when(then: Then, people: People, role: str, held: str, point: Point) -
     return found[0].since if found else None
 
 
-def how_it_went(witness: Witness, then: Then, log: Log, sent: ReminderSent) -> Iterator[Reason]:
+def how_it_went(witness: Witness, then: Then, log: Sequence[Event], sent: ReminderSent) -> Iterator[Reason]:
     """By which way it came: as an escalation, within a digest, on its own; and when the window was open."""
     for event in log:
         if isinstance(event, ReminderEscalated):
@@ -228,7 +227,7 @@ def how_it_went(witness: Witness, then: Then, log: Log, sent: ReminderSent) -> I
             yield Reason("tried", {"channel": event.channel, "problem": event.problem, "at": event.recorded_at})
 
 
-def afterwards(witness: Witness, log: Log, sent: ReminderSent) -> Iterator[Reason]:
+def afterwards(witness: Witness, log: Sequence[Event], sent: ReminderSent) -> Iterator[Reason]:
     """What became of it: acknowledged, wanted again, gone up, or over."""
     answered = acknowledgement(log, sent.staff)
     if answered:

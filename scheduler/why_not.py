@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from domain.ledger import Log
+from domain.event import Event
 from domain.nodes import Node
 from domain.owed import owed
 from domain.points import Point
@@ -113,7 +113,7 @@ def waiting(witness: Witness, then: Then, rung: Rung, by: By, staff: str) -> Rea
     return Reason("waiting", values)
 
 
-def others_told(log: Log, roles: Sequence[str], now: Sequence[str], rung: Rung) -> Iterator[Reason]:
+def others_told(log: Sequence[Event], roles: Sequence[str], now: Sequence[str], rung: Rung) -> Iterator[Reason]:
     """Sent stays sent: who held the role before was told; or a newer rung came in its place."""
     for event in log:
         if isinstance(event, ReminderSent) and event.role in roles and event.staff not in now:

@@ -20,7 +20,7 @@ from domain.codec import CodecError, from_stored
 from domain.dossiers import DossierImported, stream_of
 from domain.errors import DomainError
 from domain.event import TOPICS, Event
-from domain.ledger import Command
+from domain.ledger import NOTHING, Command
 from domain.project.lifecycle import CodeClaimed, ProjectRegistered
 from domain.staging import StagedLedger
 
@@ -83,7 +83,7 @@ def stage(
 ) -> None:
     """Hold the events back, each with its arrival, and the note that they came."""
     last = max(event.recorded_at for event in events)
-    moment: datetime = max(here.ledger.moment(()), last)
+    moment: datetime = max(here.ledger.moment(NOTHING), last)
     staged.save([replace(event, imported_at=moment) for event in events])
     district = here.settings.district
     stamp = command.stamp(stream_of(district, arrived.project), district, moment)

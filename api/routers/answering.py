@@ -49,7 +49,7 @@ async def answering(
     require(account, Right.ANSWER)
     found = await run_in_threadpool(reminder_for, here, account, reminder)
     refuse_unknown_parameters(request)
-    return AskedOfReminder(**await asked(request, None, idempotency_key, preview), reminder=found)
+    return AskedOfReminder(**await asked(request, account, None, idempotency_key, preview), reminder=found)
 
 
 def reminder_for(here: Runtime, account: Account, name: str) -> Reminder:

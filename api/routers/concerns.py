@@ -46,7 +46,7 @@ async def of_concern(
     if act != "rate":
         await run_in_threadpool(check_handling, here, account, found, assigning=act == "assign")
     refuse_unknown_parameters(request)
-    return AskedOfConcern(**await asked(request, None, idempotency_key, preview), concern=found)
+    return AskedOfConcern(**await asked(request, account, None, idempotency_key, preview), concern=found)
 
 
 OfConcern = Annotated[AskedOfConcern, Depends(of_concern)]

@@ -58,7 +58,7 @@ async def asked_of_staff(request: Request, right: Right, staff: str, **form: Any
     if right is Right.ABSENCE:
         await run_in_threadpool(check_speaking_for, here, account, whose)
     refuse_unknown_parameters(request)
-    return AskedOfStaff(**await asked(request, None, **form), staff=whose)
+    return AskedOfStaff(**await asked(request, account, None, **form), staff=whose)
 
 
 async def of_absence(

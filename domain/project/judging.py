@@ -15,7 +15,7 @@ from domain.project.confirmations import Verdict
 from domain.project.consequences import consequences
 from domain.project.corrections import RecordCorrected
 from domain.project.decisions import ServiceListGranted
-from domain.project.evolution import Applied, Consequence, Day, MatterEvent, ProjectEvent, Rules, problems
+from domain.project.evolution import Applied, Consequence, Day, MatterEvent, ProjectEvent, Rules
 from domain.project.irregularities import Codes, Irregularity, Judged
 from domain.project.lifecycle import ProjectRegistered
 from domain.project.record import Record
@@ -78,12 +78,12 @@ def judge(
     cause = f"v{max(own)}" if own else ""
     save = [replace(event, cause=cause) if is_derived(event, own) else event for event in save]
     after = entered.plus(save[len(entered.log) - len(record.log) :], rules)
-    if misfits := problems(after.days):
+    if misfits := after.misfits:
         refuse_impossible(misfits, after.days, touched(record.log, save, own), own)
         refuse_impossible_course(misfits, entered_or_corrected(record.log, save, own))
     codes = after.codes_of(event.originator_version for event in save)
     save = [with_limits(with_codes(event, codes), after, rules) for event in save]
-    return Judgement(tuple(save), tuple(unreasoned(save, codes, own)), after.recorded((*record.log, *save)))
+    return Judgement(tuple(save), tuple(unreasoned(save, codes, own)), after.recorded(record.log.extend(save)))
 
 
 def number(log: Sequence[Event], events: Sequence[Event]) -> list[Event]:

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from pyrsistent import PVector, pvector
+
 from domain.event import Event
 from domain.ledger import Log
 from domain.project.cataloguemoves import CatalogueMoved
 from domain.project.confirmations import Verdict
 from domain.project.corrections import RecordCorrected
-from domain.project.evolution import Day, Rules, later_that_day, walk, walk_on
+from domain.project.evolution import Applied, Day, Rules, later_that_day, problems, walk, walk_on
 from domain.project.irregularities import Codes, codes_of_day
 from domain.project.lifecycle import ProjectProfiled
 from domain.project.reading import expanded, facts, order
@@ -24,18 +26,20 @@ from domain.project.servicelist import ServiceListIssued
 from domain.project.settled import Settled
 from domain.project.state import Project
 
+NONE: Mapping[int, Codes] = {}  # most days': one for all
 READ_ANEW = (RecordCorrected, ServiceListIssued, ProjectProfiled, Verdict, ScopeAdded, ScopeClosed, CatalogueMoved)
 
 
 @dataclass(frozen=True, eq=False)
 class Record:
-    """The facts in order, the days they make, and each day's irregularities by version."""
+    """The facts in order, the days they make, what did not fit its place, and each day's irregularities by version."""
 
     id: UUID
     log: Log
     facts: Log
-    days: tuple[Day, ...]
-    day_codes: tuple[Mapping[int, Codes], ...]
+    days: PVector[Day]
+    misfits: tuple[Applied, ...]
+    day_codes: PVector[Mapping[int, Codes]]
     consequences: Settled
 
     @property
@@ -57,7 +61,7 @@ class Record:
         """The record with events added, numbered after its log."""
         if not events:
             return self
-        log = (*self.log, *events)
+        log = self.log.extend(events)
         if not self.days or any(isinstance(event, READ_ANEW) for event in events):
             return open_record(self.id, log, rules)
         news = sorted((act for event in events for act in expanded(event)), key=order)
@@ -71,12 +75,14 @@ class Record:
         days = tuple(walk_on(before, ordered, rules))
         latest = days[-1].project
         rules = rules.pinned(latest.catalogue)
+        all_days = self.days[:kept].extend(days)
         return Record(
             self.id,
             log,
-            (*self.facts[:place], *ordered),
-            (*self.days[:kept], *days),
-            (*self.day_codes[:kept], *(codes_of_day(day, latest, rules) for day in days)),
+            self.facts[:place].extend(ordered),
+            all_days,
+            tuple(problems(all_days)),
+            self.day_codes[:kept].extend(codes_of_day(day, latest, rules) or NONE for day in days),
             self.consequences.plus(events),
         )
 
@@ -98,9 +104,10 @@ class Record:
         return Record(
             self.id,
             log,
-            (*self.facts, *news),
-            (*self.days[:-1], day),
-            (*self.day_codes[:-1], {**self.day_codes[-1], **codes}),
+            self.facts.extend(news),
+            self.days.set(-1, day),
+            self.misfits + later.misfits,
+            self.day_codes.set(-1, {**self.day_codes[-1], **codes}) if codes else self.day_codes,
             self.consequences.plus(news),
         )
 
@@ -120,7 +127,7 @@ class Record:
 
     def recorded(self, log: Log) -> "Record":
         """The same record with its events as they were saved (their codes put in)."""
-        return Record(self.id, log, self.facts, self.days, self.day_codes, self.consequences)
+        return Record(self.id, log, self.facts, self.days, self.misfits, self.day_codes, self.consequences)
 
 
 def joined(codes: Iterable[tuple[int, Codes]]) -> Mapping[int, Codes]:
@@ -137,5 +144,6 @@ def open_record(project: UUID, log: Sequence[Event], rules: Rules) -> Record:
     days = tuple(walk(project, ordered, rules))
     latest = days[-1].project if days else Project(id=project)
     pinned = rules.pinned(latest.catalogue)
-    codes = tuple(codes_of_day(day, latest, pinned) for day in days)
-    return Record(project, tuple(log), ordered, days, codes, Settled.of(log))
+    codes = pvector(codes_of_day(day, latest, pinned) or NONE for day in days)
+    misfits = tuple(problems(days))
+    return Record(project, pvector(log), pvector(ordered), pvector(days), misfits, codes, Settled.of(log))

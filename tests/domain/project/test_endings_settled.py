@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from pyrsistent import pvector
 
 from domain.errors import DomainError
 from domain.project.commands import ProjectCommand, RecordFact
@@ -50,7 +51,7 @@ def test_whatever_is_entered_the_log_is_settled_and_reads_as_it_was_carried_on(
             assert scenario.deem().events == ()
         stamp = scenario.projects.stamp(scenario.project, scenario.command(), scenario.now)
         assert consequences(scenario.log, stamp, scenario.rules, day("09-30"), frozenset()) == []
-        kept = scenario.projects.known(scenario.project, tuple(scenario.log))
+        kept = scenario.projects.known(scenario.project, pvector(scenario.log))
         read = open_record(scenario.project, scenario.log, scenario.rules)
         assert (kept.project, kept.codes, standing(kept)) == (read.project, read.codes, standing(read))
     assert taken >= 2

@@ -2,6 +2,7 @@
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyrsistent import pvector
 
 from domain.errors import DomainError
 from domain.event import Event, shanghai_date
@@ -99,5 +100,5 @@ def test_the_record_at_hand_equals_one_read_anew_after_a_correction(scenario: Sc
     scenario.at("03-09 09:00").act("land_grant_contract", "grant", "03-05", "照实补录", document="2")
     scenario.correct(scenario.version_of("MatterGranted"), effective_on="2026-03-06")
     scenario.act("land_price_deed_tax", "grant", "03-09", "照实补录", document="3")
-    at_hand = scenario.projects.known(scenario.project, tuple(scenario.log))
+    at_hand = scenario.projects.known(scenario.project, pvector(scenario.log))
     assert same(at_hand, open_record(scenario.project, tuple(scenario.log), RULES))

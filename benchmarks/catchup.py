@@ -38,7 +38,7 @@ from domain.catalogue.loader import shipped_catalogue
 from domain.codec import from_stored, to_stored
 from domain.dates.calendar import official_calendar
 from domain.event import Event
-from domain.ledger import Ledger, Log
+from domain.ledger import Events, Ledger
 from domain.project.evolution import Rules
 from domain.recorder import close_recorder, open_recorder
 from projections.all_views import all_views
@@ -108,7 +108,7 @@ def server(postgresql: bool) -> Iterator[Callable[[str], str]]:
         yield lambda _: databases.enter_context(running.database())
 
 
-def generated_lives() -> Sequence[Log]:
+def generated_lives() -> Sequence[Events]:
     """What `huhang generate` copies."""
     told = tell_lives(store_rules(), "jimo", TOLD, 1, UNTIL)
     return [
@@ -116,7 +116,7 @@ def generated_lives() -> Sequence[Log]:
     ]
 
 
-def furnished(url: str, library: str, lives: Sequence[Log], projects: int) -> Store:
+def furnished(url: str, library: str, lives: Sequence[Events], projects: int) -> Store:
     """A store with so many lives, mixed at random."""
     fill(url, map(to_stored, mixed(lives, projects)))
     fill(library, as_the_library_stores(mixed(lives, projects)))

@@ -20,7 +20,7 @@ from domain.dates.calendar import WorkingCalendar
 from domain.digests import Digest, DigestKind, sent_in
 from domain.directory import Directory
 from domain.event import SHANGHAI, Event, shanghai_date
-from domain.ledger import Log
+from domain.ledger import Events
 from domain.nodes import Node
 from domain.owed import owed
 from domain.points import Point
@@ -57,7 +57,7 @@ class LookBack:
         self,
         directory: Directory,
         concerns: ConcernBook,
-        log_of: Callable[[UUID], Log],
+        log_of: Callable[[UUID], Sequence[Event]],
         policy: Policy,
         calendar: WorkingCalendar,
         now: datetime,
@@ -245,7 +245,7 @@ def item_of(outlook: Outlook, case: Case, turn: Turn) -> Iterator[OpenItem]:
 def told_rung(outlook: Outlook, case: Case, turn: Turn) -> Rung | None:
     """What the role was told last about the point, and the one who turned up was not since; nor is he owed it now."""
 
-    def log_of(rung: Rung) -> Log:
+    def log_of(rung: Rung) -> Events:
         return outlook.reminders.log(rung, case.reading.known)
 
     if not case.is_for(turn.role):

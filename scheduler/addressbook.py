@@ -10,7 +10,7 @@ from domain.people import People
 from domain.points import Point
 from domain.posts import Post
 from domain.project.state import Project
-from projections.ops.contacts import Contacts
+from projections.ops.contacts import ContactChannel, Contacts
 from scheduler.channels import Channel
 
 NOBODY = People()
@@ -46,6 +46,10 @@ class AddressBook(Protocol):
         """How to reach a person, the way he likes best first; empty when there is none."""
         ...
 
+    def telephone(self, staff: str, /) -> str:
+        """Where a person can be called; empty when no number is known."""
+        ...
+
 
 class OneChannel:
     """The book without contacts: everybody is reached one way."""
@@ -63,6 +67,10 @@ class OneChannel:
 
     def ways(self, _staff: str) -> Sequence[Way]:
         return (Way(self.only),) if self.only else ()
+
+    def telephone(self, _staff: str) -> str:
+        """Nobody's number is known."""
+        return ""
 
 
 class ContactBook(OneChannel):
@@ -86,6 +94,17 @@ class ContactBook(OneChannel):
             for one in self.contacts.of(staff)
             if one.channel in self.channels
         ) or super().ways(staff)
+
+    def telephone(self, staff: str) -> str:
+        """The first number among his contacts."""
+        found = (one.address for one in self.contacts.of(staff) if one.channel is ContactChannel.TELEPHONE)
+        return next(found, "")
+
+
+def telephone(book: AddressBook, project: Project, point: Point, on: date, known: datetime | None) -> str:
+    """Whom to call: the specialist in charge, or who stands in for him; empty where no number is known."""
+    staff = book.staff("specialist", project, point, on, known)
+    return next((number for one in staff if (number := book.telephone(one))), "")
 
 
 def holders(role: str, people: People, project: Project, point: Point, on: date) -> Sequence[str]:

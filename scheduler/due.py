@@ -23,13 +23,13 @@ from domain.project.state import Project
 from domain.projects import Projects
 from domain.reminders import Recipient, Reminders, Rung, rungs, scheduler_command
 from projections.entries import last_activity, last_own
-from scheduler.addressbook import AddressBook
+from scheduler.addressbook import AddressBook, telephone
 from scheduler.coming_about import come_about
 from scheduler.due_rung import DueRung
 from scheduler.escalation import Hour, Told, going_up
 from scheduler.foreseeing import forecast
 from scheduler.policy import LANGUAGES, Addressee, By, Condition, Escalation, Policy, Row
-from scheduler.saying import Occasion, going_up_words, name_of, stopped_days, values
+from scheduler.saying import Occasion, days_past, going_up_words, name_of, stopped_days, values
 from scheduler.slip import slip_rung, slipped
 
 EventWords = Callable[[Event, str], str]
@@ -249,11 +249,12 @@ class Outlook:
         raised: Raised | None = None,
     ) -> DueRung:
         occasion = Occasion(point, project, self.rules, reading.today, partial(self.last_words, project.id, reading))
-        stopped, over = stopped_days(occasion), self.rules.calendar.working_days(point.due_on, reading.today) > 0
+        past, stopped = days_past(occasion), stopped_days(occasion)
+        tel = telephone(self.book, project, point, reading.today, reading.known) if row.calls else ""
         text = {}
         for one in LANGUAGES:
-            places = values(occasion, one)
-            words = row.wording[one].write(places, over=over, provisional=point.provisional, stopped=stopped)
+            wording, places = row.wording[one], values(occasion, one)
+            words = wording.write(places, past, provisional=point.provisional, stopped=stopped, tel=tel)
             text[one] = words + (going_up_words(raised.trigger, raised.silent_since, one) if raised else "")
         foreseen = point.said.get("foreseen_on")
         return DueRung(

@@ -127,18 +127,25 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The templates of one language."""
+    """The templates of one language: before the due date, after it, and on it; and what is put in where it applies."""
 
     ahead: str
     overdue: str
+    today: str
     stopped: str = ""
     provisional: str = ""
+    call: str = ""
 
-    def write(self, places: Mapping[str, object], *, over: bool, provisional: bool, stopped: int) -> str:
-        """The message; `stopped` are the days not counted, told where there are any."""
-        aside = self.stopped.format(stopped=stopped) if stopped else ""
+    def write(self, places: Mapping[str, object], past: int, *, provisional: bool, stopped: int, tel: str = "") -> str:
+        """The message, so many days after the due date (before it where negative).
+
+        `stopped`: the days not counted, told where there are any; `tel`: whom to call, told where it is known.
+        """
         due = f"{places['due']}{self.provisional if provisional else ''}"
-        return (self.overdue if over else self.ahead).format_map({**places, "due": due, "stopped": aside})
+        aside = self.stopped.format(stopped=stopped) if stopped else ""
+        call = self.call.format(tel=tel) if tel else ""
+        words = self.overdue if past > 0 else self.ahead if past < 0 else self.today
+        return words.format_map({**places, "due": due, "stopped": aside, "call": call})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +163,11 @@ class Row:
     def to(self) -> tuple[Addressee, ...]:
         """Who is reminded."""
         return tuple(self.manners)
+
+    @property
+    def calls(self) -> bool:
+        """Whether its words say whom to call."""
+        return any(wording.call for wording in self.wording.values())
 
     def offsets(self, length: int) -> tuple[int, ...]:
         """The steps for a term of so many working days, in working days from the due date, earliest first."""

@@ -34,6 +34,7 @@ from scheduler.policy_checks import clock, flaw, items, mapping, named, number, 
 from scheduler.saying import NEEDED, places_of
 
 HEAD_PLACES = frozenset({"on", "count"})
+CALL_PLACES = frozenset({"tel"})
 LINE_PLACES = frozenset({"project", "code", "what"})
 
 
@@ -229,7 +230,9 @@ def read_escalation(content: object, place: str) -> Escalation:
 
 
 def read_wording(content: object, place: str, places: AbstractSet[str]) -> Wording:
-    """`overdue` left out: the same words before and after; `stopped`, `provisional`: nothing is added."""
-    wording = mapping(content, place, {"ahead"}, {"overdue", "stopped", "provisional"})
-    parts = {part: template(text, f"{place}.{part}", places) for part, text in wording.items()}
-    return Wording(**{"overdue": parts["ahead"], **parts})
+    """`overdue` left out: the same words before and after, and on the day; `today` left out: as before it; the others:
+    nothing is added."""
+    wording = mapping(content, place, {"ahead"}, {"overdue", "today", "stopped", "provisional", "call"})
+    own = {"call": CALL_PLACES}
+    parts = {part: template(text, f"{place}.{part}", own.get(part, places)) for part, text in wording.items()}
+    return Wording(**{"overdue": parts["ahead"], "today": parts["ahead"], **parts})

@@ -16,7 +16,7 @@ from domain.project.state import Matter, Project
 from domain.project.validity import validity
 from scheduler.foreseeing import forecast
 
-COMMON = frozenset({"project", "matter", "due", "left", "over", "stopped"})
+COMMON = frozenset({"project", "matter", "due", "left", "over", "stopped", "call"})
 OWN: Mapping[Node, frozenset[str]] = {
     Node.ACCEPTANCE_ANSWER: frozenset({"received"}),
     Node.ACCEPTANCE_DEEMED: frozenset({"received", "promised", "statutory"}),
@@ -125,8 +125,8 @@ def point_name(point: Point, project: Project, rules: Rules) -> dict[str, str]:
 def matter_names(matter: Matter) -> dict[str, str]:
     """The matter's name in each language, with its scope or number where it has one."""
     particular = matter.key.removeprefix(catalogue_id(matter.key)).lstrip(":")
-    aside = f"({particular})" if particular else ""
-    return {"zh": f"{matter.definition.name_zh}{aside}", "en": f"{matter.definition.name_en}{aside}"}
+    zh, en = (f"({particular})", f" ({particular})") if particular else ("", "")
+    return {"zh": f"{matter.definition.name_zh}{zh}", "en": f"{matter.definition.name_en}{en}"}
 
 
 def stopped_days(occasion: Occasion) -> int:
@@ -139,6 +139,12 @@ def stopped_days(occasion: Occasion) -> int:
             counted = used(calendar, limit.start, today, Unit.WORKING_DAYS, limit.pauses)
             return calendar.working_days(limit.start, today) - counted
     return 0
+
+
+def days_past(occasion: Occasion) -> int:
+    """How many days after the due date it is, working days where positive; 0 on it, and on days off that follow it."""
+    due_on, today = occasion.point.due_on, occasion.today
+    return occasion.rules.calendar.working_days(due_on, today) or min((today - due_on).days, 0)
 
 
 def received(occasion: Occasion, language: str) -> dict[str, object]:

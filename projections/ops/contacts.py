@@ -33,6 +33,7 @@ ADDRESSES: Mapping[ContactChannel, re.Pattern[str]] = {
     ContactChannel.DINGTALK: ROBOT_NAME,
     ContactChannel.FEISHU: ROBOT_NAME,
     ContactChannel.EMAIL: re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(\.[\w-]+)+", re.ASCII),
+    ContactChannel.TELEPHONE: re.compile(r"\+?\d[\d -]{3,22}\d", re.ASCII),
     ContactChannel.WEBHOOK: re.compile(r"[^\x00-\x1f]{0,200}"),
     ContactChannel.TELEPHONE: re.compile(r"\+?\d[\d-]{4,18}\d", re.ASCII),
 }

@@ -235,7 +235,7 @@ def test_a_digest_that_went_out_and_was_half_recorded_is_recorded_and_not_sent_a
     digest = Digest("jimo", "s-07", DigestKind.DAILY, day("01-14"))
     stage.scenario.at("01-14 08:30")
     reminders = stage.sweeper.outlook.reminders
-    reminders.record_all([sending_digest(digest, "webhook", "2026-2", (due.rung.id,))])
+    reminders.record_all([sending_digest(digest, "webhook", "2026-3", (due.rung.id,))])
     assert stage.at("01-14 08:31").sent == 0
     (event,) = log(stage, ReminderSent)
     assert (event.rung, event.staff, event.delivery) == (due.rung.id, "s-07", digest.id)

@@ -8,6 +8,8 @@ from dataclasses import replace
 from domain.nodes import Node
 from domain.project.commands import AssignSpecialist, CompleteDuty
 from domain.project.targets import current_target
+from projections.ops.contacts import Contacts
+from scheduler.addressbook import ContactBook
 from scheduler.due_rung import DueRung
 from scheduler.policy import By
 from tests.scenario import day
@@ -46,8 +48,8 @@ def test_row_1_asks_for_an_answer_two_days_before_the_fifth_and_on_it(rows: Stag
     due = only(stage, "09-29 09:00")
     assert [(one.role, one.staff) for one in due.to] == [("officer", "o-1"), ("specialist", "s-07")]
     assert due.text["zh"] == (
-        "【受理提醒】叁旺液压“特殊建设工程消防设计审查”已于2026-09-21收件,2026-09-29为第5个工作日。"
-        "请在当日前受理或一次性告知补正;逾期依法视为受理。"
+        "【受理提醒】叁旺液压“特殊建设工程消防设计审查”已于2026-09-21收件,今日(2026-09-29)为第5个工作日。"
+        "请于今日受理或一次性告知补正;逾期依法视为受理。"
     )
 
 
@@ -212,6 +214,23 @@ def test_row_13_tells_the_enterprise_what_it_owes_once_after_a_permit(rows: Stag
     assert wage[0].ways == {"enterprise": By.SMS, "specialist": By.DIGEST}
     scenario.at("01-27 09:00").do(CompleteDuty(matter=BUILD, duty="wage_deposit", effective_on=day("01-27")))
     assert [due for due in stage.due("01-28 09:00") if due.rung.detail == "wage_deposit"] == []
+
+
+def test_row_13_names_whom_to_call_where_his_number_is_known(rows: Staging) -> None:
+    stage = rows("one_off_duty")
+    contacts = Contacts(stage.ops)
+    stage.book = ContactBook(contacts, {}, None, stage.directory)
+    stage.scenario.act(BUILD, "grant", "2025-12-31", REASON, document="1", prior=True)
+
+    def words(language: str) -> str:
+        return next(due for due in stage.due("01-26 09:00") if due.rung.detail == "wage_deposit").text[language]
+
+    assert words("zh").endswith("存储或保函。")
+    contacts.add("s-07", "telephone", "0532-88551234")
+    assert words("zh").endswith("存储或保函,电话0532-88551234。")
+    assert words("en").endswith("; telephone 0532-88551234).")
+    stage.away("s-07", "01-26", "01-30", "s-08")
+    assert words("zh").endswith("存储或保函。")
 
 
 def test_row_14_is_for_the_enterprise_alone_and_follows_how_often_it_recurs(rows: Staging) -> None:

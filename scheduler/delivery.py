@@ -81,21 +81,17 @@ class Delivery:
         self.settled()
 
     def taking(self, errands: Sequence[Errand]) -> "Future[Taken]":
-        """Claim what may go, and look again."""
-        return self.clerk.submit(self.take, [one for one in errands if self.may_go(one)])
+        """Claim what may go, while the window is open and a line neither down nor resting, and look again."""
+        in_time = self.in_time()
+        going = [one for one in errands if in_time and any(self.usable(way) for way in one.ways)]
+        self.counts["postponed"] += len(errands) - len(going)
+        return self.clerk.submit(self.take, going)
 
     def take(self, errands: Sequence[Errand]) -> Taken:
         began = self.clock()
         claimed = self.claims.take_all([one.key for one in errands], began)
         streams = [one.due.stream for one in errands if one.key in claimed]
         return Taken(errands, claimed, self.reminders.logs(streams), began)
-
-    def may_go(self, errand: Errand) -> bool:
-        """Whether a line is neither down nor resting, and the window open."""
-        if self.in_time() and any(self.usable(way) for way in errand.ways):
-            return True
-        self.counts["postponed"] += 1
-        return False
 
     def batch(self, taken: Taken) -> None:
         """Send what is claimed and still owed; its outcomes are on their way into the record."""

@@ -1,14 +1,18 @@
 """Claims: who is sending a reminder just now. A claim is a lease: one that ran out is anybody's again."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property, lru_cache
+from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, bindparam, delete, update
+from sqlalchemy import Column, Engine, bindparam, delete, update
+from sqlalchemy.engine.default import DefaultDialect
 
 from projections.ops.tables import CLAIM
 from projections.ops.upsert import insert_into
+from projections.sheets import BY_PLACE
 
 Key = tuple[UUID, str]
 """A message: its rung and to whom it goes."""
@@ -22,6 +26,37 @@ class Claim:
     tries: int
 
 
+class Driver:
+    """Statements and values as the driver takes them: where thousands of messages are claimed in a morning, SQLAlchemy
+    needs longer for each than the database does."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.dialect = cast("type[DefaultDialect]", type(engine.dialect))(paramstyle=BY_PLACE[engine.dialect.name])
+        self.rung, self.moment = (self.written(column) for column in (CLAIM.c.rung, CLAIM.c.leased_until))
+        self.taking = lru_cache(self.statement)
+
+    def written(self, column: Column[Any]) -> Callable[[Any], Any]:
+        """How a value of a column is handed to the driver."""
+        return column.type.dialect_impl(self.dialect).bind_processor(self.dialect) or (lambda value: value)
+
+    def statement(self, rows: int) -> str:
+        """Claims so many messages, those on which none runs."""
+        own = insert_into(self.engine, CLAIM).values([dict.fromkeys(CLAIM.columns.keys())] * rows)
+        mine = {name: own.excluded[name] for name in ("owner", "leased_until")}
+        taken = own.on_conflict_do_update(
+            index_elements=["rung", "staff"], set_=mine, where=CLAIM.c.leased_until <= bindparam("now")
+        )
+        return str(taken.returning(CLAIM.c.rung, CLAIM.c.staff, CLAIM.c.tries).compile(dialect=self.dialect))
+
+    @cached_property
+    def releasing(self) -> str:
+        """Gives a claim of an owner's up."""
+        names = ("rung", "staff", "owner")
+        own = delete(CLAIM).where(*(CLAIM.c[name] == bindparam(f"own_{name}") for name in names))
+        return str(own.compile(dialect=self.dialect))
+
+
 class Claims:
     """The claims of one owner, a running scheduler."""
 
@@ -29,24 +64,24 @@ class Claims:
         self.engine = engine
         self.owner = owner or uuid4().hex
         self.lease = lease
+        self.driver = Driver(engine)
 
     def take(self, rung: UUID, staff: str, now: datetime) -> Claim | None:
         """Claim one message; None while another claim on it, our own included, still runs."""
         return self.take_all([(rung, staff)], now).get((rung, staff))
 
     def take_all(self, messages: Sequence[Key], now: datetime) -> Mapping[Key, Claim]:
-        """Claim messages in one transaction; those on which a claim, our own included, still runs are left out."""
+        """Claim messages, a thousand at most, in one transaction; those on which a claim, our own included, still runs
+        are left out."""
         if not messages:
             return {}
-        insert = insert_into(self.engine, CLAIM)
-        mine = {name: insert.excluded[name] for name in ("owner", "leased_until")}
-        statement = insert.on_conflict_do_update(
-            index_elements=["rung", "staff"], set_=mine, where=CLAIM.c.leased_until <= now
-        ).returning(CLAIM.c.rung, CLAIM.c.staff, CLAIM.c.tries)
-        own = {"owner": self.owner, "leased_until": now + self.lease, "tries": 0}
-        values = [{"rung": rung, "staff": staff, **own} for rung, staff in sorted(set(messages), key=in_order)]
+        wanted = {(self.driver.rung(rung), staff): (rung, staff) for rung, staff in sorted(set(messages), key=in_order)}
+        until = self.driver.moment(now + self.lease)
+        values = [value for rung, staff in wanted for value in (rung, staff, self.owner, until, 0)]
+        statement = self.driver.taking(len(wanted))
         with self.engine.begin() as connection:
-            return {(row.rung, row.staff): Claim(row.tries) for row in connection.execute(statement, values)}
+            found = connection.exec_driver_sql(statement, (*values, self.driver.moment(now)))
+            return {wanted[rung, staff]: Claim(tries) for rung, staff, tries in found}
 
     def defer(self, rung: UUID, staff: str, until: datetime, tries: int) -> None:
         """Keep a claim of our own until then, when the next try comes, with the number of tries so far."""
@@ -63,8 +98,8 @@ class Claims:
         own = (CLAIM.c.rung == bindparam("of"), CLAIM.c.staff == bindparam("to"), CLAIM.c.owner == self.owner)
         with self.engine.begin() as connection:
             if released:
-                done = [{"of": rung, "to": staff} for rung, staff in released]
-                connection.execute(delete(CLAIM).where(*own), done)
+                done = [(self.driver.rung(rung), staff, self.owner) for rung, staff in released]
+                connection.exec_driver_sql(self.driver.releasing, done)
             if deferred:
                 later = [
                     {"of": rung, "to": staff, "leased_until": until, "tries": tries}

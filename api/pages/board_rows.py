@@ -5,13 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
-from typing import Any
-
-from markupsafe import Markup
 
 from api.history_lines import Words
-from api.locale import text
-from api.pages.rendering import TEMPLATES, short_day
+from api.pages.board_line import Said, board_line
 from domain.catalogue.model import Catalogue
 from domain.people import People
 from projections.board_rows import BoardRow
@@ -32,9 +28,6 @@ class RowWords:
     def __post_init__(self) -> None:
         object.__setattr__(self, "words", Words(self.language, self.catalogue))
 
-    def say(self, key: str, **params: object) -> str:
-        return text(key, self.language, **params)
-
     @property
     def stages(self) -> dict[str, str]:
         zh = self.language == "zh"
@@ -49,17 +42,17 @@ class KeptRows:
     """The last used pieces, by all that they are made from."""
 
     def __init__(self) -> None:
-        self.kept: OrderedDict[object, Markup] = OrderedDict()
+        self.kept: OrderedDict[object, str] = OrderedDict()
         self.lock = Lock()
 
-    def get(self, key: object) -> Markup | None:
+    def get(self, key: object) -> str | None:
         with self.lock:
             found = self.kept.get(key)
             if found is not None:
                 self.kept.move_to_end(key)
             return found
 
-    def put(self, key: object, piece: Markup) -> Markup:
+    def put(self, key: object, piece: str) -> str:
         with self.lock:
             self.kept[key] = piece
             if len(self.kept) > KEPT:
@@ -70,31 +63,18 @@ class KeptRows:
 ROWS = KeptRows()
 
 
-def shown_rows(rows: Sequence[BoardRow], words: RowWords, people: People, concerns: Mapping[str, int]) -> list[Markup]:
+def shown_rows(rows: Sequence[BoardRow], words: RowWords, people: People, concerns: Mapping[str, int]) -> list[str]:
     """Each project's row."""
-    template: Any = TEMPLATES.get_template("board_row.html").module
-    stages, departments = words.stages, words.departments
+    say = Said(words.words, words.stages, words.departments)
     found = []
     for row in rows:
         substitute = people.substitute(row.specialist, words.today) if row.specialist else None
         asked = concerns.get(row.project, 0)
+        team = words.teams.get(row.team) or ""
         base = (row.project, row.position, row.light, row.next_due, row.stuck, row.land, substitute, asked)
-        key = (*base, words.language, words.today, words.catalogue.digest, words.teams.get(row.team))
+        key = (*base, words.language, words.today, words.catalogue.digest, team)
         piece = ROWS.get(key)
         if piece is None:
-            piece = ROWS.put(
-                key,
-                template.piece(
-                    words.say,
-                    short_day,
-                    row,
-                    substitute,
-                    asked,
-                    words.words.matter,
-                    stages,
-                    departments,
-                    words.teams,
-                ),
-            )
+            piece = ROWS.put(key, board_line(row, substitute, asked, team, say))
         found.append(piece)
     return found

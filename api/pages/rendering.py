@@ -2,12 +2,14 @@
 
 import gzip
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from api.answers import WORTH_PACKING
 from api.locale import LANGUAGES, text
@@ -35,7 +37,7 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
     language = page_language(request)
 
     def say(key: str, **params: object) -> str:
-        return text(key, language, **params)
+        return filled(key, language, params) if params else plain(key, language)
 
     account = values.get("account")
     html = TEMPLATES.get_template(template).render(
@@ -57,6 +59,19 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
     if "lang" in request.query_params:
         page.set_cookie(LANGUAGE_COOKIE, language, samesite="lax", httponly=True)
     return page
+
+
+@cache
+def plain(key: str, language: str) -> Markup:
+    """Words without values, escaped once for all pages."""
+    return escape(text(key, language))
+
+
+def filled(key: str, language: str, params: dict[str, object]) -> str:
+    """Words with their values, words among them."""
+    return text(
+        key, language, **{name: one.unescape() if isinstance(one, Markup) else one for name, one in params.items()}
+    )
 
 
 def short_day(value: date | str | None) -> str:

@@ -1,0 +1,172 @@
+"""A row of the board in HTML, written by hand: a page has fifty, and a template takes several times as long for them.
+
+Everything that goes in is escaped here or by `Said`, or is a date or a number.
+"""
+
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any
+
+from api.history_lines import Words
+from api.locale import text
+from projections.board_rows import BoardRow, Land, PermitDates
+
+DASH = "—"
+SOON = 3  # working days
+WARNING = ("concerns", "irregular")
+
+
+class Said:
+    """The words of a page's rows in one language, safe to put into HTML; what has no values is looked up once."""
+
+    def __init__(self, words: Words, stages: Mapping[str, str], departments: Mapping[str, str]) -> None:
+        self.words = words
+        self.stages = {key: escape(name) for key, name in stages.items()}
+        self.departments = {key: escape(name) for key, name in departments.items()}
+        self.plain: dict[str, str] = {}
+
+    def __call__(self, key: str, **params: object) -> str:
+        if params:
+            return escape(text(key, self.words.language, **params))
+        found = self.plain.get(key)
+        if found is None:
+            found = self.plain[key] = escape(text(key, self.words.language))
+        return found
+
+    def matter(self, key: str) -> str:
+        found = self.plain.get(f"matter {key}")
+        if found is None:
+            found = self.plain[f"matter {key}"] = escape(self.words.matter(key))
+        return found
+
+    def owner(self, department: str | None, owner: str | None) -> str:
+        """The department in whose hands it is, or the kind of owner."""
+        return self.departments.get(department or "") or self(f"owner.{owner}")
+
+
+def board_line(row: BoardRow, substitute: str | None, concerns: int, team: str, say: Said) -> str:
+    """One project's row; `team` is the name of its task force."""
+    code = escape(row.code)
+    belongs = f"<br>{escape(team) if team else say('project.team', team=row.team)}" if row.team else ""
+    return (
+        f'<tr id="p-{code}" data-version="{row.version}"><td class="cell-light">{light(row, say)}</td>'
+        f'<td class="name"><a href="/projects/{code}">{escape(row.name)}</a>'
+        f'<div class="sub">{code} · {escape(row.enterprise)}{belongs}</div></td>'
+        f'<td><ol class="rail">{"".join(rail(row, say))}</ol>'
+        f'<div class="sub">{say.stages.get(row.stage) or escape(row.stage)}</div></td>'
+        f'<td data-label="{say("board.stuck")}">{stuck(row, say)}</td>'
+        f'<td data-label="{say("board.next")}">{next_due(row, say)}</td>'
+        f'<td class="dates" data-label="{say("board.permit")}"><dl>{permit(row.permit, say)}</dl></td>'
+        f'<td class="dates" data-label="{say("board.ahead")}">{ahead(row.permit, say)}</td>'
+        f'<td class="dates" data-label="{say("board.land")}">{land(row.land, say)}</td>'
+        f'<td class="chips" data-label="{say("board.marks")}">{marks(row, concerns, say)}</td>'
+        f'<td data-label="{say("board.specialist")}">{people(row, substitute, say)}</td></tr>'
+    )
+
+
+def light(row: BoardRow, say: Said) -> str:
+    """The light, whose move it is, and why."""
+    shown = row.light
+    mark = f'<span class="light {shown.light}">{say(f"light.{shown.light}")}</span>'
+    if not shown.cause:
+        return mark
+    elsewhere = shown.matter and (not row.stuck or row.stuck.matter != shown.matter)
+    matter = f"<br>{say.matter(shown.matter)}" if shown.matter and elsewhere else ""
+    owner = say.owner(shown.department, shown.owner)
+    return f'{mark}<div class="cause"><em>{owner}</em><br>{say(f"cause.{shown.cause}")}{matter}</div>'
+
+
+def rail(row: BoardRow, say: Said) -> Iterator[str]:
+    """The eight stages."""
+    for number, stop in enumerate(row.rail, 1):
+        state = "closed" if stop["closed_on"] else "open" if stop["opened_on"] else "pending"
+        target = f"({say('rail.target')} {stop['target']})" if stop["target"] else ""
+        title = f"{say.stages[stop['id']]}:{say(f'rail.{state}')} {stop['milestone_on'] or ''}{target}"
+        parts = scopes(stop, say) if stop["scopes"] else ""
+        yield (
+            f'<li class="{state}" title="{title}"><span>{number}</span>'
+            f"<small>{stop['done']}/{stop['total']}</small>{parts}</li>"
+        )
+
+
+def scopes(stop: Mapping[str, Any], say: Said) -> str:
+    """In how many of several scopes the milestone is reached."""
+    return f'<small class="scopes" title="{say("rail.scopes")}">{"/".join(map(str, stop["scopes"]))}</small>'
+
+
+def stuck(row: BoardRow, say: Said) -> str:
+    if not row.stuck:
+        return DASH
+    owner, waited = say.owner(row.stuck.department, row.stuck.owner), say("board.day_n", count=row.stuck.day)
+    return f'{say.matter(row.stuck.matter)}<div class="sub">{owner} · {waited}</div>'
+
+
+def next_due(row: BoardRow, say: Said) -> str:
+    """What comes next, and how many days are left."""
+    due = row.next_due
+    if not due:
+        return DASH
+    left = due.days_left
+    matter = "" if row.stuck and row.stuck.matter == due.matter else say.matter(due.matter)
+    provisional = say("provisional.mark") if due.provisional else ""
+    mark = "late" if left < 0 else "soon" if left <= SOON else ""
+    count = say("board.left", count=left) if left >= 0 else say("board.overdue", count=-left)
+    return (
+        f'{matter}<div class="sub">{say(f"kind.{due.kind}")} <span class="dates">{due.on}</span>{provisional}</div>'
+        f'<b class="{mark}">{count}</b>'
+    )
+
+
+def permit(dates: PermitDates, say: Said) -> str:
+    """Expected, and forecast or actual."""
+    expected = (
+        f"<dd>{dates.expected_on}</dd>" if dates.expected_on else f'<dd class="sub">{say("board.no_expected")}</dd>'
+    )
+    first = f"<dt>{say('board.expected')}</dt>{expected}"
+    if dates.granted_on:
+        return f'{first}<dt>{say("board.actual")}</dt><dd><b class="done">{dates.granted_on}</b></dd>'
+    late = dates.expected_on and dates.forecast_on and dates.forecast_on > dates.expected_on
+    mark = ' class="late"' if late else ""
+    return f"{first}<dt>{say('board.forecast')}</dt><dd{mark}>{dates.forecast_on or DASH}</dd>"
+
+
+def ahead(dates: PermitDates, say: Said) -> str:
+    """Days ahead of what was expected; the statutory and the promised way beside."""
+    days, mark = dates.ahead_days, ""
+    if days is not None:
+        words = say("board.ahead_days", count=days) if days >= 0 else say("board.behind_days", count=-days)
+        mark = f'<b class="{"done" if days >= 0 else "late"}">{words}</b>'
+    return f'{mark}<div class="sub">S {dates.statutory_on or DASH}<br>P {dates.promised_on or DASH}</div>'
+
+
+def land(found: Land, say: Said) -> str:
+    if not found.contract_signed_on:
+        return DASH
+    days, start = found.start_on_land_days, found.construction_started_on
+    since = say("board.since_land", count=found.days_since) if days is None else say("board.permit_in", count=days)
+    started = f"<br>{say('board.started', day=start)}" if start else ""
+    return f'{found.contract_signed_on}<div class="sub">{since}{started}</div>'
+
+
+def marks(row: BoardRow, concerns: int, say: Said) -> str:
+    """Stops, deferred materials and the rest, each with its number."""
+    counted = (
+        ("stops", row.open_stops),
+        ("deferred", row.deferred_materials),
+        ("requests", row.open_requests),
+        ("unconfirmed_short", row.unconfirmed),
+        ("concerns", concerns),
+        ("irregular", sum(row.irregularities.values())),
+    )
+    shown = [
+        f'<span class="tag{" warn" if name in WARNING else ""}">{say(f"board.{name}")} {count}</span> '
+        for name, count in counted
+        if count
+    ]
+    return "".join(shown) or f'<span class="sub">{DASH}</span>'
+
+
+def people(row: BoardRow, substitute: str | None, say: Said) -> str:
+    instead = f'<div class="sub">{say("board.substitute", staff=substitute)}</div>' if substitute else ""
+    last = row.last_activity_on or DASH
+    return f'{escape(row.specialist) or DASH}{instead}<div class="sub dates">{last}</div>'

@@ -93,6 +93,7 @@ STATUS: Mapping[str, int] = {
     "version_conflict": 412,
     "body_too_large": 413,
     "unsupported_media_type": 415,
+    "unsupported_file_type": 415,
     "version_required": 428,
     "log_busy": 503,
     "view_behind": 503,
@@ -203,6 +204,8 @@ def message(item: Mapping[str, Any], language: str) -> str:
     """The words for a validation error, from the locale: the validator's own are English and speak of its types."""
     key = f"field.{item['type']}"
     values = {name: plain(value) for name, value in (item.get("ctx") or {}).items()}
+    if str(values.get("pattern", "")).startswith("^https?://"):
+        key = "field.web_address"
     if "expected" in values:
         values["expected"] = str(values["expected"]).replace("'", "").replace(" or ", ", ")
     return text(key if key in texts(language) else "field.other", language, **values)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from api.history_lines import Words
-from api.locale import texts
+from api.locale import text, texts
 from domain.catalogue.model import Catalogue
 from domain.project.phases import Act, Phase
 
@@ -57,7 +57,7 @@ def value_in_words(name: str, value: object, words: Words) -> object:
     if name == "right":
         right, _, department = value.partition(":")
         return word(name, right, words) + (f"({words.named('decided_by', department)})" if department else "")
-    return LIST.join(word(name, part, words) for part in value.split(LIST))
+    return text("history.between", words.language).join(word(name, part, words) for part in value.split(LIST))
 
 
 def word(name: str, value: str, words: Words) -> str:

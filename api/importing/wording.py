@@ -1,6 +1,6 @@
 """A report of an import in words, and as JSON."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from api.importing.report import MOST_SHOWN, Report
@@ -27,12 +27,14 @@ def problem_words(problem: Problem, language: str, catalogue: Catalogue) -> str:
         values["table"] = text(f"table.{values['table']}", language)
     if "fields" in values:
         labels = {name: getattr(field, f"label_{language}") for name, field in catalogue.profile_fields.items()}
-        values["fields"] = "、".join(labels.get(name, name) for name in str(values["fields"]).split("、"))
+        between = text("history.between", language)
+        values["fields"] = between.join(labels.get(name, name) for name in str(values["fields"]).split(between))
     return text(key, language, **values)
 
 
 def lines(report: Report, language: str, catalogue: Catalogue) -> Iterator[str]:
     """The report for people, a line each."""
+    between = text("history.between", language)
     yield headline(report, language)
     for problem in report.problems[:MOST_SHOWN]:
         what = problem_words(problem, language, catalogue)
@@ -47,9 +49,10 @@ def lines(report: Report, language: str, catalogue: Catalogue) -> Iterator[str]:
         if tally.waiting[table]:
             yield text("import.table.waiting", language, table=named, waiting=tally.waiting[table])
     if report.ignored_columns:
-        yield text("import.ignored_columns", language, columns=columns_words(report.ignored_columns))
+        columns = between.join(f"{place.sheet} {place.column}({place.heading})" for place in report.ignored_columns)
+        yield text("import.ignored_columns", language, columns=columns)
     if report.ignored_sheets:
-        yield text("import.ignored_sheets", language, sheets="、".join(report.ignored_sheets))
+        yield text("import.ignored_sheets", language, sheets=between.join(report.ignored_sheets))
 
 
 def headline(report: Report, language: str) -> str:
@@ -58,10 +61,6 @@ def headline(report: Report, language: str) -> str:
         return text("import.refused", language, problems=report.problem_count)
     key = "nothing_new" if not report.events else "recorded" if report.recorded else "would_record"
     return text(f"import.{key}", language, rows=report.rows, events=report.events)
-
-
-def columns_words(places: Sequence[Place]) -> str:
-    return "、".join(f"{place.sheet} {place.column}({place.heading})" for place in places)
 
 
 def as_json(report: Report, language: str, catalogue: Catalogue) -> dict[str, Any]:

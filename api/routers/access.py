@@ -13,7 +13,7 @@ from api.answers import read
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
-from api.schemas.fields import KnownAt, Name, start_moment
+from api.schemas.fields import KnownAt, Name, refuse_backwards, start_moment
 from api.security import Here, Who
 from projections.ops.access import Kind
 
@@ -40,6 +40,7 @@ async def entries(
     """访问记录:每次被拒、领导与审计的每次查阅、账号的每次变更,新的在前 / The access table, the newest first."""
     require(account, Right.ACCESS)
     refuse_unknown_parameters(request)
+    refuse_backwards(first, to)
     wanted: dict[str, Any] = {
         "actor": actor,
         "kind": kind,

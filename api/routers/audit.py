@@ -16,7 +16,7 @@ from api.project_ids import project_within_reach
 from api.rights import Right, require
 from api.routing import Responses, Router, refuse_unknown_parameters
 from api.runtime import Runtime
-from api.schemas.fields import KnownAt, Name, Since
+from api.schemas.fields import KnownAt, Name, Since, refuse_backwards
 from api.security import Here, Who
 from api.staleness import MinPosition
 from projections.audit import Mark, Place, Sought, read_place, search, write_place
@@ -68,6 +68,7 @@ async def asked(
 ) -> Asked:
     """The filters of a search; a lead finds what is about his task force's projects."""
     require(account, Right.AUDIT)
+    refuse_backwards(first, to)
     return Asked(account, actor, project, kind, first, to, mark)
 
 

@@ -57,7 +57,7 @@ async def check(
         raise ProblemError("right_missing", right="import", role=account.role.value)
     refuse_unknown_parameters(request)
     if request.headers.get("content-type", "").partition(";")[0] not in MEDIA:
-        raise ProblemError("unsupported_media_type")
+        raise ProblemError("unsupported_file_type")
     content = await request.body()
     one = await run_in_threadpool(taken_in, here, account, PurePath(name).name or "file", content)
     return Response(

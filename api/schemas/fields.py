@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from api.errors import ProblemError
 from api.routing import UNREADABLE
+from domain.errors import DomainError
 from domain.event import SHANGHAI
 from domain.project.reading import end_of_day
 
@@ -71,6 +72,13 @@ def start_moment(value: Any) -> Any:
     """A moment as above; a bare date is the beginning of that day in Shanghai."""
     moment = known_moment(value)
     return datetime.combine(moment, time.min, SHANGHAI) if DAY.fullmatch(value) else moment
+
+
+def refuse_backwards(first: datetime | None, last: datetime | None) -> None:
+    """A span that ends before it begins finds nothing, and would pass for an answer."""
+    if first and last and last < first:
+        begin, end = (one.astimezone(SHANGHAI).date().isoformat() for one in (first, last))
+        raise DomainError("end_before_beginning", field="to", begin=begin, end=end)
 
 
 def printable(value: str) -> str:

@@ -130,6 +130,7 @@ def test_a_lead_finds_what_is_about_his_own_projects(told: Office, auditor: Desk
         ({"mark": "odd"}, 422, "invalid_request"),
         ({"from": "yesterday"}, 422, "invalid_request"),
         ({"form": "2026-03-02"}, 422, "invalid_request"),
+        ({"from": "2026-03-03", "to": "2026-03-02"}, 422, "end_before_beginning"),
     ],
 )
 def test_a_search_that_is_wrong_says_what_is_wrong(

@@ -128,6 +128,13 @@ def test_a_receiver_that_cannot_be_one_is_refused(office: Office, body: dict[str
     problem(admin_of(office).post("/webhooks", body, preview=True), 422, code)
 
 
+def test_what_is_no_address_is_told_so_without_a_pattern(office: Office) -> None:
+    answer = problem(admin_of(office).post("/webhooks", {"url": "ftp://a", "secret": SECRET}), 422, "invalid_request")
+    assert [(one["pointer"], "网址" in one["message"], "^" in one["message"]) for one in answer["errors"]] == [
+        ("#/url", True, False)
+    ]
+
+
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])
 def test_receivers_are_the_administrators(office: Office, role: Role) -> None:
     desk = office.desk(role)

@@ -113,7 +113,7 @@ def test_another_persons_import_is_not_there(office: Office, admin: Desk, tmp_pa
 
 def test_what_is_no_file_or_too_large_is_refused_at_the_door(office: Office) -> None:
     desk = office.desk("lead")
-    problem(send(desk, b"{}", "application/json"), 415, "unsupported_media_type")
+    problem(send(desk, b"{}", "application/json"), 415, "unsupported_file_type")
     problem(send(desk, b"x" * 12_000_001), 413, "body_too_large")
     found = ended(desk, send(desk, b"PK\x03\x04 nonsense"))
     assert (found["state"], found["report"]["problems"][0]["code"]) == ("refused", "file_unreadable")

@@ -213,17 +213,17 @@ def make_codec(event_type: type[Event]) -> tuple[FieldCodec, ...]:
 
 
 def plain(hint: Any) -> object:
-    """The type itself where JSON has it; otherwise None, which no value is of."""
-    return hint if hint in PLAIN else None
+    """The type itself where it is written as it is: JSON or its writer has it; otherwise None, which no value is of."""
+    return hint if hint in PLAIN or hint is date or is_enum(hint) else None
 
 
 def exact(hint: Any) -> tuple[object, Convert]:
     """A type whose values need no check, and how they are written; None, which no value is of, for the others."""
-    if hint in (date, UUID):
-        return hint, TEXT_FORMS[hint][0]
-    if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return hint, attrgetter("value")
-    return None, str
+    return (UUID, attrgetter("hex")) if hint is UUID else (None, str)
+
+
+def is_enum(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, StrEnum)
 
 
 def converters(hint: Any) -> tuple[Convert, Convert]:
@@ -233,7 +233,7 @@ def converters(hint: Any) -> tuple[Convert, Convert]:
     if hint in TEXT_FORMS:
         write, read = TEXT_FORMS[hint]
         return (lambda value: write(check(value, hint))), (lambda text: read(check(text, str)))
-    if isinstance(hint, type) and issubclass(hint, StrEnum):
+    if is_enum(hint):
         return (lambda value: check(value, hint).value), (lambda text: hint(check(text, str)))
     return compound(hint)
 

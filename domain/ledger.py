@@ -18,7 +18,7 @@ from pyrsistent import PVector, pvector
 from domain.codec import event_of, from_stored, to_stored
 from domain.errors import DomainError
 from domain.event import Event, Stamp, shanghai_date
-from domain.recorder import lengths_of, stream_up_to
+from domain.recorder import insert_at_once, lengths_of, stream_up_to
 
 ATTEMPTS = 10
 PAUSE = 0.02  # seconds; grows with each attempt
@@ -233,7 +233,7 @@ class Ledger:
             try:
                 news = self.prepared(some)
                 if news:
-                    self.save(news)
+                    insert_at_once(self.recorder, [to_stored(event) for event in news])
             except IntegrityError:
                 for job in some:
                     self.execute(job.stream, job.command, job.decide)

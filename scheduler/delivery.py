@@ -103,7 +103,8 @@ class Delivery:
             if one.due.closed(logs[one.due.stream], one.to):
                 self.finished(one, books)
             else:
-                left.append(replace(one, tries=claimed[one.key].tries))
+                tries = claimed[one.key].tries
+                left.append(replace(one, tries=tries) if tries != one.tries else one)
         self.send_all(left, taken.began + self.claims.lease / 2, books)
         self.settle(books)
 

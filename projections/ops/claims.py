@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import Column, Engine, bindparam, delete, update
+from sqlalchemy import Column, Engine, bindparam, update
 from sqlalchemy.engine.default import DefaultDialect
 
 from projections.ops.tables import CLAIM
@@ -16,6 +16,8 @@ from projections.sheets import BY_PLACE
 
 Key = tuple[UUID, str]
 """A message: its rung and to whom it goes."""
+MARKS: Mapping[str, str] = {"sqlite": "?", "postgresql": "%s"}
+RELEASE = "DELETE FROM claim WHERE owner = {} AND rung IN ({}) AND (rung, staff) IN (VALUES {})"  # found by the rung
 LEASE = timedelta(seconds=120)  # longer than one person's channels may take for one message
 
 
@@ -49,12 +51,10 @@ class Driver:
         )
         return str(taken.returning(CLAIM.c.rung, CLAIM.c.staff, CLAIM.c.tries).compile(dialect=self.dialect))
 
-    @cached_property
-    def releasing(self) -> str:
-        """Gives a claim of an owner's up."""
-        names = ("rung", "staff", "owner")
-        own = delete(CLAIM).where(*(CLAIM.c[name] == bindparam(f"own_{name}") for name in names))
-        return str(own.compile(dialect=self.dialect))
+    def releasing(self, rows: int) -> str:
+        """Gives so many claims of an owner's up, in one statement: each lets all other threads run in between."""
+        mark = MARKS[self.dialect.name]
+        return RELEASE.format(mark, ", ".join([mark] * rows), ", ".join([f"({mark}, {mark})"] * rows))
 
 
 class Claims:
@@ -98,8 +98,9 @@ class Claims:
         own = (CLAIM.c.rung == bindparam("of"), CLAIM.c.staff == bindparam("to"), CLAIM.c.owner == self.owner)
         with self.engine.begin() as connection:
             if released:
-                done = [(self.driver.rung(rung), staff, self.owner) for rung, staff in released]
-                connection.exec_driver_sql(self.driver.releasing, done)
+                rungs = [self.driver.rung(rung) for rung, _ in released]
+                pairs = [value for rung, (_, staff) in zip(rungs, released, strict=True) for value in (rung, staff)]
+                connection.exec_driver_sql(self.driver.releasing(len(released)), (self.owner, *rungs, *pairs))
             if deferred:
                 later = [
                     {"of": rung, "to": staff, "leased_until": until, "tries": tries}

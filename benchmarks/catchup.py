@@ -53,7 +53,7 @@ from projections.rebuild import rebuild
 from tests.postgres import running_server
 
 PAGE = 2_000
-SAVED = 200  # events in one save: the library hangs on PostgreSQL with some thousands
+SAVED = 50  # events in one save: on PostgreSQL the library hangs when they are some hundred thousand bytes
 
 
 MEMORY = "memory_mb_half_and_whole"

@@ -170,7 +170,9 @@ def fetch(engine: Engine, query: Select[Any], given: Mapping[str, object] | None
     """Run a query of `rows`, and look up what became of its events."""
     as_day, as_moment = READ[engine.dialect.name]
     with reading(engine) as connection:
-        found = connection.execute(query, given or {}).all()
+        found = connection.execute(
+            query, given or {}
+        ).cursor.fetchall()  # its columns are raw: no row need be made of them
         numbers = list({row[1] for row in found})
         later = (AMENDED_OF_ONE, {"of": numbers[0]}) if len(numbers) == 1 else (AMENDED, {"numbers": numbers})
         amended = {(row.number, row.version): row for row in connection.execute(*later)}

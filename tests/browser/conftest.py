@@ -6,7 +6,7 @@ The browser is the system's own package. Where there is none the tests are skipp
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
 from api.building import build
+from api.demo.player import Player, story
 from api.demo.start import demo_tokens, play_demo
 from api.main import create_app
 from api.runtime import Runtime
@@ -31,6 +32,7 @@ from tests.scheduler.receiver import SECRET, Receiver
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = {"desktop": (1440, 900), "phone": (390, 844)}
 MORNING = "11-25 10:00"  # a Wednesday, in the sending window
+HALF_WAY = "2025-04-22 10:00"
 
 
 @pytest.fixture(scope="package")
@@ -46,14 +48,18 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(folder: Path, *, demo: bool, **settings: Any) -> Iterator[Installation]:
-    """An installation behind a real server on a port of the loopback, at a fixed time."""
+def serving(
+    folder: Path, *, demo: bool, at: str = MORNING, told: Callable[[Runtime], None] | None = None, **settings: Any
+) -> Iterator[Installation]:
+    """An installation behind a real server on a port of the loopback, at a fixed time, with what was `told` in it."""
     clock = Clock()
-    clock.at(MORNING)
+    clock.at(at)
     runtime = build(Settings(database_url=f"sqlite:///{folder}", **settings), clock, demo=demo)
     if demo:
         play_demo(runtime)
         stand_in(runtime, "s-101", "s-201")
+    if told:
+        told(runtime)
     tokens = dict(demo_tokens(runtime))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
@@ -79,11 +85,34 @@ def stand_in(runtime: Runtime, substitute: str, *away: str) -> None:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """The demo, told on a day of its own; its reminders arrive somewhere."""
     receiver = Receiver()
-    told = {"webhook_url": receiver.url, "webhook_secret": SECRET}
-    with serving(tmp_path_factory.mktemp("demo"), demo=True, **told) as installation:
+    sending: dict[str, Any] = {"webhook_url": receiver.url, "webhook_secret": SECRET}
+    with serving(tmp_path_factory.mktemp("demo"), demo=True, **sending) as installation:
         installation.runtime.sweeper.sweep(installation.runtime.ledger.clock())
         yield installation
     receiver.close()
+
+
+@pytest.fixture(scope="package")
+def seed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """The seed project alone, told up to the morning on which its planning permit and its drawings are decided."""
+    receiver = Receiver()
+    sending: dict[str, Any] = {"webhook_url": receiver.url, "webhook_secret": SECRET}
+    with serving(tmp_path_factory.mktemp("seed"), demo=False, at=HALF_WAY, told=half_told, **sending) as installation:
+        installation.runtime.sweeper.sweep(installation.runtime.ledger.clock())
+        yield installation
+    receiver.close()
+
+
+def half_told(runtime: Runtime) -> None:
+    """The story of the seed project as far as it was recorded before the day."""
+    player = Player(runtime.ledger.recorder, runtime.rules, runtime.settings.district, runtime.ledger.clock())
+    project = story()["projects"][0]
+    steps = [one for one in project["steps"] if one.get("recorded", one["day"]) < player.today]
+    player.play_project({**project, "steps": steps})
+    for told in story()["posts"]:
+        if told.get("project", project["register"]["code"]) == project["register"]["code"]:
+            player.take_post(told)
+    runtime.projector.catch_up()
 
 
 @pytest.fixture(scope="package")

@@ -44,6 +44,7 @@ from projections.ops.throttle import Throttle
 from projections.ops.tokens import Tokens
 from projections.ops.tokens_at_hand import TokensAtHand
 from projections.reminders import ReminderRows
+from projections.rows_at_hand import RowsAtHand
 from scheduler.addressbook import ContactBook
 from scheduler.agenda import RegisteredProjects
 from scheduler.channels.webhook import Webhook
@@ -117,6 +118,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         counters=Counters(ops),
         live=Live(ledger),
         kept=KeptAnswers(changes_of(settings.database_url, ledger, views)),
+        board_rows=RowsAtHand(),
         receivers=Receivers(ops),
         outbox=Outbox(ledger, Receivers(ops), lock_of(ops, "webhooks"), settings.receiver_networks),
         imports=imports,

@@ -43,6 +43,7 @@ from projections.ops.texts import Texts
 from projections.ops.throttle import Throttle
 from projections.ops.tokens import Tokens
 from projections.reminders import ReminderRows
+from projections.rows_at_hand import RowsAtHand
 from projections.upkeep import Upkeep
 from scheduler.audit import Auditor
 from scheduler.channels import Channel
@@ -98,6 +99,7 @@ class Runtime:
     counters: Counters
     live: Live
     kept: KeptAnswers
+    board_rows: RowsAtHand
     receivers: Receivers
     outbox: Outbox
     commands: Counter[str] = field(default_factory=Counter)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, RowMapping, or_, select
+from sqlalchemy import Connection, Engine, RowMapping, Select, or_, select
 
 from domain.dates.calendar import WorkingCalendar, official_calendar
 from domain.errors import DomainError
@@ -17,6 +18,7 @@ from projections.database import reading
 from projections.past import check_filled, then
 from projections.portfolio import portfolio
 from projections.reach import EVERYTHING, Reach, within_then
+from projections.rows_at_hand import RowsAtHand
 from projections.search import containing, saying
 
 MAX_LIMIT = 200
@@ -48,10 +50,11 @@ def board(
     calendar: WorkingCalendar | None = None,
     known_at: datetime | None = None,
     reach: Reach = EVERYTHING,
+    at_hand: RowsAtHand | None = None,
 ) -> Page:
     """A page of the board on a day, as it is known now or was at a moment; `limit` is 200 at most.
 
-    Of the projects within `reach`.
+    Of the projects within `reach`. Rows of the present are taken from those `at_hand` where they show the same.
 
     Raises DomainError: unknown_sort, unknown_light, bad_cursor, past_incomplete.
     """
@@ -69,12 +72,17 @@ def board(
         wanted += within_then(connection, reach, known_at)
         if q and (sought := q.strip()):
             wanted += containing(connection, sought) if known_at is None else [saying(sought)]
-        found = list(fetch(connection, order, groups, wanted, last, size + 1, known_at))
+        kept = at_hand if known_at is None else None
+        query = select(c.number, c.position, order.column) if kept else select(portfolio)
+        found = list(fetch(connection, query, order, groups, wanted, last, size + 1, known_at))
         position = read_position(connection)
-    shown = found[:size]
-    rows = tuple(board_row(row, today, calendar or official_calendar()) for _, row in shown)
+        shown, calendar = found[:size], calendar or official_calendar()
+        rows = [row for _, row in shown]
+        worded = (
+            kept.of(connection, rows, today, calendar) if kept else [board_row(row, today, calendar) for row in rows]
+        )
     more = len(found) > size
-    return Page(rows, next_cursor(sort, order, *shown[-1]) if more else None, position)
+    return Page(tuple(worded), next_cursor(sort, order, *shown[-1]) if more else None, position)
 
 
 def next_cursor(sort: str, order: Order, group: int, row: RowMapping) -> str:
@@ -84,6 +92,7 @@ def next_cursor(sort: str, order: Order, group: int, row: RowMapping) -> str:
 
 def fetch(
     connection: Connection,
+    columns: Select[Any],
     order: Order,
     groups: Sequence[Group | None],
     wanted: Sequence[Condition],
@@ -96,7 +105,7 @@ def fetch(
         group = groups[place]
         if group is None:
             continue
-        query = select(portfolio).where(group.which, *wanted).order_by(*order.by).limit(size)
+        query = columns.where(group.which, *wanted).order_by(*order.by).limit(size)
         if last and place == last.group:
             query = query.where(order.behind(last))
         if known_at is None and (numbers := few(connection, group, wanted)) is not None:

@@ -130,7 +130,7 @@ def figures(
     """The rows, what stands above them, and how many reminders did not arrive, which is said of the present alone."""
     calendar = (here.rulebook.at(known_at) if known_at else here.rules).calendar
     asked: Mapping[str, Any] = {**wanted.filters, "sort": wanted.sort, "cursor": cursor, "limit": LIMIT, "reach": reach}
-    page = board(here.views, today, calendar=calendar, known_at=known_at, **asked)
+    page = board(here.views, today, calendar=calendar, known_at=known_at, at_hand=here.board_rows, **asked)
     head = head_of(here.views, today, known_at, reach)
     if known_at:
         return page, head, 0

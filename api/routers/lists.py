@@ -67,6 +67,7 @@ async def projects(
             calendar=rules.calendar,
             known_at=as_known_at,
             reach=reach,
+            at_hand=here.board_rows,
         )
         return page_view(here, account, page, today, as_known_at)
 

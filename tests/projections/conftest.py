@@ -1,7 +1,7 @@
 """A scenario with views beside its log."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from projections.database import open_views
 from projections.engine import ProjectionEngine
 from projections.heads import Heads, heads
 from projections.history import HistoryRow, of_project
+from projections.rows_at_hand import RowsAtHand
 from projections.view import View
 from tests.scenario import Scenario, day
 
@@ -25,11 +26,15 @@ class Shown:
     scenario: Scenario
     database: Engine
     projector: ProjectionEngine
+    at_hand: RowsAtHand = field(default_factory=RowsAtHand)
 
     def board(self, today: str, **wanted: Any) -> Page:
-        """The board on a day, after the views have caught up."""
+        """The board on a day, after the views have caught up; with rows at hand it must be the same."""
         self.projector.catch_up()
-        return board(self.database, day(today), calendar=self.scenario.rules.calendar, **wanted)
+        asked = {"calendar": self.scenario.rules.calendar, **wanted}
+        page = board(self.database, day(today), **asked)
+        assert board(self.database, day(today), at_hand=self.at_hand, **asked) == page
+        return page
 
     def heads(self, today: str) -> Heads:
         self.projector.catch_up()

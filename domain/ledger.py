@@ -18,13 +18,13 @@ from pyrsistent import PVector, pvector
 from domain.codec import event_of, from_stored, to_stored
 from domain.errors import DomainError
 from domain.event import Event, Stamp, shanghai_date
-from domain.recorder import insert_at_once, lengths_of, stream_up_to
+from domain.recorder import insert, insert_at_once, lengths_of, stream_up_to
 
 ATTEMPTS = 10
 PAUSE = 0.02  # seconds; grows with each attempt
 KEPT = 1024  # streams at hand
 MANY = 500  # streams asked for at once
-TOGETHER = 250  # jobs saved at once: PostgreSQL's driver comes to a standstill with a thousand events in its pipeline
+TOGETHER = 250  # jobs saved at once
 Clock = Callable[[], datetime]
 Events = tuple[Event, ...]
 Log = PVector[Event]  # adding to it costs what is added, however long it is
@@ -195,7 +195,7 @@ class Ledger:
 
     def save(self, events: Sequence[Event]) -> Sequence[int]:
         """Write events of any streams in one transaction; the position of each. IntegrityError on conflict."""
-        return self.recorder.insert_events([to_stored(event) for event in events]) or []
+        return insert(self.recorder, [to_stored(event) for event in events])
 
     def moment(self, log: Log) -> datetime:
         """The recording time of the next event: the clock, but never before the stream's last event."""

@@ -45,6 +45,7 @@ LENGTHS = {
     " WHERE originator_id {} GROUP BY originator_id",
 }
 INSERT = "INSERT INTO stored_events VALUES {}"
+IN_A_PIPELINE = 100_000  # bytes of events; PostgreSQL's driver comes to a standstill with some five times as many
 CONNECTIONS = 16  # of one process; they are made when they are needed
 
 
@@ -131,7 +132,7 @@ def lengths_of(recorder: ApplicationRecorder, streams: Sequence[UUID]) -> dict[U
 def insert_whole(recorder: ApplicationRecorder, portions: Iterable[Sequence[StoredEvent]]) -> None:
     """Write any number of events in one transaction, portion by portion: all of them, or none.
 
-    The library's own insert takes all at once; PostgreSQL's driver comes to a standstill with a thousand in its
+    The library's own insert takes all at once; PostgreSQL's driver comes to a standstill with half a megabyte in its
     pipeline. Raises IntegrityError where another writer was first.
     """
     own: Any = recorder
@@ -145,13 +146,29 @@ def insert_whole(recorder: ApplicationRecorder, portions: Iterable[Sequence[Stor
             own._insert_stored_events(cursor, portion)
 
 
+def insert(recorder: ApplicationRecorder, events: Sequence[StoredEvent]) -> Sequence[int]:
+    """Write events in one transaction; the position of each, in their order. IntegrityError where another was first."""
+    if sum(len(one.state) for one in events) < IN_A_PIPELINE or type(recorder) is SQLiteApplicationRecorder:
+        return recorder.insert_events(events) or []
+    insert_whole(recorder, [events])
+    places: dict[UUID, list[int]] = {}
+    for one in events:
+        places.setdefault(UUID(str(one.originator_id)), []).append(one.originator_version)
+    found = {
+        (stream, version): position
+        for stream, own in places.items()
+        for version, position in zip(own, positions_of(recorder, stream, own[0], own[-1]), strict=True)
+    }
+    return [found[UUID(str(one.originator_id)), one.originator_version] for one in events]
+
+
 def insert_at_once(recorder: ApplicationRecorder, events: Sequence[StoredEvent]) -> None:
     """Write some events whose positions nobody asks for in one transaction; IntegrityError where another was first.
 
     In a file by one statement: with one for each, as the library does it, all other threads run in between.
     """
     if type(recorder) is not SQLiteApplicationRecorder:
-        recorder.insert_events(events)
+        insert_whole(recorder, [events])
         return
     values: list[object] = []
     for one in events:

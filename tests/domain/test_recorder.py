@@ -5,15 +5,18 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from eventsourcing.persistence import IntegrityError
 
+from domain.codec import to_stored
 from domain.ledger import Ledger
 from domain.recorder import LOCK_TIMEOUT, close_recorder, open_recorder
 from domain.store import parameters
-from tests.domain.appending import append, claims
+from tests.domain.appending import append, claim, claims
 from tests.postgres import Server
 from tests.scenario import refused
 
@@ -29,6 +32,17 @@ def ledger(database_url: str) -> Iterator[Ledger]:
     recorder = open_recorder(database_url)
     yield Ledger(recorder)
     close_recorder(recorder)
+
+
+def test_a_large_save_of_several_streams_says_where_each_event_is(ledger: Ledger) -> None:
+    """A megabyte at once: half as much brings PostgreSQL's driver to a standstill in its pipeline."""
+    events = [replace(claim(name, version), project="名" * 200) for version in range(1, 701) for name in ("a", "b")]
+    positions = ledger.save(events)
+    assert sum(len(to_stored(event).state) for event in events) > 1_000_000
+    assert positions == sorted(positions)
+    assert [(at, event) for at, event in ledger.after(0, len(events))] == list(zip(positions, events, strict=True))
+    with pytest.raises(IntegrityError):
+        ledger.save(events)
 
 
 def test_who_follows_the_log_sees_every_event_of_many_writers_once(

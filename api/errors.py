@@ -23,7 +23,8 @@ from domain.errors import DomainError
 
 logger = logging.getLogger(__name__)
 
-UNPROCESSABLE = 422
+UNPROCESSABLE, UNAVAILABLE = 422, 503
+SOON = "5"  # seconds after which a 503 is asked again, where nobody knows better
 STATUS: Mapping[str, int] = {
     "not_signed_in": 401,
     "sign_in_failed": 401,
@@ -173,7 +174,8 @@ def problem(
         body["params"] = {name: plain(value) for name, value in params.items()}
     if errors:
         body["errors"] = list(errors)
-    extra = {"Content-Language": language, **(headers or {})}
+    again = {"Retry-After": SOON} if status == UNAVAILABLE else {}
+    extra = {"Content-Language": language, **again, **(headers or {})}
     if code == "version_conflict":
         extra["ETag"] = f'"{params["current"]}"'
     return Response(orjson.dumps(body), status, extra, "application/problem+json")

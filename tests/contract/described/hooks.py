@@ -1,10 +1,29 @@
-"""Positions that will come, and the rule that the description leaves nothing out."""
+"""Positions that will come, what need not be asked a hundred times, and the rule that nothing is left out."""
 
+from collections import Counter
 from typing import Any
 
 import schemathesis
+from schemathesis.generation.meta import CoveragePhaseData
 
 Case = schemathesis.Case[Any]
+FEW = 5  # requests that differ in nothing that this API tells apart
+SHARED = frozenset({"idempotency-key", "if-match", "preview", "accept-language"})  # one definition for all operations
+ASKED = Counter[tuple[str, str, str]]()
+
+
+@schemathesis.hook
+def filter_case(_: schemathesis.HookContext, case: Case) -> bool:
+    """A bound of a shared parameter is tried on a few operations, one of an act within a list on a few acts: each act
+    has an operation of its own.
+    """
+    told = case.meta.phase.data if case.meta else None
+    if not isinstance(told, CoveragePhaseData):
+        return True
+    parameter = told.parameter or ""
+    place = "" if parameter.lower() in SHARED else case.operation.label
+    ASKED[place, parameter, told.description] += 1
+    return ASKED[place, parameter, told.description] <= FEW
 
 
 @schemathesis.hook

@@ -6,6 +6,7 @@ in which alike ones become one line: a process that is killed loses those of its
 """
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
@@ -14,7 +15,7 @@ from threading import Event, Lock, Thread
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from domain.access import digesting
 from domain.ledger import Clock, Command, Ledger
@@ -31,8 +32,10 @@ NOTED = WATCHED | {Role.ADMIN}  # of whom something is kept that was not refused
 OPEN = ("/static/", "/healthz", "/readyz", "/metrics")
 ACCOUNTS = ("/api/v1/accounts", "/admin/account")
 LINK = "/r/"  # the address itself is the secret
-LONGEST = 300
+LONGEST, LONGEST_METHOD = 300, 10
 FAILED = 400
+UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # a database refuses a NUL and half a surrogate pair
+REFUSED_AS_DATA = (DataError, IntegrityError, ValueError)  # anything else may go well the next time
 
 
 class AccessLog:
@@ -69,7 +72,7 @@ class AccessLog:
 
     def begin(self) -> None:
         """Have the thread running."""
-        if self.thread is None and not self.stopping.is_set():
+        if (self.thread is None or not self.thread.is_alive()) and not self.stopping.is_set():
             self.thread = Thread(target=self.run, name="access", daemon=True)
             self.thread.start()
 
@@ -78,7 +81,10 @@ class AccessLog:
         while not self.stopping.is_set():
             self.due.wait(EVERY)
             self.due.clear()
-            self.write()
+            try:
+                self.write()
+            except Exception:  # an end of the thread would be the end of the table
+                logger.exception("the writing of the access table failed")
 
     def write(self) -> None:
         """Write what was noted; what cannot be written now is written the next time."""
@@ -89,15 +95,28 @@ class AccessLog:
             if not taken:
                 return
             try:
-                self.table.append(together(taken))
-            except SQLAlchemyError:
-                logger.exception("the access table cannot be written")
+                left = self.left_of(together(taken))
                 with self.lock:
-                    self.noted = taken + self.noted
+                    self.noted = [*left, *self.noted]
             finally:
                 for one in awaited:
                     if one.set_running_or_notify_cancel():  # who has gone away is not told
                         one.set_result(None)
+
+    def left_of(self, entries: Sequence[Access]) -> Sequence[Access]:
+        """Write entries, one by one where the database refuses something among them, which is dropped; what could not
+        be written because it does not answer.
+        """
+        try:
+            self.table.append(entries)
+        except REFUSED_AS_DATA:
+            if len(entries) > 1:
+                return next((entries[place:] for place, one in enumerate(entries) if self.left_of([one])), ())
+            logger.exception("an entry of the access table is dropped: request %s", entries[0].request_id)
+        except Exception:
+            logger.exception("the access table cannot be written")
+            return entries
+        return []
 
     def digest(self, ledger: Ledger, district: str) -> None:
         """Record the digest of the days that are over, if that is still to do."""
@@ -123,12 +142,12 @@ def together(entries: Iterable[Access]) -> Sequence[Access]:
     for entry in entries:
         alike = (entry.code, entry.method, entry.path)
         if entry.actor == "" and alike in places:
-            times[places[alike]] += 1
+            times[places[alike]] += entry.times
             continue
         if entry.actor == "":
             places[alike] = len(found)
         found.append(entry)
-    return [replace(entry, times=1 + times[place]) for place, entry in enumerate(found)]
+    return [replace(entry, times=entry.times + times[place]) for place, entry in enumerate(found)]
 
 
 def entry_of(scope: Any, status: int, clock: Clock) -> Access | None:
@@ -144,8 +163,8 @@ def entry_of(scope: Any, status: int, clock: Clock) -> Access | None:
         role=account.role.value if account else "",
         kind=kind,
         code=state.get("refused", ""),
-        method=scope["method"],
-        path=(LINK + "…" if path.startswith(LINK) else path)[:LONGEST],
+        method=scope["method"][:LONGEST_METHOD],
+        path=UNWRITABLE.sub("�", LINK + "…" if path.startswith(LINK) else path)[:LONGEST],
         request_id=state["request_id"],
     )
 

@@ -1,11 +1,15 @@
 """The access table: every refusal, every reading by leadership and auditors; append-only, digested every day."""
 
+from dataclasses import replace
+from threading import Thread
+
 import pytest
+from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 
 from api.cli.main import main
 from domain.access import AccessDigested, stream_of_access
-from projections.ops.access import Access, Kind
+from projections.ops.access import Access, AccessTable, Kind
 from projections.ops.accounts import Role
 from tests.api.office import V1, Desk, Office, problem
 from tests.api.test_pages import page
@@ -14,6 +18,7 @@ from tests.scenario import moment
 pytestmark = pytest.mark.both_engines
 
 Entry = tuple[str, str, str, str]
+ENTRY = Access(moment("03-02 09:00"), "a-1", "auditor", Kind.READ, "", "GET", "/", "r-1")
 
 
 @pytest.fixture
@@ -76,6 +81,45 @@ def test_a_failed_sign_in_is_kept_without_what_was_typed(own_office: Office) -> 
     form = {"account": "p-1", "password": "wrong"}
     own_office.client.post("/sign-in", data=form, headers={"Origin": "http://testserver"})
     assert told(own_office) == [("refused", "", "sign_in_failed", "/sign-in")]
+
+
+def test_a_path_that_no_database_stores_is_kept_as_one_that_it_does(own_office: Office) -> None:
+    problem(own_office.anybody.get("/projects/%00"), 401, "not_signed_in")
+    problem(own_office.anybody.get("/projects"), 401, "not_signed_in")
+    assert told(own_office) == [
+        ("refused", "", "not_signed_in", f"{V1}/projects/\ufffd"),
+        ("refused", "", "not_signed_in", f"{V1}/projects"),
+    ]
+
+
+def test_what_the_database_refuses_is_dropped_and_keeps_nothing_else_back(own_office: Office) -> None:
+    """Half a surrogate pair is refused by both engines."""
+    here = own_office.runtime
+    for path in ("/a", "/\ud800", "/b"):
+        here.access.note(replace(ENTRY, path=path))
+    assert [path for _, _, _, path in told(own_office)] == ["/a", "/b"]
+    assert here.access.noted == []
+
+
+def test_what_is_noted_while_the_database_does_not_answer_is_written_once_it_does(own_office: Office) -> None:
+    access = own_office.runtime.access
+    table, access.table = access.table, AccessTable(create_engine("sqlite:////nowhere/at.all"))
+    for path in ("/a", "/b", "/a"):
+        access.note(replace(ENTRY, actor="", path=path))
+    access.write()
+    access.write()
+    access.table = table
+    access.write()
+    assert [(one.path, one.times) for one in reversed(table.listed())] == [("/a", 2), ("/b", 1)]
+
+
+def test_a_thread_that_ended_is_replaced(own_office: Office) -> None:
+    access = own_office.runtime.access
+    access.thread = ended = Thread()
+    ended.start()
+    ended.join()
+    access.keep(ENTRY).result(10)
+    assert [path for _, _, _, path in told(own_office)] == ["/"]
 
 
 def test_refusals_of_nobody_that_are_alike_are_one_line_with_their_number(own_office: Office) -> None:
@@ -146,9 +190,8 @@ def test_each_day_has_its_digest_that_shows_when_the_table_is_another(
 
 def test_an_orderly_end_loses_nothing(own_office: Office) -> None:
     here = own_office.runtime
-    entry = Access(moment("03-02 09:00"), "a-1", "auditor", Kind.READ, "", "GET", "/", "r-1")
     for _ in range(12_000):
-        here.access.note(entry)
+        here.access.note(ENTRY)
     here.access.close()
     with here.ops.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM access").scalar() == 12_000

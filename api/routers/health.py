@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.answers import JSON, json_bytes
+from api.errors import SOON, UNAVAILABLE
 from api.metrics import TYPE, Figures, class_of, written
 from api.rights import Right, require
 from api.runtime import Runtime
@@ -30,7 +31,9 @@ async def ready(here: Here) -> Response:
     for view in shown["views"]:  # anybody may ask: the class of a cause, not its words
         view["cause"] = class_of(view["cause"]) or None
     body = {"position": here.ledger.position(), "views": shown, "scheduler": asdict(beat) if beat else None}
-    return Response(json_bytes(body), 200 if views.well else 503, {}, JSON)
+    if views.well:
+        return Response(json_bytes(body), 200, {}, JSON)
+    return Response(json_bytes(body), UNAVAILABLE, {"Retry-After": SOON}, JSON)
 
 
 @router.get("/metrics", operation_id="getMetrics", response_class=Response)

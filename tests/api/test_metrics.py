@@ -128,6 +128,7 @@ def test_readiness_names_a_broken_view_with_its_position_and_nothing_of_the_proj
     stopped = [view for view in answer.json()["views"]["views"] if not view["running"]]
     position = max(at for at, event in here.ledger.after(0, 10_000) if event.TOPIC == "ApplicationAccepted")
     assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
     assert stopped == [{"name": "milestones", "running": False, "stopped_at": position, "cause": "LookupError"}]
     assert "叁旺" not in answer.text
     assert figures(own_office)['huhang_view_running{view="milestones"}'] == 0

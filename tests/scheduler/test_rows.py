@@ -139,6 +139,7 @@ def test_row_7_tells_when_a_stop_is_to_end(rows: Staging) -> None:
     assert only(stage, "09-30 09:00").text["zh"] == (
         "【停表将满】“特殊建设工程消防设计审查”专家评审自2026-09-24停表,告知期限至2026-10-09;请恢复计时或书面变更期限。"
     )
+    assert "告知期限至今日(2026-10-09);请恢复" in only(stage, "10-09 09:00").text["zh"]
     assert stage.due("10-13 09:00") == []
 
 
@@ -151,7 +152,10 @@ def test_row_8_asks_the_officer_alone_for_an_opinion(rows: Staging) -> None:
         "10-08": ["+2"],
         "10-09": ["+2"],
     }
-    assert [one.staff for one in only(stage, "09-29 09:00").to] == ["o-1"]
+    due = only(stage, "09-29 09:00")
+    assert [one.staff for one in due.to] == ["o-1"]
+    assert due.text["zh"].endswith("预审意见请于今日(2026-09-29)反馈(不作为许可)。")
+    assert due.text["en"].endswith("please give your opinion by today, 2026-09-29 (it is no permit).")
 
 
 def test_row_9_says_what_a_milestone_waits_for(rows: Staging) -> None:

@@ -104,7 +104,9 @@ def bundle_sheet(scene: Scene) -> Sheet:
     ]
 
     def commands(values: Mapping[str, Any]) -> list[ProjectCommand]:
-        body = BundleBody.model_validate(dict(values))
+        # no box ticked is no choice: only a program may leave it to us, and then all are taken
+        chosen: dict[str, Any] = {"members": []} if members else {}
+        body = BundleBody.model_validate({**chosen, **values})
         said = {**dict(body), "members": tuple(body.members) if body.members else None}
         return [SubmitBundle(bundle=key, **said)]
 

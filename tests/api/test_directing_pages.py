@@ -109,6 +109,18 @@ def test_a_scope_is_added_with_its_matters_and_answers_and_closed(office: Office
     assert "范围编号" in wrong.text
 
 
+@pytest.mark.parametrize(("language", "named"), [("zh", "并入的事项"), ("en", "Members")])
+def test_a_bundle_without_a_member_ticked_is_refused(
+    office: Office, desk: Desk, code: str, language: str, named: str
+) -> None:
+    address = f"/projects/{code}/do/bundle?lang={language}"
+    before = office.positions()
+    answer = send(office, desk, address, bundle=BUNDLE, receipt_no="YJS-1", confirm="yes", **REASON)
+    assert answer.status_code == 422
+    assert f"<p>{named}:" in answer.text
+    assert office.positions() == before
+
+
 def test_a_bundle_is_received_as_one_and_each_member_decided_by_itself(office: Office, desk: Desk, code: str) -> None:
     bundles = {one["bundle"]: one for one in desk.get(f"/projects/{code}").json()["bundles"]}
     first, second, *_ = bundles[BUNDLE]["members"]

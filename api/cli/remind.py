@@ -110,7 +110,7 @@ def whom(due: "DueRung") -> str:
     people = [say("remind.to", staff=one.staff, by=say(f"remind.by.{due.by(one)}")) for one in due.to]
     if not people and due.raised:
         return say("remind.nobody_is", role=say(f"addressee.{due.raised.role}"))
-    return "、".join(people) or say("remind.nobody")
+    return say("history.between").join(people) or say("remind.nobody")
 
 
 def closed(moment: datetime, sweeper: "Sweeper") -> str:

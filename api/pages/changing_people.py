@@ -107,7 +107,7 @@ async def hand_over(ask: Asked, values: Values) -> Wanted:
     body = HandOverBody.model_validate({**rest, "team": team})
     job, going = await handing(about, body)
     charges = await run_in_threadpool(charges_of, ask.here.views, about.staff)
-    names = "、".join(one.name for one in charges if one.project in going)
+    names = ask.say("history.between").join(one.name for one in charges if one.project in going)
     said = ask.say("effect.hand_over", staff=about.staff, successor=body.successor, count=len(going), names=names)
 
     async def then(outcome: Outcome | None) -> None:

@@ -59,7 +59,8 @@ def newly(mark: str, before: Project, after: Project) -> list[str]:
 
 
 def sentence(kind: str, keys: Sequence[str], words: Words) -> str:
-    return words.say(f"effect.list.{kind}", count=len(keys), names="、".join(words.matter(key) for key in keys))
+    names = words.say("history.between").join(words.matter(key) for key in keys)
+    return words.say(f"effect.list.{kind}", count=len(keys), names=names)
 
 
 def catalogue_words(preview: Preview, projects: Projects, version: str, language: str) -> Iterator[str]:

@@ -44,7 +44,7 @@ def of_catalogue(here: Runtime, wanted: Catalogue, language: str) -> Iterator[st
     }
     for kind, keys in limits.items():
         if keys:
-            shown = "、".join(names[key] for key in keys[:SHOWN])
+            shown = text("history.between", language).join(names[key] for key in keys[:SHOWN])
             yield text(f"effect.catalogue.{kind}", language, count=len(keys), names=shown)
     yield text("effect.catalogue.pinned", language)
 

@@ -1,8 +1,9 @@
 """The words people read, Chinese and English: one JSON file per area and language, `{key: template}`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path  # importlib.resources costs `huhang due` 6 ms
 
 LANGUAGES = ("zh", "en")
@@ -10,13 +11,23 @@ LANGUAGES = ("zh", "en")
 
 @cache
 def texts(language: str) -> Mapping[str, str]:
-    """All templates of a language, by key; a key that stands in two files is a mistake and is refused."""
+    """All templates of a language, by key."""
+    return read_texts(Path(__file__).parent / language)
+
+
+def read_texts(folder: Path) -> Mapping[str, str]:
+    """All templates of a folder; a key that stands twice, in two files or in one, is a mistake and is refused."""
+    files = sorted(folder.glob("*.json"))
+    return once(chain.from_iterable(json.loads(one.read_bytes(), object_pairs_hook=list) for one in files))
+
+
+def once(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    """The pairs as a mapping."""
     merged: dict[str, str] = {}
-    for file in sorted((Path(__file__).parent / language).glob("*.json")):
-        for key, template in json.loads(file.read_text(encoding="utf-8")).items():
-            if key in merged:
-                raise ValueError(f"locale key {key!r} stands twice in {language}")
-            merged[key] = template
+    for key, template in pairs:
+        if key in merged:
+            raise ValueError(f"locale key {key!r} stands twice")
+        merged[key] = template
     return merged
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from api.schemas.fields import CONTROL, EARLIEST, LATEST, MAX_NAME, MAX_TEXT
 from api.tables.model import CellError, Reader
-from projections.ops.contacts import ADDRESSES, LONGEST_EMAIL, ContactChannel
+from projections.ops.contacts import ADDRESSES, LONGEST_EMAIL, ContactChannel, normalised
 
 BLANKS = frozenset({"", "-", "--", "—", "——", "/", "\\", "／", "－"})
 FULL = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
@@ -29,7 +29,8 @@ NO = {"否": False, "无": False, "×": False, "x": False, "n": False, "no": Fal
 IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,39}")
 USCC = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
-SEPARATORS = re.compile(r"[\s,;、/]+")  # between several telephones
+SEPARATORS = re.compile(r"[\n,;、/]+")  # between several telephones or e-mails; a telephone may have blanks within
+LEAST_DIGITS = 7  # of a telephone on its own: what is shorter beside a blank is a part of one
 SHOWN = 40  # characters of a cell that a message repeats
 
 
@@ -151,12 +152,20 @@ def contacts(channel: ContactChannel) -> Reader:
     """Telephones or e-mails, one or several in a cell. The refusal does not repeat them."""
 
     def read(value: Any) -> tuple[str, ...]:
-        found = tuple(filter(None, SEPARATORS.split(narrow(name(value)))))
+        parts = [one.split() for one in SEPARATORS.split(narrow(name(value)))]
+        found = tuple(one for words in parts for one in together(channel, words))
         if not all(len(one) <= LONGEST_EMAIL and ADDRESSES[channel].fullmatch(one) for one in found):
             raise CellError(f"{channel.value}_unreadable")
         return found
 
     return read
+
+
+def together(channel: ContactChannel, words: Sequence[str]) -> Sequence[str]:
+    """Words parted by blanks: addresses each, or the parts of one telephone."""
+    if channel is ContactChannel.TELEPHONE and any(len(one) < LEAST_DIGITS for one in words):
+        return [normalised(channel, " ".join(words))]
+    return words
 
 
 def matching(pattern: re.Pattern[str], text: str, code: str) -> str:

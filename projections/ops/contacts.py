@@ -33,9 +33,8 @@ ADDRESSES: Mapping[ContactChannel, re.Pattern[str]] = {
     ContactChannel.DINGTALK: ROBOT_NAME,
     ContactChannel.FEISHU: ROBOT_NAME,
     ContactChannel.EMAIL: re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(\.[\w-]+)+", re.ASCII),
-    ContactChannel.TELEPHONE: re.compile(r"\+?\d[\d -]{3,22}\d", re.ASCII),
     ContactChannel.WEBHOOK: re.compile(r"[^\x00-\x1f]{0,200}"),
-    ContactChannel.TELEPHONE: re.compile(r"\+?\d[\d-]{4,18}\d", re.ASCII),
+    ContactChannel.TELEPHONE: re.compile(r"\+?\d(-?\d){5,15}", re.ASCII),
 }
 LONGEST_EMAIL = 254  # RFC 5321 §4.5.3.1.3
 
@@ -64,6 +63,7 @@ class Contacts:
 
         Raises DomainError: contact_needs_staff, unknown_channel, contact_address_invalid, unknown_language.
         """
+        address = normalised(channel, address)
         check_contact(staff, channel, address, language)
         last = select(func.max(CONTACT.c.place)).where(CONTACT.c.staff == staff)
         with self.engine.begin() as connection:
@@ -81,7 +81,7 @@ class Contacts:
         """Forget a person's contacts, those of one channel, or one address; how many. DomainError unknown_contact."""
         wanted = [CONTACT.c.staff == staff]
         wanted += [CONTACT.c.channel == channel] if channel else []
-        wanted += [CONTACT.c.address == address] if address else []
+        wanted += [CONTACT.c.address.in_({address, normalised(channel, address)})] if address else []
         with self.engine.begin() as connection:
             count = connection.execute(delete(CONTACT).where(*wanted)).rowcount
         if not count:
@@ -102,6 +102,11 @@ class Contacts:
         with self.engine.connect() as connection:
             rows = connection.execute(query).mappings()
             return tuple(Contact(**{**row, "channel": ContactChannel(row["channel"])}) for row in rows)
+
+
+def normalised(channel: str, address: str) -> str:
+    """An address as it is noted: a telephone without its blanks, so that it is one however it is written."""
+    return "".join(address.split()) if channel == ContactChannel.TELEPHONE else address
 
 
 def check_contact(staff: str, channel: str, address: str, language: str) -> None:

@@ -8,9 +8,10 @@ import pytest
 
 from api.tables.choices import departments, matters, results, team
 from api.tables.model import CellError
-from api.tables.values import code, day, identifier, is_blank, number, plain, written, yes
+from api.tables.values import code, contacts, day, identifier, is_blank, number, plain, written, yes
 from domain.catalogue.loader import shipped_catalogue
 from domain.project.phases import Act
+from projections.ops.contacts import ContactChannel
 
 THE_DAY = date(2026, 12, 1)
 
@@ -64,6 +65,28 @@ def test_a_day_that_could_be_another_is_refused_and_says_why(cell: Any, code: st
     with pytest.raises(CellError) as refused:
         day(cell)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ("0532 88551234", ("053288551234",)),
+        ("0532-88551234", ("0532-88551234",)),
+        ("138 0013 8000", ("13800138000",)),
+        ("0532 88551234、0532 88551235", ("053288551234", "053288551235")),
+        ("13800138000 88551235", ("13800138000", "88551235")),
+        ("13800138000\n０５３２ 88551235", ("13800138000", "053288551235")),
+    ],
+)
+def test_a_telephone_with_blanks_within_is_one(cell: str, numbers: tuple[str, ...]) -> None:
+    assert contacts(ContactChannel.TELEPHONE)(cell) == numbers
+
+
+@pytest.mark.parametrize("cell", ["0532 88551234 88551235", "张三 13800138000", "0532"])
+def test_telephones_that_could_be_others_are_refused(cell: str) -> None:
+    with pytest.raises(CellError) as refused:
+        contacts(ContactChannel.TELEPHONE)(cell)
+    assert (refused.value.code, refused.value.params) == ("telephone_unreadable", {})
 
 
 def test_strokes_mean_nothing() -> None:

@@ -30,6 +30,7 @@ def agenda(here: Runtime, account: Account, language: str) -> dict[str, Any]:
     return {
         "as_of": today,
         "until": until,
+        "position": page.position,
         "complete": page.next is None,
         "overdue": [item for item in own if item["left"] < 0],
         "today": [item for item in own if item["left"] >= 0 and item["due_on"] <= today],

@@ -19,6 +19,7 @@ READS: Mapping[str, type[BaseModel]] = {
     "getServiceList": plan.ServiceListView,
     "getDeadlines": project.DeadlinesView,
     "listDeadlines": board.DeadlinesPage,
+    "getMyAgenda": board.AgendaView,
     "getHistory": board.HistoryPage,
     "getMilestones": plan.MilestonesView,
     "getSchedule": plan.ScheduleView,

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.agenda import agenda
 from api.answers import read
 from api.deadline_views import across_view, deadlines_view
 from api.errors import language_of
@@ -67,3 +68,11 @@ async def of_all(
     today, language = here.projects.today(), language_of(request)
     items = [across_view(row, here.rules, today, language) for row in page.rows]
     return read(request, {"as_of": today, "position": page.position, "next": page.next, "items": items}, "p")
+
+
+@router.read("/me/agenda", "getMyAgenda")
+async def of_mine(request: Request, account: Who, here: Here, _: MinPosition) -> Response:
+    """本人当前:超期、今日到期、今后十个工作日、等候他人的事项 / What is before one today, and what waits for others."""
+    require(account, Right.INTERNAL)
+    refuse_unknown_parameters(request)
+    return read(request, await run_in_threadpool(agenda, here, account, language_of(request)), "p")

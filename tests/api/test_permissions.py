@@ -36,6 +36,7 @@ OPERATIONS = {
     "listDeadlines": READS,
     "getMilestones": READS,
     "getBoardHead": INSIDE,
+    "getMyAgenda": INSIDE,
     "getHistory": INSIDE,
     "getSchedule": INSIDE,
     "getDelays": INSIDE,

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from pydantic import Field
+
 from api.schemas.views.base import Page, View
 from domain.project.deadlines import Owner
 from domain.project.lights import Light
@@ -180,6 +182,37 @@ class DeadlinesPage(Page):
     as_of: date
     position: int
     items: list[DeadlineRow]
+
+
+class WaitingRow(View):
+    """A matter that waits for papers of the enterprise, or for the end of a stop."""
+
+    project: UUID
+    code: str
+    name: str
+    matter: str
+    matter_name: str
+    department: str
+    owner: Owner
+    phase: str
+    since: date
+    days: int = Field(description="已等工作日 / working days so far")
+    materials: list[str]
+    expected_end: date | None
+
+
+class AgendaView(View):
+    """What somebody has before him today: of his projects, an officer the matters of his department."""
+
+    as_of: date
+    until: date = Field(description="今后第十个工作日 / the tenth working day from today")
+    position: int
+    complete: bool = Field(description="false:期限过多,未全部列出 / more is due than is shown")
+    overdue: list[DeadlineRow]
+    today: list[DeadlineRow]
+    soon: list[DeadlineRow]
+    duties: list[DeadlineRow] = Field(description="企业的证后事项 / what enterprises owe after a grant")
+    waiting: list[WaitingRow]
 
 
 class HistoryLine(View):

@@ -141,11 +141,22 @@ def test_another_catalogue_shows_its_effect_first(own_office: Office) -> None:
     content = json.loads(canonical_text(shipped_content()))
     content["meta"]["version"] = "district-2"
     for matter in content["matters"]:
-        matter["promised_days"] = 9 if matter["id"] == "project_filing" else matter["promised_days"]
+        matter["promised_days"] = 9 if matter["id"] in {"project_filing", PERMIT} else matter["promised_days"]
     own_office.desk("admin").done("/catalogue", {"content": content})
 
     assert "do/catalogue" in page(own_office, f"/projects/{code}", desk).text
     said = previewed(own_office, desk, code, "catalogue", catalogue="district-2", **REASON)
-    assert "时限变化 1 项" in said
+    assert "时限变化 2 项" in said
+    said = previewed(own_office, desk, code, "catalogue?lang=en", catalogue="district-2", **REASON)
+    assert ", Construction permit" in said
     done(own_office, desk, code, "catalogue", catalogue="district-2", **REASON)
     assert desk.get(f"/projects/{code}").json()["catalogue"] == "district-2"
+
+
+def test_what_is_open_at_the_landing_is_named_with_commas_in_english(office: Office, desk: Desk) -> None:
+    path = desk.register()
+    desk.history(path, office.positions())
+    address = f"/projects/{desk.get(path).json()['code']}"
+    chinese, english = (page(office, f"{address}?lang={one}", desk).text for one in ("zh", "en"))
+    assert chinese.count("</a>、<a") == english.count("</a>, <a") > 0
+    assert "、<a" not in english

@@ -51,7 +51,13 @@ from domain.project.state import Baseline, ListedMatter, Project
 
 NEED_A_REASON = frozenset({Act.WAIVE, Act.NOT_APPLICABLE})
 # A telephone, an identity number or an e-mail has no place in the log: the log is never erased (design §2).
-PERSONAL = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?![\dXx])|[\w.+-]+@[\w-]+\.\w+")
+AREA_AND_NUMBER = r"(?:0(?:10|2\d)[)）]?[- ]?[2-8]\d{7}|0[3-9]\d{2}[)）]?[- ]?[2-8]\d{6,7})"
+PERSONAL = re.compile(
+    r"(?<!\d)1[3-9]\d{9}(?!\d)"
+    rf"|(?<![A-Za-z0-9_第-])(?<!\d\.)(?:\+?86[- ]?)?{AREA_AND_NUMBER}(?![A-Za-z0-9_号])"  # no part of an id
+    r"|(?<!\d)\d{17}[\dXx](?![\dXx])"
+    r"|[\w.+-]+@[\w-]+\.\w+"
+)
 
 OF_THE_SERVICE = frozenset({"specialist", "lead"})  # what they enter of a department's acts it has to confirm
 

@@ -137,10 +137,10 @@ def line_of(message: str, *values: Any, error: BaseException | None = None) -> d
 
 def test_a_line_of_the_log_is_json_with_its_request_and_nobodys_data() -> None:
     token = REQUEST.set("r-17")
-    told = line_of("no answer from %s", "zhang@example.cn", error=ValueError("call 13800138000"))
+    told = line_of("no answer from %s at %s", "zhang@example.cn", "0532-88551234", error=ValueError("call 13800138000"))
     REQUEST.reset(token)
     assert (told["level"], told["logger"], told["request_id"]) == ("error", "api.x", "r-17")
-    assert told["message"] == "no answer from […]"
+    assert told["message"] == "no answer from […] at […]"
     assert "13800138000" not in told["exception"]
     assert "request_id" not in line_of("x")
 

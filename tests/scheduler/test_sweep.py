@@ -226,9 +226,12 @@ def test_a_refusal_is_final_and_keeps_a_short_reason(stage: Stage, receiver: Rec
     assert stage.at("09-29 09:00").sent == 1
 
 
-def test_a_refusal_that_repeats_a_telephone_number_is_kept_without_it(stage: Stage, receiver: Receiver) -> None:
+@pytest.mark.parametrize("number", ["13812345678", "0532-88551234"])
+def test_a_refusal_that_repeats_a_telephone_number_is_kept_without_it(
+    stage: Stage, receiver: Receiver, number: str
+) -> None:
     accepted(stage.scenario)
-    receiver.answers.append((422, "13812345678 停机"))
+    receiver.answers.append((422, f"{number} 停机"))
     stage.at("09-28 09:00")
     assert [event.problem for event in stage.outcomes if isinstance(event, ReminderFailed)] == ["http_422"]
 

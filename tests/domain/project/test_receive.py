@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.project.decide import PERSONAL
 from domain.project.phases import Phase
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, an_act, as_specialist, day, refused
@@ -152,9 +153,47 @@ def test_a_list_in_which_nothing_makes_an_act_possible_is_refused_and_names_it(r
 
 
 def test_reasons_hold_no_personal_data(ready: Scenario) -> None:
-    for text in ("联系13812345678", "身份证370282199001011234", "寄a.b@example.cn"):
+    for text in ("联系13812345678", "身份证370282199001011234", "寄a.b@example.cn", "请打0532-88551234"):
         with refused("personal_data"):
             ready.act(PERMIT, "receive", "03-02", text, receipt_no="JM-1")
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("电话0532-88551234无人接", "0532-88551234"),
+        ("0532 8855123。", "0532 8855123"),
+        ("打 053288551234", "053288551234"),
+        ("Tel.010-66001234-801", "010-66001234"),
+        ("(0532)88551234", "0532)88551234"),
+        ("+86-0532-88551234", "+86-0532-88551234"),
+        ("13812345678", "13812345678"),
+    ],
+)
+def test_a_telephone_is_told_with_or_without_its_area(written: str, found: str) -> None:
+    assert PERSONAL.findall(written) == [found]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "施2026-0001",
+        "JM-0532-88551234",
+        "建字第370215202600012号",
+        "第053288551234号",
+        "0202600012",
+        "00000000-0000-0532-8855-123400000005",
+        "2026-0532-88551234",
+        "批次0532-88551234a",
+        "0.0532885512",
+        "2026-03-02T09:00:00.053288551234",
+        "2026-05-03 0900",
+        "88551234",
+        "370282-2026-0032-20260001",
+    ],
+)
+def test_numbers_of_documents_codes_and_moments_are_no_telephones(written: str) -> None:
+    assert PERSONAL.findall(written) == []
 
 
 @pytest.mark.parametrize("field", ["receipt", "irregularities", "unconfirmed", "actor"])

@@ -30,7 +30,7 @@ REFUSALS = frozenset({401, 403, 429})
 WATCHED = frozenset({Role.LEADERSHIP, Role.AUDITOR})
 NOTED = WATCHED | {Role.ADMIN}  # of whom something is kept that was not refused
 OPEN = ("/static/", "/healthz", "/readyz", "/metrics")
-ACCOUNTS = ("/api/v1/accounts", "/admin/account")
+ACCOUNTS = "/api/v1/accounts"
 LINK = "/r/"  # the address itself is the secret
 LONGEST, LONGEST_METHOD = 300, 10
 FAILED = 400
@@ -154,9 +154,12 @@ def entry_of(scope: Any, status: int, clock: Clock) -> Access | None:
     """What is to be noted of a request that is answered so; None for most."""
     state, path = scope["state"], scope["path"]
     account: Account | None = state.get("account")
-    kind = kind_of(account, state.get("refused", ""), status, scope["method"], path)
+    changed = state.get("changed", "")  # whose account, where the path does not say it
+    kind = kind_of(account, state.get("refused", ""), status, scope["method"], path, changed)
     if kind is None:
         return None
+    if changed:
+        path = f"{path}/{changed}"
     return Access(
         at=clock(),
         actor=account.actor if account else "",
@@ -169,15 +172,17 @@ def entry_of(scope: Any, status: int, clock: Clock) -> Access | None:
     )
 
 
-def kind_of(account: Account | None, refused: str, status: int, method: str, path: str) -> Kind | None:
-    """Which kind of entry a request makes, if any."""
+def kind_of(
+    account: Account | None, refused: str, status: int, method: str, path: str, changed: str = ""
+) -> Kind | None:
+    """Which kind of entry a request makes, if any; a form that only showed its effect has changed no account."""
     if path.startswith(OPEN):
         return None
     if status in REFUSALS or refused == "beyond_reach":
         return Kind.REFUSED
     if account is None or not account.token_id or status >= FAILED:
         return None
-    if path.startswith(ACCOUNTS) and method == "POST":
+    if changed or (path.startswith(ACCOUNTS) and method == "POST"):
         return Kind.ACCOUNT
     reading = method in ("GET", "HEAD") or path.endswith("/what-if")
     return Kind.READ if reading and account.role in WATCHED else None

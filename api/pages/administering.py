@@ -57,6 +57,7 @@ async def hand_in(request: Request, what: str, account: Visitor, here: Here) -> 
         outcome = await here.carry_out(wanted.job) if wanted.job else None
         if wanted.then:
             await wanted.then(outcome)
+        request.state.changed = wanted.of
     except ValidationError as error:
         return shown(request, account, here, what, given, flaws(error, fields, language))
     except PlainFileError as error:

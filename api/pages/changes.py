@@ -16,11 +16,12 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What was asked for: its effect in words, and how it is put in force."""
+    """What was asked for: its effect in words, how it is put in force, and whose account it is of, if of one."""
 
     effect: Sequence[str]
     job: Job | None = None
     then: Callable[[Outcome | None], Awaitable[None]] | None = None
+    of: str = ""
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,8 @@ async def account(ask: Asked, values: Values) -> Wanted:
             lambda: here.accounts.add(body.account, body.role, body.department or "", body.team or "", **more)
         )
 
-    return Wanted([ask.say("effect.account", account=body.account, role=ask.say(f"role.{body.role}"))], None, then)
+    said = ask.say("effect.account", account=body.account, role=ask.say(f"role.{body.role}"))
+    return Wanted([said], None, then, body.account)
 
 
 async def role(ask: Asked, values: Values) -> Wanted:
@@ -72,7 +73,7 @@ async def role(ask: Asked, values: Values) -> Wanted:
     said = ask.say(
         "effect.account-role", account=name, old=ask.say(f"role.{known.role}"), new=ask.say(f"role.{body.role}")
     )
-    return Wanted([said], None, then)
+    return Wanted([said], None, then, name)
 
 
 async def password(ask: Asked, values: Values) -> Wanted:
@@ -85,7 +86,7 @@ async def password(ask: Asked, values: Values) -> Wanted:
         made = await ask.here.bench.hashed(name, body.password.get_secret_value())
         await run_in_threadpool(ask.here.accounts.set_password, name, made)
 
-    return Wanted([], None, then)
+    return Wanted([], None, then, name)
 
 
 async def disable(ask: Asked, values: Values) -> Wanted:
@@ -102,7 +103,7 @@ async def of_account(ask: Asked, values: Values, what: str, change: Callable[[st
     """A change of an account that there is."""
     name = named(values)
     await run_in_threadpool(ask.here.accounts.get, name)
-    return Wanted([ask.say(f"effect.account-{what}", account=name)], None, later(change, name))
+    return Wanted([ask.say(f"effect.account-{what}", account=name)], None, later(change, name), name)
 
 
 async def token(ask: Asked, values: Values) -> Wanted:
@@ -112,7 +113,7 @@ async def token(ask: Asked, values: Values) -> Wanted:
     if found is None:
         raise DomainError("unknown_token", token=wanted)
     said = ask.say("effect.account-token", actor=found.actor, role=ask.say(f"role.{found.role}"))
-    return Wanted([said], None, later(ask.here.tokens.revoke, wanted))
+    return Wanted([said], None, later(ask.here.tokens.revoke, wanted), found.actor)
 
 
 def named(values: Values) -> str:
@@ -136,4 +137,3 @@ ACCOUNTS: Mapping[str, Change] = {
     "account-enable": Change(Right.ACCOUNTS, which, enable),
     "account-token": Change(Right.ACCOUNTS, token_questions, token),
 }
-"""Their names begin alike: whatever is done to accounts is kept in the access table (`api/access_log.py`)."""

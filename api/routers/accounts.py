@@ -37,13 +37,14 @@ async def accounts(request: Request, here: Administrator) -> Response:
 
 
 @router.post("/accounts", operation_id="addAccount", status_code=201)
-async def add(here: Administrator, body: AccountBody) -> Response:
+async def add(request: Request, here: Administrator, body: AccountBody) -> Response:
     """新建账号;没有默认密码 / A new account; there is no default password."""
     made = await here.bench.hashed(body.account, body.password.get_secret_value()) if body.password else None
     more = {"name": body.name, "subject": body.subject, "password_hash": made}
     await run_in_threadpool(
         lambda: here.accounts.add(body.account, body.role, body.department or "", body.team or "", **more)
     )
+    request.state.changed = body.account
     return await shown(here, body.account, 201)
 
 

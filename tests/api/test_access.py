@@ -12,6 +12,7 @@ from domain.access import AccessDigested, stream_of_access
 from projections.ops.access import Access, AccessTable, Kind
 from projections.ops.accounts import Role
 from tests.api.office import V1, Desk, Office, problem
+from tests.api.test_acting_pages import send
 from tests.api.test_pages import page
 from tests.scenario import moment
 
@@ -72,8 +73,34 @@ def test_what_is_done_to_accounts_is_kept(own_office: Office) -> None:
     admin.done("/accounts", {"account": "p-1", "role": "auditor"})
     admin.done("/accounts/p-1/disable", {})
     assert [(kind, path) for kind, _, _, path in told(own_office)] == [
-        ("account", f"{V1}/accounts"),
+        ("account", f"{V1}/accounts/p-1"),
         ("account", f"{V1}/accounts/p-1/disable"),
+    ]
+
+
+def test_a_change_of_an_account_on_a_page_is_kept_with_its_name_once_it_is_confirmed(own_office: Office) -> None:
+    admin, issued = own_office.desk(Role.ADMIN), own_office.runtime.tokens.issue("p-2", Role.AUDITOR)
+    role = {"account": "p-1", "role": "leadership"}
+    for what, given in (
+        ("account", {"account": "p-1", "role": "auditor"}),
+        ("account-role", role),
+        ("account-role", {**role, "confirm": "yes"}),
+        ("account-password", {"account": "p-1", "new_password": "short"}),
+        ("account-password", {"account": "p-1", "new_password": "four-dry-herons"}),
+        ("account-disable", {"account": "p-1"}),
+        ("account-disable", {"account": "p-1", "confirm": "yes"}),
+        ("account-enable", {"account": "p-1", "confirm": "yes"}),
+        ("account-token", {"token": issued.id}),
+        ("account-token", {"token": issued.id, "confirm": "yes"}),
+    ):
+        assert send(own_office, admin, f"/admin/{what}", **given).status_code in (200, 303, 422)
+    assert [(kind, actor, path) for kind, actor, _, path in told(own_office)] == [
+        ("account", "t-admin", "/admin/account/p-1"),
+        ("account", "t-admin", "/admin/account-role/p-1"),
+        ("account", "t-admin", "/admin/account-password/p-1"),
+        ("account", "t-admin", "/admin/account-disable/p-1"),
+        ("account", "t-admin", "/admin/account-enable/p-1"),
+        ("account", "t-admin", "/admin/account-token/p-2"),
     ]
 
 

@@ -75,7 +75,7 @@ class Delivery:
         portions = [errands[place : place + BATCH] for place in range(0, len(errands), BATCH)]
         ahead: Future[Taken] | None = None
         for portion, following in zip_longest(portions, portions[1:]):
-            taken = ahead.result() if ahead else self.taking(portion).result()
+            taken = self.in_turn(ahead.result()) if ahead else self.taking(portion).result()
             ahead = self.taking(following) if following and self.width == BATCH else None
             self.batch(taken)
         self.settled()
@@ -92,6 +92,20 @@ class Delivery:
         claimed = self.claims.take_all([one.key for one in errands], began)
         streams = [one.due.stream for one in errands if one.key in claimed]
         return Taken(errands, claimed, self.reminders.logs(streams), began)
+
+    def in_turn(self, taken: Taken) -> Taken:
+        """What was claimed ahead; when it waited long for the batch before, its time runs from now on."""
+        if self.clock() - taken.began <= self.claims.lease / 4:
+            return taken
+        return self.clerk.submit(self.renew, taken).result()
+
+    def renew(self, taken: Taken) -> Taken:
+        """Claim anew what is still ours, and look again."""
+        began = self.clock()
+        ours = self.claims.renew(list(taken.claimed), began)
+        claimed = {key: claim for key, claim in taken.claimed.items() if key in ours}
+        streams = [one.due.stream for one in taken.errands if one.key in claimed]
+        return Taken(taken.errands, claimed, self.reminders.logs(streams), began)
 
     def batch(self, taken: Taken) -> None:
         """Send what is claimed and still owed; its outcomes are on their way into the record."""

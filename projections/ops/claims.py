@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import Column, Engine, bindparam, update
+from sqlalchemy import Column, Engine, bindparam, select, tuple_, update
 from sqlalchemy.engine.default import DefaultDialect
 
 from projections.ops.tables import CLAIM
@@ -82,6 +82,18 @@ class Claims:
         with self.engine.begin() as connection:
             found = connection.exec_driver_sql(statement, (*values, self.driver.moment(now)))
             return {wanted[rung, staff]: Claim(tries) for rung, staff, tries in found}
+
+    def renew(self, messages: Collection[Key], now: datetime) -> Collection[Key]:
+        """Have claims of our own run anew from now on; those that another owner took over meanwhile are left out."""
+        if not messages:
+            return set()
+        rungs = {rung for rung, _ in messages}
+        own = (CLAIM.c.owner == self.owner, CLAIM.c.rung.in_(rungs), tuple_(CLAIM.c.rung, CLAIM.c.staff).in_(messages))
+        query = select(CLAIM.c.rung, CLAIM.c.staff).where(*own).order_by(CLAIM.c.rung, CLAIM.c.staff).with_for_update()
+        with self.engine.begin() as connection:
+            found = {(rung, staff) for rung, staff in connection.execute(query)}
+            connection.execute(update(CLAIM).where(*own).values(leased_until=now + self.lease))
+            return found
 
     def defer(self, rung: UUID, staff: str, until: datetime, tries: int) -> None:
         """Keep a claim of our own until then, when the next try comes, with the number of tries so far."""

@@ -11,11 +11,14 @@ from domain.project.commands import AssignSpecialist
 from domain.project.state import Project
 from domain.reminders import ReminderFailed, ReminderSent, ReminderSuperseded
 from projections.ops.claims import LEASE, Claims
+from scheduler import delivery
 from scheduler.addressbook import OneChannel
+from scheduler.channels import Message, Outcome
+from scheduler.channels.webhook import Webhook
 from scheduler.report import Report
 from scheduler.sweep import Sweeper
-from tests.scenario import day, moment
-from tests.scheduler.receiver import Receiver
+from tests.scenario import Scenario, day, moment
+from tests.scheduler.receiver import SECRET, Receiver
 from tests.scheduler.stage import DEPARTMENT, MATTER, REASON, Stage, accepted
 
 pytestmark = pytest.mark.both_engines
@@ -236,12 +239,44 @@ def test_a_refusal_that_repeats_a_telephone_number_is_kept_without_it(
     assert [event.problem for event in stage.outcomes if isinstance(event, ReminderFailed)] == ["http_422"]
 
 
+class Slow(Webhook):
+    """A way on which a message takes more than half of a lease."""
+
+    def __init__(self, url: str, scenario: Scenario) -> None:
+        super().__init__(url, SECRET, clock=lambda: scenario.now)
+        self.scenario = scenario
+
+    def send(self, message: Message) -> Outcome:
+        outcome = super().send(message)
+        self.scenario.now += LEASE * 0.6
+        return outcome
+
+
+def test_what_waits_for_a_slow_receiver_is_told_when_its_turn_comes(
+    stage: Stage, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "BATCH", 1)
+    accepted(stage.scenario)
+    accepted(another_project(stage.scenario))
+    slow = Slow(receiver.url, stage.scenario)
+    sweeper = stage.another(book=OneChannel(slow, stage.directory))
+    stage.scenario.at("09-28 09:00")
+    report = sweeper.sweep()
+    slow.close()
+    assert (report.sent, report.postponed) == (2, 0)
+
+
+def another_project(scenario: Scenario) -> Scenario:
+    """One more project, with a specialist of its own."""
+    scenario.at("01-06 09:00").registered().listed(fire_special_project=True)
+    scenario.do(AssignSpecialist(effective_on=day("01-06"), specialist="s-08", team="专班三"))
+    return scenario
+
+
 def test_a_channel_that_fails_three_times_is_left_alone_until_the_next_sweep(stage: Stage, receiver: Receiver) -> None:
     accepted(stage.scenario)
     for _ in range(4):
-        scenario = stage.scenario.at("01-06 09:00").registered().listed(fire_special_project=True)
-        scenario.do(AssignSpecialist(effective_on=day("01-06"), specialist="s-08", team="专班三"))
-        accepted(scenario)
+        accepted(another_project(stage.scenario))
     receiver.answers.extend([500, 500, 500])
     report = stage.at("09-28 09:00")
     assert (report.failed, report.postponed) == (3, 2)

@@ -39,6 +39,18 @@ def test_an_expired_lease_goes_to_one_of_those_who_ask_and_its_old_owner_cannot_
     assert not third.take(RUNG, "s-07", NOW + LEASE)
 
 
+def test_a_renewed_claim_runs_anew_unless_another_has_taken_it_over(ops: Engine) -> None:
+    mine, his = Claims(ops), Claims(ops)
+    lost, kept = (RUNG, "s-07"), (RUNG, "s-09")
+    mine.take_all([lost, kept], NOW)
+    assert his.take(*lost, NOW + LEASE)
+    assert mine.renew([lost, kept, (UUID(int=2), "s-07")], NOW + LEASE) == {kept}
+    assert not his.take(*kept, NOW + 2 * LEASE - timedelta(microseconds=1))
+    assert not mine.take(*lost, NOW + 2 * LEASE - timedelta(microseconds=1))
+    assert his.take(*kept, NOW + 2 * LEASE)
+    assert mine.renew([], NOW) == set()
+
+
 def test_of_many_who_ask_at_once_one_gets_it(ops: Engine) -> None:
     gate, taken = threading.Barrier(6), []
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from api.outside import ALL, MILESTONES, PROJECT, ROW, Fields
-from api.schemas.views import access, accounts, admin, base, board, figures, health, people, plan, project
+from api.schemas.views import access, accounts, admin, base, board, catalogue, figures, health, people, plan, project
 
 READS: Mapping[str, type[BaseModel]] = {
     "listProjects": board.BoardPage,
@@ -28,6 +28,7 @@ READS: Mapping[str, type[BaseModel]] = {
     "getStatistics": figures.StatisticsView,
     "listTeams": figures.TeamsView,
     "listDepartments": figures.DepartmentsView,
+    "getCatalogue": catalogue.CatalogueView,
     "listPosts": people.PostsView,
     "getStaff": people.StaffView,
     "listConcerns": people.ConcernsView,

@@ -3,14 +3,16 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import Depends, Response
+from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import JSON, event_row, json_bytes, written
+from api.answers import JSON, event_row, json_bytes, read, written
+from api.catalogue_view import catalogue_view
 from api.requests import Asked, asking
 from api.rights import Right
-from api.routing import Router
+from api.routing import Router, refuse_unknown_parameters
 from api.schemas.rulebook import CalendarYearBody, ContentBody
+from api.security import Here, Who
 from domain.ledger import Command, Job
 from domain.rulebook import CalendarYearLoaded
 from scheduler.policy_file import new_policy
@@ -46,6 +48,14 @@ async def calendar_year(body: CalendarYearBody, ask: Load) -> Response:
             for step in await run_in_threadpool(list, ask.here.reprojections.following(notice)):
                 await ask.here.carry_out(step)
     return written(outcome)
+
+
+@router.read("/catalogue", "getCatalogue")
+async def catalogue_in_force(request: Request, _: Who, here: Here) -> Response:
+    """现行事项目录:阶段、事项及时限、前置、一件事、证后事项 / The catalogue in force, for everybody signed in."""
+    refuse_unknown_parameters(request)
+    found = here.rules.catalogue
+    return await run_in_threadpool(lambda: read(request, catalogue_view(found), found.digest[:16]))
 
 
 @router.post("/catalogue", operation_id="loadCatalogue")

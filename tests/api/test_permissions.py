@@ -108,6 +108,7 @@ OPERATIONS = {
     "leavePost": "AH",
     "loadCalendarYear": "A",
     "loadCatalogue": "A",
+    "getCatalogue": "ALHSOEBU",  # it says nothing of projects
     "loadPolicy": "A",
     "exportProjects": INSIDE,
     "exportDeadlines": READS,

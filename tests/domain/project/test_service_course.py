@@ -117,6 +117,16 @@ def test_an_ended_project_takes_the_life_of_granted_results_and_corrections(begu
     assert (matter.delivered_on, matter.document) == (day("03-12"), "方案复函2号")
 
 
+def test_a_fact_after_the_end_is_refused_on_a_day_that_others_have_begun(begun: Scenario) -> None:
+    """Ruling 28: what duties look at goes on after the end, the rest does not, though it be the day's second fact."""
+    begun.fact("construction_started", "03-09", "补录")
+    course(begun, "terminate", "03-10")
+    begun.fact("works_suspended", "03-12", "补录")
+    begun.fact("works_resumed", "03-12", "补录")
+    with refused("project_ended", on="2026-03-12"):
+        begun.fact("land_won", "03-12", "补录")
+
+
 def test_a_resumed_project_takes_acts_again_from_that_day(begun: Scenario) -> None:
     course(begun, "terminate", "03-10")
     course(begun, "resume", "03-16", "企业恢复投资")

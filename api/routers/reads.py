@@ -35,8 +35,12 @@ class Moment:
         self.as_of: date | None = as_of
         self.as_known_at: datetime | None = as_known_at
 
+    @property
+    def is_now(self) -> bool:
+        return self.as_of is None and self.as_known_at is None
+
     def tag(self, version: int) -> str:
-        return str(version) if self.as_of is None and self.as_known_at is None else "t"
+        return str(version) if self.is_now else "t"
 
 
 At = Annotated[Moment, Depends()]

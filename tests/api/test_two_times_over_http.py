@@ -86,3 +86,34 @@ def test_out_of_order(office: Office, desk: Desk, project: str) -> None:
     assert read(desk, project, "03-09", "03-31") == {**accepted, "due_on": "2026-03-10", "left": 1}
     granted = read(desk, project, "03-10", "03-31")
     assert (granted["granted_on"], granted["due_on"], granted["left"]) == ("2026-03-10", "2026-03-10", 0)
+
+
+def test_the_history_takes_both_times(office: Office, desk: Desk, project: str) -> None:
+    office.at("03-03 10:00")
+    desk.act(project, MATTER, "accept", "03-03", **WHY)
+    office.at("03-05 10:00")
+    granted = desk.act(project, MATTER, "grant", "03-05", document="建字1号", **WHY)["events"][0]["version"]
+    office.at("03-10 10:00")
+    correction = {"version": granted, "reason": "证载日期为3月6日", "set": {"effective_on": "2026-03-06"}}
+    desk.done(f"{project}/corrections", correction)
+    office.at("03-31 09:00")
+
+    def entries(on: str, known: str) -> dict[int, Any]:
+        at = {"as_of": f"2026-{on}", "as_known_at": f"2026-{known}"}
+        return {row["version"]: row["corrected_by"] for row in desk.history(project, office.positions(), **at)}
+
+    assert entries("03-05", "03-06")[granted] is None
+    assert granted not in entries("03-05", "03-31")
+    corrected = entries("03-06", "03-31")
+    assert corrected[granted] in corrected
+    whole = {row["version"]: row["corrected_by"] for row in desk.history(project, office.positions())}
+    assert entries("03-31", "03-31") == whole
+
+
+def test_a_history_at_two_times_is_refused_where_the_project_is(office: Office, desk: Desk, project: str) -> None:
+    position = office.positions()
+
+    assert desk.get(f"{project}/history", as_of="2026-03-02", min_position=position).headers["etag"].startswith('"t-')
+    problem(desk.get(f"{project}/history", as_of="2026-01-04"), 404, "unknown_project")
+    problem(desk.get(f"{project}/history", as_known_at="2026-01-04"), 404, "unknown_project")
+    problem(desk.get(f"{project}/history", as_of="2026-03-03"), 422, "future_date")

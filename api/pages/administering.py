@@ -7,15 +7,17 @@ from uuid import uuid4
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
 
 from api.errors import ProblemError
 from api.locale import text
-from api.pages.changes import Change, Questions
+from api.pages.changes import PLACES, Change, Questions
 from api.pages.changing_accounts import ACCOUNTS
 from api.pages.changing_people import PEOPLE
+from api.pages.changing_receivers import RECEIVERS
 from api.pages.changing_rules import RULES
 from api.pages.commands import key_in, said_in, web_command
-from api.pages.form_fields import Given, filled, flaws, given_in, read_fields
+from api.pages.form_fields import Field, Given, filled, flaws, given_in, read_fields
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
 from api.problem_words import key_of, worded
@@ -31,7 +33,7 @@ from projections.ops.accounts import Account
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
-CHANGES: Mapping[str, Change] = {**RULES, **PEOPLE, **ACCOUNTS}
+CHANGES: Mapping[str, Change] = {**RULES, **PEOPLE, **ACCOUNTS, **RECEIVERS}
 
 
 @router.get("/admin/{what}")
@@ -39,7 +41,7 @@ async def form(request: Request, what: str, account: Visitor, here: Here) -> HTM
     """The form, filled with what the address says."""
     check(account, what)
     given = {name: request.query_params.getlist(name) for name in request.query_params}
-    return shown(request, account, here, what, given)
+    return await shown(request, account, here, what, given)
 
 
 @router.post("/admin/{what}")
@@ -49,23 +51,23 @@ async def hand_in(request: Request, what: str, account: Visitor, here: Here) -> 
     change = check(account, what)
     given = given_in(await request.form())
     language = page_language(request)
-    fields = change.questions(Questions(here, language))
+    fields = await questions(here, what, language)
     try:
         wanted = await change.wanted(asked(request, here, account, given), read_fields(fields, given))
         if "confirm" not in given and not change.at_once:
-            return shown(request, account, here, what, given, effect=wanted.effect)
+            return await shown(request, account, here, what, given, effect=wanted.effect)
         outcome = await here.carry_out(wanted.job) if wanted.job else None
         if wanted.then:
             await wanted.then(outcome)
         request.state.changed = wanted.of
     except ValidationError as error:
-        return shown(request, account, here, what, given, flaws(error, fields, language))
+        return await shown(request, account, here, what, given, flaws(error, fields, language))
     except PlainFileError as error:
-        return shown(request, account, here, what, given, [f"{error.place}: {error.cause}"])
+        return await shown(request, account, here, what, given, [f"{error.place}: {error.cause}"])
     except (DomainError, ProblemError) as refusal:
         words = worded(refusal.params, language, here.rules.catalogue)
         problem = text(key_of(refusal.code, refusal.params), language, **words)
-        return shown(request, account, here, what, given, [problem])
+        return await shown(request, account, here, what, given, [problem])
     return RedirectResponse(f"{change.back}?done={what}", 303)
 
 
@@ -85,7 +87,12 @@ def asked(request: Request, here: Runtime, account: Account, given: Given) -> As
     return Asked(here, account, command, Actor(account.role.value), preview=False, language=page_language(request))
 
 
-def shown(
+async def questions(here: Runtime, what: str, language: str) -> list[Field]:
+    """What a form asks; some of it is looked up."""
+    return await run_in_threadpool(CHANGES[what].questions, Questions(here, language))
+
+
+async def shown(
     request: Request,
     account: Account,
     here: Runtime,
@@ -96,11 +103,12 @@ def shown(
 ) -> HTMLResponse:
     """The page with the form."""
     change = CHANGES[what]
-    fields = [filled(one, given) for one in change.questions(Questions(here, page_language(request)))]
+    fields = [filled(one, given) for one in await questions(here, what, page_language(request))]
     values = {
         "what": what,
         "at_once": change.at_once,
         "back": change.back,
+        "back_name": PLACES[change.back],
         "fields": [replace(one, value="") if one.kind == "password" else one for one in fields],
         "problems": problems,
         "effect": effect,

@@ -12,6 +12,8 @@ from api.runtime import Runtime
 from domain.ledger import Job, Outcome
 
 Values = Mapping[str, Any]
+PLACES: Mapping[str, str] = {"/admin": "page.admin", "/people": "page.people", "/webhooks": "page.webhooks"}
+"""Where a form leads back to, by name."""
 
 
 @dataclass(frozen=True)

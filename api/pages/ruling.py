@@ -93,7 +93,7 @@ async def admin_page(
 
 def in_force(here: Runtime) -> dict[str, Any]:
     """All that the page shows."""
-    today, rules = here.projects.today(), here.rules
+    today, rules, receivers = here.projects.today(), here.rules, here.receivers.all()
     years = sorted({one.year for one in here.rulebook.log("calendar") if isinstance(one, CalendarYearLoaded)})
     return {
         "today": today,
@@ -106,5 +106,7 @@ def in_force(here: Runtime) -> dict[str, Any]:
         "years": years,
         "next_year_missing": today.year + 1 not in years,
         "views": here.projector.health(),
+        "receivers": receivers,
+        "hindered": sorted(one.host for one in receivers if one.failures or one.ended),
         "beat": here.pulse.read(PULSE_NAME),
     }

@@ -25,6 +25,7 @@ from api.pages import (
     session,
     staff,
     tapping,
+    webhooks,
     what_if,
     why,
 )
@@ -51,6 +52,7 @@ PAGES = (
     administering,
     staff,
     accessing,
+    webhooks,
     tapping,
     why,
     my_reminders,

@@ -1,22 +1,21 @@
 """Signed webhooks: the administrator's list of who gets the log sent, how far each is, and what holds it up."""
 
+from dataclasses import replace
 from typing import Annotated, Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
-import httpx2
 from fastapi import Depends, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import read, written
+from api.receiving import registered, registration, resumed
 from api.requests import Asked, asking
 from api.rights import Right, require
 from api.routers.rulebook import freely, loaded
 from api.routing import Router, refuse_unknown_parameters
-from api.schemas.receivers import ReceiverBody, ResumeBody, key_of
+from api.schemas.receivers import ReceiverBody, ResumeBody
 from api.security import Here, Who
-from domain.errors import DomainError
-from domain.event import stream_id
-from domain.receivers import ReceiverRegistered, ReceiverResumed, pausing, registering, removing, resuming
+from domain.receivers import pausing, removing, resuming
 from projections.ops.receivers import Receiver
 
 router = Router(prefix="/api/v1", tags=["事件 events"])
@@ -37,17 +36,11 @@ async def receivers(request: Request, account: Who, here: Here) -> Response:
 @router.post("/webhooks", operation_id="registerWebhook", status_code=201)
 async def register(body: ReceiverBody, ask: Administer) -> Response:
     """登记接收方:签名推送从此位置之后的事件 / Register a receiver of signed webhooks."""
-    here, district = ask.here, ask.here.settings.district
-    receiver = uuid5(stream_id(f"{district}/receiver"), ask.command.id)
-    host = host_of(body.url)
-    after = body.after if body.after is not None else here.ledger.position()
-    job = registering(district, freely(ask), receiver, host, body.topics, after)
+    receiver, job = registration(replace(ask, command=freely(ask)), body)
     if ask.preview:
         return await loaded(ask, job)
-    outcome = await here.carry_out(job)
-    (event,) = (one for one in outcome.events if isinstance(one, ReceiverRegistered))
-    await run_in_threadpool(here.receivers.keep, kept(event, body.url), key_of(body.secret))
-    here.outbox.wake()
+    outcome = await ask.here.carry_out(job)
+    await registered(ask.here, outcome, body)
     return written(outcome, 201, id=receiver)
 
 
@@ -69,9 +62,7 @@ async def resume(receiver: ReceiverId, body: ResumeBody, ask: Administer) -> Res
     if ask.preview:
         return await loaded(ask, job)
     outcome = await ask.here.carry_out(job)
-    if not outcome.repeated or any(isinstance(event, ReceiverResumed) for event in outcome.events):
-        await run_in_threadpool(ask.here.receivers.resume, receiver, body.after)
-    ask.here.outbox.wake()
+    await resumed(ask.here, outcome, receiver, body.after)
     return written(outcome)
 
 
@@ -84,37 +75,6 @@ async def remove(receiver: ReceiverId, ask: Administer) -> Response:
     outcome = await ask.here.carry_out(job)
     await run_in_threadpool(ask.here.receivers.remove, receiver)
     return written(outcome)
-
-
-def host_of(address: str) -> str:
-    """The host of an address. Raises DomainError receiver_address, which does not repeat it: it may hold a key."""
-    try:
-        host = httpx2.URL(address).host
-    except (httpx2.InvalidURL, ValueError) as error:
-        raise DomainError("receiver_address") from error
-    if not host:
-        raise DomainError("receiver_address")
-    return host
-
-
-def kept(event: ReceiverRegistered, address: str) -> Receiver:
-    """What the sender needs to know of a new receiver."""
-    return Receiver(
-        id=event.receiver,
-        address=address,
-        host=event.host,
-        topics=event.topics,
-        position=event.after,
-        paused=False,
-        ended=False,
-        sent=0,
-        sent_at=None,
-        failures=0,
-        problem="",
-        try_at=None,
-        registered_at=event.recorded_at,
-        registered_by=event.actor,
-    )
 
 
 def view(receiver: Receiver, end: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import base64
 import re
+import secrets
 from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field, SecretStr, WithJsonSchema
@@ -17,6 +18,11 @@ HOST = r"[A-Za-z0-9][A-Za-z0-9.-]{0,252}|\[[0-9A-Fa-f:.]{2,45}\]"
 ADDRESS = rf"^https?://(?:{HOST})(?::[0-9]{{1,5}})?(?:/[!\x22$-~]*)?$"  # without user and fragment
 Position = Annotated[int, Field(ge=0, le=2**53, strict=True)]
 Topic = Annotated[str, Field(max_length=100)]
+
+
+def new_secret() -> str:
+    """A secret as the specification writes it, for who has none of his own."""
+    return PREFIX + base64.b64encode(secrets.token_bytes(24)).decode()
 
 
 def key_of(secret: SecretStr) -> bytes:

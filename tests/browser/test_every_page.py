@@ -35,6 +35,8 @@ PAGES = (
     ("leadership", "/policy?on=2026-11-26"),
     ("admin", "/admin"),
     ("admin", "/people"),
+    ("admin", "/webhooks"),
+    ("admin", "/admin/webhook"),
     ("admin", "/admin/hand-over?staff=s-101"),
     ("auditor", "/access"),
     ("admin", "/admin/year"),

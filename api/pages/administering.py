@@ -14,6 +14,7 @@ from api.locale import text
 from api.pages.changes import PLACES, Change, Questions
 from api.pages.changing_accounts import ACCOUNTS
 from api.pages.changing_people import PEOPLE
+from api.pages.changing_persons import PERSONS
 from api.pages.changing_receivers import RECEIVERS
 from api.pages.changing_rules import RULES
 from api.pages.commands import key_in, said_in, web_command
@@ -33,7 +34,7 @@ from projections.ops.accounts import Account
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
-CHANGES: Mapping[str, Change] = {**RULES, **PEOPLE, **ACCOUNTS, **RECEIVERS}
+CHANGES: Mapping[str, Change] = {**RULES, **PEOPLE, **ACCOUNTS, **PERSONS, **RECEIVERS}
 
 
 @router.get("/admin/{what}")

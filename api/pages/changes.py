@@ -12,7 +12,12 @@ from api.runtime import Runtime
 from domain.ledger import Job, Outcome
 
 Values = Mapping[str, Any]
-PLACES: Mapping[str, str] = {"/admin": "page.admin", "/people": "page.people", "/webhooks": "page.webhooks"}
+PLACES: Mapping[str, str] = {
+    "/admin": "page.admin",
+    "/people": "page.people",
+    "/webhooks": "page.webhooks",
+    "/personal-data": "page.personal_data",
+}
 """Where a form leads back to, by name."""
 
 

@@ -36,6 +36,7 @@ PAGES = (
     ("admin", "/admin"),
     ("admin", "/people"),
     ("admin", "/webhooks"),
+    ("admin", "/personal-data?staff=s-101"),
     ("admin", "/admin/webhook"),
     ("admin", "/admin/hand-over?staff=s-101"),
     ("auditor", "/access"),

@@ -1,0 +1,49 @@
+"""Erasing a person: what goes for good is counted before, and what only he can end himself is named."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+
+from api.pages.changes import Change, Questions, Values, Wanted
+from api.pages.form_fields import Field
+from api.personal_data import erase as erased
+from api.personal_data import export
+from api.requests import Asked
+from api.rights import Right
+from domain.ledger import Outcome
+
+BACK = "/personal-data"
+ERASED = ("account", "contacts", "sessions_and_tokens", "calendars")
+
+
+def who(form: Questions) -> list[Field]:
+    return [form.ask("staff")]
+
+
+async def erase(ask: Asked, values: Values) -> Wanted:
+    """A person's data gone from the operational store."""
+    staff = str(values.get("staff", "")).strip()
+    told = await run_in_threadpool(export, ask.here, staff)
+
+    async def then(_: Outcome | None) -> None:
+        await run_in_threadpool(erased, ask.here, staff)
+
+    return Wanted(list(effect(ask, staff, told)), None, then, staff)
+
+
+def effect(ask: Asked, staff: str, told: Mapping[str, Any]) -> Iterator[str]:
+    """What goes, what stays, and what to look after first."""
+    counts = {name: len(told[name]) for name in ERASED}
+    counts["texts"] = sum(one["text"] is not None for one in told["concerns"])
+    words = [ask.say("person.counted", what=ask.say(f"person.{name}"), count=count) for name, count in counts.items()]
+    yield ask.say("effect.person-erase", staff=staff, parts=ask.say("history.between").join(words))
+    yield ask.say("effect.person-erase.stays", staff=staff)
+    today = ask.here.projects.today()
+    if held := sum(one["until"] is None or one["until"] > today for one in told["posts"]):
+        yield ask.say("effect.person-erase.posts", count=held)
+    if staff == ask.account.actor:
+        yield ask.say("effect.person-erase.own")
+
+
+PERSONS: Mapping[str, Change] = {"person-erase": Change(Right.ACCOUNTS, who, erase, back=BACK)}

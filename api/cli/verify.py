@@ -32,11 +32,11 @@ def register(name: str, subparsers: Any) -> None:
 
 def run(here: "Runtime", options: argparse.Namespace) -> int:
     """Verify, and say what was found; exit code 1 where something is wrong."""
-    from api.access_digests import checked
+    from api.access_digests import checked, digested
     from domain.verifying import verify
 
     found = verify(here.ledger, heads_of(options.head), options.hash)
-    altered = [row["on"] for row in checked(here) if not row["intact"]]
+    altered = [row["on"] for row in (checked(here, one) for one in digested(here)) if not row["intact"]]
     well = found.well and not altered
     if options.json:
         told = {**asdict(found), "access_altered": altered, "well": well}

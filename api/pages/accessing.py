@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
-from api.access_digests import checked
+from api.access_digests import checked, digested
 from api.pages.rendering import render
 from api.pages.session import Visitor
 from api.rights import Right, require
@@ -47,6 +47,7 @@ async def access_page(
     require(account, Right.ACCESS)
     wanted: dict[str, Any] = {"actor": actor.strip() or None, "kind": kind, "since": first, "until": to}
     found = await run_in_threadpool(page_of, here, before, LIMIT, wanted)
+    last = digested(here)[: -DAYS - 1 : -1]
     written = said(request.query_params)
     return render(
         request,
@@ -54,7 +55,7 @@ async def access_page(
         account=account,
         items=found["items"],
         next=f"{PATH}?{urlencode({**written, 'before': found['next']})}" if found["next"] else "",
-        digests=(await run_in_threadpool(checked, here))[:DAYS],
+        digests=await run_in_threadpool(lambda: [checked(here, one) for one in last]),
         asked={name: written.get(name, "") for name in NAMES},
         kinds=[one.value for one in Kind],
         today=here.projects.today(),

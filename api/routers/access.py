@@ -8,21 +8,25 @@ from fastapi import Query, Request, Response
 from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
-from api.access_digests import checked
+from api.access_digests import Digested, checked, digested
 from api.answers import read
+from api.paging import CursorText, Limit
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.fields import KnownAt, Name, refuse_backwards, start_moment
 from api.security import Here, Who
+from projections.cursors import Order, read_cursor, write_cursor
+from projections.cursors import page_of as page_at_hand
 from projections.ops.access import Kind
 
 router = Router(prefix="/api/v1", tags=["审计 audit"])
 
+SORT = "access"
+BY_ENTRY: Order[Digested] = Order(lambda one: f"{one.told.originator_version:09}", descending=True)
 Since = Annotated[datetime, BeforeValidator(start_moment)]
 From = Annotated[Since | None, Query(alias="from", description="起;只写日期指当日开始")]
 To = Annotated[KnownAt | None, Query(description="止;只写日期指当日结束")]
-Before = Annotated[int | None, Query(ge=1, le=2**53, description="该编号之前的,即更早的;用答复中的 next")]
 
 
 @router.read("/access", "listAccess")
@@ -34,8 +38,8 @@ async def entries(
     kind: Annotated[Kind | None, Query(description="refused 被拒、read 查阅、account 账号变更")] = None,
     first: From = None,
     to: To = None,
-    before: Before = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Limit = 50,
+    cursor: CursorText = None,
 ) -> Response:
     """访问记录:每次被拒、领导与审计的每次查阅、账号的每次变更,新的在前 / The access table, the newest first."""
     require(account, Right.ACCESS)
@@ -47,7 +51,10 @@ async def entries(
         "since": first,
         "until": to,
     }
-    return read(request, await run_in_threadpool(page_of, here, before, limit, wanted), "p")
+    before = read_cursor(cursor, SORT, str, 1).number if cursor else None
+    found = await run_in_threadpool(page_of, here, before, limit, wanted)
+    more = write_cursor(SORT, 0, "", found["next"]) if found["next"] else None
+    return read(request, {**found, "next": more}, "p")
 
 
 def page_of(here: Runtime, before: int | None, limit: int, wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,8 +66,13 @@ def page_of(here: Runtime, before: int | None, limit: int, wanted: Mapping[str, 
 
 
 @router.read("/access/digests", "listAccessDigests")
-async def digests(request: Request, account: Who, here: Here) -> Response:
-    """访问记录的每日摘要及核对:与记录是否一致 / Each day's digest, and whether the table still comes to it."""
+async def digests(request: Request, account: Who, here: Here, limit: Limit = 50, cursor: CursorText = None) -> Response:
+    """访问记录的每日摘要及核对,新的在前 / Each day's digest, and whether the table still comes to it, paged."""
     require(account, Right.ACCESS)
     refuse_unknown_parameters(request)
-    return read(request, {"items": await run_in_threadpool(checked, here)}, "p")
+
+    def found() -> dict[str, Any]:
+        page, more = page_at_hand(digested(here), BY_ENTRY, "digests", limit, cursor)
+        return {"next": more, "items": [checked(here, one) for one in page]}
+
+    return read(request, await run_in_threadpool(found), "p")

@@ -1,11 +1,15 @@
 """Accounts for the administrator: let somebody in, as whom, and out at once."""
 
+from collections.abc import Mapping
+from datetime import UTC
+from enum import StrEnum
 from typing import Annotated, Any
 
-from fastapi import Depends, Path, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import JSON, json_bytes, read
+from api.paging import CursorText, Limit
 from api.personal_data import erase, export
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
@@ -13,6 +17,8 @@ from api.runtime import Runtime
 from api.schemas.accounts import AccountBody, PasswordBody, RoleBody
 from api.security import runtime_of, signed_in
 from domain.errors import DomainError
+from projections.cursors import Order, page_of
+from projections.ops.accounts import Role
 from projections.ops.registered import Registered
 
 router = Router(prefix="/api/v1", tags=["账号 accounts"])
@@ -29,11 +35,36 @@ async def administrator(request: Request) -> Runtime:
 Administrator = Annotated[Runtime, Depends(administrator)]
 
 
+class AccountSort(StrEnum):
+    """In which order accounts are listed."""
+
+    ACCOUNT = "account"
+    NEWEST = "newest"
+
+
+ORDERS: Mapping[AccountSort, Order[Registered]] = {
+    AccountSort.ACCOUNT: Order(lambda one: one.id),
+    AccountSort.NEWEST: Order(lambda one: f"{one.added_at.astimezone(UTC).isoformat()} {one.id}", descending=True),
+}
+
+
 @router.read("/accounts", "listAccounts")
-async def accounts(request: Request, here: Administrator) -> Response:
-    """全部账号,含已停用的 / All accounts, disabled ones too."""
-    found = await run_in_threadpool(here.accounts.listed)
-    return read(request, {"items": [account_view(one) for one in found]}, "p")
+async def accounts(
+    request: Request,
+    here: Administrator,
+    role: Role | None = None,
+    sort: Annotated[AccountSort, Query(description="account(默认)按账号,newest 新建的在前")] = AccountSort.ACCOUNT,
+    limit: Limit = 50,
+    cursor: CursorText = None,
+) -> Response:
+    """账号,含已停用的 / Accounts, disabled ones too, a page at a time."""
+
+    def found() -> dict[str, Any]:
+        every = (one for one in here.accounts.listed() if role in (None, one.role))
+        page, more = page_of(every, ORDERS[sort], f"accounts {sort}", limit, cursor)
+        return {"next": more, "items": [account_view(one) for one in page]}
+
+    return read(request, await run_in_threadpool(found), "p")
 
 
 @router.post("/accounts", operation_id="addAccount", status_code=201)

@@ -12,6 +12,7 @@ from api.answers import read
 from api.audit_lines import exported, lines, topics_of
 from api.errors import language_of
 from api.exchange.audit_files import MEDIA, WRITERS, FileKind
+from api.paging import CursorText, Limit
 from api.project_ids import project_within_reach
 from api.rights import Right, require
 from api.routing import Responses, Router, refuse_unknown_parameters
@@ -81,8 +82,8 @@ async def audit(
     here: Here,
     filters: Filters,
     _: MinPosition,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    limit: Limit = 50,
+    cursor: CursorText = None,
 ) -> Response:
     """谁、何时、何事:生效日期与登记时间、渠道、代谁、前后值与标记,新的在前 / Who did what, the newest first."""
     refuse_unknown_parameters(request)

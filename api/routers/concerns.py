@@ -1,6 +1,9 @@
 """Concerns: raised by observers, enterprises and the service; answered by their handler; rated by who raised them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Request, Response
@@ -9,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from api.answers import read, written
 from api.concerns import check_handling, concern_for, concern_view, shown_to
 from api.errors import language_of
+from api.paging import CursorText, Limit
 from api.project_ids import project_within_reach
 from api.requests import Asked, IdempotencyKey, Preview, asked, asking
 from api.rights import Right, require
@@ -20,12 +24,27 @@ from api.security import Here, Who, runtime_of, signed_in
 from domain.concerns import Concern, ConcernState
 from domain.ledger import Job
 from domain.raising import Finding, Words, answering, assigning, raising, rating
+from projections.cursors import Order, page_of
 
 router = Router(prefix="/api/v1", tags=["问题线索 concerns"])
 
 ConcernName = Annotated[str, Path(description="问题线索的编号(答复中的 id)")]
 Raise = Annotated[Asked, Depends(asking(Right.RAISE_CONCERN))]
-LIMIT = 200
+
+
+class ConcernSort(StrEnum):
+    """In which order concerns are listed."""
+
+    STATE = "state"
+    DUE = "due"
+    NEWEST = "newest"
+
+
+ORDERS: Mapping[ConcernSort, Order[Concern]] = {
+    ConcernSort.STATE: Order(lambda one: f"{list(ConcernState).index(one.state)} {one.due_on} {one.id}"),
+    ConcernSort.DUE: Order(lambda one: f"{one.due_on} {one.id}"),
+    ConcernSort.NEWEST: Order(lambda one: f"{one.raised_on} {one.id}", descending=True),
+}
 
 
 @dataclass(frozen=True)
@@ -60,21 +79,26 @@ async def of_all(
     state: Annotated[ConcernState | None, Query(description="open 待答复、answered 待评价、rated 已评价")] = None,
     project: Annotated[Name | None, Query(description="项目的 uuid 或编号")] = None,
     handler: Annotated[Name | None, Query(description="承办人编号;me 为本人")] = None,
+    sort: Annotated[
+        ConcernSort, Query(description="state(默认)未答复的在前、再按期限,due 按期限,newest 新提出的在前")
+    ] = ConcernSort.STATE,
+    limit: Limit = 50,
+    cursor: CursorText = None,
 ) -> Response:
-    """问题线索:未答复的在前,按期限 / Concerns, the open ones first, by due date; at most 200."""
+    """问题线索:未答复的在前,按期限 / Concerns, the open ones first, by due date, a page at a time."""
     refuse_unknown_parameters(request)
     language, today = language_of(request), here.projects.today()
     whose = account.actor if handler == "me" else handler
 
-    def found() -> list[dict[str, Any]]:
+    def found() -> dict[str, Any]:
         of = project_within_reach(here, account, project) if project else None
         every = [one for one in here.concerns.all().values() if state in (None, one.state)]
         every = [one for one in every if of in (None, one.project) and whose in (None, one.handler)]
-        every = [one for one in every if shown_to(here, account, one)]
-        every.sort(key=lambda one: (list(ConcernState).index(one.state), one.due_on, one.id))
-        return [concern_view(here, one, today, language) for one in every[:LIMIT]]
+        may_see = partial(shown_to, here, account)
+        page, more = page_of(every, ORDERS[sort], f"concerns {sort}", limit, cursor, may_see)
+        return {"as_of": today, "next": more, "items": [concern_view(here, one, today, language) for one in page]}
 
-    return read(request, {"as_of": today, "items": await run_in_threadpool(found)}, "c")
+    return read(request, await run_in_threadpool(found), "c")
 
 
 @router.read("/concerns/{concern}", "getConcern")

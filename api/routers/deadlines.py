@@ -9,6 +9,7 @@ from api.agenda import agenda
 from api.answers import read
 from api.deadline_views import across_view, deadlines_view
 from api.errors import language_of
+from api.paging import CursorText, Limit
 from api.project_ids import ProjectId
 from api.rights import Right, require
 from api.routers.reads import At
@@ -47,8 +48,8 @@ async def of_all(
     specialist: Name | None = None,
     team: Name | None = None,
     department: Name | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    limit: Limit = 50,
+    cursor: CursorText = None,
 ) -> Response:
     """各项目未了结的期限,按到期日排列 / Open deadlines of all projects by due date, a page at a time."""
     require(account, Right.READ)

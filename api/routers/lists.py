@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.keeping import KeptRoute, key_of
 from api.outside import ROW, shown
+from api.paging import CursorText, Limit
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
@@ -40,8 +41,8 @@ async def projects(
     specialist: str | None = None,
     q: Annotated[str | None, Query(max_length=100, description="名称、编号或企业中的文字")] = None,
     sort: Annotated[str, Query(description="urgency(默认):先红后黄,按到期日")] = "urgency",
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    limit: Limit = 50,
+    cursor: CursorText = None,
     as_known_at: BoardMoment = None,
 ) -> Response:
     """挂图列表:灯色、卡点、下一节点、施工许可证各日期 / The board's rows, a page at a time."""

@@ -1,16 +1,20 @@
 """Calendar feeds of one's own: taken, listed and given back by the person himself."""
 
+from collections.abc import Mapping
+from datetime import UTC
 from typing import Annotated, Any
 
-from fastapi import Depends, Path, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import JSON, json_bytes, read
 from api.calendar_feed.owning import take
+from api.paging import ByAge, CursorText, Limit
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
 from api.schemas.calendars import CalendarBody
 from api.security import Here, signed_in
+from projections.cursors import Order, page_of
 from projections.ops.accounts import Account
 from projections.ops.feeds import Feed
 
@@ -25,15 +29,30 @@ async def owner(request: Request) -> Account:
 
 
 Owner = Annotated[Account, Depends(owner)]
+ORDERS: Mapping[ByAge, Order[Feed]] = {
+    age: Order(lambda one: f"{one.issued_at.astimezone(UTC).isoformat()} {one.id}", descending=age is ByAge.NEWEST)
+    for age in ByAge
+}
 PRIVATE = {"Cache-Control": "no-store"}  # a secret is in it
 
 
 @router.read("/me/calendars", "listMyCalendars")
-async def mine(request: Request, account: Owner, here: Here) -> Response:
-    """本人的日历订阅,不含地址 / One's own calendar feeds, without their addresses."""
+async def mine(
+    request: Request,
+    account: Owner,
+    here: Here,
+    sort: Annotated[ByAge, Query(description="oldest(默认)先领的在前,newest 新领的在前")] = ByAge.OLDEST,
+    limit: Limit = 50,
+    cursor: CursorText = None,
+) -> Response:
+    """本人的日历订阅,不含地址 / One's own calendar feeds, without their addresses, a page at a time."""
     refuse_unknown_parameters(request)
-    found = await run_in_threadpool(here.feeds.of, account.actor)
-    return read(request, {"items": [feed_view(one) for one in found]}, "p")
+
+    def found() -> dict[str, Any]:
+        page, more = page_of(here.feeds.of(account.actor), ORDERS[sort], f"calendars {sort}", limit, cursor)
+        return {"next": more, "items": [feed_view(one) for one in page]}
+
+    return read(request, await run_in_threadpool(found), "p")
 
 
 @router.post("/me/calendars", operation_id="takeCalendar", status_code=201)

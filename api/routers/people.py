@@ -1,7 +1,9 @@
 """The directory: who holds which post, who is away and who stands in, whose projects go to whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.answers import read, written
 from api.errors import ProblemError, language_of
+from api.paging import CursorText, Limit
 from api.people import (
     absence_view,
     check_appointing,
@@ -34,6 +37,7 @@ from domain.ledger import Job, Outcome
 from domain.people import Holding
 from domain.posts import OF_PROJECT, Post, ProjectsHandedOver, stream_of_staff
 from projections.charges import charges_of
+from projections.cursors import Order, page_of
 from projections.ops.accounts import Account, Role
 from projections.reach import EVERYTHING
 
@@ -75,6 +79,21 @@ async def of_hand_over(
     return await asked_of_staff(request, Right.HAND_OVER, staff, idempotency_key=idempotency_key, preview=preview)
 
 
+class PostSort(StrEnum):
+    """In which order posts are listed."""
+
+    POST = "post"
+    STAFF = "staff"
+    NEWEST = "newest"
+
+
+ORDERS: Mapping[PostSort, Order[Holding]] = {
+    PostSort.POST: Order(lambda one: "\t".join((one.post, one.of, one.since.isoformat(), one.staff))),
+    PostSort.STAFF: Order(lambda one: "\t".join((one.staff, one.post, one.of, one.since.isoformat()))),
+    PostSort.NEWEST: Order(
+        lambda one: "\t".join((one.since.isoformat(), one.post, one.of, one.staff)), descending=True
+    ),
+}
 OfAbsence = Annotated[AskedOfStaff, Depends(of_absence)]
 OfHandOver = Annotated[AskedOfStaff, Depends(of_hand_over)]
 
@@ -93,6 +112,11 @@ async def posts(
     of: Annotated[Name | None, Query(description="部门、专班或项目", examples=["natural_resources"])] = None,
     staff: Annotated[Name | None, Query(description="人员编号", examples=["o-12"])] = None,
     on: Annotated[Day | None, Query(description="哪一天的,默认今天")] = None,
+    sort: Annotated[
+        PostSort, Query(description="post(默认)按岗位、所属,staff 按人员,newest 新任的在前")
+    ] = PostSort.POST,
+    limit: Limit = 50,
+    cursor: CursorText = None,
 ) -> Response:
     """岗位:谁在岗、所属、起止、今天由谁代理 / Who holds which post on a day, and who stands in today."""
     require(account, Right.INTERNAL)
@@ -104,10 +128,10 @@ async def posts(
         for one in people.all()
         if one.on(on or today) and all(value in (None, getattr(one, name)) for name, value in wanted.items())
     ]
-    found = await run_in_threadpool(of_own_projects, here, account, found)
-    found.sort(key=lambda one: (one.post, one.of, one.since, one.staff))
-    items = [holding_view(one, people, here.rules.catalogue, today, language) for one in found]
-    return read(request, {"as_of": on or today, "items": items}, "p")
+    own = partial(is_of_own_project, here, account)
+    page, more = await run_in_threadpool(page_of, found, ORDERS[sort], f"posts {sort}", limit, cursor, own)
+    items = [holding_view(one, people, here.rules.catalogue, today, language) for one in page]
+    return read(request, {"as_of": on or today, "next": more, "items": items}, "p")
 
 
 @router.post("/posts", operation_id="takePost")
@@ -140,7 +164,8 @@ async def person(request: Request, staff: StaffName, account: Who, here: Here) -
     people, today, language = here.directory.now(), here.projects.today(), language_of(request)
     reach = EVERYTHING if whose == account.actor else here.reaches.of(account)
     charges = await run_in_threadpool(charges_of, here.views, whose, reach)
-    held = await run_in_threadpool(of_own_projects, here, account, people.posts(whose, today))
+    posts_held = people.posts(whose, today)
+    held = await run_in_threadpool(lambda: [one for one in posts_held if is_of_own_project(here, account, one)])
     body = {
         "staff": whose,
         "posts": [holding_view(one, people, here.rules.catalogue, today, language) for one in held],
@@ -151,14 +176,9 @@ async def person(request: Request, staff: StaffName, account: Who, here: Here) -
     return read(request, body, "p")
 
 
-def of_own_projects(here: Runtime, account: Account, held: Sequence[Holding]) -> list[Holding]:
-    """Posts without those of projects beyond reach; one's own are all one's own."""
-    own = account.actor
-    return [
-        one
-        for one in held
-        if one.post not in OF_PROJECT or one.staff == own or here.reaches.covers(account, UUID(one.of))
-    ]
+def is_of_own_project(here: Runtime, account: Account, held: Holding) -> bool:
+    """Whether a post is not that of a project beyond reach; one's own are all one's own."""
+    return held.post not in OF_PROJECT or held.staff == account.actor or here.reaches.covers(account, UUID(held.of))
 
 
 def require_reading_of(account: Account, staff: str) -> None:

@@ -1,13 +1,16 @@
 """Signed webhooks: the administrator's list of who gets the log sent, how far each is, and what holds it up."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Path, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import read, written
+from api.paging import ByAge, CursorText, Limit
 from api.receiving import registered, registration, resumed
 from api.requests import Asked, asking
 from api.rights import Right, require
@@ -16,21 +19,38 @@ from api.routing import Router, refuse_unknown_parameters
 from api.schemas.receivers import ReceiverBody, ResumeBody
 from api.security import Here, Who
 from domain.receivers import pausing, removing, resuming
+from projections.cursors import Order, page_of
 from projections.ops.receivers import Receiver
 
 router = Router(prefix="/api/v1", tags=["事件 events"])
 
 Administer = Annotated[Asked, Depends(asking(Right.RECEIVERS))]
 ReceiverId = Annotated[UUID, Path(description="接收方的 id")]
+ORDERS: Mapping[ByAge, Order[Receiver]] = {
+    age: Order(lambda one: f"{one.registered_at.astimezone(UTC).isoformat()} {one.id}", descending=age is ByAge.NEWEST)
+    for age in ByAge
+}
 
 
 @router.read("/webhooks", "listWebhooks")
-async def receivers(request: Request, account: Who, here: Here) -> Response:
+async def receivers(
+    request: Request,
+    account: Who,
+    here: Here,
+    sort: Annotated[ByAge, Query(description="oldest(默认)先登记的在前,newest 新登记的在前")] = ByAge.OLDEST,
+    limit: Limit = 50,
+    cursor: CursorText = None,
+) -> Response:
     """接收方:地址的主机、位置、落后多少、最近的错误;不含密钥 / Who gets the log, how far, and what holds it up."""
     require(account, Right.RECEIVERS)
     refuse_unknown_parameters(request)
-    found, end = await run_in_threadpool(here.receivers.all), here.ledger.position()
-    return read(request, {"position": end, "items": [view(one, end) for one in found]}, "r")
+
+    def found() -> dict[str, Any]:
+        page, more = page_of(here.receivers.all(), ORDERS[sort], f"webhooks {sort}", limit, cursor)
+        end = here.ledger.position()
+        return {"position": end, "next": more, "items": [view(one, end) for one in page]}
+
+    return read(request, await run_in_threadpool(found), "r")
 
 
 @router.post("/webhooks", operation_id="registerWebhook", status_code=201)

@@ -7,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.answers import read
 from api.errors import language_of
+from api.paging import CursorText, Limit
 from api.project_ids import InternalProjectId
 from api.reminder_views import reminder_view
 from api.rights import Right, require, rights_of
@@ -23,8 +24,6 @@ State = Annotated[
     Standing | None,
     Query(description="open 待答复、undelivered 未送达、acknowledged、sent、superseded、escalated", examples=["open"]),
 ]
-Limit = Annotated[int, Query(ge=1, le=200)]
-CursorText = Annotated[str | None, Query(max_length=500)]
 
 
 def found(here: Runtime, account: Account, **wanted: Any) -> ReminderPage:

@@ -171,7 +171,7 @@ def test_the_auditor_pages_through_it_and_chooses(own_office: Office, auditor: D
         own_office.desk("specialist").get(f"/audit?limit={number + 1}")
     own_office.runtime.access.write()
     first = auditor.get("/access", kind="refused", limit=3).json()
-    rest = auditor.get("/access", kind="refused", limit=3, before=first["next"]).json()
+    rest = auditor.get("/access", kind="refused", limit=3, cursor=first["next"]).json()
     assert [len(first["items"]), len(rest["items"]), rest["next"]] == [3, 2, None]
     assert first["items"][0]["actor"] == "t-specialist"
     assert auditor.get("/access", actor="t-nobody").json()["items"] == []

@@ -24,7 +24,7 @@ class AccessPage(View):
     """Entries, the newest first."""
 
     items: list[AccessView]
-    next: int | None
+    next: str | None
 
 
 class AccessDigestView(View):
@@ -41,6 +41,7 @@ class AccessDigestView(View):
 
 
 class AccessDigestsView(View):
-    """All digests."""
+    """Digests, the newest first."""
 
+    next: str | None
     items: list[AccessDigestView]

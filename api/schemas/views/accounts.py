@@ -23,6 +23,7 @@ class AccountView(View):
 class AccountsView(View):
     """All accounts."""
 
+    next: str | None
     items: list[AccountView]
 
 

@@ -30,6 +30,7 @@ class ReceiversView(View):
     """All receivers."""
 
     position: int
+    next: str | None
     items: list[ReceiverView]
 
 

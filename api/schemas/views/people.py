@@ -25,6 +25,7 @@ class PostsView(View):
     """The posts on a day."""
 
     as_of: date
+    next: str | None
     items: list[PostView]
 
 
@@ -98,6 +99,7 @@ class ConcernsView(View):
     """Concerns that somebody may see."""
 
     as_of: date
+    next: str | None
     items: list[ConcernRow]
 
 
@@ -116,6 +118,7 @@ class CalendarRow(View):
 class CalendarsView(View):
     """My calendars."""
 
+    next: str | None
     items: list[CalendarRow]
 
 

@@ -106,7 +106,13 @@ STATUS: Mapping[str, int] = {
 
 FALLBACK = {404: "not_found", 408: "body_too_slow", 405: "method_not_allowed", 413: "body_too_large"}
 MAX_BODY = 1_000_000  # bytes
-LARGER = {"/api/v1/imports": 12_000_000, "/import": 12_100_000, "/api/v1/dossiers": 32_000_000}  # where a file comes in
+LARGER = {
+    "/api/v1/imports": 12_000_000,
+    "/import": 12_100_000,
+    "/api/v1/dossiers": 32_000_000,
+    "/dossiers": 32_100_000,
+}
+"""Where a file comes in; on a page it is wrapped as a form."""
 ALTERNATIVES = ("<act>", "<correction>", "<fact>", "<profile>", "<without_pre_review>", "<day_off>")
 """What an item of a list can be: names within a validator's location, no part of a pointer."""
 

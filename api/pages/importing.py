@@ -43,13 +43,19 @@ async def hand_in(request: Request, account: Visitor, here: Here) -> Response:
     """Take a file in to be checked."""
     refuse_other_sites(request)
     require_importing(account)
+    content, name = await file_in(request)
+    if not content:
+        return RedirectResponse(PATH, 303)
+    one = await run_in_threadpool(taken_in, here, account, name, content)
+    return RedirectResponse(f"{PATH}/{one.id}", 303)
+
+
+async def file_in(request: Request) -> tuple[bytes, str]:
+    """The one file of a form with its name; nothing where none was chosen."""
     async with request.form(max_files=1, max_fields=1) as sent:
         file = sent.get("file")
         content, name = (await file.read(), file.filename or "") if isinstance(file, UploadFile) else (b"", "")
-    if not content:
-        return RedirectResponse(PATH, 303)
-    one = await run_in_threadpool(taken_in, here, account, PurePath(name).name or "file", content)
-    return RedirectResponse(f"{PATH}/{one.id}", 303)
+    return content, PurePath(name).name or "file"
 
 
 @router.get(PATH + "/{import_id}")

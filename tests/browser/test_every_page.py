@@ -36,6 +36,7 @@ PAGES = (
     ("admin", "/admin"),
     ("admin", "/people"),
     ("admin", "/webhooks"),
+    ("admin", "/dossiers?project=HH-2025-0001"),
     ("admin", "/personal-data?staff=s-101"),
     ("admin", "/admin/webhook"),
     ("admin", "/admin/hand-over?staff=s-101"),

@@ -1,16 +1,8 @@
 """How lists are asked for page by page: the same two parameters everywhere."""
 
-from enum import StrEnum
 from typing import Annotated
 
 from fastapi import Query
 
 Limit = Annotated[int, Query(ge=1, le=200, description="每页条数")]
 CursorText = Annotated[str | None, Query(max_length=500, description="上一页答复中的 next,排序不变")]
-
-
-class ByAge(StrEnum):
-    """The sorts of a list that has no other order than when each thing came."""
-
-    OLDEST = "oldest"
-    NEWEST = "newest"

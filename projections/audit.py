@@ -1,4 +1,4 @@
-"""The audit: who did what, across all projects and beside them, the newest first (design §8).
+"""The audit: who did what, across all projects and beside them, the newest first unless asked otherwise (design §8).
 
 Two tables are read as one, `history` and `journal`, in the order of `recorded_at` and position. Their rows never
 change, and a page names how far the log was when the first one was read: so pages neither repeat nor miss a row,
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
-from operator import attrgetter
+from operator import attrgetter, ge, gt, le, lt
 from typing import Any
 
 from msgspec import Struct
@@ -20,17 +20,22 @@ from domain.errors import DomainError
 from domain.event import TOPICS
 from domain.project.corrections import RecordCorrected
 from projections.checkpoints import project_numbers, read_position
-from projections.cursors import LARGEST, read_cursor, write_cursor
+from projections.cursors import LARGEST, ByAge, read_cursor, write_cursor
 from projections.database import reading
 from projections.history import HistoryRow, amendments, fetch, history, rows
 from projections.journal import beside_projects, journal
 from projections.portfolio import portfolio
 
-SORT = "audit"
 h, j, a = history.c, journal.c, amendments.c
-NEWEST = (h.recorded_at.desc(), h.position.desc())
-FEW_FIRST = (text("+history.recorded_at DESC"), text("+history.position DESC"))
-"""The same order, of which SQLite takes no index: it begins with the few rows that were amended."""
+IN_TIME: Mapping[ByAge, tuple[ColumnElement[Any], ...]] = {
+    ByAge.NEWEST: (h.recorded_at.desc(), h.position.desc()),
+    ByAge.OLDEST: (h.recorded_at.asc(), h.position.asc()),
+}
+FEW_FIRST = {
+    ByAge.NEWEST: (text("+history.recorded_at DESC"), text("+history.position DESC")),
+    ByAge.OLDEST: (text("+history.recorded_at"), text("+history.position")),
+}
+"""The same orders, of which SQLite takes no index: it begins with the few rows that were amended."""
 
 
 class Mark(StrEnum):
@@ -80,6 +85,7 @@ class Sought:
     """What is asked for. `topics` none: all; `first` and `last`: when recorded, both included; `about`: a project.
 
     `reach`: a condition on the portfolio, for who sees only some projects, and what is about them.
+    `sort`: which are first.
     """
 
     actor: str | None = None
@@ -89,6 +95,7 @@ class Sought:
     last: datetime | None = None
     mark: Mark | None = None
     reach: ColumnElement[bool] | None = None
+    sort: ByAge = ByAge.NEWEST
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,7 @@ def search(views: Engine, sought: Sought, limit: int, after: Place | None = None
             found += fetch(views, query.limit(limit + 1))
     for topic in each_topic(sought, beside_projects()) if sought.mark is None else ():
         found += journal_rows(views, of_journal(sought, topic, after, upto).limit(limit + 1))
-    found.sort(key=in_time, reverse=True)
+    found.sort(key=in_time, reverse=sought.sort is ByAge.NEWEST)
     if len(found) <= limit:
         return found, None
     last = found[limit - 1]
@@ -156,8 +163,9 @@ def of_history(
     if sought.reach is not None:
         wanted.append(h.number.in_(select(portfolio.c.number).where(sought.reach)))
     if not way.amended:
-        return rows().where(*wanted).order_by(*NEWEST)
-    return rows().join(amendments, and_(*OWN)).where(*wanted).order_by(*(FEW_FIRST if dialect == "sqlite" else NEWEST))
+        return rows().where(*wanted).order_by(*IN_TIME[sought.sort])
+    by = (FEW_FIRST if dialect == "sqlite" else IN_TIME)[sought.sort]
+    return rows().join(amendments, and_(*OWN)).where(*wanted).order_by(*by)
 
 
 def of_journal(sought: Sought, topic: str | None, after: Place | None, upto: int) -> Select[Any]:
@@ -167,7 +175,8 @@ def of_journal(sought: Sought, topic: str | None, after: Place | None, upto: int
         wanted.append(j.project == sought.about)
     if sought.reach is not None:
         wanted.append(j.project.in_(select(portfolio.c.project).where(sought.reach)))
-    return select(journal).where(*wanted).order_by(j.recorded_at.desc(), j.position.desc())
+    by = (j.recorded_at, j.position)
+    return select(journal).where(*wanted).order_by(*(one.desc() if sought.sort is ByAge.NEWEST else one for one in by))
 
 
 def common(columns: Any, sought: Sought, topic: str | None, after: Place | None) -> list[ColumnElement[bool]]:
@@ -182,9 +191,10 @@ def common(columns: Any, sought: Sought, topic: str | None, after: Place | None)
     if sought.last is not None:
         wanted.append(columns.recorded_at <= sought.last)
     if after is not None:
-        same = and_(columns.recorded_at == after.recorded_at, columns.position < after.position)
-        wanted.append(columns.recorded_at <= after.recorded_at)
-        wanted.append(or_(columns.recorded_at < after.recorded_at, same))
+        beyond, not_before = (lt, le) if sought.sort is ByAge.NEWEST else (gt, ge)
+        same = and_(columns.recorded_at == after.recorded_at, beyond(columns.position, after.position))
+        wanted.append(not_before(columns.recorded_at, after.recorded_at))
+        wanted.append(or_(beyond(columns.recorded_at, after.recorded_at), same))
     return wanted
 
 
@@ -194,15 +204,15 @@ def journal_rows(views: Engine, query: Select[Any]) -> list[JournalRow]:
         return [JournalRow(**row) for row in connection.execute(query).mappings()]
 
 
-def write_place(place: Place) -> str:
+def write_place(place: Place, sort: ByAge = ByAge.NEWEST) -> str:
     """The cursor of a place, as text."""
     value = f"{place.recorded_at.astimezone(UTC).isoformat()} {place.upto}"
-    return write_cursor(SORT, 0, value, place.position)
+    return write_cursor(f"audit {sort}", 0, value, place.position)
 
 
-def read_place(cursor_text: str) -> Place:
+def read_place(cursor_text: str, sort: ByAge = ByAge.NEWEST) -> Place:
     """The place of a cursor. Raises DomainError bad_cursor."""
-    cursor = read_cursor(cursor_text, SORT, str, 1)
+    cursor = read_cursor(cursor_text, f"audit {sort}", str, 1)
     try:
         moment, upto = cursor.value.split(" ")
         place = Place(datetime.fromisoformat(moment).astimezone(UTC), cursor.number, int(upto))

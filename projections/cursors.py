@@ -5,6 +5,7 @@ import binascii
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import islice
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
@@ -15,6 +16,13 @@ from domain.errors import DomainError
 
 LARGEST = 2**63
 T = TypeVar("T")
+
+
+class ByAge(StrEnum):
+    """The sorts of a list that has no other order than when each thing came."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ limit that an open stop freezes has no row, and what is done or granted has none
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +38,6 @@ from projections.sheets import Values
 from projections.tables import CODE, Row, metadata
 
 MAX_LIMIT = 200
-SORT = "deadlines"
 NODES = (
     DeadlineKind.PROMISED,
     DeadlineKind.STATUTORY,
@@ -69,6 +69,14 @@ deadlines = Table(
     Index("deadlines_by_department", "department", "key", "number"),
 )
 c = deadlines.c
+
+
+class DeadlineSort(StrEnum):
+    """In which order deadlines are listed: the earliest or the latest first, or project by project."""
+
+    DUE = "due"
+    LATEST = "latest"
+    PROJECT = "project"
 
 
 @dataclass(frozen=True)
@@ -107,11 +115,12 @@ def across(
     specialist: str | None = None,
     team: str | None = None,
     department: str | None = None,
+    sort: DeadlineSort = DeadlineSort.DUE,
     limit: int = 50,
     cursor: str | None = None,
     reach: Reach = EVERYTHING,
 ) -> DeadlinePage:
-    """A page of the open deadlines of all projects, the earliest first; `limit` is 200 at most.
+    """A page of the open deadlines of all projects; `limit` is 200 at most.
 
     `due_before` keeps those due on or before the day, `reach` those of the projects within it.
     Raises DomainError bad_cursor.
@@ -122,26 +131,39 @@ def across(
     if due_before is not None:
         wanted.append(c.due_on <= due_before)
     if cursor:
-        wanted.append(behind(cursor))
+        wanted.append(behind(cursor, sort))
     size = max(1, min(limit, MAX_LIMIT))
-    query = of_projects().where(*wanted).order_by(c.key, c.number).limit(size + 1)
+    query = of_projects().where(*wanted).order_by(*ORDERS[sort]).limit(size + 1)
     with reading(engine) as connection:
         found = [dict(row) for row in connection.execute(query).mappings()]
         position = read_position(connection)
-    return DeadlinePage(tuple(found[:size]), next_cursor(found, size), position)
+    return DeadlinePage(tuple(found[:size]), next_cursor(found, size, sort), position)
 
 
-def behind(cursor: str) -> ColumnElement[bool]:
+ORDERS: Mapping[DeadlineSort, tuple[ColumnElement[Any], ...]] = {
+    DeadlineSort.DUE: (c.key, c.number),
+    DeadlineSort.LATEST: (c.key.desc(), c.number.desc()),
+    DeadlineSort.PROJECT: (c.number, c.key),
+}
+"""Each the way of an index."""
+
+
+def behind(cursor: str, sort: DeadlineSort = DeadlineSort.DUE) -> ColumnElement[bool]:
     """The rows after a page."""
-    last = read_cursor(cursor, SORT, str, 1)
-    return or_(c.key > last.value, and_(c.key == last.value, c.number > last.number))
+    last = read_cursor(cursor, f"deadlines {sort}", str, 1)
+    same_key, same_project = c.key == last.value, c.number == last.number
+    if sort is DeadlineSort.PROJECT:
+        return or_(c.number > last.number, and_(same_project, c.key > last.value))
+    if sort is DeadlineSort.LATEST:
+        return or_(c.key < last.value, and_(same_key, c.number < last.number))
+    return or_(c.key > last.value, and_(same_key, c.number > last.number))
 
 
-def next_cursor(found: Sequence[Mapping[str, Any]], size: int) -> str | None:
+def next_cursor(found: Sequence[Mapping[str, Any]], size: int, sort: DeadlineSort = DeadlineSort.DUE) -> str | None:
     """Where a page ends; None for the last one."""
     if len(found) <= size:
         return None
-    return write_cursor(SORT, 0, found[size - 1]["key"], found[size - 1]["number"])
+    return write_cursor(f"deadlines {sort}", 0, found[size - 1]["key"], found[size - 1]["number"])
 
 
 def of_projects() -> Select[Any]:

@@ -4,23 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from operator import gt, lt
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Select, and_, exists, func, or_, select
 
 from domain.errors import DomainError
 from domain.project.state import ENDED
-from projections.cursors import read_cursor, write_cursor
+from projections.cursors import ByAge, read_cursor, write_cursor
 from projections.database import reading
 from projections.deadlines import deadlines
 from projections.portfolio import portfolio
 from projections.reach import EVERYTHING, Reach, own_or_within, within
 from projections.reminders import NOBODY, c, reminders
 
-SORT = "reminders"
 MAX_LIMIT = 200
 FORGOTTEN_AFTER = timedelta(days=30)  # what nobody answered and no deadline ends
 NOT_ARRIVED = ("failing", "refused")
+IN_TIME = (c.recorded_at, c.rung, c.staff)
 NAMES = (portfolio.c.code, portfolio.c.name, portfolio.c.specialist, portfolio.c.team)
 
 
@@ -41,7 +42,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class ReminderPage:
-    """Rows with the names of their projects, the newest first, and the cursor of the next page."""
+    """Rows with the names of their projects, and the cursor of the next page."""
 
     rows: tuple[Mapping[str, Any], ...]
     next: str | None
@@ -54,6 +55,7 @@ def listed(
     standing: Standing | None = None,
     recipient: str | None = None,
     project: str | None = None,
+    sort: ByAge = ByAge.NEWEST,
     limit: int = 50,
     cursor: str | None = None,
     reader: str = "",
@@ -66,12 +68,13 @@ def listed(
     wanted = [column == value for column, value in ((c.staff, recipient), (c.project, project)) if value is not None]
     wanted += [stands(standing, now)] if standing else []
     wanted += own_or_within(c.staff == reader, reach)
-    wanted += [behind(cursor)] if cursor else []
+    wanted += [behind(cursor, sort)] if cursor else []
     size = max(1, min(limit, MAX_LIMIT))
-    query = named().where(*wanted).order_by(c.recorded_at.desc(), c.rung.desc(), c.staff.desc()).limit(size + 1)
+    by = [column.desc() if sort is ByAge.NEWEST else column for column in IN_TIME]
+    query = named().where(*wanted).order_by(*by).limit(size + 1)
     with reading(engine) as connection:
         found = [dict(row) for row in connection.execute(query).mappings()]
-    return ReminderPage(tuple(found[:size]), next_cursor(found, size))
+    return ReminderPage(tuple(found[:size]), next_cursor(found, size, sort))
 
 
 def open_for(
@@ -146,25 +149,26 @@ def newer() -> ColumnElement[bool]:
     return exists().where(*same, other.c.rung != c.rung, other.c.recorded_at > c.recorded_at)
 
 
-def next_cursor(found: Sequence[Mapping[str, Any]], size: int) -> str | None:
+def next_cursor(found: Sequence[Mapping[str, Any]], size: int, sort: ByAge) -> str | None:
     """Where a page ends; None for the last one."""
     if len(found) <= size:
         return None
     last = found[size - 1]
     place = f"{last['recorded_at'].astimezone(UTC).isoformat()} {last['rung']} {last['staff']}"
-    return write_cursor(SORT, 0, place, 0)
+    return write_cursor(f"reminders {sort}", 0, place, 0)
 
 
-def behind(cursor: str) -> ColumnElement[bool]:
+def behind(cursor: str, sort: ByAge) -> ColumnElement[bool]:
     """The rows after a page."""
     try:
-        written, rung, staff = read_cursor(cursor, SORT, str, 1).value.split(" ", 2)
+        written, rung, staff = read_cursor(cursor, f"reminders {sort}", str, 1).value.split(" ", 2)
         at = datetime.fromisoformat(written).astimezone(UTC)
     except ValueError as error:
         raise DomainError("bad_cursor", cursor=cursor) from error
+    beyond = lt if sort is ByAge.NEWEST else gt
     same_moment = c.recorded_at == at
     return or_(
-        c.recorded_at < at,
-        and_(same_moment, c.rung < rung),
-        and_(same_moment, c.rung == rung, c.staff < staff),
+        beyond(c.recorded_at, at),
+        and_(same_moment, beyond(c.rung, rung)),
+        and_(same_moment, c.rung == rung, beyond(c.staff, staff)),
     )

@@ -16,14 +16,15 @@ from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.fields import KnownAt, Name, refuse_backwards, start_moment
 from api.security import Here, Who
-from projections.cursors import Order, read_cursor, write_cursor
+from projections.cursors import ByAge, Order, read_cursor, write_cursor
 from projections.cursors import page_of as page_at_hand
 from projections.ops.access import Kind
 
 router = Router(prefix="/api/v1", tags=["审计 audit"])
 
-SORT = "access"
-BY_ENTRY: Order[Digested] = Order(lambda one: f"{one.told.originator_version:09}", descending=True)
+ORDERS: Mapping[ByAge, Order[Digested]] = {
+    age: Order(lambda one: f"{one.told.originator_version:09}", descending=age is ByAge.NEWEST) for age in ByAge
+}
 Since = Annotated[datetime, BeforeValidator(start_moment)]
 From = Annotated[Since | None, Query(alias="from", description="起;只写日期指当日开始")]
 To = Annotated[KnownAt | None, Query(description="止;只写日期指当日结束")]
@@ -38,10 +39,11 @@ async def entries(
     kind: Annotated[Kind | None, Query(description="refused 被拒、read 查阅、account 账号变更")] = None,
     first: From = None,
     to: To = None,
+    sort: Annotated[ByAge, Query(description="newest(默认)新的在前,oldest 反之")] = ByAge.NEWEST,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response:
-    """访问记录:每次被拒、领导与审计的每次查阅、账号的每次变更,新的在前 / The access table, the newest first."""
+    """访问记录:每次被拒、领导与审计的每次查阅、账号的每次变更 / The access table, by default the newest first."""
     require(account, Right.ACCESS)
     refuse_unknown_parameters(request)
     refuse_backwards(first, to)
@@ -51,9 +53,11 @@ async def entries(
         "since": first,
         "until": to,
     }
-    before = read_cursor(cursor, SORT, str, 1).number if cursor else None
-    found = await run_in_threadpool(page_of, here, before, limit, wanted)
-    more = write_cursor(SORT, 0, "", found["next"]) if found["next"] else None
+    place = read_cursor(cursor, f"access {sort}", str, 1).number if cursor else None
+    if sort is ByAge.OLDEST:
+        wanted["after"] = place or 0
+    found = await run_in_threadpool(page_of, here, place if sort is ByAge.NEWEST else None, limit, wanted)
+    more = write_cursor(f"access {sort}", 0, "", found["next"]) if found["next"] else None
     return read(request, {**found, "next": more}, "p")
 
 
@@ -66,13 +70,20 @@ def page_of(here: Runtime, before: int | None, limit: int, wanted: Mapping[str, 
 
 
 @router.read("/access/digests", "listAccessDigests")
-async def digests(request: Request, account: Who, here: Here, limit: Limit = 50, cursor: CursorText = None) -> Response:
-    """访问记录的每日摘要及核对,新的在前 / Each day's digest, and whether the table still comes to it, paged."""
+async def digests(
+    request: Request,
+    account: Who,
+    here: Here,
+    sort: Annotated[ByAge, Query(description="newest(默认)新的在前,oldest 反之")] = ByAge.NEWEST,
+    limit: Limit = 50,
+    cursor: CursorText = None,
+) -> Response:
+    """访问记录的每日摘要及核对 / Each day's digest, and whether the table still comes to it, paged."""
     require(account, Right.ACCESS)
     refuse_unknown_parameters(request)
 
     def found() -> dict[str, Any]:
-        page, more = page_at_hand(digested(here), BY_ENTRY, "digests", limit, cursor)
+        page, more = page_at_hand(digested(here), ORDERS[sort], f"digests {sort}", limit, cursor)
         return {"next": more, "items": [checked(here, one) for one in page]}
 
     return read(request, await run_in_threadpool(found), "p")

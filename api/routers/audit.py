@@ -21,6 +21,7 @@ from api.schemas.fields import KnownAt, Name, Since, refuse_backwards
 from api.security import Here, Who
 from api.staleness import MinPosition
 from projections.audit import Mark, Place, Sought, read_place, search, write_place
+from projections.cursors import ByAge
 from projections.ops.accounts import Account
 
 router = Router(prefix="/api/v1", tags=["审计 audit"])
@@ -44,6 +45,8 @@ MarkText = Annotated[
     ),
 ]
 
+Sort = Annotated[ByAge, Query(description="newest(默认)新登记的在前,oldest 反之")]
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -56,6 +59,7 @@ class Asked:
     first: datetime | None
     last: datetime | None
     mark: Mark | None
+    sort: ByAge = ByAge.NEWEST
 
 
 async def asked(
@@ -66,11 +70,12 @@ async def asked(
     first: From = None,
     to: To = None,
     mark: MarkText = None,
+    sort: Sort = ByAge.NEWEST,
 ) -> Asked:
     """The filters of a search; a lead finds what is about his task force's projects."""
     require(account, Right.AUDIT)
     refuse_backwards(first, to)
-    return Asked(account, actor, project, kind, first, to, mark)
+    return Asked(account, actor, project, kind, first, to, mark, sort)
 
 
 Filters = Annotated[Asked, Depends(asked)]
@@ -85,9 +90,9 @@ async def audit(
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response:
-    """谁、何时、何事:生效日期与登记时间、渠道、代谁、前后值与标记,新的在前 / Who did what, the newest first."""
+    """谁、何时、何事:生效日期与登记时间、渠道、代谁、前后值与标记 / Who did what, by default the newest first."""
     refuse_unknown_parameters(request)
-    place = read_place(cursor) if cursor else None
+    place = read_place(cursor, filters.sort) if cursor else None
     body = await run_in_threadpool(page, here, filters, limit, place, language_of(request))
     return read(request, body, "a")
 
@@ -95,7 +100,7 @@ async def audit(
 def page(here: Runtime, filters: Asked, limit: int, place: Place | None, language: str) -> dict[str, Any]:
     """A page of what is found."""
     found, after = search(here.views, sought(here, filters), limit, place)
-    return {"next": write_place(after) if after else None, "items": lines(here, found, language)}
+    return {"next": write_place(after, filters.sort) if after else None, "items": lines(here, found, language)}
 
 
 def sought(here: Runtime, filters: Asked) -> Sought:
@@ -111,6 +116,7 @@ def sought(here: Runtime, filters: Asked) -> Sought:
         last=filters.last,
         mark=filters.mark,
         reach=None if reach.everything else reach.condition(),
+        sort=filters.sort,
     )
 
 

@@ -18,7 +18,7 @@ from api.schemas.fields import Day, Name
 from api.security import Here, Who
 from api.staleness import MinPosition
 from domain.project.deadlines import DeadlineKind
-from projections.deadlines import across
+from projections.deadlines import DeadlineSort, across
 
 router = Router(prefix="/api/v1", tags=["期限 deadlines"])
 
@@ -48,10 +48,13 @@ async def of_all(
     specialist: Name | None = None,
     team: Name | None = None,
     department: Name | None = None,
+    sort: Annotated[
+        DeadlineSort, Query(description="due(默认)先到期的在前,latest 后到期的在前,project 按项目登记的先后")
+    ] = DeadlineSort.DUE,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response:
-    """各项目未了结的期限,按到期日排列 / Open deadlines of all projects by due date, a page at a time."""
+    """各项目未了结的期限,默认按到期日排列 / Open deadlines of all projects, by due date unless asked otherwise."""
     require(account, Right.READ)
     refuse_unknown_parameters(request)
     page = await run_in_threadpool(
@@ -62,6 +65,7 @@ async def of_all(
         specialist=specialist,
         team=team,
         department=department,
+        sort=sort,
         limit=limit,
         cursor=cursor,
         reach=here.reaches.of(account),

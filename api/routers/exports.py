@@ -10,7 +10,7 @@ from api.exchange.leaving import board_of, deadlines_of, filed, list_filed, list
 from api.exchange.workbooks import MEDIA
 from api.project_ids import ProjectId
 from api.rights import Right, require
-from api.routers.lists import BoardMoment
+from api.routers.lists import BoardMoment, BoardSort, LightName
 from api.routers.reads import At
 from api.routing import Responses, Router, refuse_unknown_parameters
 from api.schemas.fields import Day, Name
@@ -30,12 +30,12 @@ async def board_file(
     account: Who,
     here: Here,
     _: MinPosition,
-    light: Text = None,
+    light: LightName = None,
     stage: Text = None,
     team: Text = None,
     specialist: Text = None,
     q: Text = None,
-    sort: Annotated[str, Query(description="同挂图列表")] = "urgency",
+    sort: BoardSort = "urgency",
     as_known_at: BoardMoment = None,
 ) -> Response:
     """挂图导出为 XLSX,筛选同挂图列表 / The board as XLSX, with the filters of the list."""

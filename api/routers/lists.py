@@ -19,12 +19,21 @@ from api.staleness import MinPosition
 from domain.errors import DomainError
 from domain.event import shanghai_date
 from projections.board import Page, board
+from projections.board_order import LIGHTS, ORDERS
 from projections.heads import Heads, heads
 from projections.ops.accounts import Account
 from projections.past_heads import heads_within
 from projections.reach import EVERYTHING, Reach, whole_teams
 
 BoardMoment = Annotated[KnownAt | None, Query(description="当时的挂图:那时已记录的情况,灯色按当天;只写日期指当日结束")]
+LightName = Annotated[str | None, Query(description="灯色", json_schema_extra={"enum": list(LIGHTS)})]
+BoardSort = Annotated[
+    str,
+    Query(
+        description="urgency(默认)先红后黄、再按到期日,due 按到期日,code 按编号,landed 新落地的在前",
+        json_schema_extra={"enum": list(ORDERS)},
+    ),
+]
 
 router = Router(prefix="/api/v1", tags=["挂图 board"])
 
@@ -35,12 +44,12 @@ async def projects(
     account: Who,
     here: Here,
     _: MinPosition,
-    light: Annotated[str | None, Query(description="red、yellow、green、stopped、blue")] = None,
+    light: LightName = None,
     stage: str | None = None,
     team: str | None = None,
     specialist: str | None = None,
     q: Annotated[str | None, Query(max_length=100, description="名称、编号或企业中的文字")] = None,
-    sort: Annotated[str, Query(description="urgency(默认):先红后黄,按到期日")] = "urgency",
+    sort: BoardSort = "urgency",
     limit: Limit = 50,
     cursor: CursorText = None,
     as_known_at: BoardMoment = None,

@@ -9,12 +9,12 @@ from starlette.concurrency import run_in_threadpool
 
 from api.answers import JSON, json_bytes, read
 from api.calendar_feed.owning import take
-from api.paging import ByAge, CursorText, Limit
+from api.paging import CursorText, Limit
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
 from api.schemas.calendars import CalendarBody
 from api.security import Here, signed_in
-from projections.cursors import Order, page_of
+from projections.cursors import ByAge, Order, page_of
 from projections.ops.accounts import Account
 from projections.ops.feeds import Feed
 

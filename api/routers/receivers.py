@@ -10,7 +10,7 @@ from fastapi import Depends, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import read, written
-from api.paging import ByAge, CursorText, Limit
+from api.paging import CursorText, Limit
 from api.receiving import registered, registration, resumed
 from api.requests import Asked, asking
 from api.rights import Right, require
@@ -19,7 +19,7 @@ from api.routing import Router, refuse_unknown_parameters
 from api.schemas.receivers import ReceiverBody, ResumeBody
 from api.security import Here, Who
 from domain.receivers import pausing, removing, resuming
-from projections.cursors import Order, page_of
+from projections.cursors import ByAge, Order, page_of
 from projections.ops.receivers import Receiver
 
 router = Router(prefix="/api/v1", tags=["事件 events"])

@@ -15,6 +15,7 @@ from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.fields import Name
 from api.security import Here, Who
+from projections.cursors import ByAge
 from projections.ops.accounts import Account
 from projections.reminder_lists import ReminderPage, Standing, listed
 
@@ -24,6 +25,7 @@ State = Annotated[
     Standing | None,
     Query(description="open 待答复、undelivered 未送达、acknowledged、sent、superseded、escalated", examples=["open"]),
 ]
+Sort = Annotated[ByAge, Query(description="newest(默认)新近有动静的在前,oldest 反之")]
 
 
 def found(here: Runtime, account: Account, **wanted: Any) -> ReminderPage:
@@ -46,13 +48,16 @@ async def of_all(
     here: Here,
     state: State = None,
     recipient: Annotated[Name | None, Query(description="收件人编号;me 为本人", examples=["me"])] = None,
+    sort: Sort = ByAge.NEWEST,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response:
     """提醒:发给谁、何时、结果如何,新的在前 / Reminders and what became of them, the newest first."""
     whose = recipient_for(account, recipient)
     refuse_unknown_parameters(request)
-    page = await run_in_threadpool(found, here, account, standing=state, recipient=whose, limit=limit, cursor=cursor)
+    page = await run_in_threadpool(
+        found, here, account, standing=state, recipient=whose, sort=sort, limit=limit, cursor=cursor
+    )
     return read(request, body(here, page, language_of(request)), "p")
 
 
@@ -63,13 +68,14 @@ async def of_one(
     project: InternalProjectId,
     here: Here,
     state: State = None,
+    sort: Sort = ByAge.NEWEST,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response:
     """一个项目的提醒 / The reminders of a project."""
     refuse_unknown_parameters(request)
     page = await run_in_threadpool(
-        found, here, account, standing=state, project=str(project), limit=limit, cursor=cursor
+        found, here, account, standing=state, project=str(project), sort=sort, limit=limit, cursor=cursor
     )
     return read(request, body(here, page, language_of(request)), "p")
 

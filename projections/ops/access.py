@@ -66,14 +66,16 @@ class AccessTable:
         since: datetime | None = None,
         until: datetime | None = None,
         before: int | None = None,
+        after: int | None = None,
         limit: int = 50,
     ) -> Sequence[Kept]:
-        """The newest entries first, before an id."""
+        """The newest entries first, before an id; the oldest first, after one, where that is given."""
         wanted = [column == value for column, value in ((a.actor, actor), (a.kind, kind)) if value is not None]
         wanted += [a.at >= since] if since else []
         wanted += [a.at <= until] if until else []
         wanted += [a.id < before] if before is not None else []
-        query = select(ACCESS).where(*wanted).order_by(a.id.desc()).limit(min(limit, MOST))
+        wanted += [a.id > after] if after is not None else []
+        query = select(ACCESS).where(*wanted).order_by(a.id.desc() if after is None else a.id).limit(min(limit, MOST))
         with self.engine.connect() as connection:
             return [Kept(**row) for row in connection.execute(query).mappings()]
 

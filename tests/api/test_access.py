@@ -174,6 +174,10 @@ def test_the_auditor_pages_through_it_and_chooses(own_office: Office, auditor: D
     rest = auditor.get("/access", kind="refused", limit=3, cursor=first["next"]).json()
     assert [len(first["items"]), len(rest["items"]), rest["next"]] == [3, 2, None]
     assert first["items"][0]["actor"] == "t-specialist"
+    oldest = auditor.get("/access", kind="refused", sort="oldest", limit=3).json()
+    more = auditor.get("/access", kind="refused", sort="oldest", limit=3, cursor=oldest["next"]).json()
+    assert [*oldest["items"], *more["items"]] == [*first["items"], *rest["items"]][::-1]
+    problem(auditor.get("/access", cursor=oldest["next"]), 422, "bad_cursor")
     assert auditor.get("/access", actor="t-nobody").json()["items"] == []
     assert auditor.get("/access", to="2026-03-01").json()["items"] == []
 

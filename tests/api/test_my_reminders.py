@@ -54,15 +54,16 @@ def test_only_the_newest_of_a_date_is_open_and_only_as_long_as_it_is_to_be_met(r
     assert items(reminding, state="open") == []
 
 
-def test_a_page_goes_on_where_the_last_one_ended(reminding: Reminding) -> None:
+@pytest.mark.parametrize(("sort", "steps"), [("newest", ["+1", "0", "-1"]), ("oldest", ["-1", "0", "+1"])])
+def test_a_page_goes_on_where_the_last_one_ended(reminding: Reminding, sort: str, steps: list[str]) -> None:
     for when in ("09-28 09:00", "09-29 09:00", "09-30 09:00"):
         reminding.sweep(when)
     seen: list[str] = []
-    body = reminding.specialist.get("/reminders", limit=1).json()
+    body = reminding.specialist.get("/reminders", sort=sort, limit=1).json()
     while body["next"]:
         seen += [row["step"] for row in body["items"]]
-        body = reminding.specialist.get("/reminders", limit=1, cursor=body["next"]).json()
-    assert seen + [row["step"] for row in body["items"]] == ["+1", "0", "-1"]
+        body = reminding.specialist.get("/reminders", sort=sort, limit=1, cursor=body["next"]).json()
+    assert seen + [row["step"] for row in body["items"]] == steps
     problem(reminding.specialist.get("/reminders", cursor="made-up"), 422, "bad_cursor")
     problem(reminding.specialist.get("/reminders", state="odd"), 422, "invalid_request")
 

@@ -14,6 +14,7 @@ from domain.posts import Post, PostTaken, stream_of_staff
 from domain.project.commands import ConfirmRecord
 from domain.project.decide import Actor
 from projections.audit import Found, Mark, Place, Sought, in_time, of_history, read_place, search, ways, write_place
+from projections.cursors import ByAge
 from projections.database import reading
 from projections.history import HistoryRow
 from projections.journal import JournalRows
@@ -115,26 +116,29 @@ def test_who_sees_some_projects_finds_what_is_about_them_alone(told: Shown) -> N
     assert "ApplicationAccepted" in topics(found(told, own))
 
 
-def test_pages_neither_repeat_nor_miss_a_row_while_others_come(told: Shown) -> None:
-    whole = found(told)
+@pytest.mark.parametrize("sort", ByAge)
+def test_pages_neither_repeat_nor_miss_a_row_while_others_come(told: Shown, sort: ByAge) -> None:
+    whole = found(told, Sought(sort=sort))
+    assert whole == found(told)[:: 1 if sort is ByAge.NEWEST else -1]
     pages: list[Found] = []
     place: Place | None = None
     for number in range(1000):
-        part, place = search(told.database, Sought(), 3, place)
+        part, place = search(told.database, Sought(sort=sort), 3, place)
         pages += part
         if place is None:
             break
         posted(told.scenario, f"o-{number + 2}")
         found(told)
-        place = read_place(write_place(place))
+        place = read_place(write_place(place, sort), sort)
     assert pages == whole
 
 
 @pytest.mark.only_sqlite  # PostgreSQL takes no index for so few rows
-def test_each_mark_is_found_by_an_index(told: Shown) -> None:
+@pytest.mark.parametrize("sort", ByAge)
+def test_each_mark_is_found_by_an_index(told: Shown, sort: ByAge) -> None:
     found(told)
     for mark in (None, Mark.LATE, Mark.IRREGULARITY, Mark.UNCONFIRMED, Mark.CORRECTION):
-        first = of_history(Sought(mark=mark), None, ways(mark)[0], None, 10**6, "sqlite").limit(10)
+        first = of_history(Sought(mark=mark, sort=sort), None, ways(mark)[0], None, 10**6, "sqlite").limit(10)
         compiled = first.compile(told.database, compile_kwargs={"literal_binds": True})
         with reading(told.database) as connection:
             plan = [row[3] for row in connection.execute(text(f"EXPLAIN QUERY PLAN {compiled}".replace(":", r"\:")))]

@@ -7,7 +7,7 @@ import pytest
 
 from domain.project.commands import AssignSpecialist
 from projections.cursors import write_cursor
-from projections.deadlines import across, of_project
+from projections.deadlines import DeadlineSort, across, of_project
 from tests.projections.conftest import Shown, all_rows, views_of
 from tests.scenario import Scenario, day, refused
 
@@ -115,15 +115,36 @@ def test_pages_follow_the_due_dates_and_go_on_whatever_happens_between(told: Sho
     assert rest == list(across(told.database).rows[2:])
 
 
+@pytest.mark.parametrize("sort", DeadlineSort)
+def test_each_sort_is_paged_through_in_its_order(told: Shown, sort: DeadlineSort) -> None:
+    for _ in range(3):
+        received(told.scenario)
+    told.projector.catch_up()
+    by_due, whole = across(told.database).rows, across(told.database, sort=sort).rows
+    wanted = {
+        DeadlineSort.DUE: by_due,
+        DeadlineSort.LATEST: by_due[::-1],
+        DeadlineSort.PROJECT: tuple(sorted(by_due, key=lambda row: (row["number"], row["key"]))),
+    }
+    assert whole == wanted[sort]
+    page = across(told.database, sort=sort, limit=3)
+    paged = list(page.rows)
+    while page.next:
+        page = across(told.database, sort=sort, limit=3, cursor=page.next)
+        paged += page.rows
+    assert paged == list(whole)
+
+
 @pytest.mark.parametrize(
     "cursor",
     [
         "nonsense",
         write_cursor("urgency", 0, "2026-03-05", 1),
-        write_cursor("deadlines", 0, "2026-03-05\0", 1),
-        write_cursor("deadlines", 0, "2026-03-05", 2**63),
+        write_cursor("deadlines latest", 0, "2026-03-05", 1),
+        write_cursor("deadlines due", 0, "2026-03-05\0", 1),
+        write_cursor("deadlines due", 0, "2026-03-05", 2**63),
     ],
-    ids=["nonsense", "another sort", "no text", "too large"],
+    ids=["nonsense", "another list", "another sort", "no text", "too large"],
 )
 def test_a_cursor_that_is_none_is_refused(told: Shown, cursor: str) -> None:
     with refused("bad_cursor", cursor=cursor):

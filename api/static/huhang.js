@@ -53,6 +53,12 @@
     load(form.action, { method: "POST", body });
   });
 
+  // Paper shows what is folded, in browsers too in which the style sheet alone cannot unfold it.
+  addEventListener("beforeprint", () => {
+    if (CSS.supports("selector(::details-content)")) return;
+    for (const part of document.querySelectorAll("details.fold")) part.open = true;
+  });
+
   // A board that is open keeps itself up to date; what changed is lit up for a moment.
   const board = document.querySelector("#board[data-live]");
   let tag = null;

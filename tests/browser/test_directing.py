@@ -27,6 +27,7 @@ def test_a_scope_is_added_over_the_page(visit: Visiting) -> None:
 def test_a_bundle_is_received_as_one_and_its_members_are_decided_one_by_one(visit: Visiting) -> None:
     window = visit("specialist", "phone")
     page = window.open("/projects/HH-DEMO-0003")
+    page.locator("#bundles summary").click()
     bundle = page.locator(".bundle").filter(has_text="施工许可").first
     bundle.get_by_role("link", name="一件事收件").click()
     dialog = page.get_by_role("dialog")
@@ -37,6 +38,7 @@ def test_a_bundle_is_received_as_one_and_its_members_are_decided_one_by_one(visi
     window.check()
     dialog.get_by_role("button", name="确认登记").click()
 
+    page.locator("#bundles summary").click()
     received = page.locator(".bundle").filter(has_text="YJS-D3-02")
     expect(received).to_be_visible()
     received.get_by_role("link", name="登记").first.click()

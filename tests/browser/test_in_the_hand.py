@@ -1,0 +1,53 @@
+"""The project page in the hand: what is long is folded, opens with a tap, and is all there at the desk and on paper."""
+
+import pytest
+from playwright.sync_api import Locator, ViewportSize, expect
+
+from tests.browser.conftest import Visiting
+
+SCOPED = "/projects/HH-DEMO-0003"
+NARROW: ViewportSize = {"width": 375, "height": 812}
+LONGEST = 10_000  # points; unfolded it is 25,000
+PARTS = ("movers", "gantt", "matters", "scopes", "bundles", "certificates", "yardsticks", "concerns", "timeline")
+
+
+@pytest.mark.parametrize("path", [SCOPED, "/projects/HH-2025-0001"])
+def test_a_project_is_not_endless_on_a_telephone_and_keeps_its_order(visit: Visiting, path: str) -> None:
+    window = visit("leadership", "phone")
+    window.page.set_viewport_size(NARROW)
+    page = window.open(path)
+
+    assert page.evaluate("document.documentElement.scrollHeight") < LONGEST
+    found = page.locator("main section[id]").evaluate_all("all => all.map(one => one.id)")
+    assert [one for one in found if one in PARTS] == [one for one in PARTS if one in found]
+    window.check()
+
+
+def test_a_folded_stage_opens_with_a_tap(visit: Visiting) -> None:
+    page = visit("leadership", "phone").open(SCOPED)
+    stage = page.locator("#matters details").first
+    expect(stage.get_by_text("投资协议签订").first).to_be_hidden()
+
+    stage.locator("summary").click()
+
+    expect(stage.get_by_text("投资协议签订").first).to_be_visible()
+
+
+def hidden_parts(folded: Locator) -> list[str]:
+    """The parts of the page that are folded and do not show."""
+    found: list[str] = folded.evaluate_all(
+        "all => all.filter(one => !one.lastElementChild.checkVisibility({contentVisibilityAuto: true,"
+        " contentVisibilityProperty: true}) || one.lastElementChild.getBoundingClientRect().height === 0)"
+        ".map(one => one.innerText)"
+    )
+    return found
+
+
+def test_paper_and_desk_show_what_is_folded_in_the_hand(visit: Visiting) -> None:
+    page = visit("leadership", "phone").open(SCOPED)
+    assert hidden_parts(page.locator("details.fold")) != []
+    page.emulate_media(media="print")
+    assert hidden_parts(page.locator("details.fold")) == []
+
+    page = visit("leadership").open(SCOPED)
+    assert hidden_parts(page.locator("details.fold")) == []

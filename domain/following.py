@@ -40,6 +40,11 @@ class Following(Generic[E]):
                 self.events = [*self.events, *found]
             self.looked = time.monotonic()
 
+    def reach(self, position: int) -> None:
+        """Look at once where a position was not seen yet."""
+        if self.position < position:
+            self.refresh()
+
     def news(self) -> Iterator[E]:
         """What was recorded since the last look."""
         goal = self.ledger.position()

@@ -66,7 +66,7 @@ async def template_workbook(request: Request, account: Visitor, here: Here) -> R
 async def list_workbook(request: Request, code: str, account: Visitor, here: Here) -> Response:
     """The service list of a project."""
     project = await run_in_threadpool(project_within_reach, here, account, code)
-    answer: Response = await list_file(request, project, Moment(request, account), here)
+    answer: Response = await list_file(request, project, Moment(request, account, here), here)
     return answer
 
 

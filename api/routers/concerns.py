@@ -21,6 +21,7 @@ from api.routing import Router, refuse_unknown_parameters
 from api.schemas.concerns import ConcernAnswerBody, ConcernAssignBody, ConcernBody, ConcernRatingBody
 from api.schemas.fields import Name
 from api.security import Here, Who, runtime_of, signed_in
+from api.staleness import OwnMinPosition
 from domain.concerns import Concern, ConcernState
 from domain.ledger import Job
 from domain.raising import Finding, Words, answering, assigning, raising, rating
@@ -76,6 +77,7 @@ async def of_all(
     request: Request,
     account: Who,
     here: Here,
+    _: OwnMinPosition,
     state: Annotated[ConcernState | None, Query(description="open 待答复、answered 待评价、rated 已评价")] = None,
     project: Annotated[Name | None, Query(description="项目的 uuid 或编号")] = None,
     handler: Annotated[Name | None, Query(description="承办人编号;me 为本人")] = None,
@@ -102,7 +104,7 @@ async def of_all(
 
 
 @router.read("/concerns/{concern}", "getConcern")
-async def one(request: Request, concern: ConcernName, account: Who, here: Here) -> Response:
+async def one(request: Request, concern: ConcernName, account: Who, here: Here, _: OwnMinPosition) -> Response:
     """一条问题线索及其文字 / One concern with its words."""
     refuse_unknown_parameters(request)
     language, today = language_of(request), here.projects.today()

@@ -30,7 +30,7 @@ from api.runtime import Runtime
 from api.schemas.fields import Day, Name
 from api.schemas.people import AbsenceBody, HandOverBody, PostBody, ReturnBody
 from api.security import Here, Who, runtime_of, signed_in
-from api.staleness import PATIENCE, RETRY_AFTER
+from api.staleness import PATIENCE, MinPosition, behind
 from domain.appointing import Appointment, HandOver, Leave, coming_back, going_away, handing_over, leaving, taking
 from domain.handovers import following
 from domain.ledger import Job, Outcome
@@ -108,6 +108,7 @@ async def posts(
     request: Request,
     account: Who,
     here: Here,
+    _: MinPosition,
     post: Post | None = None,
     of: Annotated[Name | None, Query(description="部门、专班或项目", examples=["natural_resources"])] = None,
     staff: Annotated[Name | None, Query(description="人员编号", examples=["o-12"])] = None,
@@ -156,7 +157,7 @@ async def appointment(ask: Asked, body: PostBody) -> Appointment:
 
 
 @router.read("/staff/{staff}", "getStaff")
-async def person(request: Request, staff: StaffName, account: Who, here: Here) -> Response:
+async def person(request: Request, staff: StaffName, account: Who, here: Here, _: MinPosition) -> Response:
     """一个人:岗位、不在岗、代理谁、负责的项目 / A person: posts, absences, for whom he stands in, his projects."""
     whose = account.actor if staff == "me" else staff
     require_reading_of(account, whose)
@@ -238,7 +239,7 @@ def handed_over(ask: AskedOfStaff, body: HandOverBody) -> tuple[UUID, ...]:
     here, account = ask.here, ask.account
     position = here.ledger.position()
     if not here.projector.wait_for(position, PATIENCE):
-        raise ProblemError("view_behind", {"Retry-After": RETRY_AFTER}, position=position)
+        raise behind(position)
     own = charges_of(here.views, ask.staff)
     if account.role is Role.LEAD:
         if body.team not in (None, account.team):

@@ -17,6 +17,7 @@ from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.fields import Day, KnownAt
 from api.security import Here, Who
+from api.staleness import Position, refuse_unrecorded
 from domain.catalogue.model import Catalogue
 from domain.project.state import Project
 
@@ -29,9 +30,18 @@ router = Router(prefix="/api/v1", tags=["项目 projects"])
 class Moment:
     """The two times of a read; `tag` begins its ETag: the version, or `t` when it travels in time."""
 
-    def __init__(self, request: Request, account: Who, as_of: AsOf = None, as_known_at: AsKnownAt = None) -> None:
+    def __init__(
+        self,
+        request: Request,
+        account: Who,
+        here: Here,
+        as_of: AsOf = None,
+        as_known_at: AsKnownAt = None,
+        min_position: Position = None,
+    ) -> None:
         require(account, Right.READ)
         refuse_unknown_parameters(request)
+        refuse_unrecorded(here, min_position)
         self.as_of: date | None = as_of
         self.as_known_at: datetime | None = as_known_at
 

@@ -15,6 +15,7 @@ from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.fields import Name
 from api.security import Here, Who
+from api.staleness import MinPosition
 from projections.cursors import ByAge
 from projections.ops.accounts import Account
 from projections.reminder_lists import ReminderPage, Standing, listed
@@ -46,6 +47,7 @@ async def of_all(
     request: Request,
     account: Who,
     here: Here,
+    _: MinPosition,
     state: State = None,
     recipient: Annotated[Name | None, Query(description="收件人编号;me 为本人", examples=["me"])] = None,
     sort: Sort = ByAge.NEWEST,
@@ -67,6 +69,7 @@ async def of_one(
     account: Who,
     project: InternalProjectId,
     here: Here,
+    _: MinPosition,
     state: State = None,
     sort: Sort = ByAge.NEWEST,
     limit: Limit = 50,

@@ -71,6 +71,38 @@ def test_every_operation_says_how_it_can_refuse(document: dict[str, Any]) -> Non
             assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
+BESIDE_THE_LOG = {
+    "getReminderWhy",
+    "getSilenceWhy",  # what was known then
+    "getCatalogue",
+    "getImport",
+    "getImportTemplate",
+    "exportDossier",
+    "listEvents",
+    "listen",
+    "listAccess",
+    "listAccessDigests",
+    "listAccounts",
+    "getPersonalData",
+    "listMyCalendars",
+    "listWebhooks",
+    "getMyCalendar",
+    "getProjectCalendar",
+}
+
+
+def test_whoever_has_written_may_read_as_far_as_that(document: dict[str, Any]) -> None:
+    """Every read but those that show no more of the log than they name, or nothing of it."""
+    without = {
+        operation["operationId"]
+        for path, method, operation in operations(document)
+        if method == "get"
+        and path.startswith("/api/")
+        and "min_position" not in {one["name"] for one in operation.get("parameters", ())}
+    }
+    assert without == BESIDE_THE_LOG
+
+
 def test_a_registration_may_be_previewed_and_says_so(document: dict[str, Any]) -> None:
     assert {"200", "201"} <= set(document["paths"]["/api/v1/projects"]["post"]["responses"])
 

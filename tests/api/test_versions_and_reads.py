@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
+from domain.appointing import Appointment, taking
+from domain.directory import Directory
+from domain.ledger import Command
+from domain.posts import Post
 from tests.api.office import V1, Desk, Office, problem
+from tests.scenario import day
 
 pytestmark = pytest.mark.both_engines
 
@@ -126,6 +131,36 @@ def test_a_position_that_is_not_reached_in_time_is_a_503_with_the_time_to_come_a
     problem(answer, 503, "view_behind")
     assert answer.headers["retry-after"] == "1"
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("path", ["", "/service-list", "/schedule", "/reminders"])
+def test_every_read_of_a_project_is_of_the_position_asked_for_or_none(office: Office, desk: Desk, path: str) -> None:
+    project = desk.register()
+    reached = office.positions()
+
+    assert desk.get(project + path, min_position=reached).status_code == 200
+    answer = desk.get(project + path, min_position=reached + 1)
+
+    problem(answer, 503, "view_behind")
+    assert answer.headers["retry-after"] == "1"
+
+
+@pytest.mark.parametrize("path", ["/reminders", "/staff/me", "/posts", "/concerns"])
+def test_every_list_is_of_the_position_asked_for_or_none(office: Office, desk: Desk, path: str) -> None:
+    assert desk.get(path, min_position=office.positions()).status_code == 200
+    problem(desk.get(path, min_position=office.positions() + 1), 503, "view_behind")
+
+
+def test_what_another_process_recorded_is_seen_by_who_asks_for_its_position(office: Office, desk: Desk) -> None:
+    runtime = office.runtime
+    runtime.directory.following.looked = float("inf")  # this process has just looked, and would for a while not again
+    elsewhere = Directory(runtime.ledger, runtime.settings.district)
+    post = Appointment("o-elsewhere", Post.OFFICER, "tax", day("03-02"))
+    position = elsewhere.run(taking(runtime.settings.district, Command("a/1", "d", "a", "api"), post)).position
+
+    found = desk.get("/posts", staff="o-elsewhere", min_position=position).json()["items"]
+
+    assert [one["of"] for one in found] == ["tax"]
 
 
 def test_waiting_needs_a_right_first(office: Office) -> None:

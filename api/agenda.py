@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from api.deadline_views import across_view
+from api.locale import text
 from api.runtime import Runtime
 from domain.project.deadlines import DeadlineKind
 from domain.project.phases import Phase
@@ -58,7 +59,7 @@ def waiting_view(row: Mapping[str, Any], here: Runtime, today: date, language: s
         "code": row["code"],
         "name": row["name"],
         "matter": row["key"],
-        "matter_name": f"{name}({row['scope']})" if row["scope"] else name,
+        "matter_name": text("history.scoped", language, name=name, scope=row["scope"]) if row["scope"] else name,
         "department": row["department"],
         "owner": "department" if stopped else "enterprise",
         "phase": row["phase"],

@@ -56,7 +56,9 @@ def value_in_words(name: str, value: object, words: Words) -> object:
         return IN_THE_WAY.sub(lambda found: f"{word('act', found[1], words)} {found[2]} ({found[3]})", value)
     if name == "right":
         right, _, department = value.partition(":")
-        return word(name, right, words) + (f"({words.named('decided_by', department)})" if department else "")
+        whose = words.named("decided_by", department) if department else ""
+        named = word(name, right, words)
+        return text("history.scoped", words.language, name=named, scope=whose) if whose else named
     return text("history.between", words.language).join(word(name, part, words) for part in value.split(LIST))
 
 

@@ -13,6 +13,7 @@ from domain.reminders import Recipient, Rung
 from scheduler.due_rung import DueRung
 from scheduler.parcels import Through
 from scheduler.policy import LANGUAGES
+from scheduler.saying import COLON
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class DueDigest(Letter):
 def line(number: int, item: Item, language: str, *, known: bool) -> str:
     words = item.due.text[language]
     named = known or item.due.project_name in words
-    return f"{number}. {words}" if named else f"{number}. {item.due.project_name}:{words}"
+    return f"{number}. {words}" if named else f"{number}. {item.due.project_name}{COLON[language]}{words}"
 
 
 def about(due: DueRung) -> dict[str, Any]:

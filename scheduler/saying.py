@@ -64,6 +64,7 @@ LAST = {"zh": "({what})", "en": " ({what})"}
 NONE = {"zh": "无", "en": "none"}
 UNKNOWN = {"zh": "未定", "en": "not known"}
 COMMA = {"zh": "、", "en": ", "}
+COLON = {"zh": ":", "en": ": "}
 
 
 def places_of(node: Node) -> frozenset[str]:

@@ -49,7 +49,10 @@ def lines(report: Report, language: str, catalogue: Catalogue) -> Iterator[str]:
         if tally.waiting[table]:
             yield text("import.table.waiting", language, table=named, waiting=tally.waiting[table])
     if report.ignored_columns:
-        columns = between.join(f"{place.sheet} {place.column}({place.heading})" for place in report.ignored_columns)
+        columns = between.join(
+            text("history.scoped", language, name=f"{place.sheet} {place.column}", scope=place.heading)
+            for place in report.ignored_columns
+        )
         yield text("import.ignored_columns", language, columns=columns)
     if report.ignored_sheets:
         yield text("import.ignored_sheets", language, sheets=between.join(report.ignored_sheets))

@@ -80,8 +80,9 @@ def rail(row: BoardRow, say: Said) -> Iterator[str]:
     """The eight stages."""
     for number, stop in enumerate(row.rail, 1):
         state = "closed" if stop["closed_on"] else "open" if stop["opened_on"] else "pending"
-        target = f"({say('rail.target')} {stop['target']})" if stop["target"] else ""
-        title = f"{say.stages[stop['id']]}:{say(f'rail.{state}')} {stop['milestone_on'] or ''}{target}"
+        target = f" · {say('rail.target')} {stop['target']}" if stop["target"] else ""
+        reached = f" {stop['milestone_on']}" if stop["milestone_on"] else ""
+        title = f"{say.stages[stop['id']]}{say('history.colon')}{say(f'rail.{state}')}{reached}{target}"
         parts = scopes(stop, say) if stop["scopes"] else ""
         yield (
             f'<li class="{state}" title="{title}"><span>{number}</span>'

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from fastapi import Request
 
-from api.pages.form_fields import Given
+from api.pages.form_fields import KEY, Given
 from domain.ledger import Command
 from projections.ops.accounts import Account
 
@@ -27,7 +27,7 @@ def web_command(request: Request, account: Account, key: str, said: object, vers
 
 def key_in(given: Given) -> str:
     """The key that came with a form; empty for none."""
-    return (given.get("key") or [""])[0]
+    return (given.get(KEY) or [""])[0]
 
 
 def said_in(given: Given) -> list[tuple[str, tuple[str, ...]]]:

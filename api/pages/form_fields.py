@@ -17,6 +17,7 @@ from domain.project.state import Project
 
 Given = Mapping[str, Sequence[str]]
 Option = tuple[str, str]
+KEY = "key"  # which a form that was sent carries, an address does not
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def filled(one: Field, given: Given) -> Field:
     if one.kind == "check":
         return replace(one, value=bool(values))
     if one.kind == "several":
-        return replace(one, value=tuple(values)) if values else one
+        return replace(one, value=tuple(values or ())) if values or KEY in given else one
     return replace(one, value=values[0]) if values else one
 
 
@@ -116,8 +117,9 @@ def dated(line: str) -> dict[str, str]:
 
 def flaws(error: ValidationError, fields: Iterable[Field], language: str) -> list[str]:
     """What does not fit, each with the label of its question."""
-    labels = {one.name: one.label for one in fields}
-    return [f"{label_of(item['loc'], labels)}:{message(item, language)}" for item in error.errors(include_url=False)]
+    labels, colon = {one.name: one.label for one in fields}, text("history.colon", language)
+    found = error.errors(include_url=False)
+    return [f"{label_of(item['loc'], labels)}{colon}{message(item, language)}" for item in found]
 
 
 def label_of(location: Sequence[int | str], labels: Mapping[str, str]) -> str:

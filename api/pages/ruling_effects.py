@@ -67,7 +67,7 @@ def of_policy(here: Runtime, wanted: Policy, language: str) -> Iterator[str]:
     yield text("effect.policy", language, version=wanted.version, day=day, old=len(old), new=len(new))
     for kind, found in (("appears", appear), ("vanishes", vanish)):
         for words in found[:SHOWN]:
-            yield f"{text(f'effect.{kind}', language)}:{words}"
+            yield f"{text(f'effect.{kind}', language)}{text('history.colon', language)}{words}"
         if len(found) > SHOWN:
             yield text("effect.more", language, count=len(found) - SHOWN)
 

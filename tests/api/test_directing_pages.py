@@ -109,16 +109,32 @@ def test_a_scope_is_added_with_its_matters_and_answers_and_closed(office: Office
     assert "范围编号" in wrong.text
 
 
-@pytest.mark.parametrize(("language", "named"), [("zh", "并入的事项"), ("en", "Members")])
+@pytest.mark.parametrize(("language", "named", "colon"), [("zh", "并入的事项", "："), ("en", "Members", ": ")])
 def test_a_bundle_without_a_member_ticked_is_refused(
-    office: Office, desk: Desk, code: str, language: str, named: str
+    office: Office, desk: Desk, code: str, language: str, named: str, colon: str
 ) -> None:
     address = f"/projects/{code}/do/bundle?lang={language}"
     before = office.positions()
     answer = send(office, desk, address, bundle=BUNDLE, receipt_no="YJS-1", confirm="yes", **REASON)
     assert answer.status_code == 422
-    assert f"<p>{named}:" in answer.text
+    assert f"<p>{named}{colon}" in answer.text
     assert office.positions() == before
+
+
+def test_a_bundle_comes_back_ticked_as_it_was_sent(office: Office, desk: Desk, code: str) -> None:
+    address = f"/projects/{code}/do/bundle"
+    bundles = {one["bundle"]: one for one in desk.get(f"/projects/{code}").json()["bundles"]}
+    first, second, *others = bundles[BUNDLE]["members"]
+
+    def ticked(text: str) -> int:
+        return text.count(" checked")
+
+    offered = page(office, f"{address}?bundle={BUNDLE}", desk).text
+    assert ticked(offered) == 2 + len(others)
+    none = send(office, desk, address, bundle=BUNDLE, receipt_no="YJS-1", key="k-none", **REASON)
+    assert (none.status_code, ticked(none.text)) == (422, 0)
+    some = send(office, desk, address, bundle=BUNDLE, members=[first, second], key="k-some", **REASON)
+    assert (some.status_code, ticked(some.text)) == (422, 2)
 
 
 def test_a_bundle_is_received_as_one_and_each_member_decided_by_itself(office: Office, desk: Desk, code: str) -> None:

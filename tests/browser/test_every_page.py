@@ -2,6 +2,7 @@
 
 import pytest
 
+from projections.ops.accounts import Role
 from tests.browser.conftest import Visiting
 
 PAGES = (
@@ -46,6 +47,19 @@ PAGES = (
     ("lead", "/projects/HH-DEMO-0002/service-list"),
     ("lead", "/import"),
 )
+
+
+OUTSIDE = ("enterprise", "observer")
+ONE_LINE = 54  # points
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("role", [one.value for one in Role])
+def test_the_head_of_a_page_takes_one_line_at_a_small_desk(visit: Visiting, role: str, language: str) -> None:
+    window = visit(role)
+    window.page.set_viewport_size({"width": 1280, "height": 800})
+    page = window.open(f"{'/mine' if role in OUTSIDE else '/'}?lang={language}")
+    assert page.locator("header").evaluate("head => head.offsetHeight") <= ONE_LINE
 
 
 @pytest.mark.parametrize(("role", "path"), PAGES)

@@ -123,8 +123,10 @@ class Logs:
 
     def holds(self, stream: UUID, log: Log, command_id: str) -> bool:
         """Whether a command added to a stream; where that is not at hand the log itself is asked."""
+        if not log:
+            return False
         with self.lock:
-            if len(self.logs.get(stream, ())) >= len(log) > 0:
+            if len(self.logs.get(stream, ())) >= len(log):
                 return command_id in self.commands[stream]
         return any(event.command_id == command_id for event in log)
 
@@ -240,13 +242,15 @@ class Ledger:
 
     def prepared(self, jobs: Sequence[Job]) -> list[Event]:
         """The events of jobs, those of one stream one upon the other."""
-        before = {job.stream: self.logs.get(job.stream) for job in jobs}
-        logs = dict(before)
+        logs: dict[UUID, Log] = {}
+        news: list[Event] = []
         for job in jobs:
-            answer = self.prepare(logs[job.stream], job)
+            log = logs[job.stream] if job.stream in logs else self.logs.get(job.stream)
+            answer = self.prepare(log, job)
             if not isinstance(answer, Outcome):
-                logs[job.stream] = logs[job.stream].extend(answer)
-        return [event for stream, log in logs.items() for event in log[len(before[stream]) :]]
+                logs[job.stream] = log.extend(answer)
+                news += answer
+        return news
 
     def prepare(self, log: Log, job: Job) -> Outcome | Events:
         """A job's events on a log, numbered and still to be saved; or its outcome, when there is nothing to save."""
@@ -282,7 +286,7 @@ def numbered(stream: UUID, version: int, events: Sequence[Event]) -> Events:
     """Give the stream's new events their versions; events of another stream (a code's) keep their own."""
     result: list[Event] = []
     for event in events:
-        if event.originator_id == stream:
-            version += 1
-        result.append(event.numbered(version) if event.originator_id == stream else event)
+        own = event.originator_id == stream
+        version += own
+        result.append(event.numbered(version) if own else event)
     return tuple(result)

@@ -60,10 +60,10 @@ class Letter:
         """The message: its lines in each language, and what they are about."""
         lines = {one: self.lines(one) for one in LANGUAGES}
         return {
-            "delivery": str(self.digest.id),
+            "delivery": self.digest.id,
             "district": self.digest.district,
-            "kind": self.digest.kind.value,
-            "on": self.digest.period.isoformat(),
+            "kind": self.digest.kind,
+            "on": self.digest.period,
             "staff": to.staff,
             "role": to.role,
             "text": {one: "\n".join(some) for one, some in lines.items()},
@@ -117,12 +117,12 @@ def about(due: DueRung) -> dict[str, Any]:
     """What a line of a digest is about, for programs."""
     rung = due.rung
     return {
-        "rung": str(rung.id),
-        "project": {"id": str(rung.project), "code": due.project_code, "name": due.project_name},
+        "rung": rung.id,
+        "project": {"id": rung.project, "code": due.project_code, "name": due.project_name},
         "matter": rung.matter,
-        "kind": rung.kind.value,
+        "kind": rung.kind,
         "step": rung.step,
-        "due_on": rung.due_on.isoformat(),
+        "due_on": rung.due_on,
     }
 
 

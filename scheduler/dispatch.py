@@ -91,7 +91,7 @@ class Report(Letter):
     head: Head
 
     def abouts(self) -> list[dict[str, Any]]:
-        return [{"project": {"id": str(one.project.id), "code": one.project.code}} for one in self.about_each]
+        return [{"project": {"id": one.project.id, "code": one.project.code}} for one in self.about_each]
 
     def lines(self, language: str) -> list[str]:
         head = self.head.write(on=self.digest.period, count=len(self.about_each))[language]

@@ -86,17 +86,17 @@ class DueRung:
         """The message to one person, without any contact data."""
         rung = self.rung
         return {
-            "delivery": str(self.delivery(to)),
-            "rung": str(rung.id),
+            "delivery": self.delivery(to),
+            "rung": rung.id,
             "district": rung.district,
-            "project": {"id": str(rung.project), "code": self.project_code, "name": self.project_name},
+            "project": {"id": rung.project, "code": self.project_code, "name": self.project_name},
             "matter": {"key": rung.matter, "attempt": rung.attempt, "name": dict(self.matter_name)},
-            "kind": rung.kind.value,
+            "kind": rung.kind,
             "step": rung.step,
-            "due_on": rung.due_on.isoformat(),
+            "due_on": rung.due_on,
             "provisional": self.provisional,
             "staff": to.staff,
             "role": to.role,
-            "by": self.by(to).value,
+            "by": self.by(to),
             "text": dict(self.text),
         }

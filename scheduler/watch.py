@@ -111,12 +111,12 @@ class Watch:
         """The message: nothing of any project in it."""
         words = {language: outage.words(language) for language in LANGUAGES}
         return {
-            "delivery": str(uuid5(outage.id, staff)),
+            "delivery": uuid5(outage.id, staff),
             "district": self.district,
             "kind": "outage",
             "staff": staff,
             "role": "admin",
-            "since": outage.last.isoformat() if outage.last else None,
+            "since": outage.last,
             "text": words,
             "lines": {language: [said] for language, said in words.items()},
         }

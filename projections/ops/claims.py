@@ -3,20 +3,21 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Column, Engine, bindparam, select, tuple_, update
-from sqlalchemy.engine.default import DefaultDialect
 
 from projections.ops.tables import CLAIM
-from projections.ops.upsert import insert_into
-from projections.sheets import BY_PLACE
 
 Key = tuple[UUID, str]
 """A message: its rung and to whom it goes."""
 MARKS: Mapping[str, str] = {"sqlite": "?", "postgresql": "%s"}
+TAKE = (
+    "INSERT INTO claim (rung, staff, owner, leased_until, tries) VALUES {} ON CONFLICT (rung, staff) DO UPDATE"
+    " SET owner = excluded.owner, leased_until = excluded.leased_until WHERE claim.leased_until <= {}"
+    " RETURNING rung, staff, tries"
+)
 RELEASE = "DELETE FROM claim WHERE owner = {} AND rung IN ({}) AND (rung, staff) IN (VALUES {})"  # found by the rung
 LEASE = timedelta(seconds=120)  # longer than one person's channels may take for one message
 
@@ -33,28 +34,26 @@ class Driver:
     needs longer for each than the database does."""
 
     def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self.dialect = cast("type[DefaultDialect]", type(engine.dialect))(paramstyle=BY_PLACE[engine.dialect.name])
+        self.dialect = engine.dialect
         self.rung, self.moment = (self.written(column) for column in (CLAIM.c.rung, CLAIM.c.leased_until))
-        self.taking = lru_cache(self.statement)
+        self.mark = MARKS[engine.dialect.name]
 
     def written(self, column: Column[Any]) -> Callable[[Any], Any]:
         """How a value of a column is handed to the driver."""
         return column.type.dialect_impl(self.dialect).bind_processor(self.dialect) or (lambda value: value)
 
-    def statement(self, rows: int) -> str:
+    def places(self, rows: int, columns: int) -> str:
+        """Where so many rows of values go."""
+        row = f"({', '.join([self.mark] * columns)})"
+        return ", ".join([row] * rows)
+
+    def taking(self, rows: int) -> str:
         """Claims so many messages, those on which none runs."""
-        own = insert_into(self.engine, CLAIM).values([dict.fromkeys(CLAIM.columns.keys())] * rows)
-        mine = {name: own.excluded[name] for name in ("owner", "leased_until")}
-        taken = own.on_conflict_do_update(
-            index_elements=["rung", "staff"], set_=mine, where=CLAIM.c.leased_until <= bindparam("now")
-        )
-        return str(taken.returning(CLAIM.c.rung, CLAIM.c.staff, CLAIM.c.tries).compile(dialect=self.dialect))
+        return TAKE.format(self.places(rows, len(CLAIM.columns)), self.mark)
 
     def releasing(self, rows: int) -> str:
         """Gives so many claims of an owner's up, in one statement: each lets all other threads run in between."""
-        mark = MARKS[self.dialect.name]
-        return RELEASE.format(mark, ", ".join([mark] * rows), ", ".join([f"({mark}, {mark})"] * rows))
+        return RELEASE.format(self.mark, ", ".join([self.mark] * rows), self.places(rows, 2))
 
 
 class Claims:

@@ -12,6 +12,7 @@ from uuid import UUID
 class Message:
     """One message to one person; `delivery` is the same however often it is sent.
 
+    `content` holds ids, dates and kinds as they are; who writes JSON of it writes their text.
     `address` is the person's at the channel that sends it (contact data: neither shown nor logged).
     """
 

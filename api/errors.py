@@ -169,7 +169,7 @@ def problem(
         request.state.refused = code
     title = text(key_of(code, params), language, **worded_here(request, params))
     if wants_page(request):
-        return render(request, "problem.html", status, title=title)
+        return render(request, "problem.html", status, title=title, account=request.scope["state"].get("account"))
     body: dict[str, Any] = {
         "type": f"urn:huhang:problem:{code}",
         "code": code,

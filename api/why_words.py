@@ -30,6 +30,8 @@ class WhyWords:
     def sentence(self, reason: Reason) -> str:
         """The reason as people read it."""
         shown = {name: self.shown(name, value) for name, value in reason.values.items()}
+        if "step" in shown:
+            shown["step"] = step_words(reason.values["step"], self.language)
         extra = {"what": self.happened(reason), "how": self.how(reason), "silent": self.silent(reason)}
         return self.say(f"why.reason.{reason.code}", **{**extra, **shown})
 
@@ -66,6 +68,20 @@ class WhyWords:
     def silent(self, reason: Reason) -> str:
         since = reason.values.get("since")
         return self.say("why.silent", since=since) if reason.code == "raised" and since else ""
+
+
+def step_words(step: str | int, language: str) -> str:
+    """A step of a reminder as people say it: `-3`, `0`, `+1`, `escalate:lead`."""
+    _, raised, role = str(step).partition("escalate:")
+    if raised:
+        known = f"addressee.{role}" in texts(language)
+        return (
+            text("step.raised", language, role=text(f"addressee.{role}", language))
+            if known
+            else text("step.listed", language)
+        )
+    days = int(step)
+    return text("step.before" if days < 0 else "step.after" if days else "step.on_the_day", language, count=abs(days))
 
 
 def reason_view(reason: Reason, words: WhyWords) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path  # importlib.resources costs `huhang due` 6 ms
 
 LANGUAGES = ("zh", "en")
+MORE_THAN_ONE = "(s)"  # in an English template: an s, unless its `count` is one
 
 
 @cache
@@ -36,7 +37,8 @@ def text(key: str, language: str = "zh", /, **params: object) -> str:
     template = texts(language).get(key)
     if template is None:
         return " ".join([key, *(f"{name}={value}" for name, value in params.items())])
-    return template.format_map(Values(params))
+    said = template.format_map(Values(params))
+    return said.replace(MORE_THAN_ONE, "" if params.get("count") == 1 else "s") if MORE_THAN_ONE in template else said
 
 
 class Values(dict[str, object]):

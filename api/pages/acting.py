@@ -24,6 +24,7 @@ from api.pages.session import SignInNeededError, Visitor, back_to, refuse_other_
 from api.problem_words import key_of, worded
 from api.project_ids import project_within_reach
 from api.rights import require, require_department, rights_of
+from api.routers.history import history_lines
 from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.security import Here
@@ -98,12 +99,21 @@ def sheet_of(ask: Asked, what: str, given: Given) -> Sheet:
     return sheet
 
 
+def about_entry(ask: Asked, given: Given, sheet: Sheet) -> Sheet:
+    """A form about one entry of the history says which."""
+    version = (given.get("version_of") or [""])[0]
+    if not version.isdecimal() or not 0 < int(version) <= ask.version:
+        return sheet
+    found = history_lines(ask.here, ask.project, ask.language, after=int(version) - 1, limit=1)
+    return replace(sheet, about=" · ".join(f"{one['effective_on']} {one['what']}" for one in found) or sheet.about)
+
+
 @router.get("/projects/{code}/do/{what}")
 async def form(request: Request, code: str, what: str, account: Visitor, here: Here) -> HTMLResponse:
     """The form, filled with what the address says."""
     given = {name: request.query_params.getlist(name) for name in request.query_params}
     ask = await run_in_threadpool(asked, here, account, code, page_language(request))
-    sheet = sheet_of(ask, what, given)
+    sheet = await run_in_threadpool(about_entry, ask, given, sheet_of(ask, what, given))
     return shown(request, ask, what, sheet.filled(given))
 
 
@@ -113,7 +123,7 @@ async def hand_in(request: Request, code: str, what: str, account: Visitor, here
     refuse_other_sites(request)
     given = given_in(await request.form())
     ask = await run_in_threadpool(asked, here, account, code, page_language(request))
-    sheet = sheet_of(ask, what, given)
+    sheet = await run_in_threadpool(about_entry, ask, given, sheet_of(ask, what, given))
     try:
         wanted = sheet.commands(read_fields(sheet.fields, given))
     except ValidationError as error:

@@ -96,10 +96,12 @@ def contents(here: Runtime, project: UUID) -> dict[str, Any]:
     """What a dossier holds, and what the other installation needs for it."""
     data = dossier(here, project)
     manifest, files = unpacked(data)
+    years = sorted(manifest["calendar"]["years"])
     return {
         **manifest,
         "lines": files[EVENTS].count(b"\n"),
         "words": len(orjson.loads(files[TEXTS])),
+        "years": f"{years[0]}–{years[-1]}" if years else "—",
         "size": max(1, round(len(data) / 1000)),
     }
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
+from api.history_lines import Words
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor, back_to, refuse_other_sites
 from api.reminder_views import reminder_view
@@ -18,6 +19,7 @@ from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.schemas.fields import Day
 from api.security import Here
+from api.why_words import step_words
 from domain.dates.calendar import WorkingCalendar
 from domain.ledger import Command, Job
 from domain.reminder_answers import LONGEST_SNOOZE, acknowledging, snoozing
@@ -83,8 +85,12 @@ LISTS = {"": waiting, "undelivered": undelivered, "listed": on_list}
 
 
 def shown(here: Runtime, rows: Sequence[Any], language: str) -> list[dict[str, Any]]:
-    today = here.projects.today()
-    return [reminder_view(row, here.rules, today, language) for row in rows]
+    today, names = here.projects.today(), Words(language, here.rules.catalogue)
+    views = (reminder_view(row, here.rules, today, language) for row in rows)
+    return [
+        {**one, "step_name": step_words(one["step"], language), "detail_name": names.duty(one["detail"] or "")}
+        for one in views
+    ]
 
 
 def later_days(calendar: WorkingCalendar, today: date) -> list[date]:

@@ -15,6 +15,7 @@ from api.rights import Right, require
 from api.runtime import Runtime, policy_in_force
 from api.schemas.fields import Day
 from api.security import Here
+from api.why_words import step_words
 from domain.event import SHANGHAI
 from domain.rulebook import CalendarYearLoaded
 from projections.ops.accounts import Account
@@ -72,7 +73,7 @@ def view(due: DueRung, language: str) -> dict[str, Any]:
         "code": due.project_code,
         "name": due.project_name,
         "kind": due.rung.kind.value,
-        "step": due.rung.step,
+        "step_name": step_words(due.rung.step, language),
         "due_on": due.rung.due_on,
         "to": [{"staff": one.staff, "by": due.by(one).value} for one in due.to],
         "raised": due.raised.role if due.raised else "",
@@ -86,12 +87,12 @@ async def admin_page(
 ) -> HTMLResponse:
     """Accounts, posts and the rules in force, with where each is changed."""
     require(account, Right.RULEBOOK)
-    values = await run_in_threadpool(in_force, here)
+    values = await run_in_threadpool(in_force, here, page_language(request))
     known = done if done in CHANGES else ""
     return render(request, "admin.html", account=account, done=known, **values)
 
 
-def in_force(here: Runtime) -> dict[str, Any]:
+def in_force(here: Runtime, language: str) -> dict[str, Any]:
     """All that the page shows."""
     today, rules, receivers = here.projects.today(), here.rules, here.receivers.all()
     years = sorted({one.year for one in here.rulebook.log("calendar") if isinstance(one, CalendarYearLoaded)})
@@ -102,6 +103,9 @@ def in_force(here: Runtime) -> dict[str, Any]:
         "accounts": here.accounts.listed(),
         "posts": sum(one.on(today) for one in here.directory.now().all()),
         "catalogue": rules.catalogue,
+        "departments": {
+            key: one.zh if language == "zh" else one.en for key, one in rules.catalogue.departments.items()
+        },
         "policy": policy_in_force(here.rulebook),
         "years": years,
         "next_year_missing": today.year + 1 not in years,

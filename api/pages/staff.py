@@ -1,22 +1,27 @@
 """人员: who holds which post and who is away; one's own days off, a lead's people, everybody for the administrator."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
+from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
+from api.locale import text
 from api.pages.changing_people import PEOPLE
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor
-from api.people import holding_view
+from api.people import holding_view, of_name
 from api.rights import Right, require, rights_of
 from api.runtime import Runtime
 from api.security import Here
+from domain.catalogue.model import Catalogue
 from domain.people import Holding, People
-from domain.posts import OF_TEAM
+from domain.posts import OF_PROJECT, OF_TEAM
+from projections.database import reading
 from projections.ops.accounts import Account, Role
+from projections.portfolio import portfolio
 
 router = APIRouter(include_in_schema=False)
 
@@ -40,7 +45,14 @@ def his_people(here: Runtime, account: Account, language: str) -> dict[str, Any]
     """All that the page shows."""
     today, people, catalogue = here.projects.today(), here.directory.now(), here.rules.catalogue
     held = [one for one in seen_by(account, people) if one.on(today)]
-    shown = [holding_view(one, people, catalogue, today, language) for one in held]
+    projects = projects_of(here, held)
+    shown = [
+        {
+            **holding_view(one, people, catalogue, today, language),
+            "of_words": of_words(one, projects, catalogue, language),
+        }
+        for one in held
+    ]
     staff = {account.actor, *(one.staff for one in held)}
     if account.role is Role.ADMIN:
         staff.update(people.absences)
@@ -51,6 +63,22 @@ def his_people(here: Runtime, account: Account, language: str) -> dict[str, Any]
         "absences": sorted(absences, key=lambda one: (one.first_on, one.staff)),
         "stands_in_for": people.stands_in_for(account.actor, today),
     }
+
+
+def projects_of(here: Runtime, held: Sequence[Holding]) -> Mapping[str, str]:
+    """The projects of posts, by id: number and name."""
+    p, wanted = portfolio.c, {one.of for one in held if one.post in OF_PROJECT}
+    with reading(here.views) as connection:
+        rows = connection.execute(select(p.project, p.code, p.name).where(p.project.in_(wanted)))
+        return {row.project: f"{row.code} {row.name}" for row in rows}
+
+
+def of_words(held: Holding, projects: Mapping[str, str], catalogue: Catalogue, language: str) -> str:
+    """The department, task force or project of a post as people know it."""
+    if held.post in OF_PROJECT:
+        return projects.get(held.of, "")
+    name = of_name(held, catalogue, language) or ""
+    return text("project.team", language, team=name) if held.post in OF_TEAM else name
 
 
 def seen_by(account: Account, people: People) -> Iterator[Holding]:

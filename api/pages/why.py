@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
+from api.history_lines import Words
 from api.pages.my_reminders import PATH
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
@@ -15,6 +16,7 @@ from api.routers.why import reasons_for, recipient_of, silences_of
 from api.routing import StrictRoute
 from api.security import Here
 from api.why_words import WhyWords, sentences, silence_view
+from scheduler.why_not import Silence
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
@@ -33,9 +35,16 @@ async def missing(
     if project.strip():
         named = await run_in_threadpool(project_within_reach, here, account, project.strip())
         found = await run_in_threadpool(silences_of, here, named, whose, None, matter.strip())
-        items = [silence_view(one, words) for one in found]
+        items = [{**silence_view(one, words), "about": about(one, words)} for one in found]
     asked = {"project": project, "recipient": whose, "matter": matter}
     return render(request, "why_not.html", account=account, items=items, asked=asked)
+
+
+def about(silence: Silence, words: WhyWords) -> str:
+    """The matter and the duty of a node by their names."""
+    names = Words(words.language, words.catalogue)
+    parts = (names.matter(silence.matter) if silence.matter else "", names.duty(silence.detail))
+    return " · ".join(part for part in parts if part)
 
 
 @router.get(f"{PATH}/{{reminder}}/why")

@@ -120,3 +120,18 @@ def test_my_day_and_the_queue_show_what_is_due_and_whose_word_is_missing(office:
     assert "/projects/JM-FORM5" in queue.text
     assert "受理:投资协议签订" in queue.text
     problem(page(office, "/queue", desk), 403, "right_missing")
+
+
+def test_a_correction_names_the_entry_it_is_about(office: Office, desk: Desk) -> None:
+    project = registered(office, desk, "HH-2026-0771")
+    form = page(office, "/projects/HH-2026-0771/do/correct?version_of=1", desk).text
+    (first, *_) = desk.get(f"{project}/history").json()["items"]
+    assert f"{first['effective_on']} {first['what']}" in form
+    assert first["what"] not in page(office, "/projects/HH-2026-0771/do/correct?version_of=999", desk).text
+
+
+def test_a_page_that_refuses_keeps_its_head(office: Office, desk: Desk) -> None:
+    refused = page(office, "/access", desk, accept="text/html")
+    assert refused.status_code == 403
+    assert '<a href="/day"' in refused.text
+    assert 'href="/sign-in"' not in refused.text

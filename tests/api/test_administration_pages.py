@@ -98,3 +98,11 @@ def test_everybody_has_his_own_days_away(office: Office, role: str) -> None:
 
     assert "/admin/absence" in shown
     assert "/admin/hand-over" not in shown
+
+
+def test_posts_say_of_which_project_and_task_force_they_are(own_office: Office) -> None:
+    project = own_office.desk("specialist").register(name="有联系人的项目")
+    own_office.appoint("e-9", "enterprise", project)
+    own_office.runtime.projector.catch_up()
+    shown = page(own_office, "/people", own_office.desk("admin")).text
+    assert "HH-2026-0001 有联系人的项目" in shown

@@ -102,9 +102,9 @@ def test_english_on_request(capsys: pytest.CaptureFixture[str], monkeypatch: pyt
     monkeypatch.setenv("HUHANG_LANGUAGE", "en")
     assert main(["due", "--from", "2026-09-21", "--term", "10", "--unit", "calendar"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "10 calendar day(s) from 2026-09-21: due on 2026-10-08",
+        "10 calendar days from 2026-09-21: due on 2026-10-08",
         "  · the start day 2026-09-21 is not counted (Civil Code art. 201)",
-        "  · 10 calendar day(s): the term ends on 2026-10-01",
+        "  · 10 calendar days: the term ends on 2026-10-01",
         "  · 2026-10-01 is National Day: moves on to 2026-10-08 (Civil Code art. 203)",
     ]
 

@@ -164,10 +164,10 @@ def test_what_is_only_listed_stands_on_the_list_of_its_role(reminding: Reminding
     reminding.sweep("10-12 09:00")
     shown = page(caught_up(reminding), "/reminders?state=listed", leadership).text
     assert "上报清单" in shown
-    assert "escalate:leadership" in shown
+    assert "上报分管领导" in shown
     assert "没有待办的提醒" in page(office, "/reminders?state=listed", lead).text
     reminding.sweep("10-22 09:00")
-    assert "escalate:list" in page(caught_up(reminding), "/reminders?state=listed", lead).text
+    assert "列入上报清单" in page(caught_up(reminding), "/reminders?state=listed", lead).text
     officer = office.at("10-22 10:00").desk("officer", DEPARTMENT)
     officer.act(reminding.project, MATTER, "grant", "10-22", document="JM-2", reason="超期准予")
     assert "没有待办的提醒" in page(caught_up(reminding), "/reminders?state=listed", leadership).text

@@ -45,7 +45,7 @@ def test_a_person_is_erased_having_seen_what_goes(furnished: Office) -> None:
     said = send(furnished, admin, "/admin/person-erase", staff=STAFF).text
     assert "账号 1、联系方式 1、会话与令牌 1、订阅日历 0、线索正文 1" in said
     assert "仍任 1 岗" in said
-    assert "这是你自己的账号" not in said
+    assert "这是您自己的账号" not in said
     assert here.accounts.find(STAFF) is not None
 
     answer = send(furnished, admin, "/admin/person-erase", staff=STAFF, confirm="yes")
@@ -61,7 +61,7 @@ def test_a_person_is_erased_having_seen_what_goes(furnished: Office) -> None:
 
 def test_who_would_erase_himself_is_told_so(furnished: Office) -> None:
     admin = furnished.desk(Role.ADMIN)
-    assert "这是你自己的账号" in send(furnished, admin, "/admin/person-erase", staff="t-admin").text
+    assert "这是您自己的账号" in send(furnished, admin, "/admin/person-erase", staff="t-admin").text
     unknown = send(furnished, admin, "/admin/person-erase", staff="nobody")
     assert (unknown.status_code, "没有 nobody 的任何数据" in unknown.text) == (422, True)
 

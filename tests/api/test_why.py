@@ -97,7 +97,7 @@ def test_what_became_of_it_is_said_too(reminding: Reminding) -> None:
 
 def test_a_newer_step_says_which_it_came_in_place_of(reminding: Reminding) -> None:
     message = of_matter(reminding.sweep("09-29 08:30"), SPECIALIST)
-    assert "-1" in why(reminding.specialist, message["rung"])["in_place_of"]
+    assert "到期前第 1 个工作日" in why(reminding.specialist, message["rung"])["in_place_of"]
 
 
 def test_why_somebody_was_not_told(reminding: Reminding) -> None:
@@ -119,7 +119,9 @@ def test_sent_stays_sent_when_the_specialist_hands_over(reminding: Reminding) ->
     lead = reminding.office.at("09-28 10:00").desk("lead")
     lead.done(f"{reminding.project}/assignments", {"effective_on": "2026-09-28", "specialist": "s-102", "team": "1"})
     told = why_not(reminding, "s-102")["promised"]
-    assert told["told_before"] == f"第 -1 步已于 2026-09-28 08:30 发给当时的服务专员 {SPECIALIST};已发的不重发"
+    assert told["told_before"] == (
+        f"到期前第 1 个工作日的提醒已于 2026-09-28 08:30 发给当时的服务专员 {SPECIALIST};已发的不重发"
+    )
 
 
 def test_what_is_stopped_or_concluded_is_silent_and_says_so(reminding: Reminding) -> None:
@@ -172,6 +174,6 @@ def test_the_command_line_says_it_too(
     assert main([*asked, "--rung", message["rung"]]) == 0
     assert "By row 3 of the reminder policy" in capsys.readouterr().out
     assert main([*asked, "--project", message["project"]["code"], "--at", "2026-09-28T09:00"]) == 0
-    assert "Told at 2026-09-28 08:30 (step -1)" in capsys.readouterr().out
+    assert "Told at 2026-09-28 08:30 (1 working day before)" in capsys.readouterr().out
     assert main(asked) == 2
     assert "--rung or --project" in capsys.readouterr().err

@@ -155,7 +155,8 @@ def entry_of(scope: Any, status: int, clock: Clock) -> Access | None:
     state, path = scope["state"], scope["path"]
     account: Account | None = state.get("account")
     changed = state.get("changed", "")  # whose account, where the path does not say it
-    kind = kind_of(account, state.get("refused", ""), status, scope["method"], path, changed)
+    write = scope["method"] == "POST" and not state.get("previewed", False)
+    kind = kind_of(account, state.get("refused", ""), status, scope["method"], path, changed, write=write)
     if kind is None:
         return None
     if changed:
@@ -173,16 +174,16 @@ def entry_of(scope: Any, status: int, clock: Clock) -> Access | None:
 
 
 def kind_of(
-    account: Account | None, refused: str, status: int, method: str, path: str, changed: str = ""
+    account: Account | None, refused: str, status: int, method: str, path: str, changed: str, *, write: bool
 ) -> Kind | None:
-    """Which kind of entry a request makes, if any; a form that only showed its effect has changed no account."""
+    """Which kind of entry a request makes, if any; what only showed its effect has changed no account."""
     if path.startswith(OPEN):
         return None
     if status in REFUSALS or refused == "beyond_reach":
         return Kind.REFUSED
     if account is None or not account.token_id or status >= FAILED:
         return None
-    if changed or (path.startswith(ACCOUNTS) and method == "POST"):
+    if changed or (path.startswith(ACCOUNTS) and write):
         return Kind.ACCOUNT
     reading = method in ("GET", "HEAD") or path.endswith("/what-if")
     return Kind.READ if reading and account.role in WATCHED else None

@@ -13,6 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from api.errors import STATUS, UNPROCESSABLE
 from api.openapi_answers import describe_answers
 from api.openapi_links import link
+from api.requests import PREVIEWED
 
 PROBLEM = {
     "title": "Problem",
@@ -60,7 +61,6 @@ WRITE_HEADERS = {
     "Huhang-Position": {"description": "供 min_position 使用的位置", "schema": {"type": "string"}},
 }
 READ_HEADERS = {"ETag": {"description": "版本与内容摘要", "schema": {"type": "string", "examples": ['"17-0a1b2c3d"']}}}
-PREVIEWED = "预览 / A preview: nothing is stored"
 DEFAULT_VALIDATION = ("HTTPValidationError", "ValidationError")  # the framework's own answer, never given
 
 
@@ -97,7 +97,7 @@ def tags(document: dict[str, Any]) -> Iterator[dict[str, str]]:
 FIGURES = "/metrics"  # where those who watch expect it
 NAMES_A_PROJECT = ("/concerns", "/me/calendars", "/audit", "/audit.csv", "/audit.xlsx", "/audit.jsonl")
 """Where a project is named in the body or the query."""
-COMPARES_IF_GIVEN = ("/api/v1/webhooks",)  # a version need not be named
+BESIDE_THE_LOG = ("/api/v1/accounts", "/api/v1/me/calendars")
 ASKED_BY_POST = ("/what-if", "/imports", "/record")  # what stores nothing: it has a body, and no version to compare
 
 
@@ -110,12 +110,12 @@ def complete(operation: dict[str, Any], path: str, method: str) -> None:
     for answer in answers.values():
         if len(content := answer.get("content", {})) > 1:  # a file, not the JSON that the framework supposes
             content.pop("application/json", None)
-    statuses = set(refusals(path, method))
+    statuses = set(refusals(path, method, compares=takes(operation, "if-match")))
     if not statuses:
         return
     for status, answer in answers.items():
-        if status.startswith("2"):
-            answer["headers"] = headers_of(path, method)
+        if status.startswith("2") and (headers := headers_of(path, method)):
+            answer["headers"] = headers
     if "201" in answers:
         answers.setdefault("200", {"description": PREVIEWED, "content": {"application/json": {}}})
     if method == "get":
@@ -128,28 +128,32 @@ def complete(operation: dict[str, Any], path: str, method: str) -> None:
 
 
 def headers_of(path: str, method: str) -> dict[str, Any]:
-    """The headers of an answer that is no refusal."""
-    if path.endswith(ASKED_BY_POST):
-        return {}
-    return WRITE_HEADERS if method == "post" else READ_HEADERS
+    """The headers of an answer that is no refusal; what is kept beside the log has neither version nor position."""
+    if method == "get":
+        return READ_HEADERS
+    return {} if path.endswith(ASKED_BY_POST) or path.startswith(BESIDE_THE_LOG) else WRITE_HEADERS
 
 
-def refusals(path: str, method: str) -> Iterator[int]:
+def takes(operation: dict[str, Any], name: str) -> bool:
+    """Whether an operation has a parameter."""
+    return any(one["name"].lower() == name for one in operation.get("parameters", ()))
+
+
+def refusals(path: str, method: str, *, compares: bool) -> Iterator[int]:
     """The statuses with which an operation can refuse; none for those who watch the service."""
     if path == FIGURES:
         yield from (401, 403)
     if not path.startswith("/api/"):
         return
     yield from (401, 403, UNPROCESSABLE)
-    project = "{project}" in path
     if "{" in path or path.endswith((FEEDS, *NAMES_A_PROJECT)):
         yield 404
     if method == "post":
         yield from (409, 413, 415, 503)
-    if method == "post" and project and not path.endswith(ASKED_BY_POST):
-        yield from (412, 428)
-    if method == "post" and path.startswith(COMPARES_IF_GIVEN):
+    if compares:
         yield 412
+    if compares and "{project}" in path:  # there a version has to be named
+        yield 428
     if method == "get":
         yield 503
 

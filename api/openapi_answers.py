@@ -40,13 +40,8 @@ READS: Mapping[str, type[BaseModel]] = {
     "listMyCalendars": people.CalendarsView,
     "listAccounts": accounts.AccountsView,
     "getPersonalData": accounts.PersonalData,
-    "erasePerson": accounts.Erased,
     "listAccess": access.AccessPage,
     "listAccessDigests": access.AccessDigestsView,
-    "setRole": accounts.AccountView,
-    "setPassword": accounts.AccountView,
-    "disableAccount": accounts.AccountView,
-    "enableAccount": accounts.AccountView,
     "getHealth": health.HealthView,
     "getReadiness": health.ReadinessView,
     "listWebhooks": admin.ReceiversView,
@@ -69,18 +64,25 @@ MAKES: Mapping[str, type[BaseModel]] = {
 ACCEPTED: Mapping[str, type[BaseModel]] = {"checkImport": admin.ImportView, "recordImport": admin.ImportView}
 """What operations answer with 202: it is being worked on."""
 
+CHANGES_OF_ACCOUNTS = ("setRole", "setPassword", "disableAccount", "enableAccount")
 WRITES: Mapping[str, type[BaseModel]] = {
+    **dict.fromkeys(CHANGES_OF_ACCOUNTS, accounts.AccountView),
+    "erasePerson": accounts.Erased,
     "submitBundle": people.SubmittedBundle,
     "handOver": people.HandedOver,
     "revokeCalendar": people.RevokedCalendar,
 }
-"""Writes that say more than the events they recorded."""
+"""Writes that say something else than the events they recorded, or more."""
 
 PREVIEWS: Mapping[str, type[BaseModel]] = {
+    **dict.fromkeys(("addAccount", *CHANGES_OF_ACCOUNTS), accounts.PreviewedAccount),
+    "erasePerson": accounts.Erased,
+    "takeCalendar": people.PreviewedCalendar,
+    "revokeCalendar": people.RevokedCalendar,
     "moveCatalogue": plan.PreviewedMove,
     "importDossier": admin.ArrivedView,
 }
-"""Previews that show more than the dates, the light and the reminders."""
+"""Previews that show something else than the dates, the light and the reminders, or more."""
 
 OUTSIDE: Mapping[type[BaseModel], Fields] = {
     project.ProjectView: PROJECT,
@@ -116,7 +118,7 @@ def answers(name: str, path: str, method: str) -> Mapping[str, tuple[type[BaseMo
     if name in READS:
         return {"200": (READS[name],)}
     if name in ACCEPTED:
-        return {"202": (ACCEPTED[name],)}
+        return {"202": (ACCEPTED[name],), "200": (ACCEPTED[name],)}
     if method != "post":
         return {}
     of_project = "{project}" in path or name == "registerProject"

@@ -36,13 +36,18 @@ def nobodys() -> str:
 
 def hashed(account: str, password: str) -> str:
     """The hash to keep. Raises DomainError password_too_short, password_too_long, password_too_easy."""
+    refuse_weak(account, password)
+    return hasher().hash(password)
+
+
+def refuse_weak(account: str, password: str) -> None:
+    """Raises DomainError password_too_short, password_too_long, password_too_easy."""
     if len(password) < SHORTEST:
         raise DomainError("password_too_short", least=SHORTEST)
     if len(password) > LONGEST:
         raise DomainError("password_too_long", most=LONGEST)
     if len(set(password)) <= EASY or account.lower() in password.lower():
         raise DomainError("password_too_easy")
-    return hasher().hash(password)
 
 
 def fits(password: str, known: str | None) -> bool:

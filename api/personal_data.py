@@ -1,6 +1,6 @@
 """A person's own data: everything that is kept of him to hand out, and erased for good on request."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.runtime import Runtime
@@ -33,7 +33,18 @@ def erase(here: Runtime, staff: str) -> Mapping[str, int]:
     """
     gone = dict(personal.erase(here.ops, staff))
     here.accounts.forget()
-    words = [one.texts[0] for one in here.concerns.all().values() if one.raised_by == staff]
+    words = words_of(here, staff)
     for text in here.texts.read(words):
         here.texts.erase(text, here.ledger.clock())
     return gone | {"texts": len(words)}
+
+
+def erasing(here: Runtime, staff: str) -> Mapping[str, int]:
+    """What `erase` would erase, counted."""
+    kept = personal.told_of(here.ops, staff)
+    return {name: len(rows) for name, rows in kept.items()} | {"texts": len(words_of(here, staff))}
+
+
+def words_of(here: Runtime, staff: str) -> Sequence[str]:
+    """The ids of the words of concerns that a person raised."""
+    return [one.texts[0] for one in here.concerns.all().values() if one.raised_by == staff]

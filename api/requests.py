@@ -36,6 +36,7 @@ IdempotencyKey = Annotated[
     Header(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$", description="幂等键:同键同请求只生效一次"),
 ]
 Preview = Annotated[bool, Query(description="只预览影响,不保存")]
+PREVIEWED = "预览 / A preview: nothing is stored"
 ETAG = re.compile(r'^"(\d{1,9})(?:-[0-9a-f]+)?"$')
 
 

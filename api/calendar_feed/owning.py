@@ -26,9 +26,17 @@ class Taken:
 
 
 def take(here: Runtime, account: Account, kind: FeedOf, subject: str, language: str) -> Taken:
-    """A feed of somebody's own. Raises ProblemError right_missing; DomainError feed_needs_subject, too_many_feeds.
+    """A feed of somebody's own. Raises as `to_take`; DomainError feed_needs_subject, too_many_feeds."""
+    subject = to_take(here, account, kind, subject)
+    token = OF_ACCOUNT if account.session else account.token_id
+    issued = here.feeds.issue(kind, subject, language, account.actor, token)
+    return Taken(issued.id, path_of(kind, subject, issued.secret))
 
-    A project is named by uuid or code; of one that is not his to see he learns nothing: unknown_project.
+
+def to_take(here: Runtime, account: Account, kind: FeedOf, subject: str) -> str:
+    """Whose feed it would be. Raises ProblemError right_missing.
+
+    A project is named by uuid or code; of one that is not his to see he learns nothing: DomainError unknown_project.
     """
     subject = subject or own_subject(account, kind)
     if subject and kind is FeedOf.PROJECT:
@@ -38,9 +46,7 @@ def take(here: Runtime, account: Account, kind: FeedOf, subject: str, language: 
         subject = str(found)
     if subject and not may_follow(here, account, kind, subject):
         raise ProblemError("right_missing", right=f"{Right.CALENDAR.value}:{kind.value}:{subject}", role=account.role)
-    token = OF_ACCOUNT if account.session else account.token_id
-    issued = here.feeds.issue(kind, subject, language, account.actor, token)
-    return Taken(issued.id, path_of(kind, subject, issued.secret))
+    return subject
 
 
 def path_of(kind: FeedOf, subject: str, secret: str) -> str:

@@ -1,8 +1,10 @@
 """Accounts for the administrator: let somebody in, as whom, and out at once."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Request, Response
@@ -10,7 +12,9 @@ from starlette.concurrency import run_in_threadpool
 
 from api.answers import JSON, json_bytes, read
 from api.paging import CursorText, Limit
-from api.personal_data import erase, export
+from api.passwords import refuse_weak
+from api.personal_data import erase, erasing, export
+from api.requests import Preview
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
@@ -18,11 +22,21 @@ from api.schemas.accounts import AccountBody, PasswordBody, RoleBody
 from api.security import runtime_of, signed_in
 from domain.errors import DomainError
 from projections.cursors import Order, page_of
-from projections.ops.accounts import Role
+from projections.ops.accounts import Role, check_account
 from projections.ops.registered import Registered
+from projections.ops.tokens import SESSION
 
 router = Router(prefix="/api/v1", tags=["账号 accounts"])
+UNKNOWN = "…"  # in place of the hash of a password that is not set
 AccountName = Annotated[str, Path(max_length=200, description="账号即人员编号", examples=["s-101"])]
+
+
+@dataclass(frozen=True)
+class Changing:
+    """A change of an account that is asked for, or what it would do."""
+
+    here: Runtime
+    preview: bool
 
 
 async def administrator(request: Request) -> Runtime:
@@ -32,7 +46,15 @@ async def administrator(request: Request) -> Runtime:
     return await runtime_of(request)
 
 
+async def changing(request: Request, preview: Preview = False) -> Changing:
+    """The same, for a change or its preview, which is no change."""
+    here = await administrator(request)
+    request.state.previewed = preview
+    return Changing(here, preview)
+
+
 Administrator = Annotated[Runtime, Depends(administrator)]
+Change = Annotated[Changing, Depends(changing)]
 
 
 class AccountSort(StrEnum):
@@ -68,45 +90,61 @@ async def accounts(
 
 
 @router.post("/accounts", operation_id="addAccount", status_code=201)
-async def add(request: Request, here: Administrator, body: AccountBody) -> Response:
+async def add(request: Request, ask: Change, body: AccountBody) -> Response:
     """新建账号;没有默认密码 / A new account; there is no default password."""
-    made = await here.bench.hashed(body.account, body.password.get_secret_value()) if body.password else None
-    more = {"name": body.name, "subject": body.subject, "password_hash": made}
-    await run_in_threadpool(
-        lambda: here.accounts.add(body.account, body.role, body.department or "", body.team or "", **more)
-    )
+    here, password = ask.here, body.password.get_secret_value() if body.password else None
+    whom = (body.account, body.role, body.department or "", body.team or "")
+    if ask.preview:
+        if password is not None:
+            refuse_weak(body.account, password)
+        made = await run_in_threadpool(partial(here.accounts.new, *whom, name=body.name, subject=body.subject))
+        return previewed(None, replace(made, password_hash=None if password is None else UNKNOWN))
+    kept = None if password is None else await here.bench.hashed(body.account, password)
+    await run_in_threadpool(partial(here.accounts.add, *whom, name=body.name, subject=body.subject, password_hash=kept))
     request.state.changed = body.account
     return await shown(here, body.account, 201)
 
 
 @router.post("/accounts/{account}/role", operation_id="setRole")
-async def set_role(account: AccountName, here: Administrator, body: RoleBody) -> Response:
+async def set_role(account: AccountName, ask: Change, body: RoleBody) -> Response:
     """改任角色:其会话立即失效,须重新登录 / Another role; who is signed in signs in anew."""
-    await run_in_threadpool(here.accounts.set_role, account, body.role, body.department or "", body.team or "")
-    return await shown(here, account)
+    department, team = body.department or "", body.team or ""
+    if ask.preview:
+        check_account(account, body.role, department, team)
+        return await foreseen(ask.here, account, SESSION, role=body.role, department=department, team=team)
+    await run_in_threadpool(ask.here.accounts.set_role, account, body.role, department, team)
+    return await shown(ask.here, account)
 
 
 @router.post("/accounts/{account}/password", operation_id="setPassword")
-async def set_password(account: AccountName, here: Administrator, body: PasswordBody) -> Response:
+async def set_password(account: AccountName, ask: Change, body: PasswordBody) -> Response:
     """重设密码:其会话立即失效 / Another password; every session of the account ends."""
+    here, password = ask.here, body.password.get_secret_value()
     await run_in_threadpool(here.accounts.get, account)
-    made = await here.bench.hashed(account, body.password.get_secret_value())
-    await run_in_threadpool(here.accounts.set_password, account, made)
+    if ask.preview:
+        refuse_weak(account, password)
+        return await foreseen(here, account, SESSION, password_hash=UNKNOWN)
+    await run_in_threadpool(here.accounts.set_password, account, await here.bench.hashed(account, password))
     return await shown(here, account)
 
 
 @router.post("/accounts/{account}/disable", operation_id="disableAccount")
-async def disable(account: AccountName, here: Administrator) -> Response:
+async def disable(account: AccountName, ask: Change) -> Response:
     """停用:其会话和令牌立即失效 / Out at once: its sessions and tokens are useless from this moment."""
-    await run_in_threadpool(here.accounts.disable, account)
-    return await shown(here, account)
+    if ask.preview:
+        found = await run_in_threadpool(ask.here.accounts.get, account)
+        return await foreseen(ask.here, account, disabled_at=found.disabled_at or ask.here.accounts.clock())
+    await run_in_threadpool(ask.here.accounts.disable, account)
+    return await shown(ask.here, account)
 
 
 @router.post("/accounts/{account}/enable", operation_id="enableAccount")
-async def enable(account: AccountName, here: Administrator) -> Response:
+async def enable(account: AccountName, ask: Change) -> Response:
     """恢复:可再登录,旧会话和令牌不恢复 / Let somebody sign in again; old sessions and tokens stay useless."""
-    await run_in_threadpool(here.accounts.enable, account)
-    return await shown(here, account)
+    if ask.preview:
+        return await foreseen(ask.here, account, SESSION, disabled_at=None)
+    await run_in_threadpool(ask.here.accounts.enable, account)
+    return await shown(ask.here, account)
 
 
 @router.read("/accounts/{account}/personal-data", "getPersonalData")
@@ -116,10 +154,27 @@ async def personal_data(request: Request, account: AccountName, here: Administra
 
 
 @router.post("/accounts/{account}/erase", operation_id="erasePerson")
-async def erase_person(account: AccountName, here: Administrator) -> Response:
+async def erase_person(account: AccountName, ask: Change) -> Response:
     """抹去个人数据,不可恢复;事件中只留编号 / Erase a person's data for good; the log keeps the bare id."""
-    gone = await run_in_threadpool(erase, here, account)
+    gone = await run_in_threadpool(erasing if ask.preview else erase, ask.here, account)
     return Response(json_bytes(gone), 200, {"Cache-Control": "no-store"}, JSON)
+
+
+async def foreseen(here: Runtime, account: str, ending: str | None = None, **changes: Any) -> Response:
+    """What a change would make of an account, and how many sessions and tokens (or those of a kind) it would end."""
+    found = await run_in_threadpool(here.accounts.get, account)
+    ended = await run_in_threadpool(here.accounts.standing, account, ending)
+    return previewed(found, replace(found, **changes), ended)
+
+
+def previewed(before: Registered | None, after: Registered, ended: int = 0) -> Response:
+    """The answer to a preview: nothing is stored."""
+    body = {
+        "before": account_view(before) if before else None,
+        "after": account_view(after),
+        "sessions_and_tokens_ended": ended,
+    }
+    return Response(json_bytes(body), 200, {"Cache-Control": "no-store"}, JSON)
 
 
 async def shown(here: Runtime, account: str, status: int = 200) -> Response:

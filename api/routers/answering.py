@@ -8,7 +8,7 @@ from fastapi import Depends, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.project_ids import as_uuid
-from api.requests import Asked, IdempotencyKey, Preview, asked
+from api.requests import Asked, IdempotencyKey, IfMatch, Preview, asked
 from api.rights import Right, require
 from api.routers.rulebook import freely, loaded
 from api.routing import Router, refuse_unknown_parameters
@@ -42,14 +42,18 @@ class AskedOfReminder(Asked):
 
 
 async def answering(
-    request: Request, reminder: ReminderName, idempotency_key: IdempotencyKey = None, preview: Preview = False
+    request: Request,
+    reminder: ReminderName,
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
+    preview: Preview = False,
 ) -> AskedOfReminder:
     """The right, and whose reminder it is, are looked at before the body is (ruling 31)."""
     account, here = await signed_in(request), await runtime_of(request)
     require(account, Right.ANSWER)
     found = await run_in_threadpool(reminder_for, here, account, reminder)
     refuse_unknown_parameters(request)
-    return AskedOfReminder(**await asked(request, account, None, idempotency_key, preview), reminder=found)
+    return AskedOfReminder(**await asked(request, account, if_match, idempotency_key, preview), reminder=found)
 
 
 def reminder_for(here: Runtime, account: Account, name: str) -> Reminder:

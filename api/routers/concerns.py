@@ -14,7 +14,7 @@ from api.concerns import check_handling, concern_for, concern_view, shown_to
 from api.errors import language_of
 from api.paging import CursorText, Limit
 from api.project_ids import project_within_reach
-from api.requests import Asked, IdempotencyKey, Preview, asked, asking
+from api.requests import Asked, IdempotencyKey, IfMatch, Preview, asked, asking
 from api.rights import Right, require
 from api.routers.rulebook import freely, loaded
 from api.routing import Router, refuse_unknown_parameters
@@ -56,7 +56,11 @@ class AskedOfConcern(Asked):
 
 
 async def of_concern(
-    request: Request, concern: ConcernName, idempotency_key: IdempotencyKey = None, preview: Preview = False
+    request: Request,
+    concern: ConcernName,
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
+    preview: Preview = False,
 ) -> AskedOfConcern:
     """The concern must be one the account may see; who may do what with it is looked at before the body is."""
     account, here = await signed_in(request), await runtime_of(request)
@@ -66,7 +70,7 @@ async def of_concern(
     if act != "rate":
         await run_in_threadpool(check_handling, here, account, found, assigning=act == "assign")
     refuse_unknown_parameters(request)
-    return AskedOfConcern(**await asked(request, account, None, idempotency_key, preview), concern=found)
+    return AskedOfConcern(**await asked(request, account, if_match, idempotency_key, preview), concern=found)
 
 
 OfConcern = Annotated[AskedOfConcern, Depends(of_concern)]

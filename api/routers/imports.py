@@ -11,6 +11,7 @@ from api.errors import ProblemError, language_of
 from api.importing.outcomes import read_report
 from api.importing.permits import tables_of
 from api.importing.wording import as_json
+from api.requests import PREVIEWED, Preview
 from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.fields import Name
@@ -51,6 +52,7 @@ async def check(
     account: Who,
     here: Here,
     name: Annotated[Name, Query(description="文件名", examples=["台账.xlsx"])] = "file",
+    _: Annotated[bool, Query(alias="preview", description="检查本身就是预览:写不写都一样,什么也不记录")] = False,
 ) -> Response:
     """上传台账并检查,什么也不记录;进度与问题见 GET /imports/{id} / A file is taken in and checked, nothing recorded."""
     if not tables_of(account):
@@ -96,19 +98,30 @@ async def progress(request: Request, import_id: Id, account: Who, here: Here) ->
     return read(request, told(here, one, language_of(request)), "i")
 
 
-@router.post("/imports/{import_id}/record", status_code=202, operation_id="recordImport")
-async def record(request: Request, import_id: Id, account: Who, here: Here) -> Response:
-    """检查无误后正式导入:全部成功,或什么也不记录 / Record a file that was found good: all of it, or nothing."""
+@router.post(
+    "/imports/{import_id}/record",
+    status_code=202,
+    operation_id="recordImport",
+    responses={200: {"description": PREVIEWED, "content": {JSON: {}}}},
+)
+async def record(request: Request, import_id: Id, account: Who, here: Here, preview: Preview = False) -> Response:
+    """检查无误后正式导入:全部成功,或什么也不记录;预览给出检查结果 / Record a file that was found good, or nothing."""
     refuse_unknown_parameters(request)
-    one = await run_in_threadpool(recorded, here, account, import_id)
-    return Response(json_bytes(told(here, one, language_of(request))), 202, {}, JSON)
+    one = await run_in_threadpool(recordable if preview else recorded, here, account, import_id)
+    return Response(json_bytes(told(here, one, language_of(request))), 200 if preview else 202, {}, JSON)
+
+
+def recordable(here: Runtime, account: Account, id_: str) -> Import:
+    """An import that can be recorded, with the report of its check, or that was. DomainError import_not_checked."""
+    one = own(here, account, id_)
+    if one.state not in (State.CHECKED, State.RECORDING, State.RECORDED):
+        raise DomainError("import_not_checked", state=one.state.value)
+    return one
 
 
 def recorded(here: Runtime, account: Account, id_: str) -> Import:
     """The recording handed in, once; again, it is the same one."""
-    one = own(here, account, id_)
-    if one.state in (State.RECORDING, State.RECORDED):
-        return one
-    if not here.imports.go_on(id_, here.ledger.clock()):
-        raise DomainError("import_not_checked", state=one.state.value)
-    return submitted(here, account, id_, State.RECORDING)
+    one = recordable(here, account, id_)
+    if one.state is State.CHECKED and here.imports.go_on(id_, here.ledger.clock()):
+        return submitted(here, account, id_, State.RECORDING)
+    return recordable(here, account, id_)

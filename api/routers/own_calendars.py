@@ -8,10 +8,12 @@ from fastapi import Depends, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import JSON, json_bytes, read
-from api.calendar_feed.owning import take
+from api.calendar_feed.owning import take, to_take
 from api.paging import CursorText, Limit
+from api.requests import Preview
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
+from api.runtime import Runtime
 from api.schemas.calendars import CalendarBody
 from api.security import Here, signed_in
 from projections.cursors import ByAge, Order, page_of
@@ -56,21 +58,34 @@ async def mine(
 
 
 @router.post("/me/calendars", operation_id="takeCalendar", status_code=201)
-async def issue(request: Request, account: Owner, here: Here, body: CalendarBody) -> Response:
+async def issue(request: Request, account: Owner, here: Here, body: CalendarBody, preview: Preview = False) -> Response:
     """领一个日历订阅;地址只给这一次,令牌失效则订阅失效 / Take a feed; it dies with the token it was taken with."""
     refuse_unknown_parameters(request)
+    if preview:
+        return await run_in_threadpool(foreseen, here, account, body)
     taken = await run_in_threadpool(take, here, account, body.of, body.subject or "", body.language)
     return Response(json_bytes({"id": taken.id, "path": taken.path}), 201, PRIVATE, JSON)
 
 
 @router.post("/me/calendars/{calendar}/revoke", operation_id="revokeCalendar")
 async def revoke(
-    request: Request, calendar: Annotated[str, Path(max_length=32)], account: Owner, here: Here
+    request: Request,
+    calendar: Annotated[str, Path(max_length=32)],
+    account: Owner,
+    here: Here,
+    preview: Preview = False,
 ) -> Response:
     """收回本人的订阅,地址立即失效 / Give a feed back; its address is useless at once."""
     refuse_unknown_parameters(request)
-    await run_in_threadpool(here.feeds.revoke, calendar, account.actor)
+    await run_in_threadpool(here.feeds.get if preview else here.feeds.revoke, calendar, account.actor)
     return Response(json_bytes({"id": calendar}), 200, {}, JSON)
+
+
+def foreseen(here: Runtime, account: Account, body: CalendarBody) -> Response:
+    """Whose deadlines a feed would show; it has no address as long as it is not taken."""
+    subject = to_take(here, account, body.of, body.subject or "")
+    here.feeds.refuse_new(subject, account.actor)
+    return Response(json_bytes({"of": body.of, "subject": subject, "language": body.language}), 200, PRIVATE, JSON)
 
 
 def feed_view(feed: Feed) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Path, Query, Request, Response
@@ -22,7 +22,7 @@ from api.people import (
     missing,
 )
 from api.project_ids import project_within_reach
-from api.requests import Asked, IdempotencyKey, Preview, asked, asking
+from api.requests import Asked, IdempotencyKey, IfMatch, Preview, asked, asking
 from api.rights import Right, require, rights_of
 from api.routers.rulebook import freely, loaded
 from api.routing import Router, refuse_unknown_parameters
@@ -54,7 +54,9 @@ class AskedOfStaff(Asked):
     staff: str
 
 
-async def asked_of_staff(request: Request, right: Right, staff: str, **form: Any) -> AskedOfStaff:
+async def asked_of_staff(
+    request: Request, right: Right, staff: str, form: tuple[str | None, str | None, bool]
+) -> AskedOfStaff:
     """What is asked about a person; the right is looked at before the body is (ruling 31)."""
     account, here = await signed_in(request), await runtime_of(request)
     require(account, right)
@@ -62,21 +64,29 @@ async def asked_of_staff(request: Request, right: Right, staff: str, **form: Any
     if right is Right.ABSENCE:
         await run_in_threadpool(check_speaking_for, here, account, whose)
     refuse_unknown_parameters(request)
-    return AskedOfStaff(**await asked(request, account, None, **form), staff=whose)
+    return AskedOfStaff(**await asked(request, account, *form), staff=whose)
 
 
 async def of_absence(
-    request: Request, staff: StaffName, idempotency_key: IdempotencyKey = None, preview: Preview = False
+    request: Request,
+    staff: StaffName,
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
+    preview: Preview = False,
 ) -> AskedOfStaff:
     """An absence: one's own, one of a lead's people, anybody's for an administrator."""
-    return await asked_of_staff(request, Right.ABSENCE, staff, idempotency_key=idempotency_key, preview=preview)
+    return await asked_of_staff(request, Right.ABSENCE, staff, (if_match, idempotency_key, preview))
 
 
 async def of_hand_over(
-    request: Request, staff: StaffName, idempotency_key: IdempotencyKey = None, preview: Preview = False
+    request: Request,
+    staff: StaffName,
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
+    preview: Preview = False,
 ) -> AskedOfStaff:
     """A hand-over; which projects are a lead's to give away is seen when they are looked up."""
-    return await asked_of_staff(request, Right.HAND_OVER, staff, idempotency_key=idempotency_key, preview=preview)
+    return await asked_of_staff(request, Right.HAND_OVER, staff, (if_match, idempotency_key, preview))
 
 
 class PostSort(StrEnum):

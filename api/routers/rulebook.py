@@ -13,7 +13,7 @@ from api.rights import Right
 from api.routing import Router, refuse_unknown_parameters
 from api.schemas.rulebook import CalendarYearBody, ContentBody
 from api.security import Here, Who
-from domain.ledger import Command, Job
+from domain.ledger import Command, Job, check_version
 from domain.rulebook import CalendarYearLoaded
 from scheduler.policy_file import new_policy
 
@@ -28,10 +28,11 @@ def freely(ask: Asked) -> Command:
 
 
 async def loaded(ask: Asked, job: Job) -> Response:
-    """Load, or show what would be recorded."""
+    """Load, or show what would be recorded; a version is compared where one is named."""
     if not ask.preview:
         return written(await ask.here.carry_out(job))
     log = ask.here.ledger.load(job.stream)
+    check_version(job.command, len(log))
     events = [event_row(event) for event in job.decide(log, ask.here.ledger.moment(log))]
     return Response(json_bytes({"version": len(log), "events": events}), 200, {}, JSON)
 

@@ -81,11 +81,8 @@ class Feeds:
         self.clock = clock
 
     def issue(self, kind: FeedOf, subject: str, language: str = "zh", owner: str = "", token: str = "") -> Issued:
-        """A new feed; its secret is shown this once. Raises DomainError feed_needs_subject, too_many_feeds."""
-        if not subject.strip():
-            raise DomainError("feed_needs_subject")
-        if owner and sum(one.alive for one in self.of(owner)) >= MOST_OF_ONE:
-            raise DomainError("too_many_feeds", most=MOST_OF_ONE)
+        """A new feed; its secret is shown this once. Raises DomainError as `refuse_new`."""
+        self.refuse_new(subject, owner)
         issued = Issued(secrets.token_hex(6), secrets.token_urlsafe(32))
         row = {"id": issued.id, "secret_sha256": digest(issued.secret), "kind": kind.value, "subject": subject}
         row |= {"language": language, "owner": owner, "token": token}
@@ -93,15 +90,28 @@ class Feeds:
             connection.execute(insert(FEED).values(**row, issued_at=self.clock()))
         return issued
 
+    def refuse_new(self, subject: str, owner: str) -> None:
+        """Raises DomainError feed_needs_subject, too_many_feeds."""
+        if not subject.strip():
+            raise DomainError("feed_needs_subject")
+        if owner and sum(one.alive for one in self.of(owner)) >= MOST_OF_ONE:
+            raise DomainError("too_many_feeds", most=MOST_OF_ONE)
+
     def find(self, secret: str) -> Feed | None:
         """The feed of a secret; None when there is none or it does not count any more."""
         found = self.rows(FEED.c.secret_sha256 == digest(secret))
         return found[0] if found and found[0].alive else None
 
+    def get(self, feed_id: str, owner: str | None = None) -> Feed:
+        """A feed (of an owner). Raises DomainError unknown_feed."""
+        found = self.rows(FEED.c.id == feed_id, *([FEED.c.owner == owner] if owner is not None else []))
+        if not found:
+            raise DomainError("unknown_feed", feed=feed_id)
+        return found[0]
+
     def revoke(self, feed_id: str, owner: str | None = None) -> None:
         """Close a feed (of an owner) and forget what it told; once more changes nothing. DomainError unknown_feed."""
-        if not self.rows(FEED.c.id == feed_id, *([FEED.c.owner == owner] if owner is not None else [])):
-            raise DomainError("unknown_feed", feed=feed_id)
+        self.get(feed_id, owner)
         standing = (FEED.c.id == feed_id, FEED.c.revoked_at.is_(None))
         with self.engine.begin() as connection:
             connection.execute(update(FEED).where(*standing).values(revoked_at=self.clock()))

@@ -2,11 +2,11 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from domain.errors import DomainError
@@ -44,16 +44,24 @@ class Accounts:
         self.at_hand = at_hand
 
     def add(self, account: str, role: Role, department: str = "", team: str = "", **more: str | None) -> None:
-        """A new account; `more`: name, subject, password_hash. DomainError account_exists, account_needs_…"""
+        """A new account; `more`: name, subject, password_hash. DomainError as `new`."""
+        made = self.new(account, role, department, team, **more)
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(insert(ACCOUNT).values(**asdict(made) | {"role": role.value}))
+        except IntegrityError:
+            self.new(account, role, department, team, **more)  # somebody else was quicker: with what, it says
+            raise
+
+    def new(self, account: str, role: Role, department: str = "", team: str = "", **more: str | None) -> Registered:
+        """What `add` would keep. Raises DomainError account_exists, account_needs_…, subject_taken."""
         check_account(account, role, department, team)
-        row = {"id": account, "role": role.value, "department": department, "team": team, "name": "", **more}
-        with self.engine.begin() as connection:
-            if connection.execute(select(ACCOUNT.c.id).where(ACCOUNT.c.id == account)).first():
-                raise DomainError("account_exists", account=account)
-            try:
-                connection.execute(insert(ACCOUNT).values(**row, added_at=self.clock()))
-            except IntegrityError as error:
-                raise DomainError("subject_taken", account=account) from error
+        if self.find(account):
+            raise DomainError("account_exists", account=account)
+        told: dict[str, Any] = {"name": "", "subject": None, "password_hash": None, **more}
+        if told["subject"] and self.of_subject(told["subject"]):
+            raise DomainError("subject_taken", account=account)
+        return Registered(account, role, department, team, added_at=self.clock(), disabled_at=None, **told)
 
     def get(self, account: str) -> Registered:
         """An account. Raises DomainError unknown_account."""
@@ -125,6 +133,13 @@ class Accounts:
         standing += [TOKEN.c.kind == kind] if kind else []
         connection.execute(update(TOKEN).where(*standing).values(revoked_at=self.clock()))
         tell(connection)
+
+    def standing(self, account: str, kind: str | None = None) -> int:
+        """How many sessions and tokens of somebody are good, or how many of a kind."""
+        good = [TOKEN.c.actor == account, TOKEN.c.revoked_at.is_(None), TOKEN.c.expires_at > self.clock()]
+        good += [TOKEN.c.kind == kind] if kind else []
+        with self.engine.connect() as connection:
+            return connection.execute(select(func.count()).where(*good)).scalar_one()
 
     def open_session(self, account: Registered) -> Issued:
         """A session of somebody who has proved who he is; those of his that have ended are forgotten."""

@@ -64,6 +64,8 @@ def test_every_operation_says_how_it_can_refuse(document: dict[str, Any]) -> Non
             expected |= {"409"}
         if method == "post" and "{project}" in path and not path.endswith("/what-if"):  # which stores nothing
             expected |= {"412", "428"}
+        if "If-Match" in {one["name"] for one in operation.get("parameters", ())}:
+            expected |= {"412"}
         assert expected <= refusals, (path, method)
         assert not path.endswith("/what-if") or not {"412", "428"} & refusals
         for status in refusals:
@@ -101,6 +103,15 @@ def test_whoever_has_written_may_read_as_far_as_that(document: dict[str, Any]) -
         and "min_position" not in {one["name"] for one in operation.get("parameters", ())}
     }
     assert without == BESIDE_THE_LOG
+
+
+def test_every_write_may_be_previewed(document: dict[str, Any]) -> None:
+    without = {
+        operation["operationId"]
+        for _, method, operation in operations(document)
+        if method == "post" and "preview" not in {one["name"] for one in operation.get("parameters", ())}
+    }
+    assert without == {"askWhatIf"}  # which stores nothing anyhow
 
 
 def test_a_registration_may_be_previewed_and_says_so(document: dict[str, Any]) -> None:

@@ -20,6 +20,14 @@ class AccountView(View):
     disabled_at: datetime | None
 
 
+class PreviewedAccount(View):
+    """What a change would make of an account: before is null for a new one."""
+
+    before: AccountView | None
+    after: AccountView
+    sessions_and_tokens_ended: int
+
+
 class AccountsView(View):
     """All accounts."""
 

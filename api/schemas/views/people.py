@@ -122,6 +122,14 @@ class CalendarsView(View):
     items: list[CalendarRow]
 
 
+class PreviewedCalendar(View):
+    """A calendar that could be taken."""
+
+    of: str
+    subject: str
+    language: str
+
+
 class RevokedCalendar(View):
     """A calendar that answers no more."""
 

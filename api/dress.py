@@ -18,6 +18,7 @@ from api.runtime import Runtime
 from api.signing_in import address_of
 
 UNKNOWN = 401
+MOST = 2000  # requests under way at once in a process; the rest are asked to come again
 REQUEST_ID = re.compile(r"^[\w.-]{1,64}$")
 PROCESS, NUMBERS = uuid4().hex[:16], count(1)  # an id of its own for every request, without asking for chance each time
 POLICY = (
@@ -38,6 +39,7 @@ class Dress:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.under_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request on within its bounds; what nobody foresaw is answered here, so that even it is dressed."""
@@ -65,20 +67,22 @@ class Dress:
                 ]
             await send(message)
 
-        if refused := out_of_bounds(request):
-            await refused(scope, receive, dressed)
-            return
+        self.under_way += 1
         try:
-            await self.app(scope, receive, dressed)
+            await (out_of_bounds(request, self.under_way) or self.app)(scope, receive, dressed)
         except Exception as error:
             if begun:
                 raise
             await errors.unexpected(request, error)(scope, receive, dressed)
+        finally:
+            self.under_way -= 1
 
 
-def out_of_bounds(request: Request) -> Response | None:
-    """The refusal of a request that is not even looked at: from an address refused too often, or too large."""
+def out_of_bounds(request: Request, under_way: int) -> Response | None:
+    """The refusal of a request that is not even looked at: one too many or too large, or an address refused often."""
     here: Runtime = request.app.state.runtime
+    if under_way > MOST:
+        return errors.problem(request, "server_busy", {})
     if here.rates.strangers and not here.rates.is_let_in(address_of(request)):
         return errors.problem(request, "too_many_requests", {"most": STRANGERS}, headers={"Retry-After": "1"})
     if too_large(request):

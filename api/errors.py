@@ -16,6 +16,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from api.field_places import Path, place_of, pointer_to
 from api.locale import LANGUAGES, text, texts
 from api.pages.rendering import render
 from api.problem_words import key_of, worded
@@ -97,6 +98,7 @@ STATUS: Mapping[str, int] = {
     "unsupported_file_type": 415,
     "version_required": 428,
     "log_busy": 503,
+    "server_busy": 503,
     "view_behind": 503,
     "past_incomplete": 503,
     "too_many_listeners": 503,
@@ -222,24 +224,26 @@ def message(item: Mapping[str, Any], language: str) -> str:
 def pointer(location: Sequence[int | str]) -> str:
     """`("body", "items", 0, "on")` is `#/items/0/on` (RFC 6901); a query or path parameter is its name."""
     place, *rest = location
-    parts = [str(part).replace("~", "~0").replace("/", "~1") for part in rest if part not in ALTERNATIVES]
-    return "/".join(["#", *parts]) if place == "body" else f"{place}:{'/'.join(parts)}"
+    parts = [part for part in rest if part not in ALTERNATIVES]
+    return pointer_to(parts) if place == "body" else f"{place}:{'/'.join(map(str, parts))}"
 
 
 def refusal(request: Request, error: DomainError) -> Response:
-    """A refusal of the domain; in a list of acts, with the place of each item that it refuses."""
-    places = error.params.get("items", [error.params.get("index")])
-    within = LISTS.get(request.url.path.rpartition("/")[2])
-    if within is None or not isinstance(places, list):
-        return problem(request, error.code, {k: v for k, v in error.params.items() if k not in OF_A_LIST})
-    key = key_of(error.code, error.params)
-    answered = text(key, language_of(request), **worded_here(request, error.params))
-    errors = [
-        {"pointer": f"#/{within}/{place}", "code": error.code, "message": answered}
-        for place in sorted(set(places))
-        if place is not None
-    ]
-    return problem(request, error.code, error.params, errors)
+    """A refusal of the domain, with the place of the field, or of each item of a list, that it refuses."""
+    items = error.params.get("items", [error.params.get("index")])
+    within, field = LISTS.get(request.url.path.rpartition("/")[2]), error.params.get("field")
+    params, parts = error.params, list[Path]()
+    if within is not None and isinstance(items, list):
+        parts = [(within, one) for one in sorted(set(items)) if one is not None]
+    else:
+        params = {name: value for name, value in params.items() if name not in OF_A_LIST}
+    if field is not None:
+        places = [place_of(request, str(field), part) for part in parts or [()]]
+    else:
+        places = [pointer_to(part) for part in parts]
+    answered = text(key_of(error.code, params), language_of(request), **worded_here(request, params))
+    errors = [{"pointer": place, "code": error.code, "message": answered} for place in places]
+    return problem(request, error.code, params, errors)
 
 
 def methods_of(request: Request) -> list[str]:

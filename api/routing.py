@@ -46,9 +46,10 @@ class StrictRequest(Request):
 
     async def json(self) -> Any:
         try:
-            return orjson.loads(await self.body())
+            found = self.state.body = orjson.loads(await self.body())  # a refusal tells the place of its field in it
         except orjson.JSONDecodeError:
             return UNREADABLE
+        return found
 
 
 class StrictRoute(APIRoute):

@@ -7,7 +7,6 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-MOST = 2000  # connections and answers under way at once; the rest get 503
 LAST = 30  # seconds that answers under way have when the server is told to stop
 HEAD_SECONDS = 20.0  # within which a request's head has to be there, after the connection or the last answer
 TICKS = 10  # of a tenth of a second between two looks at all connections
@@ -59,7 +58,6 @@ def server_of(app: FastAPI) -> Server:
             http=Connection,
             log_config=None,
             access_log=False,
-            limit_concurrency=MOST,
             timeout_graceful_shutdown=LAST,
         )
     )

@@ -70,19 +70,19 @@ def test_one_item_that_cannot_be_refuses_all_and_is_named_by_its_place(office: O
     project = desk.register()
     before = office.positions()
     good = [act("receive", receipt_no="JM-1"), act("accept")]
-    refused: list[tuple[dict[str, Any], int, str]] = [
-        (act("deliver"), 409, "act_out_of_order"),
-        (act("grant", "2026-03-03"), 422, "future_date"),
-        (act("receive", matter="nope"), 404, "unknown_matter"),
-        (act("suspend", kind="holiday", notice_no="1", notice_on="2026-03-02"), 422, "unknown_stop_kind"),
-        (correct(99, void=True), 422, "unknown_version"),
-        (correct(1, set={"matter": "x"}), 422, "field_not_correctable"),
-        (act("grant", reason="张三 13912345678"), 422, "personal_data"),
+    refused: list[tuple[dict[str, Any], int, str, str]] = [
+        (act("deliver"), 409, "act_out_of_order", ""),
+        (act("grant", "2026-03-03"), 422, "future_date", "/effective_on"),
+        (act("receive", matter="nope"), 404, "unknown_matter", ""),
+        (act("suspend", kind="holiday", notice_no="1", notice_on="2026-03-02"), 422, "unknown_stop_kind", ""),
+        (correct(99, void=True), 422, "unknown_version", ""),
+        (correct(1, set={"matter": "x"}), 422, "field_not_correctable", "/correction/set/matter"),
+        (act("grant", reason="张三 13912345678"), 422, "personal_data", "/reason"),
     ]
 
-    for item, status, code in refused:
+    for item, status, code, place in refused:
         body = problem(desk.post(f"{project}/acts", {"items": [*good, item]}), status, code)
-        assert [(error["pointer"], error["code"]) for error in body["errors"]] == [("#/items/2", code)]
+        assert [(error["pointer"], error["code"]) for error in body["errors"]] == [(f"#/items/2{place}", code)]
         assert body["errors"][0]["message"] == body["title"]
     assert office.positions() == before
 

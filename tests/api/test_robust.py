@@ -17,7 +17,7 @@ import httpx2
 import orjson
 import pytest
 
-from api import routing, serving
+from api import dress, routing, serving
 from api.logs import REQUEST, JsonLines
 from api.rates import BURST, STRANGERS, Rates
 from domain.recorder import close_recorder, open_recorder
@@ -45,6 +45,23 @@ def test_an_account_that_asks_without_end_is_told_to_wait(office: Office, monkey
     assert other.get("/deadlines").status_code == 200
     monkeypatch.setattr(rates, "clock", lambda: 101.0)
     assert desk.get("/deadlines").status_code == 200
+
+
+def test_one_request_too_many_is_told_when_to_come_again(served: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = served.desk()
+    served.runtime.live.heartbeat = 0.05
+    monkeypatch.setattr(dress, "MOST", 1)
+    with served.client.stream("GET", "/api/v1/stream", headers=desk.headers()) as under_way:
+        assert under_way.status_code == 200
+        refused = served.client.get("/api/v1/projects", headers=desk.headers())
+        problem(refused, 503, "server_busy")
+        assert refused.headers["retry-after"]
+    for _ in range(100):  # until the server has seen that nobody listens
+        if served.runtime.live.listening == 0:
+            break
+        time.sleep(0.1)
+    monkeypatch.setattr(dress, "MOST", 2)
+    assert desk.get("/projects").status_code == 200
 
 
 def test_a_stranger_who_tries_tokens_without_end_is_not_let_in(own_office: Office) -> None:

@@ -36,8 +36,10 @@ def effect(ask: Asked, staff: str, told: Mapping[str, Any]) -> Iterator[str]:
     """What goes, what stays, and what to look after first."""
     counts = {name: len(told[name]) for name in ERASED}
     counts["texts"] = sum(one["text"] is not None for one in told["concerns"])
-    words = [ask.say("person.counted", what=ask.say(f"person.{name}"), count=count) for name, count in counts.items()]
-    yield ask.say("effect.person-erase", staff=staff, parts=ask.say("history.between").join(words))
+    there = {name: count for name, count in counts.items() if count}
+    words = [ask.say("person.counted", what=ask.say(f"person.{name}"), count=count) for name, count in there.items()]
+    what = "effect.person-erase" if words else "effect.person-erase.nothing"
+    yield ask.say(what, staff=staff, parts=ask.say("history.between").join(words))
     yield ask.say("effect.person-erase.stays", staff=staff)
     today = ask.here.projects.today()
     if held := sum(one["until"] is None or one["until"] > today for one in told["posts"]):

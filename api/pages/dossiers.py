@@ -5,7 +5,7 @@ Between what is seen and what is confirmed the file waits in the store of import
 
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 import orjson
@@ -112,6 +112,7 @@ async def file(request: Request, code: str, account: Visitor, here: Here) -> Res
     looker(request, account, here, Right.FEED)
     project = await run_in_threadpool(project_within_reach, here, account, code)
     answer: Response = await leave(request, account, project, here)
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(code)}.zip"
     return answer
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.locale import text
+from api.locale import text, texts
 from api.pages.changing_receivers import BACK, RECEIVERS
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor
@@ -18,7 +18,6 @@ from projections.ops.receivers import Receiver
 
 router = APIRouter(include_in_schema=False)
 
-PROBLEMS = frozenset({"timeout", "address_not_allowed", "not_encrypted"})
 HTTP = "http_"
 
 
@@ -53,6 +52,7 @@ def problem(code: str, language: str) -> str:
     """Why the last message was not taken, as people read it."""
     if code.startswith(HTTP):
         return text("webhook.problem.http", language, status=code.removeprefix(HTTP))
-    if code in PROBLEMS:
-        return text(f"webhook.problem.{code}", language)
+    key = f"webhook.problem.{code}"
+    if key in texts(language):
+        return text(key, language)
     return text("webhook.problem.unreachable", language, name=code) if code else ""

@@ -69,6 +69,7 @@ def test_a_project_leaves_having_seen_what_it_takes_along(two: Two) -> None:
     assert "、1 段文字" in shown
     assert 'type="file"' not in shown
     assert file.content == two.data
+    assert f"{two.code}.zip" in file.headers["content-disposition"]
     unknown = page(two.here, "/dossiers?project=HH-2026-9999", auditor)
     assert unknown.status_code == 404
     assert "HH-2026-9999" in unknown.text

@@ -34,3 +34,8 @@ def test_an_english_noun_has_its_plural_by_its_count(count: int, said: str) -> N
 )
 def test_a_step_of_a_reminder_is_said_in_words(step: str | int, zh: str, en: str) -> None:
     assert (step_words(step, "zh"), step_words(step, "en")) == (zh, en)
+
+
+def test_one_day_is_no_days_wherever_days_are_left() -> None:
+    for key in ("board.left", "board.overdue", "day.left", "day.over", "effect.later"):
+        assert "1 working day " in text(key, "en", count=1) + " "

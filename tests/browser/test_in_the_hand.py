@@ -8,6 +8,7 @@ from tests.browser.conftest import Visiting
 SCOPED = "/projects/HH-DEMO-0003"
 NARROW: ViewportSize = {"width": 375, "height": 812}
 LONGEST = 10_000  # points; unfolded it is 25,000
+ROOM = 240  # points, for a sentence in a table
 PARTS = ("movers", "gantt", "matters", "scopes", "bundles", "certificates", "yardsticks", "concerns", "timeline")
 
 
@@ -51,3 +52,9 @@ def test_paper_and_desk_show_what_is_folded_in_the_hand(visit: Visiting) -> None
 
     page = visit("leadership").open(SCOPED)
     assert hidden_parts(page.locator("details.fold")) == []
+
+
+@pytest.mark.parametrize("path", ["/policy?on=2026-11-26", "/audit", "/reminders/why?project=HH-2025-0001"])
+def test_what_is_to_be_read_has_room_in_the_hand(visit: Visiting, path: str) -> None:
+    page = visit("leadership", "phone").open(path)
+    assert page.locator("td.words").first.evaluate("cell => cell.offsetWidth") >= ROOM

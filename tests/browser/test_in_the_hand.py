@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, ViewportSize, expect
 from tests.browser.conftest import Visiting
 
 SCOPED = "/projects/HH-DEMO-0003"
+SHEET: ViewportSize = {"width": 718, "height": 1000}  # A4 upright within its margins
 NARROW: ViewportSize = {"width": 375, "height": 812}
 LONGEST = 10_000  # points; unfolded it is 25,000
 ROOM = 240  # points, for a sentence in a table
@@ -47,8 +48,11 @@ def hidden_parts(folded: Locator) -> list[str]:
 def test_paper_and_desk_show_what_is_folded_in_the_hand(visit: Visiting) -> None:
     page = visit("leadership", "phone").open(SCOPED)
     assert hidden_parts(page.locator("details.fold")) != []
+    page.set_viewport_size(SHEET)
     page.emulate_media(media="print")
     assert hidden_parts(page.locator("details.fold")) == []
+    assert page.locator(".matters thead").first.evaluate("head => getComputedStyle(head).display") != "none"
+    assert page.evaluate("document.documentElement.scrollWidth") <= SHEET["width"]
 
     page = visit("leadership").open(SCOPED)
     assert hidden_parts(page.locator("details.fold")) == []

@@ -7,6 +7,7 @@ from api.plan_views import Namer
 from api.representation import promised_assumed
 from domain.catalogue.model import Catalogue
 from domain.dates.terms import Term
+from projections.headstarts import HeadStarts
 from projections.standings import DepartmentStanding, TeamStanding
 from projections.standings import by_department as summed_by_department
 from projections.statistics import Statistics
@@ -23,6 +24,7 @@ def statistics_view(found: Statistics, catalogue: Catalogue, language: str) -> d
         "departments": department_rows(found, catalogue, language),
         "matters": matter_rows(found, catalogue, language),
         "entries": entries_view(found),
+        "head_starts": head_starts_view(found.head_starts),
     }
 
 
@@ -100,6 +102,24 @@ def entries_view(found: Statistics) -> dict[str, Any]:
         "late": found.marks.get(LATE, 0),
         "unconfirmed": found.marks.get(UNCONFIRMED, 0),
         "irregularities": codes,
+    }
+
+
+def head_starts_view(found: HeadStarts) -> dict[str, Any]:
+    """How many matters overlapped what they wait for, and how many opinions held, beside what is counted."""
+    return {
+        "overlap": {
+            "waited": found.waited,
+            "overlapped": found.overlapped,
+            "rate": rate(found.overlapped, found.waited),
+        },
+        "pre_review": {
+            "reviewed": found.reviewed,
+            "judged": found.judged,
+            "held": found.held,
+            "rate": rate(found.held, found.judged),
+        },
+        "left_out": {"prior": found.prior, "unconfirmed": found.unconfirmed},
     }
 
 

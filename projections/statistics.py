@@ -1,4 +1,4 @@
-"""The view `statistics`: one row per ended attempt, and one per entry that needs an eye; and their queries.
+"""The view `statistics`: one row per ended attempt, per entry that needs an eye and per matter that has begun.
 
 Figures are counted by the database; quantiles are exact: it counts how often each number of days occurs, and `tallies`
 finds the ranks. What was granted before the landing, and what waits for a department's confirmation, is left out of
@@ -31,6 +31,7 @@ from sqlalchemy import (
 from projections.batches import Touched
 from projections.checkpoints import read_position
 from projections.database import reading
+from projections.headstarts import HeadStarts, counted, head_start_rows, starts
 from projections.portfolio import KEY
 from projections.sheets import Values
 from projections.statistics_rows import ATTEMPTS, attempt_rows, entry_rows
@@ -79,23 +80,29 @@ Group = tuple[str, str]
 
 @dataclass(frozen=True)
 class Statistics:
-    """The figures of some attempts by department and matter, the marks of some entries, and the position they show."""
+    """The figures of some attempts by department and matter, the marks of some entries, the head starts of some
+    matters, and the position they show."""
 
     tallies: Mapping[Group, Tally]
     marks: Mapping[str, int]
+    head_starts: HeadStarts
     position: int
 
 
 class StatisticsView:
-    """The attempts that ended, and the entries that need an eye."""
+    """The attempts that ended, the entries that need an eye, and the matters that have begun."""
 
     name = "statistics"
-    shape = 1
-    tables = (attempts, entries)
+    shape = 2
+    tables = (attempts, entries, starts)
 
     def rows(self, touched: Touched) -> Mapping[str, Sequence[Row | Values]]:
-        """Its attempts that ended, and its entries that need an eye."""
-        return {attempts.name: list(attempt_rows(touched)), entries.name: list(entry_rows(touched))}
+        """Its attempts that ended, its entries that need an eye, and its matters that have begun."""
+        return {
+            attempts.name: list(attempt_rows(touched)),
+            entries.name: list(entry_rows(touched)),
+            starts.name: list(head_start_rows(touched)),
+        }
 
 
 def statistics(
@@ -107,15 +114,18 @@ def statistics(
     first: date | None = None,
     last: date | None = None,
 ) -> Statistics:
-    """The figures of the attempts that ended in [first, last], and the marks of the entries effective then."""
+    """The figures of the attempts that ended in [first, last], the marks of the entries effective then, and the head
+    starts of the matters begun then."""
     equal = {"matter": matter, "department": department, "team": team}
     ended = wanted(attempts, "ended_on", equal, first, last)
     effective = wanted(entries, "effective_on", equal, first, last)
+    begun = wanted(starts, "begun_on", equal, first, last)
     with reading(engine) as connection:
         marks = select(entries.c.mark, func.count().label("times")).where(*effective).group_by(entries.c.mark)
         return Statistics(
             tallies=tallies(connection, ended),
             marks={row["mark"]: row["times"] for row in connection.execute(marks).mappings()},
+            head_starts=counted(connection, begun),
             position=read_position(connection),
         )
 

@@ -59,6 +59,7 @@ def figures(here: Runtime, language: str) -> dict[str, Any]:
         "departments": [department_view(one, rules.catalogue, language) for one in offices],
         "lead_times": lead_times(found["matters"]),
         "entries": found["entries"],
+        "head_starts": found["head_starts"],
         "assumed": found["promised_limits_assumed"],
         "bar": BAR,
     }

@@ -31,7 +31,10 @@ async def figures(
     first: Annotated[Day | None, Query(alias="from", description="办结日不早于", examples=["2026-01-01"])] = None,
     last: Annotated[Day | None, Query(alias="to", description="办结日不晚于", examples=["2026-06-30"])] = None,
 ) -> Response:
-    """办理用时分位数、按次按时率、停时、补录与异常 / Lead times, on-time rates by attempts, stops, late entries."""
+    """办理用时分位数、按次按时率、停时、补录与异常、压茬预审 / Lead times, on-time rates, stops, late entries, overlap.
+
+    期间:压茬与预审按启动日,其余按办结日 / Overlap and pre-reviews are chosen by the begin, the rest by the end.
+    """
     require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
     found = await run_in_threadpool(

@@ -49,6 +49,8 @@ def test_times_and_rates_by_matter_and_department(office: Office) -> None:
     assert department["statutory"] == {"judged": 2, "in_time": 2, "rate": 1.0}
     assert matter["left_out"] == {"prior": 0, "unconfirmed": 0}
     assert body["entries"]["irregularities"]["over_promised"] == 1
+    assert body["head_starts"]["overlap"] == {"waited": 2, "overlapped": 2, "rate": 1.0}
+    assert body["head_starts"]["pre_review"] == {"reviewed": 0, "judged": 0, "held": 0, "rate": None}
     assert body["promised_limits_assumed"] is True
     assert body["total"]["outcomes"]["granted"] >= 2
 

@@ -107,6 +107,26 @@ def test_marks_count_late_entries_and_the_irregularities_the_facts_show_now(show
 
 
 @pytest.mark.both_engines
+def test_overlap_and_pre_reviews_are_counted_by_the_day_of_the_begin(shown: Shown) -> None:
+    scenario = shown.scenario
+    granted(scenario, 2)  # received on 03-02, none of what it waits for granted
+    scenario.at("01-05 09:00").registered().listed().at("03-10 09:00")
+    scenario.act(MATTER, "pre-review-opinion", "03-03", REASON, result="favourable", started_on="2026-03-03")
+    found = figures(shown, matter=MATTER).head_starts
+    assert (found.waited, found.overlapped, found.reviewed, found.judged, found.held) == (2, 2, 1, 0, 0)
+    for before, left in ("land_use_planning_permit", 2), ("design_scheme_review", 1):
+        scenario.act(before, "receive", "03-03", REASON, receipt_no="1")
+        scenario.act(before, "grant", "03-03", REASON, document="1")
+        assert figures(shown, matter=MATTER).head_starts.overlapped == left  # by what its neighbours did alone
+    scenario.act(MATTER, "receive", "03-04", REASON, receipt_no="2")
+    scenario.act(MATTER, "grant", "03-05", REASON, document="规2")
+    found = figures(shown, matter=MATTER).head_starts
+    assert (found.waited, found.overlapped, found.reviewed, found.judged, found.held) == (2, 1, 1, 1, 1)
+    assert figures(shown, matter=MATTER, first=day("03-03")).head_starts.overlapped == 0
+    assert figures(shown, matter=MATTER, last=day("03-02")).head_starts.reviewed == 0
+
+
+@pytest.mark.both_engines
 def test_a_matter_is_written_alone_and_its_neighbours_stay(shown: Shown) -> None:
     granted(shown.scenario, 2)
     figures(shown)

@@ -82,6 +82,31 @@ class EntryFigures(View):
     irregularities: dict[str, int]
 
 
+class Overlap(View):
+    """压茬: of the matters that have begun and wait for others, those begun before the last of these was granted."""
+
+    waited: int
+    overlapped: int
+    rate: float | None
+
+
+class PreReviews(View):
+    """提前预审: matters with an opinion before their receipt; of those favourable and decided, the ones granted."""
+
+    reviewed: int
+    judged: int
+    held: int
+    rate: float | None
+
+
+class HeadStartFigures(View):
+    """Matters begun in a period."""
+
+    overlap: Overlap
+    pre_review: PreReviews
+    left_out: LeftOut
+
+
 class StatisticsView(View):
     """Figures of a period."""
 
@@ -93,6 +118,7 @@ class StatisticsView(View):
     departments: list[DepartmentFigures]
     matters: list[MatterFigures]
     entries: EntryFigures
+    head_starts: HeadStartFigures
 
 
 class StartOnLand(View):

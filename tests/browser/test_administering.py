@@ -1,6 +1,7 @@
 """The administrator puts rules in force, having seen what they change."""
 
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -91,3 +92,28 @@ def test_somebody_is_away_and_comes_back_earlier(page: Page) -> None:
     expect(row).to_contain_text("o-79")
     row.get_by_role("link", name="提前返岗").click()
     expect(page.get_by_label("人员编号")).to_have_value("o-78")
+
+
+def test_a_receiver_is_registered_and_removed(page: Page) -> None:
+    page.goto(page.url.replace("/admin", "/webhooks"))
+    page.get_by_role("link", name="登记接收方").click()
+    page.get_by_label("接收地址").fill("https://receiver.example/huhang")
+    page.get_by_role("button", name="预览影响").click()
+    expect(page.get_by_role("status")).to_contain_text("receiver.example 将收到从现在起的事件")
+    page.get_by_role("button", name="确认生效").click()
+    row = page.get_by_role("row").filter(has_text="receiver.example")
+    row.get_by_role("link", name="移除").click()
+    page.get_by_role("button", name="预览影响").click()
+    page.get_by_role("button", name="确认生效").click()
+    expect(page.locator("main")).to_contain_text("没有接收方")
+
+
+def test_a_project_leaves_as_a_dossier_and_is_known_where_it_is(visit: Visiting, tmp_path: Path) -> None:
+    page = visit("admin").open("/dossiers?project=HH-DEMO-0003")
+    with page.expect_download() as leaving:
+        page.get_by_role("link", name="导出档案").click()
+    leaving.value.save_as(tmp_path / "a.zip")
+    assert leaving.value.suggested_filename == "HH-DEMO-0003.zip"
+    page.set_input_files("input[type=file]", tmp_path / "a.zip")
+    page.get_by_role("button", name="预览影响").click()
+    expect(page.get_by_role("alert")).to_contain_text("已有记录,未导入")

@@ -3,7 +3,7 @@
 Every operation answers problems (RFC 9457); which statuses can occur follows from its path and method.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +13,9 @@ from fastapi.openapi.utils import get_openapi
 from api.errors import STATUS, UNPROCESSABLE
 from api.openapi_answers import describe_answers
 from api.openapi_links import link
+from api.openapi_parameters import tell
 from api.requests import PREVIEWED
+from api.streaming import EVENT_STREAM
 
 PROBLEM = {
     "title": "Problem",
@@ -60,6 +62,8 @@ WRITE_HEADERS = {
     "ETag": {"description": "写入后的版本", "schema": {"type": "string", "examples": ['"17"']}},
     "Huhang-Position": {"description": "供 min_position 使用的位置", "schema": {"type": "string"}},
 }
+AGAIN = {"Retry-After": {"description": "几秒后再试", "schema": {"type": "string", "examples": ["1"]}}}
+FILED = {"Content-Disposition": {"description": "文件名", "schema": {"type": "string"}}}
 READ_HEADERS = {"ETag": {"description": "版本与内容摘要", "schema": {"type": "string", "examples": ['"17-0a1b2c3d"']}}}
 DEFAULT_VALIDATION = ("HTTPValidationError", "ValidationError")  # the framework's own answer, never given
 
@@ -94,6 +98,8 @@ def tags(document: dict[str, Any]) -> Iterator[dict[str, str]]:
     yield from ({"name": name, "description": chinese} for name, chinese in groups.items())
 
 
+ASK_AGAIN = (429, 503)
+OCEL = "/api/v1/ocel.json"  # streamed
 FIGURES = "/metrics"  # where those who watch expect it
 NAMES_A_PROJECT = ("/concerns", "/me/calendars", "/audit", "/audit.csv", "/audit.xlsx", "/audit.jsonl")
 """Where a project is named in the body or the query."""
@@ -103,6 +109,8 @@ ASKED_BY_POST = ("/what-if", "/imports", "/record")  # what stores nothing: it h
 
 def complete(operation: dict[str, Any], path: str, method: str) -> None:
     """Add to an operation its headers and its refusals."""
+    for parameter in operation.get("parameters", ()):
+        tell(parameter)
     if path.startswith("/api/") or path == FIGURES:
         operation["security"] = [{FEED if path.endswith(FEEDS) else BEARER: []}]
     answers = operation["responses"]
@@ -110,27 +118,42 @@ def complete(operation: dict[str, Any], path: str, method: str) -> None:
     for answer in answers.values():
         if len(content := answer.get("content", {})) > 1:  # a file, not the JSON that the framework supposes
             content.pop("application/json", None)
-    statuses = set(refusals(path, method, compares=takes(operation, "if-match")))
-    if not statuses:
-        return
+    if statuses := set(refusals(path, method, compares=takes(operation, "if-match"))):
+        head(answers, path, method)
+        refuse(answers, statuses)
+
+
+def head(answers: dict[str, Any], path: str, method: str) -> None:
+    """The headers of the answers that are no refusals; a preview beside what is made; 304 where there is an ETag."""
+    tagged = method == "get" and has_tag(answers, path)
     for status, answer in answers.items():
-        if status.startswith("2") and (headers := headers_of(path, method)):
+        if status.startswith("2") and (headers := READ_HEADERS if tagged else headers_of(answer, path, method)):
             answer["headers"] = headers
     if "201" in answers:
         answers.setdefault("200", {"description": PREVIEWED, "content": {"application/json": {}}})
-    if method == "get":
+    if tagged:
         answers["304"] = {"description": "未变 / Not modified"}
+
+
+def refuse(answers: dict[str, Any], statuses: Collection[int]) -> None:
+    """The refusals, each with the codes it may carry; and when to come again, where that helps."""
     for status in sorted(statuses):
-        answers[str(status)] = {
+        told = {
             "description": f"{HTTPStatus(status).phrase}: {', '.join(codes_of(status))}",
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
+        answers[str(status)] = {**told, "headers": AGAIN} if status in ASK_AGAIN else told
 
 
-def headers_of(path: str, method: str) -> dict[str, Any]:
+def has_tag(answers: dict[str, Any], path: str) -> bool:
+    """Whether a read answers an ETag, and 304 to who has just that: one that hands out a file does not."""
+    return path.endswith(FEEDS) or ("application/json" in answers["200"].get("content", {}) and path != OCEL)
+
+
+def headers_of(answer: dict[str, Any], path: str, method: str) -> dict[str, Any]:
     """The headers of an answer that is no refusal; what is kept beside the log has neither version nor position."""
     if method == "get":
-        return READ_HEADERS
+        return FILED if path != FIGURES and EVENT_STREAM not in answer["content"] else {}
     return {} if path.endswith(ASKED_BY_POST) or path.startswith(BESIDE_THE_LOG) else WRITE_HEADERS
 
 
@@ -145,7 +168,7 @@ def refusals(path: str, method: str, *, compares: bool) -> Iterator[int]:
         yield from (401, 403)
     if not path.startswith("/api/"):
         return
-    yield from (401, 403, UNPROCESSABLE)
+    yield from (401, 403, UNPROCESSABLE, 429)
     if "{" in path or path.endswith((FEEDS, *NAMES_A_PROJECT)):
         yield 404
     if method == "post":

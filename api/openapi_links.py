@@ -6,23 +6,28 @@ Whoever generates a client, or explores the API by its description, learns from 
 from collections.abc import Iterator
 from typing import Any
 
-OWN_ID = "$response.body#/id"
 SOURCES = {
-    "registerProject": "project",
-    "raiseConcern": "concern",
-    "takeCalendar": "calendar",
-    "registerWebhook": "receiver",
+    "registerProject": ("project", "id"),
+    "importDossier": ("project", "id"),
+    "raiseConcern": ("concern", "id"),
+    "takeCalendar": ("calendar", "id"),
+    "registerWebhook": ("receiver", "id"),
+    "checkImport": ("import_id", "id"),
+    "addAccount": ("account", "account"),
 }
-"""Operations that make something, and the name of its id in paths."""
+"""Operations that make something: the name of its id in paths, and in the answer."""
 
 
 def link(document: dict[str, Any]) -> None:
     """Put the links in, each described once."""
     links = document["components"].setdefault("links", {})
-    for source, name in SOURCES.items():
+    for source, (name, own) in SOURCES.items():
         followers = dict(of_path(document, f"{{{name}}}"))
         links |= {
-            f"{name}Of{follower[0].upper()}{follower[1:]}": {"operationId": follower, "parameters": {name: OWN_ID}}
+            f"{name}Of{follower[0].upper()}{follower[1:]}": {
+                "operationId": follower,
+                "parameters": {name: f"$response.body#/{own}"},
+            }
             for follower in followers
         }
         made(document, source)["links"] = {
@@ -41,7 +46,7 @@ def of_path(document: dict[str, Any], within: str) -> Iterator[tuple[str, str]]:
 def made(document: dict[str, Any], operation_id: str) -> dict[str, Any]:
     """The answer of an operation that made something."""
     found: dict[str, Any] = next(
-        operation["responses"]["201"]
+        operation["responses"].get("201") or operation["responses"]["202"]
         for item in document["paths"].values()
         for operation in item.values()
         if operation["operationId"] == operation_id

@@ -46,8 +46,10 @@ async def arrive(request: Request, ask: Import) -> Response:
     data = await request.body()
     arrived = await run_in_threadpool(take_in, ask.here, data, command, preview=ask.preview)
     body = {"id": arrived.project, "code": arrived.code, "name": arrived.name, "events": arrived.events}
-    headers = {"Huhang-Position": str(ask.here.ledger.position())}
-    return Response(json_bytes(body), 200 if ask.preview else 201, headers, JSON)
+    if ask.preview:
+        return Response(json_bytes(body), 200, {}, JSON)
+    place = {"Location": f"/api/v1/projects/{arrived.project}", "Huhang-Position": str(ask.here.ledger.position())}
+    return Response(json_bytes(body), 201, place, JSON)
 
 
 @router.read("/ocel.json", "exportOcel", OCEL)

@@ -3,27 +3,29 @@
 from dataclasses import asdict
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.answers import JSON, json_bytes
 from api.errors import SOON, UNAVAILABLE
 from api.metrics import TYPE, Figures, class_of, written
 from api.rights import Right, require
+from api.routing import Responses, Router
 from api.runtime import Runtime
 from api.security import Here, Who
 from scheduler.jobs import PULSE_NAME
 
-router = APIRouter(tags=["运行 operations"])
+router = Router(tags=["运行 operations"])
+FIGURES: Responses = {200: {"content": {TYPE.partition(";")[0]: {"schema": {"type": "string"}}}}}
 
 
-@router.get("/healthz", operation_id="getHealth")
+@router.read("/healthz", "getHealth")
 async def health(here: Here) -> Response:
     """存活,以及上一次巡检 / The process answers; when the last sweep was, and how long that is in window time."""
     return Response(json_bytes({"status": "ok", "sweep": sweep_of(here)}), 200, {}, JSON)
 
 
-@router.get("/readyz", operation_id="getReadiness")
+@router.read("/readyz", "getReadiness")
 async def ready(here: Here) -> Response:
     """就绪:视图落后多少、哪个视图停了 / How far the views are behind, and which one has stopped."""
     views, beat = here.projector.health(), here.pulse.read(PULSE_NAME)
@@ -36,7 +38,7 @@ async def ready(here: Here) -> Response:
     return Response(json_bytes(body), UNAVAILABLE, {"Retry-After": SOON}, JSON)
 
 
-@router.get("/metrics", operation_id="getMetrics", response_class=Response)
+@router.read("/metrics", "getMetrics", FIGURES)
 async def metrics(here: Here, who: Who) -> Response:
     """指标(Prometheus 文本格式)/ Figures for Prometheus."""
     require(who, Right.WATCH)

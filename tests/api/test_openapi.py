@@ -57,7 +57,7 @@ def test_every_operation_says_how_it_can_refuse(document: dict[str, Any]) -> Non
         if not path.startswith("/api/"):
             continue
         refusals = {status for status in operation["responses"] if status >= "400"}
-        expected = {"401", "403", "422"}
+        expected = {"401", "403", "422", "429"}
         if "{project}" in path:
             expected |= {"404"}
         if method == "post":
@@ -69,6 +69,7 @@ def test_every_operation_says_how_it_can_refuse(document: dict[str, Any]) -> Non
         assert expected <= refusals, (path, method)
         assert not path.endswith("/what-if") or not {"412", "428"} & refusals
         for status in refusals:
+            assert (status in {"429", "503"}) == ("Retry-After" in operation["responses"][status].get("headers", {}))
             content = operation["responses"][status]["content"]
             assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
@@ -114,6 +115,37 @@ def test_every_write_may_be_previewed(document: dict[str, Any]) -> None:
     assert without == {"askWhatIf"}  # which stores nothing anyhow
 
 
+def test_every_parameter_says_what_it_is_and_gives_an_example(document: dict[str, Any]) -> None:
+    told = [(operation, one) for _, _, operation in operations(document) for one in operation.get("parameters", ())]
+    bare = {(operation["operationId"], one["name"]) for operation, one in told if not one.get("description")}
+    assert bare == set()
+    without = {one["name"] for _, one in told if not any(word in str(one) for word in ("example", "enum", "$ref"))}
+    assert without == {"cursor", "limit", "preview", "last-event-id", "key"}
+
+
+def test_what_is_said_to_have_a_tag_has_one_and_nothing_else(office: Office, document: dict[str, Any]) -> None:
+    admin, auditor = office.desk("admin"), office.desk("auditor")
+    for path, method, operation in operations(document):
+        if method != "get" or "{" in path or not path.startswith(V1) or path.endswith(("/stream", ".ics")):
+            continue
+        answers = [desk.get(path.removeprefix(V1)) for desk in (admin, auditor)]
+        answer = next((one for one in answers if one.status_code == 200), None)
+        if answer is None:  # neither has calendars of his own
+            assert {one.status_code for one in answers} == {403}, path
+            continue
+        assert ("etag" in answer.headers) == ("304" in operation["responses"]), path
+        assert ("content-disposition" in answer.headers) == (
+            "Content-Disposition" in operation["responses"]["200"].get("headers", {})
+        ), path
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_who_watches_may_ask_for_the_head_alone(office: Office, path: str) -> None:
+    headers = office.desk("admin").headers()
+    got, head = (office.client.request(method, path, headers=headers) for method in ("GET", "HEAD"))
+    assert (head.status_code, head.content) == (got.status_code, b"")
+
+
 def test_a_registration_may_be_previewed_and_says_so(document: dict[str, Any]) -> None:
     assert {"200", "201"} <= set(document["paths"]["/api/v1/projects"]["post"]["responses"])
 
@@ -141,6 +173,11 @@ def test_a_made_thing_says_what_can_be_asked_of_it_next(document: dict[str, Any]
     made = document["paths"]["/api/v1/projects"]["post"]["responses"]["201"]["links"]
     assert {"getProject", "grantMatter", "askWhatIf"} <= set(made)
     assert links["projectOfGetProject"]["parameters"] == {"project": "$response.body#/id"}
+    assert links["accountOfSetRole"]["parameters"] == {"account": "$response.body#/account"}
+    assert set(document["paths"]["/api/v1/imports"]["post"]["responses"]["202"]["links"]) == {
+        "getImport",
+        "recordImport",
+    }
 
 
 def test_an_act_has_a_name_that_people_know(document: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from api.answers import read
 from api.errors import language_of
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
-from api.schemas.fields import Day, Name
+from api.schemas.fields import Day, Name, refuse_backwards
 from api.security import Here, Who
 from api.staleness import MinPosition
 from api.statistics_views import department_view, statistics_view, team_view
@@ -37,6 +37,7 @@ async def figures(
     """
     require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
+    refuse_backwards(first, last)
     found = await run_in_threadpool(
         statistics, here.views, matter=matter, department=department, team=team, first=first, last=last
     )

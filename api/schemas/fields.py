@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -74,11 +74,19 @@ def start_moment(value: Any) -> Any:
     return datetime.combine(moment, time.min, SHANGHAI) if DAY.fullmatch(value) else moment
 
 
-def refuse_backwards(first: datetime | None, last: datetime | None) -> None:
+When = TypeVar("When", date, datetime)
+
+
+def refuse_backwards(first: When | None, last: When | None) -> None:
     """A span that ends before it begins finds nothing, and would pass for an answer."""
     if first and last and last < first:
-        begin, end = (one.astimezone(SHANGHAI).date().isoformat() for one in (first, last))
+        begin, end = map(shanghai_day, (first, last))
         raise DomainError("end_before_beginning", field="to", begin=begin, end=end)
+
+
+def shanghai_day(when: date) -> str:
+    """The day of a moment there, or the day itself."""
+    return (when.astimezone(SHANGHAI).date() if isinstance(when, datetime) else when).isoformat()
 
 
 def printable(value: str) -> str:

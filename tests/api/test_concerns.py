@@ -90,6 +90,17 @@ def test_a_repeated_request_raises_once_and_a_preview_never(office: Office, proj
     assert office.positions() == before
 
 
+def test_an_answer_to_an_older_version_is_refused_where_one_is_named(office: Office, desk: Desk, project: str) -> None:
+    path = raised(office.desk("observer"), project)
+    desk.done(f"{path}/assign", {"handler": "t-specialist", "reason": "由专员答复"}, if_match='"1"')
+
+    previews: tuple[dict[str, Any], ...] = ({"preview": "true"}, {})
+    for asked in previews:
+        late = desk.post(f"{path}/answer", {"text": "已办"}, if_match='"1"', **asked)
+        assert problem(late, 412, "version_conflict")["params"] == {"expected": 1, "current": 2}
+    desk.done(f"{path}/answer", {"text": "已办"}, if_match='"2"')
+
+
 def test_it_is_given_to_somebody_else_who_then_answers(office: Office, desk: Desk, project: str) -> None:
     path = raised(office.desk("observer"), project)
     officer = office.desk("officer")

@@ -63,6 +63,12 @@ def test_a_period_chooses_by_the_day_of_the_end(office: Office) -> None:
     assert told(office, office.desk("lead"), department="tax", team="period")["total"]["promised"]["rate"] is None
 
 
+def test_a_period_that_ends_before_it_begins_is_refused_by_its_field(office: Office) -> None:
+    answer = office.desk("auditor").get("/statistics", None, **{"from": "2026-03-02", "to": "2026-03-01"})
+    refused = problem(answer, 422, "end_before_beginning")
+    assert [error["pointer"] for error in refused["errors"]] == ["query:to"]
+
+
 def test_the_names_follow_the_reader(office: Office) -> None:
     granted(office, "03-04", "english")
     desk = office.desk("lead")

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import orjson
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
@@ -94,7 +95,7 @@ def audit_query(url: str, events: Sequence[Event]) -> Callable[[str], int]:
 
 def audit_row(event: Event) -> dict[str, Any]:
     """What a conventional application would note of the same change."""
-    said = json.dumps(values(event, tuple(vars(event))), ensure_ascii=False)
+    said = orjson.dumps(values(event, tuple(vars(event)))).decode()
     return {
         "project": str(event.originator_id),
         "at": event.recorded_at.replace(tzinfo=None),

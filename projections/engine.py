@@ -34,7 +34,7 @@ from projections.health import Health, view_health
 from projections.helper import Helper
 from projections.leap import Leap
 from projections.locks import lock_of
-from projections.pacing import BUSY, rest
+from projections.pacing import Pacing
 from projections.past import PastView
 from projections.past_filling import Gap, fill_past
 from projections.rebuild import rebuild
@@ -84,6 +84,7 @@ class ProjectionEngine:
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
         self._awaited = threading.Event()
+        self._pacing = Pacing(self._awaited)
         self._news = news_of(ledger.recorder)
         self._moved = threading.Condition()
         create_missing(views, self.views)
@@ -174,21 +175,17 @@ class ProjectionEngine:
         last = time.monotonic()
         try:
             while not self._stopping.is_set() and self.lock.held:
-                began, before, last = time.thread_time(), last, time.monotonic()
+                before, last = last, time.monotonic()
+                self._pacing.begin()
                 read = self._follow()
                 more = read == self.batch or (not read and self._fill())
-                if self._news.wait(0 if more else POLL):  # somebody writes: he comes first
-                    self._rest(rest(time.thread_time() - began, read > BUSY * (last - before)))
+                news = self._news.wait(0 if more else POLL)
+                self._pacing.end(read, last - before, more=news)  # somebody writes: he comes first
         except Exception as error:
             log.exception("the projector failed and tries again")
             self.failure = f"{type(error).__name__}: {error}"
         finally:
             self._news.close()
-
-    def _rest(self, seconds: float) -> None:
-        """Let events gather, until somebody waits to see his own."""
-        self._awaited.wait(seconds)
-        self._awaited.clear()
 
     def _follow(self) -> int:
         """One batch; how many events it had, 0 at the end of the log."""
@@ -260,7 +257,7 @@ class ProjectionEngine:
         """Read a batch and bring the views up to its end; how many events it had."""
         rules = self.rules
         position = self.position() if self.memory.position is None else self.memory.position
-        entries = list(self.ledger.after(position, self.batch))
+        entries = list(self._pacing.over(self.ledger.after(position, self.batch)))
         if not entries:
             self._behind = False
             return 0
@@ -282,8 +279,11 @@ class ProjectionEngine:
         projects, last = self._touched(connection, entries, rules), entries[-1][0]
         going = running(connection, self.views)
         sheets = {view.name: sheets_of(view.tables, connection.dialect) for view in going}
+        paced = self._pacing.over
         with counting(connection, [touched.number for touched in projects]):
-            failed = each(connection, going, lambda view: bring_up(connection, view, sheets[view.name], projects))
+            failed = each(
+                connection, going, lambda view: bring_up(connection, view, sheets[view.name], paced(projects))
+            )
         for view in going:
             if view.name in failed:
                 at = poisonous(view, projects) or last

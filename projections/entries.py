@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 
 from domain.dates.calendar import WorkingCalendar
 from domain.event import Event, shanghai_date
@@ -20,10 +21,12 @@ NEVER_LATE = (ProjectRegistered, ProjectProfiled, RecordCorrected, Verdict, Cons
 
 def is_late(event: Event, calendar: WorkingCalendar) -> bool:
     """More than 2 working days in (effective_on, Shanghai day of recorded_at]; with the exceptions of ruling 11."""
+    on, recorded_on = event.effective_on, shanghai_date(event.recorded_at)
+    if (recorded_on - on).days <= LATE_AFTER:  # as most entries
+        return False
     if isinstance(event, NEVER_LATE) or event.via == IMPORT or getattr(event, "prior", False):
         return False
-    on, recorded_on = event.effective_on, shanghai_date(event.recorded_at)
-    return (recorded_on - on).days > LATE_AFTER and calendar.working_days(on, recorded_on) > LATE_AFTER
+    return calendar.working_days(on, recorded_on) > LATE_AFTER
 
 
 def last_activity(log: Iterable[Event]) -> date | None:
@@ -40,8 +43,8 @@ def last_moment(log: Iterable[Event]) -> datetime | None:
 
 def last_own(log: Iterable[Event]) -> Event | None:
     """The event itself: neither the scheduler's nor a consequence."""
-    own = (event for event in log if event.via != SCHEDULER and not isinstance(event, Consequence))
-    return max(own, key=lambda event: event.recorded_at, default=None)
+    own = [event for event in log if event.via != SCHEDULER and not isinstance(event, Consequence)]
+    return max(own, key=attrgetter("recorded_at"), default=None)
 
 
 @dataclass(frozen=True)
@@ -66,19 +69,19 @@ class Entries:
 
     def plus(self, log: Sequence[Event], news: Sequence[Event], calendar: WorkingCalendar) -> "Entries":
         """With the last events of a log added: a correction changes one event, and nothing else."""
-        changed: dict[int, Event | None] = {}
-        corrections: dict[int, RecordCorrected] = {}
-        for event in news:
-            if not isinstance(event, RecordCorrected):
-                changed[event.originator_version] = event
-                continue
-            corrections[event.corrects] = event
-            if not isinstance(first := log[event.corrects - 1], RecordCorrected):
-                changed[event.corrects] = None if event.void else apply(first, event)
+        corrections = {event.corrects: event for event in news if isinstance(event, RecordCorrected)}
+        changed: dict[int, Event | None] = {event.originator_version: event for event in news}
+        if corrections:
+            changed = {version: one for version, one in changed.items() if not isinstance(one, RecordCorrected)}
+            changed |= {
+                version: None if event.void else apply(first, event)
+                for version, event in corrections.items()
+                if not isinstance(first := log[version - 1], RecordCorrected)
+            }
         late = {version for version, event in changed.items() if event and is_late(event, calendar)}
         coded = {event.originator_version for event in news if vars(event).get("irregularities")}
         return Entries(
-            {**self.standing, **changed},
+            {**self.standing, **changed} if self.standing else changed,
             (self.late - changed.keys()) | late,
             self.coded | coded,
             {**self.corrections, **corrections},

@@ -54,7 +54,7 @@ def ordered(sheet: Sheet, rows: Iterable[Row | Values]) -> list[Values]:
     return [row if isinstance(row, tuple) else sheet.in_order(row) for row in rows]
 
 
-def bring_up(connection: Connection, view: View, sheets: Sheets, projects: Sequence[Touched]) -> None:
+def bring_up(connection: Connection, view: View, sheets: Sheets, projects: Iterable[Touched]) -> None:
     """Bring the rows of some projects from what they were to what they are."""
     changes = {name: Changes() for name in sheets}
     for touched in projects:

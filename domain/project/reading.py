@@ -24,8 +24,13 @@ def facts(log: Iterable[Event], as_of: date | None = None, as_known_at: datetime
 
     Corrections themselves are not among them. Without D all dates are read, without K all that is recorded.
     """
-    known = [event for event in log if as_known_at is None or event.known_at <= as_known_at]
-    acts = [act for event in heard(corrected(known), known) for act in expanded(event)]
+    known = list(log) if as_known_at is None else [event for event in log if event.known_at <= as_known_at]
+    acts: list[Event] = []
+    for event in heard(corrected(known), known):
+        if isinstance(event, OF_TWO_DAYS):
+            acts += expanded(event)
+        else:
+            acts.append(event)
     if as_of is not None:
         acts = [act for act in acts if act.effective_on <= as_of]
     return sorted(acts, key=order)
@@ -33,15 +38,10 @@ def facts(log: Iterable[Event], as_of: date | None = None, as_known_at: datetime
 
 def corrected(log: Iterable[Event]) -> list[Event]:
     """The events with their last correction applied; voided ones are gone."""
-    events: list[Event] = []
-    last: dict[int, RecordCorrected] = {}
-    for event in log:
-        if isinstance(event, RecordCorrected):
-            last[event.corrects] = event
-        else:
-            events.append(event)
+    last = {event.corrects: event for event in log if isinstance(event, RecordCorrected)}
     if not last:
-        return events
+        return list(log)
+    events = [event for event in log if not isinstance(event, RecordCorrected)]
     found = ((event, last.get(event.originator_version)) for event in events)
     return [apply(event, correction) for event, correction in found if correction is None or not correction.void]
 
@@ -53,6 +53,9 @@ def apply(event: E, correction: RecordCorrected | None) -> E:
     decoders = {field.name: field.decode for field in codec_of(type(event))}
     values = {change.field: decoders[change.field](orjson.loads(change.value)) for change in correction.changes}
     return replace(event, **values)
+
+
+OF_TWO_DAYS = (ClockSuspended, PreReviewOpinionGiven)  # whose end, or whose start, may be told with them
 
 
 def expanded(event: Event) -> list[Event]:

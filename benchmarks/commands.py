@@ -99,6 +99,7 @@ def one_round(found: Stores, options: argparse.Namespace) -> dict[str, float]:
             f"huhang_median_ms_{events}_events": seen["median_ms"],
             f"huhang_p99_ms_{events}_events": seen["p99_ms"],
             f"huhang_p99_over_median_{events}_events": round(seen["p99_ms"] / seen["median_ms"], 2),
+            f"huhang_p99_over_median_within_a_second_{events}_events": seen["p99_over_median_within_a_second"],
         }
     return told
 

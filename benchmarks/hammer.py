@@ -1,8 +1,9 @@
 """A client in a process of its own: threads that post one fact after another, each over one kept connection.
 
 Arguments: port, token, threads, seconds; the projects' ids come on standard input, a share for each thread. Every
-project is met once and the views show it, then the clock starts. Prints the acknowledged writes per second and the
-latencies in milliseconds.
+project is met once and the views show it, then the clock starts. Prints the acknowledged writes per second, the
+latencies in milliseconds, and how far the 99th percentile is from the median within a second: the machine itself may
+be twice as fast in one second as in the next, which says nothing of the server.
 """
 
 import http.client
@@ -11,6 +12,7 @@ import statistics
 import sys
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from uuid import uuid4
@@ -27,7 +29,7 @@ def main() -> None:
         client.start()
     for client in clients:
         client.join()
-    every = sorted(one for client in clients for one in client.took)
+    every = sorted(took for client in clients for _, took in client.took)
     if problems := {client.problem for client in clients if client.problem}:
         raise SystemExit("; ".join(sorted(problems)))
     print(
@@ -35,11 +37,26 @@ def main() -> None:
             {
                 "per_second": round(len(every) / seconds),
                 "median_ms": round(statistics.median(every) * 1000, 2),
-                "p95_ms": round(every[int(len(every) * 0.95)] * 1000, 2),
-                "p99_ms": round(every[int(len(every) * 0.99)] * 1000, 2),
+                "p95_ms": round(percentile(every, 0.95) * 1000, 2),
+                "p99_ms": round(percentile(every, 0.99) * 1000, 2),
+                "p99_over_median_within_a_second": round(statistics.median(spreads(clients)), 2),
             }
         )
     )
+
+
+def percentile(ordered: Sequence[float], share: float) -> float:
+    """The value that so large a share of them does not pass."""
+    return ordered[int(len(ordered) * share)]
+
+
+def spreads(clients: Sequence["Client"]) -> list[float]:
+    """The 99th percentile over the median, second by second."""
+    by_second: dict[int, list[float]] = defaultdict(list)
+    for client in clients:
+        for at, took in client.took:
+            by_second[int(at)].append(took)
+    return [percentile(sorted(some), 0.99) / statistics.median(some) for some in by_second.values()]
 
 
 def wait_until_shown(port: int) -> None:
@@ -62,7 +79,7 @@ class Client(threading.Thread):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self.token, self.projects, self.met, self.seconds = token, projects, met, seconds
         self.body = json.dumps({"on": datetime.now(SHANGHAI).date().isoformat()}).encode()
-        self.took: list[float] = []
+        self.took: list[tuple[float, float]] = []  # when each was sent, since the clock started, and its seconds
         self.problem = ""
 
     def run(self) -> None:
@@ -72,10 +89,10 @@ class Client(threading.Thread):
                 self.post(project)
             self.met.wait()
             self.connection.close()  # the server may have given up an idle one; the next request opens another
-            end, place = time.perf_counter() + self.seconds, 0
-            while (now := time.perf_counter()) < end:
+            began, place = time.perf_counter(), 0
+            while (now := time.perf_counter()) < began + self.seconds:
                 self.post(self.projects[place % len(self.projects)])
-                self.took.append(time.perf_counter() - now)
+                self.took.append((now - began, time.perf_counter() - now))
                 place += 1
         except (OSError, RuntimeError, ValueError, http.client.HTTPException) as error:  # told by the process
             self.problem = f"{type(error).__name__}: {error}"

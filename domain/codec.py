@@ -183,7 +183,7 @@ def reader_of(event_type: type[Event]) -> Callable[[bytes], msgspec.Struct]:
         (field.name, as_stored(hints[field.name]), *([] if field.default is MISSING else [field.default]))
         for field in codec_of(event_type)
     ]
-    stored = msgspec.defstruct(f"Stored{event_type.TOPIC}", shape, kw_only=True, forbid_unknown_fields=True)
+    stored = msgspec.defstruct(f"Stored{event_type.TOPIC}", shape, kw_only=True, forbid_unknown_fields=True, gc=False)
     READERS[event_type] = msgspec.json.Decoder(stored).decode
     return READERS[event_type]
 

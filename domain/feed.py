@@ -19,7 +19,7 @@ from domain.project.evolution import ProjectEvent
 from domain.recorder import places
 
 
-class Told(Struct, frozen=True):
+class Told(Struct, frozen=True, gc=False):
     """An event at its position, its content untouched."""
 
     position: int
@@ -29,7 +29,7 @@ class Told(Struct, frozen=True):
     state: bytes
 
 
-class Change(Struct, frozen=True):
+class Change(Struct, frozen=True, gc=False):
     """That something was recorded of a project, without saying what."""
 
     position: int

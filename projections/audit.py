@@ -49,7 +49,7 @@ class Mark(StrEnum):
     CONTESTED = "contested"
 
 
-class JournalRow(Struct, frozen=True):
+class JournalRow(Struct, frozen=True, gc=False):
     """One event beside the projects; `project` where it is about one."""
 
     position: int

@@ -102,7 +102,7 @@ amendments = Table(
 )
 
 
-class HistoryRow(Struct, frozen=True):
+class HistoryRow(Struct, frozen=True, gc=False):
     """One event as history shows it: as it was recorded, and what became of it.
 
     `late` and `irregularities_now` are as the facts stand now; `irregularities` as confirmed with the event.

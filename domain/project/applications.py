@@ -16,7 +16,7 @@ from domain.project.state import Matter, Project
 BEFORE_ACCEPTANCE = frozenset({Phase.RECEIVED, Phase.SUPPLEMENT_REQUESTED, Phase.SUPPLEMENTED})
 
 
-class DeferredMaterial(Struct, frozen=True, forbid_unknown_fields=True):
+class DeferredMaterial(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A material that may follow (容缺受理), with the day by which it was promised."""
 
     material: str

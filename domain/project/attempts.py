@@ -5,7 +5,7 @@ from datetime import date
 from msgspec import Struct
 
 
-class Deferred(Struct, frozen=True):
+class Deferred(Struct, frozen=True, gc=False):
     """A material accepted as missing (容缺): promised by a date, received on one."""
 
     material: str
@@ -13,7 +13,7 @@ class Deferred(Struct, frozen=True):
     received_on: date | None = None
 
 
-class Stop(Struct, frozen=True):
+class Stop(Struct, frozen=True, gc=False):
     """A special procedure (特别程序): its days count on neither clock. `ended_on` None while it is open."""
 
     kind: str
@@ -23,14 +23,14 @@ class Stop(Struct, frozen=True):
     lawful: bool  # a kind the catalogue allows, with a written notice; else only the promised clock stops
 
 
-class Extension(Struct, frozen=True):
+class Extension(Struct, frozen=True, gc=False):
     """Days added to the limits by the head of the deciding agency (延长办理期限)."""
 
     on: date
     days: int
 
 
-class Request(Struct, frozen=True):
+class Request(Struct, frozen=True, gc=False):
     """One request for supplements (补正告知) and its answer."""
 
     requested_on: date
@@ -39,7 +39,7 @@ class Request(Struct, frozen=True):
     supplemented_on: date | None = None
 
 
-class Attempt(Struct, frozen=True):
+class Attempt(Struct, frozen=True, gc=False):
     """One application with its own clock; a refusal ends it and a new receipt begins the next."""
 
     number: int
@@ -69,7 +69,7 @@ class Attempt(Struct, frozen=True):
         return tuple(stop for stop in self.stops if stop.ended_on is None)
 
 
-class Review(Struct, frozen=True):
+class Review(Struct, frozen=True, gc=False):
     """The pre-review of a matter (提前预审): an opinion without legal force."""
 
     started_on: date

@@ -33,7 +33,7 @@ DECISIONS = frozenset({Act.GRANT, Act.REFUSE})
 BESIDE_THE_ATTEMPT = frozenset({Act.PRE_REVIEW, Act.PRE_REVIEW_OPINION, Act.SUBMIT})
 
 
-class Measures(Struct, frozen=True):
+class Measures(Struct, frozen=True, gc=False):
     """What an attempt took. `used_days` and the limits are a decision's, `enterprise_days` a grant's; None for others,
     and where there is nothing to judge.
     """
@@ -45,7 +45,7 @@ class Measures(Struct, frozen=True):
     statutory_in_time: bool | None = None
 
 
-class Conclusion(Struct, frozen=True):
+class Conclusion(Struct, frozen=True, gc=False):
     """One attempt that ended; number 0 is what was granted before the landing (`prior`), outside any attempt here.
 
     `team`: in charge on the day it ended. `unconfirmed`: an act of it waits for its department's confirmation.

@@ -9,7 +9,7 @@ from domain.codec import codec_of, encode
 from domain.event import Event
 
 
-class Change(Struct, frozen=True, forbid_unknown_fields=True):
+class Change(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """One field of the corrected event and its right value, as canonical JSON text."""
 
     field: str

@@ -52,7 +52,7 @@ class Owner(StrEnum):
     TEAM = "team"
 
 
-class Deadline(Struct, frozen=True):
+class Deadline(Struct, frozen=True, gc=False):
     """One open deadline. `start` begins its clock (a reminder is never planned on or before it)."""
 
     kind: DeadlineKind

@@ -22,7 +22,7 @@ class Annulment(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Prolonged(Struct, frozen=True):
+class Prolonged(Struct, frozen=True, gc=False):
     """The result lives longer since a day; `until` None: by the length the catalogue says."""
 
     on: date
@@ -31,7 +31,7 @@ class Prolonged(Struct, frozen=True):
     in_writing_on: date | None = None  # the written decision after a renewal by silence
 
 
-class Life(Struct, frozen=True):
+class Life(Struct, frozen=True, gc=False):
     """The life of one granted result; the next grant begins another.
 
     `certificate_on`, `valid_until` and `interval_months` are what the certificate itself says.
@@ -55,7 +55,7 @@ class Life(Struct, frozen=True):
         return last if last and last.by is By.SILENCE and last.in_writing_on is None else None
 
 
-class DoneDuty(Struct, frozen=True):
+class DoneDuty(Struct, frozen=True, gc=False):
     """A duty after a grant that was done: the so-manyth time of a recurring one."""
 
     matter: str

@@ -13,7 +13,7 @@ from domain.project.evolution import ProjectEvent, Rules, evolves
 from domain.project.state import Expected, Project
 
 
-class ProfileAnswer(Struct, frozen=True, forbid_unknown_fields=True):
+class ProfileAnswer(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """One answer of the profile as text: true, false, a plain decimal number, or the enum's value."""
 
     field: str

@@ -23,7 +23,7 @@ STATUTORY = "statutory"
 OVERRUN_SEMANTICS = frozenset({Semantics.MAXIMUM})  # a minimum or a duty is never a department's overrun (rule 9)
 
 
-class Limit(Struct, frozen=True):
+class Limit(Struct, frozen=True, gc=False):
     """One of the two limits of an attempt, as its clock stands."""
 
     kind: str
@@ -48,7 +48,7 @@ class Limit(Struct, frozen=True):
         return used(calendar, self.start, as_of, self.term.unit, self.pauses)
 
 
-class Limits(Struct, frozen=True):
+class Limits(Struct, frozen=True, gc=False):
     """Both limits of a matter's attempt; either may be missing."""
 
     promised: Limit | None = None

@@ -12,7 +12,7 @@ from domain.project.evolution import ProjectEvent, Rules
 from domain.project.state import Project
 
 
-class MovedDate(Struct, frozen=True, forbid_unknown_fields=True):
+class MovedDate(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """One open deadline as it was due and as it is now; None where there is none."""
 
     matter: str

@@ -25,7 +25,7 @@ class ScopeKind(StrEnum):
     BUILDINGS = "buildings"
 
 
-class Scope(Struct, frozen=True):
+class Scope(Struct, frozen=True, gc=False):
     """A part of the project with matters of its own; `answers` stand over the project's profile."""
 
     id: str
@@ -38,7 +38,7 @@ class Scope(Struct, frozen=True):
     closed_on: date | None = None
 
 
-class Scoping(Struct, frozen=True):
+class Scoping(Struct, frozen=True, gc=False):
     """All scopes in the order they were added, and the matters whose key without a scope is one scope's (`kept`).
 
     A place is a scope's id, or WHOLE.

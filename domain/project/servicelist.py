@@ -17,7 +17,7 @@ SERVICE_LIST_MATTER = "tailored_service_list"
 WAYS = ("statutory", "promised", "escorted")
 
 
-class PermitPlan(Struct, frozen=True, forbid_unknown_fields=True):
+class PermitPlan(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """When one way grants the construction permit (or allows the start, where none is needed)."""
 
     way: str

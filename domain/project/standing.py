@@ -7,7 +7,7 @@ from msgspec import Struct
 from domain.dates.terms import Term
 
 
-class Basis(Struct, frozen=True):
+class Basis(Struct, frozen=True, gc=False):
     """What a matter stands on, as a service list put it: whether and why it applies, its limits, what comes before."""
 
     applies: bool
@@ -17,7 +17,7 @@ class Basis(Struct, frozen=True):
     depends_on: tuple[str, ...]
 
 
-class Pause(Struct, frozen=True):
+class Pause(Struct, frozen=True, gc=False):
     """A time in which the service rested; `ended_on` None while it does."""
 
     started_on: date
@@ -25,7 +25,7 @@ class Pause(Struct, frozen=True):
     ended_on: date | None = None
 
 
-class Target(Struct, frozen=True):
+class Target(Struct, frozen=True, gc=False):
     """The day a milestone is to be reached, as it was moved last."""
 
     on: date
@@ -33,7 +33,7 @@ class Target(Struct, frozen=True):
     reason: str
 
 
-class Submission(Struct, frozen=True):
+class Submission(Struct, frozen=True, gc=False):
     """A bundle handed in as one (一件事): its members and their one receipt."""
 
     bundle: str

@@ -21,7 +21,7 @@ from domain.project.scoping import NO_SCOPES, Scoping
 from domain.project.standing import Basis, Pause, Submission, Target
 
 
-class Matter(Struct, frozen=True):
+class Matter(Struct, frozen=True, gc=False):
     """One approval or service matter of the project."""
 
     key: str
@@ -89,7 +89,7 @@ class Matter(Struct, frozen=True):
         return (*self.attempts[:-1], replace(self.attempts[-1], **changes))
 
 
-class StageState(Struct, frozen=True):
+class StageState(Struct, frozen=True, gc=False):
     """One of the 8 stages: pending, open, closed; its milestone reached or not, in which scopes on which day."""
 
     opened_on: date | None = None
@@ -99,7 +99,7 @@ class StageState(Struct, frozen=True):
     reached: tuple[tuple[str, date], ...] = ()
 
 
-class Fact(Struct, frozen=True):
+class Fact(Struct, frozen=True, gc=False):
     """A project fact: construction started, land contract signed, …"""
 
     kind: str
@@ -110,7 +110,7 @@ class Fact(Struct, frozen=True):
     value: str = ""
 
 
-class Expected(Struct, frozen=True):
+class Expected(Struct, frozen=True, gc=False):
     """The expected date of the construction permit (预期) as owner and bureau wrote it down."""
 
     on: date
@@ -118,7 +118,7 @@ class Expected(Struct, frozen=True):
     version: int
 
 
-class ListedMatter(Struct, frozen=True, forbid_unknown_fields=True):
+class ListedMatter(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """A matter as the service list shows it: does it apply, and from which facts of the profile."""
 
     key: str
@@ -127,7 +127,7 @@ class ListedMatter(Struct, frozen=True, forbid_unknown_fields=True):
     because: tuple[str, ...]
 
 
-class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
+class Baseline(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """One matter's planned dates in one way, frozen with the first service list."""
 
     key: str
@@ -136,7 +136,7 @@ class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
     granted: date | None
 
 
-class Yardsticks(Struct, frozen=True):
+class Yardsticks(Struct, frozen=True, gc=False):
     """E, S, P and T as they stood when the first service list was issued; never recomputed."""
 
     issued_on: date
@@ -163,7 +163,7 @@ class Status(StrEnum):
 ENDED = frozenset({Status.TERMINATED, Status.COMPLETED, Status.ARCHIVED})
 
 
-class Project(Struct, frozen=True):
+class Project(Struct, frozen=True, gc=False):
     """A major project (重大项目), the one consistency boundary."""
 
     id: UUID

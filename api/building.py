@@ -14,6 +14,7 @@ from api.rates import Rates
 from api.reach import Reaches
 from api.runtime import Runtime, policy_in_force
 from api.settings import Settings
+from api.written_rows import WrittenRows
 from domain.directory import Directory
 from domain.handovers import HandOvers
 from domain.ledger import Clock, Ledger, system_clock
@@ -119,6 +120,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         live=Live(ledger),
         kept=KeptAnswers(changes_of(settings.database_url, ledger, views)),
         board_rows=RowsAtHand(),
+        written_rows=WrittenRows(),
         receivers=Receivers(ops),
         outbox=Outbox(ledger, Receivers(ops), lock_of(ops, "webhooks"), settings.receiver_networks),
         imports=imports,

@@ -19,6 +19,7 @@ from api.passwords import Bench
 from api.rates import Rates
 from api.reach import Reaches
 from api.settings import Settings
+from api.written_rows import WrittenRows
 from domain.concern_book import ConcernBook
 from domain.directory import Directory
 from domain.errors import DomainError
@@ -100,6 +101,7 @@ class Runtime:
     live: Live
     kept: KeptAnswers
     board_rows: RowsAtHand
+    written_rows: WrittenRows
     receivers: Receivers
     outbox: Outbox
     commands: Counter[str] = field(default_factory=Counter)

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, RowMapping, Select, or_, select
+from sqlalchemy import Connection, Engine, RowMapping, or_, select
 
 from domain.dates.calendar import WorkingCalendar, official_calendar
 from domain.errors import DomainError
-from projections.board_order import ORDERS, Condition, Group, Order, few, light_named
+from projections.board_order import ORDERS, Condition, Order, light_named
+from projections.board_queries import Asked, walks
 from projections.board_rows import BoardRow, board_row
 from projections.checkpoints import read_position
 from projections.cursors import Cursor, read_cursor, write_cursor
@@ -62,27 +62,33 @@ def board(
     if order is None:
         raise DomainError("unknown_sort", sort=sort, known="、".join(ORDERS))
     equal = {"stage": stage, "team": team, "specialist": specialist}
-    wanted: list[Condition] = [c[name] == value for name, value in equal.items() if value is not None]
-    groups = order.of_light(today, None if light is None else light_named(light))
-    last = read_cursor(cursor, sort, order.column.type.python_type, len(groups)) if cursor else None
     size = max(1, min(limit, MAX_LIMIT))
+    kept = at_hand if known_at is None else None
+    asked = Asked(
+        sort,
+        today,
+        None if light is None else light_named(light),
+        tuple((name, value) for name, value in equal.items() if value is not None),
+        size + 1,
+        whole=kept is None,
+    )
+    last = read_cursor(cursor, sort, order.column.type.python_type, len(asked.groups)) if cursor else None
+    more: list[Condition] = []
     with reading(engine) as connection:
         if known_at is not None:
             check_filled(connection, known_at)
-        wanted += within_then(connection, reach, known_at)
+        more += within_then(connection, reach, known_at)
         if q and (sought := q.strip()):
-            wanted += containing(connection, sought) if known_at is None else [saying(sought)]
-        kept = at_hand if known_at is None else None
-        query = select(c.number, c.position, order.column) if kept else select(portfolio)
-        found = list(fetch(connection, query, order, groups, wanted, last, size + 1, known_at))
+            more += containing(connection, sought) if known_at is None else [saying(sought)]
+        found = list(fetch(connection, asked, more, last, known_at))
         position = read_position(connection)
         shown, calendar = found[:size], calendar or official_calendar()
         rows = [row for _, row in shown]
         worded = (
             kept.of(connection, rows, today, calendar) if kept else [board_row(row, today, calendar) for row in rows]
         )
-    more = len(found) > size
-    return Page(tuple(worded), next_cursor(sort, order, *shown[-1]) if more else None, position)
+    following = next_cursor(sort, order, *shown[-1]) if len(found) > size else None
+    return Page(tuple(worded), following, position)
 
 
 def next_cursor(sort: str, order: Order, group: int, row: RowMapping) -> str:
@@ -91,30 +97,21 @@ def next_cursor(sort: str, order: Order, group: int, row: RowMapping) -> str:
 
 
 def fetch(
-    connection: Connection,
-    columns: Select[Any],
-    order: Order,
-    groups: Sequence[Group | None],
-    wanted: Sequence[Condition],
-    last: Cursor | None,
-    size: int,
-    known_at: datetime | None,
+    connection: Connection, asked: Asked, more: Sequence[Condition], last: Cursor | None, known_at: datetime | None
 ) -> Iterator[tuple[int, RowMapping]]:
     """The rows behind the cursor, group by group: each is a walk along an index, and later ones are often not asked."""
-    for place in range(last.group if last else 0, len(groups)):
-        group = groups[place]
-        if group is None:
+    left = asked.size
+    for walk in walks(asked, more):
+        if last and walk.group < last.group:
             continue
-        query = columns.where(group.which, *wanted).order_by(*order.by).limit(size)
-        if last and place == last.group:
-            query = query.where(order.behind(last))
-        if known_at is None and (numbers := few(connection, group, wanted)) is not None:
-            query = query.where(c.number.in_(numbers))
+        query = walk.rows if known_at else walk.among_few(connection)
+        if last and walk.group == last.group:
+            query = query.where(ORDERS[asked.sort].behind(last))
         for row in connection.execute(then(query, known_at)).mappings():
-            yield place, row
-            size -= 1
-        if size <= 0:
-            return
+            yield walk.group, row
+            left -= 1
+            if left <= 0:
+                return
 
 
 def one(engine: Engine, key: str | UUID, today: date, *, calendar: WorkingCalendar | None = None) -> BoardRow | None:

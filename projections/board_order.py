@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, and_, func, literal, or_, select, true, union_all
+from sqlalchemy import Column, ColumnElement, and_, func, literal, or_, true
 
 from domain.errors import DomainError
 from domain.project.lights import Light
 from projections.cursors import Cursor
 from projections.portfolio import portfolio
 
-FEW = 500  # rows of a light, up to which they are looked up
 LIGHTS = tuple(light.value for light in Light)
 NEVER = literal(date.max)
 Condition = ColumnElement[bool]
@@ -131,12 +130,3 @@ ORDERS = {
     "code": Order(c.code),
     "landed": Order(c.landed_on, descending=True),
 }
-
-
-def few(connection: Connection, group: Group, equal: Sequence[Condition]) -> Sequence[int] | None:
-    """The numbers of a group's rows where they are few; None where they are many, or nothing leads to them."""
-    if not group.found:
-        return None
-    ways = [select(c.number).where(way, *equal).limit(FEW + 1).subquery() for way in group.found]
-    numbers = connection.execute(union_all(*(select(way.c.number) for way in ways))).scalars().all()
-    return numbers if len(numbers) <= FEW else None

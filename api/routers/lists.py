@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from api.keeping import KeptRoute, key_of
-from api.outside import ROW, shown
+from api.outside import ROW, is_outside, shown
 from api.paging import CursorText, Limit
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
@@ -20,6 +20,7 @@ from domain.errors import DomainError
 from domain.event import shanghai_date
 from projections.board import Page, board
 from projections.board_order import LIGHTS, ORDERS
+from projections.board_rows import BoardRow
 from projections.heads import Heads, heads
 from projections.ops.accounts import Account
 from projections.past_heads import heads_within
@@ -87,20 +88,18 @@ async def projects(
 def page_view(here: Runtime, account: Account, page: Page, today: date, known_at: datetime | None) -> dict[str, Any]:
     """A page as an account sees it, with who stands in for whom and how many concerns are open."""
     people, concerns = here.directory.at(known_at), here.concerns.open_by_project(known_at)
+    for_good = known_at is None and not is_outside(account)
+
+    def item(row: BoardRow) -> Any:
+        beside = {"substitute": people.substitute(row.specialist, today), "concerns": concerns.get(row.project, 0)}
+        return here.written_rows.of(row, **beside) if for_good else shown(vars(row) | beside, ROW, account)
+
     return {
         "as_of": today,
         "as_known_at": known_at,
         "position": page.position,
         "next": page.next,
-        "items": [
-            shown(
-                vars(row)
-                | {"substitute": people.substitute(row.specialist, today), "concerns": concerns.get(row.project, 0)},
-                ROW,
-                account,
-            )
-            for row in page.rows
-        ],
+        "items": [item(row) for row in page.rows],
     }
 
 

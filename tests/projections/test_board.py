@@ -1,5 +1,7 @@
 """The board: order, filters, cursors, and lights that change with the date alone."""
 
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import inspect
 
@@ -9,6 +11,7 @@ from domain.project.service import Course
 from projections import search
 from projections.board import one
 from projections.board_order import LIGHTS
+from projections.board_queries import kept_walks
 from projections.board_rows import BoardRow
 from projections.heads import heads
 from tests.projections.conftest import Shown, all_rows
@@ -125,15 +128,21 @@ def test_pages_join_to_the_whole_list(busy: Shown, sort: str) -> None:
     assert joined == codes(busy.board(TODAY, sort=sort).rows)
 
 
-@pytest.mark.parametrize("looked_up", [0, 500])
+@pytest.fixture(params=[0, 500])
+def looked_up(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """Up to how many rows of a light are looked up."""
+    kept_walks.cache_clear()
+    monkeypatch.setattr("projections.board_queries.FEW", request.param)
+    yield request.param
+    kept_walks.cache_clear()
+
+
+@pytest.mark.usefixtures("looked_up")
 @pytest.mark.parametrize("sort", ["urgency", "due", "code", "landed"])
-def test_the_rows_of_a_light_are_the_same_whether_they_are_passed_or_looked_up(
-    busy: Shown, monkeypatch: pytest.MonkeyPatch, sort: str, looked_up: int
-) -> None:
+def test_the_rows_of_a_light_are_the_same_whether_they_are_passed_or_looked_up(busy: Shown, sort: str) -> None:
     scenario = busy.scenario
     a_project(scenario, "resting")
     scenario.do(DirectService(course=Course.SUSPEND, effective_on=day(TODAY), reason="停工"))
-    monkeypatch.setattr("projections.board_order.FEW", looked_up)
     for on in ("03-20", TODAY, "05-20"):
         whole = busy.board(on, sort=sort).rows
         for light in LIGHTS:

@@ -129,7 +129,7 @@ def test_each_sort_is_paged_through_in_its_order(told: Shown, sort: DeadlineSort
     assert whole == wanted[sort]
     page = across(told.database, sort=sort, limit=3)
     paged = list(page.rows)
-    while page.next:
+    while page.next and len(paged) <= len(whole):
         page = across(told.database, sort=sort, limit=3, cursor=page.next)
         paged += page.rows
     assert paged == list(whole)

@@ -16,11 +16,10 @@ from domain.dates.calendar import WorkingCalendar
 from domain.dates.terms import Pause, due
 from domain.event import Event
 from domain.planning.foreseen import Basis, Foreseen
+from domain.project.auction import AUCTION
 from domain.project.limits import clock_start
 from domain.project.phases import RUNNING
 from domain.project.state import Matter, Project
-
-AUCTION = "land_listing_grant"
 
 
 class DelayCause(StrEnum):

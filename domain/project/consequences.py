@@ -16,6 +16,7 @@ from domain.event import Event, Stamp
 from domain.project.applications import (
     AcceptanceDeemed,
 )
+from domain.project.auction import lapsed_opinions
 from domain.project.corrections import RecordCorrected, change
 from domain.project.decisions import MatterGranted, ServiceListGranted
 from domain.project.evolution import Consequence, Day, MatterEvent, Rules, matter_of, walk
@@ -24,6 +25,7 @@ from domain.project.limits import can_be_deemed
 from domain.project.phases import Act
 from domain.project.projectfacts import FactRecorded, FactYielded
 from domain.project.reading import corrected, facts
+from domain.project.reviews import OpinionLapsed
 from domain.project.servicelist import SERVICE_LIST_MATTER, ServiceListIssued
 from domain.project.silence import silences
 from domain.project.stagelife import turns
@@ -117,6 +119,7 @@ def wanted(
         *(Expected(*item) for item in endings(days, project, rules, today, deem, ended)),
         *list_grants(events),
         *yielded_facts(events, project, rules),
+        *opinion_lapses(events, project),
         *stage_events(days, rules),
     ]
 
@@ -153,6 +156,8 @@ def key_of(event: Any) -> Key:
         return (event.TOPIC, event.matter, event.received_on.isoformat())
     if isinstance(event, ENDINGS):
         return key_of_ending(event)
+    if isinstance(event, OpinionLapsed):
+        return (event.TOPIC, event.matter, event.lost_on.isoformat())
     if isinstance(event, MatterEvent):
         return (event.TOPIC, event.matter, "")
     if isinstance(event, FactYielded):
@@ -192,6 +197,14 @@ def deemings(
         for received_on, last in silences(own, rules, today, key in deem, before):
             values = {"matter": key, "decided_by": matter.definition.department, "received_on": received_on}
             yield Expected(AcceptanceDeemed, key, received_on.isoformat(), last + timedelta(days=1), values)
+
+
+def opinion_lapses(events: Sequence[Event], project: Project) -> Iterator[Expected]:
+    """The opinions that stood on land which went to another."""
+    for lapse in lapsed_opinions(events, project):
+        yield Expected(
+            OpinionLapsed, lapse.matter, lapse.on.isoformat(), lapse.on, {"matter": lapse.matter, "lost_on": lapse.on}
+        )
 
 
 def list_grants(events: Sequence[Event]) -> Iterator[Expected]:

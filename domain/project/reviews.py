@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from domain.errors import DomainError
 from domain.project.attempts import Review
-from domain.project.evolution import MatterEvent, evolves_matter, guards, out_of_order
+from domain.project.evolution import Consequence, MatterEvent, evolves_matter, guards, out_of_order
 from domain.project.phases import Act
 from domain.project.state import Matter, Project
 
@@ -42,14 +42,27 @@ class PreReviewOpinionGiven(MatterEvent):
     started_on: date | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class OpinionLapsed(MatterEvent, Consequence):
+    """The land went to another on `lost_on`: what was said in advance of building there holds no more (design §4)."""
+
+    TOPIC = "OpinionLapsed"
+    ACT = Act.PRE_REVIEW_OPINION
+
+    lost_on: date
+
+
 @guards(Act.PRE_REVIEW)
 def _one_at_a_time(project: Project, matter: Matter, event: PreReviewStarted) -> DomainError | None:
     return DomainError("pre_review_open", matter=matter.key) if matter.review_open else None
 
 
 @guards(Act.PRE_REVIEW_OPINION)
-def _needs_a_start(project: Project, matter: Matter, event: PreReviewOpinionGiven) -> DomainError | None:
-    return None if matter.review_open else out_of_order(matter, event)
+def _needs_a_start(
+    project: Project, matter: Matter, event: PreReviewOpinionGiven | OpinionLapsed
+) -> DomainError | None:
+    possible = matter.review if isinstance(event, OpinionLapsed) else matter.review_open
+    return None if possible else out_of_order(matter, event)
 
 
 @evolves_matter(PreReviewStarted)
@@ -59,5 +72,15 @@ def _started(matter: Matter, event: PreReviewStarted) -> Matter:
 
 @evolves_matter(PreReviewOpinionGiven)
 def _opinion(matter: Matter, event: PreReviewOpinionGiven) -> Matter:
-    review = replace(matter.reviews[-1], result=event.result.value, opinion_on=event.effective_on)
+    return with_opinion(matter, event.result, event.effective_on)
+
+
+@evolves_matter(OpinionLapsed)
+def _lapsed(matter: Matter, event: OpinionLapsed) -> Matter:
+    return with_opinion(matter, Opinion.LAPSED, event.effective_on)
+
+
+def with_opinion(matter: Matter, result: Opinion, on: date) -> Matter:
+    """With the result of its last pre-review."""
+    review = replace(matter.reviews[-1], result=result.value, opinion_on=on)
     return replace(matter, reviews=(*matter.reviews[:-1], review))

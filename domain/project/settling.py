@@ -10,12 +10,14 @@ from datetime import date
 
 from domain.event import Event, Stamp
 from domain.project.applications import AcceptanceDeemed
+from domain.project.auction import AUCTION, may_be_lost
 from domain.project.bundles import BundleSubmitted
 from domain.project.consequences import (
     Expected,
     Key,
     deemings,
     envelope,
+    opinion_lapses,
     says,
     stage_events,
     yielded_facts,
@@ -50,6 +52,8 @@ def quick_consequences(
     if not all(only_adds(event) for event in entries):
         return None
     touched = touched_by(record, entries, rules)
+    if any(catalogue_id(key) == AUCTION for key in touched.matters):  # what others were told of the land may lapse
+        return None
     ended = record.consequences.ended
     if ended and CONSTRUCTION_STARTED in touched.kinds:  # what was started in time did not lapse
         return None
@@ -94,6 +98,9 @@ def expected_of(
             event for event in applied_in(record) if isinstance(event, MatterEvent) and event.matter in touched.matters
         ]
         yield from deemings(acts, record.project, rules, today, frozenset(), record.consequences.deemed)
+        if may_be_lost(record.project):
+            lapses = opinion_lapses(list(applied_in(record)), record.project)
+            yield from (lapse for lapse in lapses if lapse.subject in touched.matters)
         for item in endings(record.days, record.project, rules, today, frozenset(), ended, touched.matters):
             yield Expected(*item)
     if not touched.kinds.isdisjoint(rules.catalogue.matter_facts.values()):

@@ -10,8 +10,8 @@ from msgspec.structs import replace as amended
 
 from domain.catalogue.model import MatterDefinition, MatterKind
 from domain.planning.delays import DelayAccount, delays
-from domain.planning.excess import AUCTION
 from domain.planning.forecast import forecast
+from domain.project.auction import AUCTION
 from domain.project.commands import DirectService
 from domain.project.evolution import Rules
 from domain.project.reading import facts

@@ -13,7 +13,7 @@ from projections.heads import heads
 def board_lines(runtime: Runtime, language: str) -> Iterator[str]:
     """The head figures, then three lines per project."""
     today = runtime.projects.today()
-    head = heads(runtime.views, today)
+    head = heads(runtime.views, today, on_land=runtime.settings.start_on_land_days)
     lights = " ".join(f"{text(f'light.{name}', language)} {count}" for name, count in head.lights.items())
     yield text(
         "board.line.head", language, day=today, lights=lights, met=head.start_on_land_met, of=head.start_on_land_of

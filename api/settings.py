@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, Val
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from domain.errors import DomainError
+from domain.project.targets import START_ON_LAND
 from domain.store import POSTGRESQL, SQLITE
 from scheduler.channels.mail import Security
 
@@ -40,6 +41,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     requests_per_second: int = Field(default=200, ge=1)  # of one account; ten times as many may come at once
     alert_after_minutes: int = Field(default=15, ge=1)
+    start_on_land_days: int = Field(default=START_ON_LAND, ge=0)  # working days from the contract to the permit
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
+from domain.project.targets import START_ON_LAND
 from projections.board_counts import Teams, by_light, up_to, values
 from projections.checkpoints import read_position
 from projections.database import reading
 from projections.deadlines import NODES, deadlines
 from projections.portfolio import portfolio
 
-START_ON_LAND = 5  # working days
 SUNDAY = 7
 
 
@@ -37,7 +37,7 @@ class Heads:
     position: int
 
 
-def heads(engine: Engine, today: date, teams: Teams = None) -> Heads:
+def heads(engine: Engine, today: date, teams: Teams = None, on_land: int = START_ON_LAND) -> Heads:
     """The figures on a day, of all projects or those of some task forces."""
     own = () if teams is None else (portfolio.c.team.in_(sorted(teams)),)
     with reading(engine) as connection:
@@ -50,7 +50,7 @@ def heads(engine: Engine, today: date, teams: Teams = None) -> Heads:
             due_this_week=count_due(connection, today, sunday_after(today), own),
             over_promised=known["over_promised"],
             over_statutory=known["over_statutory"],
-            start_on_land_met=sum(count for days, count in started if days <= START_ON_LAND),
+            start_on_land_met=sum(count for days, count in started if days <= on_land),
             start_on_land_of=sum(count for _, count in started),
             median_ahead=median(ahead),
             ahead_of=sum(count for _, count in ahead),

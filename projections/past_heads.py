@@ -6,6 +6,7 @@ from statistics import median
 from sqlalchemy import Engine, select
 
 from domain.project.lights import Light
+from domain.project.targets import START_ON_LAND
 from projections.checkpoints import read_position
 from projections.database import reading
 from projections.heads import Heads, count_due, sunday_after
@@ -20,7 +21,9 @@ def heads_then(engine: Engine, today: date, known_at: datetime) -> Heads:
     return heads_within(engine, today, EVERYTHING, known_at)
 
 
-def heads_within(engine: Engine, today: date, reach: Reach, known_at: datetime | None = None) -> Heads:
+def heads_within(
+    engine: Engine, today: date, reach: Reach, known_at: datetime | None = None, on_land: int = START_ON_LAND
+) -> Heads:
     """The figures of the projects within reach, as they are known now or were at a moment."""
     ahead_days = portfolio.c.ahead_days
     with reading(engine) as connection:
@@ -28,7 +31,7 @@ def heads_within(engine: Engine, today: date, reach: Reach, known_at: datetime |
             check_filled(connection, known_at)
         wanted = within_then(connection, reach, known_at)
         own = None if reach.everything else set(numbers_within(connection, reach))
-        row = connection.execute(then(select(*counts(today)).where(*wanted), known_at)).mappings().one()
+        row = connection.execute(then(select(*counts(today, on_land)).where(*wanted), known_at)).mappings().one()
         gained = then(select(ahead_days).where(ahead_days.is_not(None), *wanted), known_at)
         ahead = list(connection.execute(gained).scalars())
 

@@ -15,10 +15,11 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, an
 
 from domain.dates.calendar import WorkingCalendar
 from domain.project.lights import Light
+from domain.project.targets import START_ON_LAND
 from projections.board_order import light_is
 from projections.checkpoints import read_position
 from projections.database import reading
-from projections.heads import START_ON_LAND, SUNDAY
+from projections.heads import SUNDAY
 from projections.matters import due_between, matters
 from projections.portfolio import portfolio
 from projections.statistics import entries, tallies
@@ -64,10 +65,10 @@ class DepartmentStanding:
     median_days: int | None
 
 
-def teams(engine: Engine, today: date) -> tuple[tuple[TeamStanding, ...], int]:
+def teams(engine: Engine, today: date, on_land: int = START_ON_LAND) -> tuple[tuple[TeamStanding, ...], int]:
     """Every task force with a project, in the order of their ids; and the position of the log they show."""
     sunday = today + timedelta(days=SUNDAY - today.isoweekday())
-    query = select(p.team, func.sum(p.late_entries).label("late_entries"), *counts(today)).group_by(p.team)
+    query = select(p.team, func.sum(p.late_entries).label("late_entries"), *counts(today, on_land)).group_by(p.team)
     with reading(engine) as connection:
         ahead, due = days_ahead(connection), due_by_team(connection, today, sunday)
         rows = connection.execute(query).mappings().all()
@@ -125,15 +126,15 @@ def departments(engine: Engine, today: date, calendar: WorkingCalendar) -> tuple
     return tuple(department_standing(one, rows.get(one), waiting[one], ended[one]) for one in names), position
 
 
-def counts(today: date) -> list[ColumnElement[Any]]:
-    """All counts of some rows of the portfolio in one pass."""
+def counts(today: date, on_land: int) -> list[ColumnElement[Any]]:
+    """All counts of some rows of the portfolio in one pass; the land is met within so many working days."""
     number = func.count(p.number)
     return [
         number.label("total"),
         *(number.filter(light_is(light, today)).label(light.value) for light in Light),
         number.filter(p.over_promised_on <= today).label("over_promised"),
         number.filter(p.over_statutory_on <= today).label("over_statutory"),
-        number.filter(p.start_on_land_days <= START_ON_LAND).label("met"),
+        number.filter(p.start_on_land_days <= on_land).label("met"),
         number.filter(p.start_on_land_days.is_not(None)).label("signed"),
         func.coalesce(func.sum(p.unconfirmed), 0).label("unconfirmed"),
     ]

@@ -131,7 +131,7 @@ def figures(
     calendar = (here.rulebook.at(known_at) if known_at else here.rules).calendar
     asked: Mapping[str, Any] = {**wanted.filters, "sort": wanted.sort, "cursor": cursor, "limit": LIMIT, "reach": reach}
     page = board(here.views, today, calendar=calendar, known_at=known_at, at_hand=here.board_rows, **asked)
-    head = head_of(here.views, today, known_at, reach)
+    head = head_of(here, today, known_at, reach)
     if known_at:
         return page, head, 0
     here.reminders.catch_up()

@@ -46,7 +46,7 @@ async def page(request: Request, account: Visitor, here: Here) -> HTMLResponse:
 def figures(here: Runtime, language: str) -> dict[str, Any]:
     """All that the page shows."""
     today, rules = here.projects.today(), here.rules
-    standing, position = teams(here.views, today)
+    standing, position = teams(here.views, today, here.settings.start_on_land_days)
     offices, _ = departments(here.views, today, rules.calendar)
     found = statistics_view(statistics(here.views), rules.catalogue, language)
     rows = [team_view(one) for one in standing]

@@ -108,7 +108,7 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
         "project": view,
         "milestones": milestones,
         "movers": movers(view, milestones, rules.calendar),
-        "numbers": numbers(view, milestones, rules.calendar),
+        "numbers": numbers(view, milestones, rules.calendar, here.settings.start_on_land_days),
         "certificates": certificates(view),
         **gantt_of(state, rules, view, milestones, schedule_view(state, told, names, today), asked),
         "concerns": [concern_row(here, one, asked) for one in here.concerns.of_project(asked.project)],

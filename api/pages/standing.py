@@ -7,7 +7,6 @@ from typing import Any
 
 from domain.dates.calendar import WorkingCalendar
 from domain.project.targets import needed
-from projections.heads import START_ON_LAND
 from projections.ops.accounts import Role
 
 OWNERS = ("department", "enterprise", "team", "above")
@@ -102,7 +101,7 @@ NOTHING: View = {
 }
 
 
-def numbers(project: View, milestones: View, calendar: WorkingCalendar) -> dict[str, Any]:
+def numbers(project: View, milestones: View, calendar: WorkingCalendar, on_land: int) -> dict[str, Any]:
     """The permit's day, how far ahead of what was expected, and the start on land."""
     permit = milestones["construction_permit"]
     actual, forecast = permit["actual"], permit["forecast"]
@@ -121,7 +120,7 @@ def numbers(project: View, milestones: View, calendar: WorkingCalendar) -> dict[
         "ahead": (expected["on"] - day).days if expected and day else None,
         "signed": signed,
         "land_days": days,
-        "met": bool(actual and days is not None and days <= START_ON_LAND),
+        "met": bool(actual and days is not None and days <= on_land),
         "started": fact_on(project["facts"], "construction_started"),
     }
 

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
-from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from api.keeping import KeptRoute, key_of
@@ -111,17 +110,18 @@ async def head(request: Request, account: Who, here: Here, _: MinPosition, as_kn
     today, reach = day_of(here, as_known_at), here.reaches.of(account)
 
     async def made() -> dict[str, Any]:
-        found = await run_in_threadpool(head_of, here.views, today, as_known_at, reach)
+        found = await run_in_threadpool(head_of, here, today, as_known_at, reach)
         return {"as_of": today, "as_known_at": as_known_at, **vars(found)}
 
     return await here.kept.read(request, key_of(here, account, request), "p" if as_known_at is None else "t", made)
 
 
-def head_of(views: Engine, today: date, known_at: datetime | None, reach: Reach = EVERYTHING) -> Heads:
+def head_of(here: Runtime, today: date, known_at: datetime | None, reach: Reach = EVERYTHING) -> Heads:
     """The figures of the projects within reach on a day, as they are known now or were at a moment."""
+    views, on_land = here.views, here.settings.start_on_land_days
     if known_at is None and (reach.everything or (teams := whole_teams(views, reach))):
-        return heads(views, today, None if reach.everything else teams)
-    return heads_within(views, today, reach, known_at)
+        return heads(views, today, None if reach.everything else teams, on_land)
+    return heads_within(views, today, reach, known_at, on_land)
 
 
 def day_of(here: Runtime, known_at: datetime | None) -> date:

@@ -16,6 +16,7 @@ from domain.project.standing import Target
 from domain.project.state import Project
 
 ESCORTED = "escorted"
+START_ON_LAND = 5  # working days from the land contract to the construction permit, unless an installation sets others
 WORKING_DAYS_LEFT = (("specialist", 10), ("lead", 5), ("leadership", None))
 """The roles in the order in which they come in, each with the working days that must be left."""
 

@@ -107,3 +107,22 @@ def test_departments_stand_side_by_side(own_office: Office) -> None:
 def test_who_may_not_read_gets_none(office: Office, path: str) -> None:
     problem(office.desk("observer").get(path), 403, "right_missing")
     problem(office.desk("lead").get(path, until="2026-03-05"), 422, "invalid_request")
+
+
+def test_an_installation_sets_the_days_within_which_building_starts_on_land(office: Office) -> None:
+    desk = office.at("03-02 09:00").desk("lead")
+    project = desk.register()
+    desk.done(f"{project}/profile", {**TODAY, "answers": SEED_ANSWERS})
+    desk.done(f"{project}/service-list", {**TODAY, "reason": "画像已定"})
+    desk.done(f"{project}/facts/land_contract_signed", {"on": "2026-03-02", "reason": REASON})
+    desk.done(f"{project}/assignments", {**TODAY, "specialist": "s-1", "team": "on-land"})
+    bureau = office.desk("officer", "approval_bureau")
+    office.at("03-04 10:00")
+    bureau.act(project, "construction_permit", "receive", "03-03", receipt_no="1", reason=REASON)
+    bureau.act(project, "construction_permit", "accept", "03-03", reason=REASON)
+    bureau.act(project, "construction_permit", "grant", "03-04", reason=REASON, document="施1")
+    for days, met in ((2, 1), (1, 0)):
+        office.runtime.settings.start_on_land_days = days
+        rows = desk.get("/teams", min_position=office.positions()).json()["items"]
+        assert next(row for row in rows if row["team"] == "on-land")["start_on_land"] == {"met": met, "of": 1}
+    office.runtime.settings.start_on_land_days = 5

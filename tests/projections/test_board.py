@@ -247,6 +247,7 @@ def test_the_permit_is_measured_against_what_was_expected_and_against_the_land(b
     assert row.permit.counts
     head = built.heads("03-09")
     assert (head.start_on_land_met, head.start_on_land_of) == (1, 1)
+    assert heads(built.database, day("03-09"), on_land=3).start_on_land_met == 0
     assert (head.median_ahead, head.ahead_of) == (35, 1)
 
 

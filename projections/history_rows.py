@@ -72,7 +72,7 @@ def values(event: Event, names: tuple[str, ...]) -> Params:
     """Fields as they stand in JSON; those left at their default are left out."""
     said = vars(event)
     return {
-        field.name: value if type(value) is field.plain else field.encode(value)
+        field.name: field.encode(value)
         for field in shown_fields(type(event), names)  # type: ignore[arg-type]  # a class can be hashed
         if (value := said[field.name]) != field.default
     }

@@ -26,9 +26,9 @@ PROBLEM = {
     "properties": {
         "type": {"type": "string", "examples": ["urn:huhang:problem:act_out_of_order"]},
         "code": {"type": "string", "examples": ["act_out_of_order"]},
-        "title": {"type": "string", "description": "中文或英文,随 Accept-Language"},
+        "title": {"type": "string", "description": "中文或英文，随 Accept-Language"},
         "status": {"type": "integer"},
-        "params": {"type": "object", "description": "title 中的各个值,保留标识符"},
+        "params": {"type": "object", "description": "title 中的各个值，保留标识符"},
         "errors": {
             "type": "array",
             "items": {
@@ -36,7 +36,7 @@ PROBLEM = {
                 "required": ["pointer", "code", "message"],
                 "additionalProperties": False,
                 "properties": {
-                    "pointer": {"type": "string", "description": "JSON 指针(RFC 6901),或参数名如 query:limit"},
+                    "pointer": {"type": "string", "description": "JSON 指针（RFC 6901），或参数名如 query:limit"},
                     "code": {"type": "string"},
                     "message": {"type": "string"},
                 },
@@ -48,14 +48,14 @@ BEARER = "HTTPBearer"
 SCHEME = {
     "type": "http",
     "scheme": "bearer",
-    "description": "令牌:`huhang token add` 发放 / a token from `huhang token add`",
+    "description": "令牌：`huhang token add` 发放 / a token from `huhang token add`",
 }
 FEED = "CalendarKey"
 FEED_SCHEME = {
     "type": "apiKey",
     "in": "query",
     "name": "key",
-    "description": "日历订阅密钥:`huhang feed add` 发放,可收回 / the secret of a feed from `huhang feed add`",
+    "description": "日历订阅密钥：`huhang feed add` 发放，可收回 / the secret of a feed from `huhang feed add`",
 }
 FEEDS = "/calendar.ics"
 WRITE_HEADERS = {

@@ -17,7 +17,7 @@ class Told(NamedTuple):
 
 PARAMETERS: dict[tuple[str, str], Told] = {
     ("path", "project"): Told("HH-2026-0001"),
-    ("path", "key"): Told("construction_permit", "事项:目录编号,有范围则加 :范围,第二次结果加 ~2"),
+    ("path", "key"): Told("construction_permit", "事项：目录编号，有范围则加 :范围，第二次结果加 ~2"),
     ("path", "stage"): Told("construction_permitting", "阶段"),
     ("path", "kind"): Told("land_contract_signed", "事实的种类"),
     ("path", "scope"): Told("phase-1", "范围的编号"),

@@ -13,7 +13,7 @@ from domain.errors import DomainError
 from domain.project.lifecycle import ProjectRegistered
 from projections.ops.accounts import Account
 
-ProjectName = Annotated[str, Path(description="项目的 uuid 或局内编号,如 HH-2026-0001")]
+ProjectName = Annotated[str, Path(description="项目的 uuid 或局内编号，如 HH-2026-0001")]
 
 
 async def project_id(request: Request, project: ProjectName) -> UUID:

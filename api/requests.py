@@ -26,16 +26,16 @@ VERSION_TAG = r'^(\*|"[0-9]{1,9}(-[0-9a-f]+)?")$'
 IfMatch = Annotated[
     str | None,
     Header(
-        description='版本,如 "17";`*` 表示不比较。对已有项目的写入必填(428),不一致时 412',
+        description='版本，如 "17"；`*` 表示不比较。对已有项目的写入必填（428），不一致时 412',
         json_schema_extra={"pattern": VERSION_TAG},
         examples=["*", '"17"'],
     ),
 ]
 IdempotencyKey = Annotated[
     str | None,
-    Header(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$", description="幂等键:同键同请求只生效一次"),
+    Header(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$", description="幂等键：同键同请求只生效一次"),
 ]
-Preview = Annotated[bool, Query(description="只预览影响,不保存")]
+Preview = Annotated[bool, Query(description="只预览影响，不保存")]
 PREVIEWED = "预览 / A preview: nothing is stored"
 ETAG = re.compile(r'^"(\d{1,9})(?:-[0-9a-f]+)?"$')
 

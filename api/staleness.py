@@ -14,7 +14,7 @@ from api.security import Here, Who
 PATIENCE = 2.0  # seconds
 RETRY_AFTER = "1"
 
-Position = Annotated[int | None, Query(ge=0, le=2**53, description="至少读到该位置(写入答复的 Huhang-Position)")]
+Position = Annotated[int | None, Query(ge=0, le=2**53, description="至少读到该位置（写入答复的 Huhang-Position）")]
 
 
 def reaching(right: Right | None) -> Callable[..., Awaitable[None]]:

@@ -60,11 +60,11 @@ OWNERS: Mapping[str, Mapping[str, str]] = {
     "above": {"zh": "上级", "en": "a higher authority"},
     "team": {"zh": "专班", "en": "the task force"},
 }
-LAST = {"zh": "({what})", "en": " ({what})"}
+LAST = {"zh": "（{what}）", "en": " ({what})"}
 NONE = {"zh": "无", "en": "none"}
 UNKNOWN = {"zh": "未定", "en": "not known"}
 COMMA = {"zh": "、", "en": ", "}
-COLON = {"zh": ":", "en": ": "}
+COLON = {"zh": "：", "en": ": "}
 
 
 def places_of(node: Node) -> frozenset[str]:
@@ -248,7 +248,7 @@ def quiet(occasion: Occasion, language: str) -> dict[str, object]:
     return {"quiet": days, "last_on": on, "last": LAST[language].format(what=what) if what else ""}
 
 
-UP = {"zh": "(自{since}告知后无人确认)", "en": " (told on {since}, nobody has acknowledged)"}
+UP = {"zh": "（自{since}告知后无人确认）", "en": " (told on {since}, nobody has acknowledged)"}
 UNASKED = frozenset({Trigger.AT_ONCE, Trigger.SLIP, Trigger.REPEATS_OVER})
 
 

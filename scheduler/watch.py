@@ -25,7 +25,7 @@ LOOK_EVERY = 60.0  # seconds
 AGAIN = timedelta(minutes=5)  # after which a message that nobody took is tried again
 FOR_GOOD = timedelta(days=36500)
 WORDS: Mapping[str, str] = {
-    "zh": "【巡检中断】发送时段内已{minutes}分钟没有巡检,提醒不会发出。上次巡检:{last}。"
+    "zh": "【巡检中断】发送时段内已{minutes}分钟没有巡检，提醒不会发出。上次巡检：{last}。"
     "请检查 huhang serve 或 huhang scheduler 是否在运行。",
     "en": "[No sweep] No sweep for {minutes} minutes of window time: no reminders go out. The last one: {last}."
     " Check that huhang serve or huhang scheduler is running.",

@@ -100,7 +100,8 @@ def print_due(moment: datetime, sweeper: "Sweeper") -> None:
         return
     print(say("remind.due", at=shown(moment), count=len(found)))
     for due in found:
-        print(f"  {due.project_code} {due.project_name} [{due.rung.step}] → {whom(due)}: {due.text[language()]}")
+        told = say("remind.told", whom=whom(due), words=due.text[language()])
+        print(f"  {due.project_code} {due.project_name} [{due.rung.step}] → {told}")
 
 
 def whom(due: "DueRung") -> str:

@@ -152,7 +152,7 @@ def course(row: Row) -> Iterator[Entry]:
         yield act(row, Act.RECEIVE, "received_on", {"receipt_no": row.get("receipt_no") or ""})
     if row.get("requested_on"):
         materials = tuple(
-            part for part in row.get("materials").replace(";", "、").replace(";", "、").split("、") if part
+            part for part in row.get("materials").replace("；", "、").replace(";", "、").split("、") if part
         )
         yield act(row, Act.REQUEST_SUPPLEMENT, "requested_on", {"materials": materials})
     if row.get("supplemented_on"):

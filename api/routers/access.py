@@ -26,8 +26,8 @@ ORDERS: Mapping[ByAge, Order[Digested]] = {
     age: Order(lambda one: f"{one.told.originator_version:09}", descending=age is ByAge.NEWEST) for age in ByAge
 }
 Since = Annotated[datetime, BeforeValidator(start_moment)]
-From = Annotated[Since | None, Query(alias="from", description="起;只写日期指当日开始")]
-To = Annotated[KnownAt | None, Query(description="止;只写日期指当日结束")]
+From = Annotated[Since | None, Query(alias="from", description="起；只写日期指当日开始")]
+To = Annotated[KnownAt | None, Query(description="止；只写日期指当日结束")]
 
 
 @router.read("/access", "listAccess")
@@ -39,7 +39,7 @@ async def entries(
     kind: Annotated[Kind | None, Query(description="refused 被拒、read 查阅、account 账号变更")] = None,
     first: From = None,
     to: To = None,
-    sort: Annotated[ByAge, Query(description="newest(默认)新的在前,oldest 反之")] = ByAge.NEWEST,
+    sort: Annotated[ByAge, Query(description="newest（默认）新的在前，oldest 反之")] = ByAge.NEWEST,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response:
@@ -74,7 +74,7 @@ async def digests(
     request: Request,
     account: Who,
     here: Here,
-    sort: Annotated[ByAge, Query(description="newest(默认)新的在前,oldest 反之")] = ByAge.NEWEST,
+    sort: Annotated[ByAge, Query(description="newest（默认）新的在前，oldest 反之")] = ByAge.NEWEST,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response:

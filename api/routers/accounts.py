@@ -75,7 +75,7 @@ async def accounts(
     request: Request,
     here: Administrator,
     role: Role | None = None,
-    sort: Annotated[AccountSort, Query(description="account(默认)按账号,newest 新建的在前")] = AccountSort.ACCOUNT,
+    sort: Annotated[AccountSort, Query(description="account（默认）按账号，newest 新建的在前")] = AccountSort.ACCOUNT,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response:

@@ -22,7 +22,7 @@ from projections.ops.accounts import Account, Role
 
 router = Router(prefix="/api/v1", tags=["提醒 reminders"])
 
-ReminderName = Annotated[str, Path(description="提醒编号:消息和列表中的 rung")]
+ReminderName = Annotated[str, Path(description="提醒编号：消息和列表中的 rung")]
 
 
 @dataclass(frozen=True)

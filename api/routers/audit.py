@@ -33,11 +33,11 @@ Project = Annotated[
 Kind = Annotated[
     str | None,
     Query(
-        max_length=100, description="类别 project、reminder、people、concern、rulebook、code,或事件名如 MatterGranted"
+        max_length=100, description="类别 project、reminder、people、concern、rulebook、code，或事件名如 MatterGranted"
     ),
 ]
-From = Annotated[Since | None, Query(alias="from", description="登记时间起;只写日期指当日开始")]
-To = Annotated[KnownAt | None, Query(description="登记时间止;只写日期指当日结束")]
+From = Annotated[Since | None, Query(alias="from", description="登记时间起；只写日期指当日开始")]
+To = Annotated[KnownAt | None, Query(description="登记时间止；只写日期指当日结束")]
 MarkText = Annotated[
     Mark | None,
     Query(
@@ -45,7 +45,7 @@ MarkText = Annotated[
     ),
 ]
 
-Sort = Annotated[ByAge, Query(description="newest(默认)新登记的在前,oldest 反之")]
+Sort = Annotated[ByAge, Query(description="newest（默认）新登记的在前，oldest 反之")]
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def download(kind: FileKind) -> Any:
         parts = WRITERS[kind](exported(here, wanted, language), language)
         return StreamingResponse(parts, 200, headers, MEDIA[kind])
 
-    as_file.__doc__ = f"同一查询的全部结果,{kind} 文件,流式输出 / All that is found, as {kind}, streamed."
+    as_file.__doc__ = f"同一查询的全部结果，{kind} 文件，流式输出 / All that is found, as {kind}, streamed."
     return as_file
 
 

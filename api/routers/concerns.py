@@ -29,7 +29,7 @@ from projections.cursors import Order, page_of
 
 router = Router(prefix="/api/v1", tags=["问题线索 concerns"])
 
-ConcernName = Annotated[str, Path(description="问题线索的编号(答复中的 id)")]
+ConcernName = Annotated[str, Path(description="问题线索的编号（答复中的 id）")]
 Raise = Annotated[Asked, Depends(asking(Right.RAISE_CONCERN))]
 
 
@@ -84,9 +84,9 @@ async def of_all(
     _: OwnMinPosition,
     state: Annotated[ConcernState | None, Query(description="open 待答复、answered 待评价、rated 已评价")] = None,
     project: Annotated[Name | None, Query(description="项目的 uuid 或编号")] = None,
-    handler: Annotated[Name | None, Query(description="承办人编号;me 为本人")] = None,
+    handler: Annotated[Name | None, Query(description="承办人编号；me 为本人")] = None,
     sort: Annotated[
-        ConcernSort, Query(description="state(默认)未答复的在前、再按期限,due 按期限,newest 新提出的在前")
+        ConcernSort, Query(description="state（默认）未答复的在前、再按期限，due 按期限，newest 新提出的在前")
     ] = ConcernSort.STATE,
     limit: Limit = 50,
     cursor: CursorText = None,

@@ -49,7 +49,7 @@ async def of_all(
     team: Name | None = None,
     department: Name | None = None,
     sort: Annotated[
-        DeadlineSort, Query(description="due(默认)先到期的在前,latest 后到期的在前,project 按项目登记的先后")
+        DeadlineSort, Query(description="due（默认）先到期的在前，latest 后到期的在前，project 按项目登记的先后")
     ] = DeadlineSort.DUE,
     limit: Limit = 50,
     cursor: CursorText = None,

@@ -23,9 +23,12 @@ Move = Annotated[AskedOfProject, Depends(asking_of_project(Right.MOVE_TARGET))]
 MoveTo = Annotated[AskedOfProject, Depends(asking_of_project(Right.MOVE_CATALOGUE))]
 Assist = Annotated[AskedOfProject, Depends(asking_of_project(Right.ASSIST))]
 COURSES = {
-    Course.SUSPEND: (Right.PAUSE, "暂停服务:不停任何法定时限 / Let the service rest; the law goes on."),
+    Course.SUSPEND: (Right.PAUSE, "暂停服务：不停任何法定时限 / Let the service rest; the law goes on."),
     Course.RESUME: (Right.PAUSE, "恢复服务 / Let the service go on, after a rest or an end."),
-    Course.COMPLETE: (Right.PAUSE, "服务办结:投产运营阶段已完成 / The escort is done; production_operation is closed."),
+    Course.COMPLETE: (
+        Right.PAUSE,
+        "服务办结：投产运营阶段已完成 / The escort is done; production_operation is closed.",
+    ),
     Course.TERMINATE: (Right.END, "项目终止 / The project is given up."),
     Course.ARCHIVE: (Right.END, "归档 / Put the record of an ended project away."),
 }

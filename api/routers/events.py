@@ -18,9 +18,9 @@ router = Router(prefix="/api/v1", tags=["事件 events"])
 
 MOST = 2**53
 STREAM: Responses = {200: {"content": {EVENT_STREAM: {}}}}
-After = Annotated[int, Query(ge=0, le=MOST, description="从该位置之后开始;0 为最早")]
+After = Annotated[int, Query(ge=0, le=MOST, description="从该位置之后开始；0 为最早")]
 Limit = Annotated[int, Query(ge=1, le=1000)]
-LastEventId = Annotated[str, Header(pattern=r"^[0-9]{0,15}$", description="断线重连:收到的最后一个 id")]
+LastEventId = Annotated[str, Header(pattern=r"^[0-9]{0,15}$", description="断线重连：收到的最后一个 id")]
 
 
 @router.read("/events", "listEvents")
@@ -44,7 +44,7 @@ async def stream(
     request: Request,
     account: Who,
     here: Here,
-    after: Annotated[int | None, Query(ge=0, le=MOST, description="从该位置之后补发;不写则只发新的")] = None,
+    after: Annotated[int | None, Query(ge=0, le=MOST, description="从该位置之后补发；不写则只发新的")] = None,
     last_event_id: LastEventId = "",
 ) -> Response:
     """变更通知(SSE):哪个项目在哪个位置有新记录,id 即位置,断线可续 / Which project changed, as it happens."""

@@ -52,7 +52,7 @@ async def check(
     account: Who,
     here: Here,
     name: Annotated[Name, Query(description="文件名", examples=["台账.xlsx"])] = "file",
-    _: Annotated[bool, Query(alias="preview", description="检查本身就是预览:写不写都一样,什么也不记录")] = False,
+    _: Annotated[bool, Query(alias="preview", description="检查本身就是预览：写不写都一样，什么也不记录")] = False,
 ) -> Response:
     """上传台账并检查,什么也不记录;进度与问题见 GET /imports/{id} / A file is taken in and checked, nothing recorded."""
     if not tables_of(account):

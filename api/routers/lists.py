@@ -25,12 +25,14 @@ from projections.ops.accounts import Account
 from projections.past_heads import heads_within
 from projections.reach import EVERYTHING, Reach, whole_teams
 
-BoardMoment = Annotated[KnownAt | None, Query(description="当时的挂图:那时已记录的情况,灯色按当天;只写日期指当日结束")]
+BoardMoment = Annotated[
+    KnownAt | None, Query(description="当时的挂图：那时已记录的情况，灯色按当天；只写日期指当日结束")
+]
 LightName = Annotated[str | None, Query(description="灯色", json_schema_extra={"enum": list(LIGHTS)})]
 BoardSort = Annotated[
     str,
     Query(
-        description="urgency(默认)先红后黄、再按到期日,due 按到期日,code 按编号,landed 新落地的在前",
+        description="urgency（默认）先红后黄、再按到期日，due 按到期日，code 按编号，landed 新落地的在前",
         json_schema_extra={"enum": list(ORDERS)},
     ),
 ]

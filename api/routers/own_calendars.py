@@ -43,7 +43,7 @@ async def mine(
     request: Request,
     account: Owner,
     here: Here,
-    sort: Annotated[ByAge, Query(description="oldest(默认)先领的在前,newest 新领的在前")] = ByAge.OLDEST,
+    sort: Annotated[ByAge, Query(description="oldest（默认）先领的在前，newest 新领的在前")] = ByAge.OLDEST,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response:

@@ -43,7 +43,7 @@ from projections.reach import EVERYTHING
 
 router = Router(prefix="/api/v1", tags=["人员 people"])
 
-StaffName = Annotated[str, Path(description="人员编号;me 为本人", examples=["s-101", "me"])]
+StaffName = Annotated[str, Path(description="人员编号；me 为本人", examples=["s-101", "me"])]
 Appoint = Annotated[Asked, Depends(asking(Right.POSTS))]
 
 
@@ -122,9 +122,9 @@ async def posts(
     post: Post | None = None,
     of: Annotated[Name | None, Query(description="部门、专班或项目", examples=["natural_resources"])] = None,
     staff: Annotated[Name | None, Query(description="人员编号", examples=["o-12"])] = None,
-    on: Annotated[Day | None, Query(description="哪一天的,默认今天")] = None,
+    on: Annotated[Day | None, Query(description="哪一天的，默认今天")] = None,
     sort: Annotated[
-        PostSort, Query(description="post(默认)按岗位、所属,staff 按人员,newest 新任的在前")
+        PostSort, Query(description="post（默认）按岗位、所属，staff 按人员，newest 新任的在前")
     ] = PostSort.POST,
     limit: Limit = 50,
     cursor: CursorText = None,
@@ -207,7 +207,7 @@ async def plan_absence(body: AbsenceBody, ask: OfAbsence) -> Response:
 
 @router.post("/staff/{staff}/absences/{absence}/end", operation_id="endAbsence")
 async def end_absence(
-    absence: Annotated[int, Path(ge=1, description="登记的编号(答复中的 version)")], body: ReturnBody, ask: OfAbsence
+    absence: Annotated[int, Path(ge=1, description="登记的编号（答复中的 version）")], body: ReturnBody, ask: OfAbsence
 ) -> Response:
     """提前返岗,或取消 / Back earlier, or not gone at all."""
     job = coming_back(ask.here.settings.district, freely(ask), ask.staff, absence, body.returned_on)

@@ -21,8 +21,8 @@ from api.staleness import Position, refuse_unrecorded
 from domain.catalogue.model import Catalogue
 from domain.project.state import Project
 
-AsOf = Annotated[Day | None, Query(description="业务时点 D:当天真实的情况;缺省为今天(上海)")]
-AsKnownAt = Annotated[KnownAt | None, Query(description="认知时点 K:当时已记录的情况;只写日期指当日结束")]
+AsOf = Annotated[Day | None, Query(description="业务时点 D：当天真实的情况；缺省为今天（上海）")]
+AsKnownAt = Annotated[KnownAt | None, Query(description="认知时点 K：当时已记录的情况；只写日期指当日结束")]
 
 router = Router(prefix="/api/v1", tags=["项目 projects"])
 

@@ -37,7 +37,7 @@ async def receivers(
     request: Request,
     account: Who,
     here: Here,
-    sort: Annotated[ByAge, Query(description="oldest(默认)先登记的在前,newest 新登记的在前")] = ByAge.OLDEST,
+    sort: Annotated[ByAge, Query(description="oldest（默认）先登记的在前，newest 新登记的在前")] = ByAge.OLDEST,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response:

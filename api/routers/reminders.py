@@ -26,7 +26,7 @@ State = Annotated[
     Standing | None,
     Query(description="open 待答复、undelivered 未送达、acknowledged、sent、superseded、escalated", examples=["open"]),
 ]
-Sort = Annotated[ByAge, Query(description="newest(默认)新近有动静的在前,oldest 反之")]
+Sort = Annotated[ByAge, Query(description="newest（默认）新近有动静的在前，oldest 反之")]
 
 
 def found(here: Runtime, account: Account, **wanted: Any) -> ReminderPage:
@@ -49,7 +49,7 @@ async def of_all(
     here: Here,
     _: MinPosition,
     state: State = None,
-    recipient: Annotated[Name | None, Query(description="收件人编号;me 为本人", examples=["me"])] = None,
+    recipient: Annotated[Name | None, Query(description="收件人编号；me 为本人", examples=["me"])] = None,
     sort: Sort = ByAge.NEWEST,
     limit: Limit = 50,
     cursor: CursorText = None,

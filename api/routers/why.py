@@ -25,7 +25,7 @@ from scheduler.why_not import Silence, why_not_told
 
 router = Router(prefix="/api/v1", tags=["提醒 reminders"])
 
-Recipient = Annotated[Name | None, Query(description="收件人编号,默认本人", examples=["me", "s-101"])]
+Recipient = Annotated[Name | None, Query(description="收件人编号，默认本人", examples=["me", "s-101"])]
 
 
 @router.read("/reminders/{reminder}/why", "getReminderWhy")
@@ -49,7 +49,7 @@ async def missing(
     here: Here,
     recipient: Recipient = None,
     matter: Annotated[Name | None, Query(description="事项", examples=["construction_permit"])] = None,
-    at: Annotated[KnownAt | None, Query(description="哪一刻的情况,默认现在;只写日期指当日结束")] = None,
+    at: Annotated[KnownAt | None, Query(description="哪一刻的情况，默认现在；只写日期指当日结束")] = None,
 ) -> Response:
     """为什么没收到:逐个期限说明发没发、为什么 / Why somebody was not told, node by node."""
     require(account, Right.INTERNAL)

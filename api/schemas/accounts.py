@@ -8,7 +8,7 @@ from api.schemas.fields import Body, Name
 from projections.ops.accounts import Role
 
 Password = Annotated[SecretStr, Field(min_length=1, max_length=200, description="至少 10 个字")]
-Staff = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\w.-]+$", description="人员编号,记入事件")]
+Staff = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\w.-]+$", description="人员编号，记入事件")]
 
 
 class RoleBody(Body):
@@ -31,7 +31,7 @@ class AccountBody(RoleBody):
     )
 
     account: Staff
-    name: Annotated[str, Field(max_length=200, description="姓名,只在账号库中")] = ""
+    name: Annotated[str, Field(max_length=200, description="姓名，只在账号库中")] = ""
     password: Password | None = None
     subject: Annotated[str, Field(min_length=1, max_length=255)] | None = Field(
         default=None, description="统一身份认证中的 sub"

@@ -65,8 +65,8 @@ def sample(name: str, hints: Mapping[str, Any]) -> Any:
 class ActBody(Body):
     """What every act says: when it was true, and why, by which department, on which paper."""
 
-    effective_on: Day = Field(description="生效日期(事实发生之日),YYYY-MM-DD;不得晚于今天")
-    reason: Text = Field(default="", description="理由;有异常情形时必填")
+    effective_on: Day = Field(description="生效日期（事实发生之日），YYYY-MM-DD；不得晚于今天")
+    reason: Text = Field(default="", description="理由；有异常情形时必填")
 
 
 def body_of(event_type: type[MatterEvent]) -> type[ActBody]:

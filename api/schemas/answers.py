@@ -10,4 +10,4 @@ class SnoozeBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"until": "2026-03-09"}]})
 
-    until: Day = Field(description="再次提醒的日期:晚于今天,不晚于到期日或五个工作日")
+    until: Day = Field(description="再次提醒的日期：晚于今天，不晚于到期日或五个工作日")

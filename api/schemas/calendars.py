@@ -16,5 +16,5 @@ class CalendarBody(Body):
     )
 
     of: FeedOf = Field(default=FeedOf.STAFF, description="staff 本人负责的、team 专班、department 部门、project 项目")
-    subject: Name | None = Field(default=None, description="不写为本人、本专班、本部门;项目写 uuid 或编号")
+    subject: Name | None = Field(default=None, description="不写为本人、本专班、本部门；项目写 uuid 或编号")
     language: Annotated[Literal["zh", "en"], Field(description="日历语言")] = "zh"

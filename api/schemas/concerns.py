@@ -8,7 +8,7 @@ from api.schemas.fields import Body, Day, Identifier, Name, Text
 from api.schemas.projects import Reason
 from domain.concerns import Rating
 
-Words = Annotated[Text, StringConstraints(min_length=1), Field(description="文字另存,日志只留编号与 SHA-256")]
+Words = Annotated[Text, StringConstraints(min_length=1), Field(description="文字另存，日志只留编号与 SHA-256")]
 
 
 class ConcernBody(Body):
@@ -28,11 +28,11 @@ class ConcernBody(Body):
     )
 
     project: Name = Field(description="项目的 uuid 或编号")
-    title: Name = Field(description="标题,写入日志,不得含联系方式")
+    title: Name = Field(description="标题，写入日志，不得含联系方式")
     text: Words
     at: Text = Field(default="", description="监测点")
-    handler: Identifier | None = Field(default=None, description="承办人;不写为项目专员")
-    due_on: Day | None = Field(default=None, description="答复期限;不写为第 5 个工作日")
+    handler: Identifier | None = Field(default=None, description="承办人；不写为项目专员")
+    due_on: Day | None = Field(default=None, description="答复期限；不写为第 5 个工作日")
 
 
 class ConcernAssignBody(Body):
@@ -48,7 +48,7 @@ class ConcernAssignBody(Body):
 class ConcernAnswerBody(Body):
     """The answer."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "已协调供电公司,3月5日通电。"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "已协调供电公司，3月5日通电。"}]})
 
     text: Words
 
@@ -58,4 +58,4 @@ class ConcernRatingBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"rating": "satisfied"}]})
 
-    rating: Rating = Field(description="satisfied 满意、fairly_satisfied 基本满意、dissatisfied 不满意(重新答复)")
+    rating: Rating = Field(description="satisfied 满意、fairly_satisfied 基本满意、dissatisfied 不满意（重新答复）")

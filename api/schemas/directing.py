@@ -14,7 +14,7 @@ class ReopenBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"effective_on": "2026-03-02", "reason": "方案调整"}]})
 
-    effective_on: Day = Field(description="生效日期,不得晚于今天")
+    effective_on: Day = Field(description="生效日期，不得晚于今天")
     reason: Reason
 
 
@@ -37,7 +37,7 @@ class CatalogueMoveBody(Body):
     )
 
     version: Name
-    effective_on: Day = Field(description="生效日期,不得晚于今天")
+    effective_on: Day = Field(description="生效日期，不得晚于今天")
     reason: Reason
 
 
@@ -51,8 +51,8 @@ class AssistanceBody(Body):
     )
 
     kind: AssistanceKind
-    effective_on: Day = Field(description="生效日期,不得晚于今天")
-    summary: Annotated[Text, Field(min_length=1, description="经过;可清除,日志中只留摘要值")]
+    effective_on: Day = Field(description="生效日期，不得晚于今天")
+    summary: Annotated[Text, Field(min_length=1, description="经过；可清除，日志中只留摘要值")]
 
 
 class CourseBody(Body):
@@ -60,5 +60,5 @@ class CourseBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"effective_on": "2026-03-02", "reason": "企业申请"}]})
 
-    effective_on: Day = Field(description="生效日期,不得晚于今天")
+    effective_on: Day = Field(description="生效日期，不得晚于今天")
     reason: Reason = ""

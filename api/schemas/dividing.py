@@ -36,8 +36,8 @@ class ScopeBody(Body):
     id: ScopeId
     kind: ScopeKind
     within: ScopeId | None = Field(default=None, description="所在的上级范围")
-    main: bool | None = Field(default=None, description="主范围:挂图以它为准;不填时第一个范围即为主范围")
-    matters: Keys = Field(default=[], description="按此范围分别办理的事项(目录编号);其余仍属整个项目")
+    main: bool | None = Field(default=None, description="主范围：挂图以它为准；不填时第一个范围即为主范围")
+    matters: Keys = Field(default=[], description="按此范围分别办理的事项（目录编号）；其余仍属整个项目")
     answers: dict[str, Any] = Field(default={}, description="本范围与项目画像不同的答案")
     effective_on: Day
     reason: Said

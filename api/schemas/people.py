@@ -25,8 +25,8 @@ class PostBody(Body):
 
     staff: Identifier
     post: Post
-    of: Name | None = Field(default=None, description="所属部门、专班或项目;分管领导和督查不写")
-    effective_on: Day = Field(description="生效日期,不得晚于今天")
+    of: Name | None = Field(default=None, description="所属部门、专班或项目；分管领导和督查不写")
+    effective_on: Day = Field(description="生效日期，不得晚于今天")
     reason: Reason = ""
 
 
@@ -49,7 +49,7 @@ class ReturnBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"returned_on": "2026-10-08"}]})
 
-    returned_on: Day = Field(description="返岗日期;不晚于原定的第一天即未成行")
+    returned_on: Day = Field(description="返岗日期；不晚于原定的第一天即未成行")
 
 
 class HandOverBody(Body):
@@ -60,9 +60,9 @@ class HandOverBody(Body):
     )
 
     successor: Identifier
-    team: Identifier | None = Field(default=None, description="转入的专班;不写为各在原专班")
+    team: Identifier | None = Field(default=None, description="转入的专班；不写为各在原专班")
     projects: Annotated[tuple[Name, ...], Field(max_length=MOST_PROJECTS)] = Field(
-        default=(), description="项目的 uuid 或编号;不写为负责的全部项目"
+        default=(), description="项目的 uuid 或编号；不写为负责的全部项目"
     )
-    effective_on: Day = Field(description="生效日期,不得晚于今天")
+    effective_on: Day = Field(description="生效日期，不得晚于今天")
     reason: Reason = ""

@@ -49,10 +49,10 @@ class RegisterBody(Body):
     name: Name
     landed_on: Day
     enterprise: EnterpriseBody
-    code: Code | None = Field(default=None, description="局内编号;不填则按年份顺序编号")
-    national_code: Code | None = Field(default=None, description="国家项目代码;随备案取得,也可在登记时填写")
+    code: Code | None = Field(default=None, description="局内编号；不填则按年份顺序编号")
+    national_code: Code | None = Field(default=None, description="国家项目代码；随备案取得，也可在登记时填写")
     expected: ExpectedBody | None = None
-    profile: dict[str, Any] | None = Field(default=None, description="画像;未填的字段取默认值")
+    profile: dict[str, Any] | None = Field(default=None, description="画像；未填的字段取默认值")
 
 
 class ProfileBody(Body):
@@ -99,10 +99,10 @@ class FactBody(Body):
     model_config = ConfigDict(json_schema_extra={"examples": [{"on": "2026-04-27"}]})
 
     on: Day
-    due: Day | None = Field(default=None, description="约定日期,仅约定开工、约定竣工、缴款期限需要")
+    due: Day | None = Field(default=None, description="约定日期，仅约定开工、约定竣工、缴款期限需要")
     scope: Identifier | None = None
     document: Text = ""
-    value: Code | None = Field(default=None, description="国家项目代码,仅取得代码(code_assigned)需要")
+    value: Code | None = Field(default=None, description="国家项目代码，仅取得代码（code_assigned）需要")
     reason: Reason = ""
 
 

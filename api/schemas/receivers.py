@@ -57,9 +57,9 @@ class ReceiverBody(Body):
     )
 
     url: Annotated[str, Field(max_length=2000, pattern=ADDRESS)]
-    secret: Secret = Field(description="whsec_ 加 24–64 字节的 base64,不再显示")
-    topics: tuple[Topic, ...] = Field(default=(), max_length=200, description="只要这些事件;不写则全部")
-    after: Position | None = Field(default=None, description="从该位置之后开始;0 为全部历史;不写则从现在起")
+    secret: Secret = Field(description="whsec_ 加 24–64 字节的 base64，不再显示")
+    topics: tuple[Topic, ...] = Field(default=(), max_length=200, description="只要这些事件；不写则全部")
+    after: Position | None = Field(default=None, description="从该位置之后开始；0 为全部历史；不写则从现在起")
 
 
 class ResumeBody(Body):
@@ -67,4 +67,4 @@ class ResumeBody(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{}, {"after": 0}]})
 
-    after: Position | None = Field(default=None, description="从该位置之后重发(消息 id 不变)")
+    after: Position | None = Field(default=None, description="从该位置之后重发（消息 id 不变）")

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from scheduler.channels import Message
 
 ELLIPSIS = "…"
-MORE = {"zh": "……另有{more}项,见“我的提醒”", "en": "… and {more} more, see “My reminders”"}
-ANSWER = {"zh": "确认收到:{link}", "en": "Acknowledge: {link}"}
+MORE = {"zh": "……另有{more}项，见“我的提醒”", "en": "… and {more} more, see “My reminders”"}
+ANSWER = {"zh": "确认收到：{link}", "en": "Acknowledge: {link}"}
 SHORT = 8  # characters of the delivery id, for people to tell a repetition by
 
 

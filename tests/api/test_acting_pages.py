@@ -118,7 +118,7 @@ def test_my_day_and_the_queue_show_what_is_due_and_whose_word_is_missing(office:
 
     assert "/projects/JM-FORM5" in day.text
     assert "/projects/JM-FORM5" in queue.text
-    assert "受理:投资协议签订" in queue.text
+    assert "受理：投资协议签订" in queue.text
     problem(page(office, "/queue", desk), 403, "right_missing")
 
 

@@ -22,7 +22,7 @@ def test_the_log_has_the_proof_and_the_history_the_words(office: Office, desk: D
     project = desk.register()
     desk.done(f"{project}/assistance", BODY)
     row = last_line(office, desk, project)
-    assert f"帮办代办:陪办,{SUMMARY}" in row["line"]
+    assert f"帮办代办：陪办，{SUMMARY}" in row["line"]
     assert row["params"]["sha256"] == hashlib.sha256(SUMMARY.encode()).hexdigest()
     for _, event in office.runtime.ledger.after(0, 10_000):
         assert SUMMARY not in repr(event)
@@ -34,7 +34,7 @@ def test_erasing_the_words_leaves_the_proof(office: Office, desk: Desk) -> None:
     row = last_line(office, desk, project)
     office.runtime.texts.erase(row["params"]["text"], office.clock.now)
     erased = last_line(office, desk, project)
-    assert "(文字已清除)" in erased["line"]
+    assert "（文字已清除）" in erased["line"]
     assert SUMMARY not in erased["line"]
     assert erased["params"]["sha256"] == row["params"]["sha256"]
     desk.language = "en"
@@ -48,7 +48,7 @@ def test_a_repeated_request_keeps_its_words_once_and_an_erased_text_stays_erased
     row = last_line(office, desk, project)
     office.runtime.texts.erase(row["params"]["text"], office.clock.now)
     assert desk.done(f"{project}/assistance", BODY, key="k-1") == first
-    assert "(文字已清除)" in last_line(office, desk, project)["line"]
+    assert "（文字已清除）" in last_line(office, desk, project)["line"]
 
 
 def test_a_preview_keeps_no_words(office: Office, desk: Desk) -> None:

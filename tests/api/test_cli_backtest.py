@@ -43,16 +43,16 @@ def test_people_read_lines(store: Scenario, policy: Path, capsys: Capture) -> No
     assert main(["reminders", "backtest", "--policy", str(policy), *DAYS]) == 0
     head, messages, people, *persons, warned, false = capsys.readouterr().out.splitlines()
     assert head == "规则 promises,2026-09-21 至 2026-10-30,1 个项目"
-    assert messages.startswith("消息 8 条(单独 8)")
-    assert people == "每人每周:"
+    assert messages.startswith("消息 8 条（单独 8）")
+    assert people == "每人每周："
     assert len(persons) == 2
-    assert warned == "过期 1 项:提前告知 1,当日 0,过期后 0,未告知 0"
+    assert warned == "过期 1 项：提前告知 1，当日 0，过期后 0，未告知 0"
     assert false.startswith("误报 0 项")
 
 
 def test_without_a_file_it_is_the_policy_in_force(store: Scenario, capsys: Capture) -> None:
     assert main(["reminders", "backtest", *DAYS, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["policy"] == "2026-3"
+    assert json.loads(capsys.readouterr().out)["policy"] == "2026-4"
 
 
 @pytest.mark.parametrize(

@@ -60,16 +60,16 @@ def refused(capsys: Capture) -> str:
 def test_a_contact_is_noted_listed_and_forgotten(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     settle(monkeypatch, WECOM_ROBOTS=ROBOTS)
     assert main(["contact", "add", "--staff", "s-07", "--channel", "wecom_robot", "--address", "专班三"]) == 0
-    assert capsys.readouterr().out == "已登记:s-07 的第 1 通道,企业微信群机器人\n"
+    assert capsys.readouterr().out == "已登记：s-07 的第 1 通道，企业微信群机器人\n"
     main(["contact", "add", "--staff", "s-07", "--channel", "email", "--address", "li@x.cn", "--language", "en"])
-    assert capsys.readouterr().out.splitlines()[1] == "(邮件尚未配置,暂不会经此发送)"
+    assert capsys.readouterr().out.splitlines()[1] == "（邮件尚未配置，暂不会经此发送）"
     main(["contact", "add", "--staff", "s-08", "--channel", "wecom_robot", "--address", "专班四"])
-    assert capsys.readouterr().out.splitlines()[1] == "(企业微信群机器人中没有这个名称的机器人)"
+    assert capsys.readouterr().out.splitlines()[1] == "（企业微信群机器人中没有这个名称的机器人）"
     assert main(["contact", "list"]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "s-07  1  wecom_robot  专班三  zh",
-        "s-07  2  email  li@x.cn  en  (邮件尚未配置,暂不会经此发送)",
-        "s-08  1  wecom_robot  专班四  zh  (企业微信群机器人中没有这个名称的机器人)",
+        "s-07  2  email  li@x.cn  en  （邮件尚未配置，暂不会经此发送）",
+        "s-08  1  wecom_robot  专班四  zh  （企业微信群机器人中没有这个名称的机器人）",
     ]
     assert main(["contact", "remove", "--staff", "s-07"]) == 0
     assert capsys.readouterr().out == "已删除 s-07 的 2 种联系方式\n"

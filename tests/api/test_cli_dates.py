@@ -77,25 +77,25 @@ def test_due_of_an_open_pause_is_null_with_what_is_left(capsys: pytest.CaptureFi
 def test_due_speaks_to_people_one_line_per_step(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["due", "--from", "2026-09-21", "--term", "15"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "自 2026-09-21 起 15 个工作日,到期日 2026-10-19",
-        "  · 起算日 2026-09-21 不计入,自次日起算(民法典§201)",
-        "  · 2026-09-25～2026-09-27 中秋节放假,不计",
-        "  · 2026-10-01～2026-10-07 国庆节放假,不计",
-        "  · 2026-10-10 国庆节调休上班,计入",
-        "  · 期限 15 个工作日,届满日 2026-10-19",
+        "自 2026-09-21 起 15 个工作日，到期日 2026-10-19",
+        "  · 起算日 2026-09-21 不计入，自次日起算（民法典§201）",
+        "  · 2026-09-25～2026-09-27 中秋节放假，不计",
+        "  · 2026-10-01～2026-10-07 国庆节放假，不计",
+        "  · 2026-10-10 国庆节调休上班，计入",
+        "  · 期限 15 个工作日，届满日 2026-10-19",
     ]
 
 
 def test_an_estimate_is_marked_provisional(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["due", "--from", "2026-12-28", "--term", "4"]) == 0
     out = capsys.readouterr().out
-    assert out.splitlines()[0] == "自 2026-12-28 起 4 个工作日,到期日 2027-01-04(暂估)"
-    assert "2027 年放假安排未公布(或未收录),2027-01-01 起" in out
+    assert out.splitlines()[0] == "自 2026-12-28 起 4 个工作日，到期日 2027-01-04（暂估）"
+    assert "2027 年放假安排未公布（或未收录），2027-01-01 起" in out
 
 
 def test_a_frozen_term_is_told_with_its_remainder(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["due", "--from", "2026-03-03", "--term", "3", "--pause", "2026-03-04:"]) == 0
-    assert capsys.readouterr().out.splitlines()[0] == "自 2026-03-03 起 3 个工作日,停表中,暂无到期日,尚余 3 个工作日"
+    assert capsys.readouterr().out.splitlines()[0] == "自 2026-03-03 起 3 个工作日，停表中，暂无到期日，尚余 3 个工作日"
 
 
 def test_english_on_request(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +132,7 @@ def test_workdays_answer_as_json(
 
 def test_workdays_speak_to_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["workdays", "--from", "2026-12-28", "--to", "2027-01-04"]) == 0
-    assert capsys.readouterr().out == "2026-12-28(不含)至 2027-01-04(含):4 个工作日(暂估)\n"
+    assert capsys.readouterr().out == "2026-12-28（不含）至 2027-01-04（含）：4 个工作日（暂估）\n"
 
 
 def test_a_calendar_of_ones_own_is_never_provisional(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

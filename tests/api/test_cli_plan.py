@@ -44,7 +44,7 @@ def test_json_lists_every_matter_with_its_reason(as_json: Plan) -> None:
         "key": "energy_conservation_review",
         "stage": "project_initiation",
         "applies": False,
-        "reason": "不适用:年综合能源消费量 860 吨标准煤,未达到 1000 吨标准煤;年煤炭消费量 0 吨,未达到 1000 吨",
+        "reason": "不适用：年综合能源消费量 860 吨标准煤，未达到 1000 吨标准煤；年煤炭消费量 0 吨，未达到 1000 吨",
     }
 
 
@@ -96,12 +96,12 @@ def test_the_table_tells_it_in_chinese(profile: Path, capsys: pytest.CaptureFixt
     told = capsys.readouterr().out
     assert "目录 70 个事项中适用 39 个" in told
     assert "承诺时限为假设值" in told
-    assert "施工许可:法定口径 2026-07-06,承诺口径 2026-05-12,护航计划 2026-04-22" in told
-    assert "比法定口径提前 75 天(50 个工作日)" in told
-    assert "2027-02-16(暂估)" in told
-    assert "关键路径(护航计划):投资协议签订(项目准入会商) → 规划条件核定" in told
-    assert "不适用(31 个)" in told
-    assert "适用:环评类别为报告表" in told
+    assert "施工许可：法定口径 2026-07-06，承诺口径 2026-05-12，护航计划 2026-04-22" in told
+    assert "比法定口径提前 75 天（50 个工作日）" in told
+    assert "2027-02-16（暂估）" in told
+    assert "关键路径（护航计划）：投资协议签订(项目准入会商) → 规划条件核定" in told
+    assert "不适用（31 个）" in told
+    assert "适用：环评类别为报告表" in told
     assert "{" not in told
     assert "plan." not in told
 
@@ -138,7 +138,7 @@ def test_a_derived_value_is_suggested_not_applied(
     )
     assert not next(item for item in answer["matters"] if item["key"] == "soil_conservation_report")["applies"]
     assert main(["plan", "--profile", str(profile), "--start", "2026-03-02"]) == 0
-    assert "建议:水土保持方案类别(soil_conservation_class)未填,已按默认“免”计" in capsys.readouterr().out
+    assert "建议：水土保持方案类别（soil_conservation_class）未填，已按默认“免”计" in capsys.readouterr().out
 
 
 def test_without_a_start_it_is_today_in_shanghai(
@@ -155,7 +155,7 @@ def test_a_plan_later_than_the_law_says_so() -> None:
     catalogue = small(permit("10w", "5w"))
     planned = plan_of(catalogue, date(2026, 3, 2))
     lines = list(plan_lines(catalogue, {}, (), planned, (), official_calendar()))
-    assert "比法定口径晚 7 天(5 个工作日)" in lines
+    assert "比法定口径晚 7 天（5 个工作日）" in lines
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_a_dry_run_lists_project_matter_step_due_recipients_and_text(store: Scen
         "due": "2026-10-14",
         "provisional": False,
         "to": ["s-07"],
-        "text": "【承诺到期】特殊建设工程消防设计审查承诺2026-10-14办结,剩1个工作日(已停表7日)。",
+        "text": "【承诺到期】特殊建设工程消防设计审查承诺2026-10-14办结，剩1个工作日（已停表7日）。",
         "supersedes": [],
         "by": {"s-07": "direct"},
         "escalates": None,
@@ -110,8 +110,8 @@ def test_a_sweep_of_the_past_sends_only_what_still_stands(
 def test_people_read_lines(store: Scenario, capsys: Capture) -> None:
     assert main(["remind", "--at", "2026-10-13T09:00", "--dry-run"]) == 0
     head, line = capsys.readouterr().out.splitlines()
-    assert head == "2026-10-13 09:00 应发 1 条:"
-    assert line.startswith("  HH-2026-0001 叁旺液压 [-1] → s-07(直): 【承诺到期】")
+    assert head == "2026-10-13 09:00 应发 1 条："
+    assert line.startswith("  HH-2026-0001 叁旺液压 [-1] → s-07（直）：【承诺到期】")
 
 
 def test_people_read_that_there_is_no_channel(store: Scenario, capsys: Capture) -> None:
@@ -122,7 +122,7 @@ def test_people_read_that_there_is_no_channel(store: Scenario, capsys: Capture) 
 def test_people_read_that_the_window_is_closed(store: Scenario, capsys: Capture) -> None:
     for options in (["--dry-run"], []):
         assert main(["remind", "--at", "2026-10-13T18:00", *options]) == 0
-        assert "不在发送时段(工作日 08:30–18:00)" in capsys.readouterr().out
+        assert "不在发送时段（工作日 08:30–18:00）" in capsys.readouterr().out
 
 
 def test_the_words_are_english_where_english_is_chosen(
@@ -138,7 +138,7 @@ def test_what_is_no_moment_is_one_readable_line(written: str, capsys: Capture) -
     assert main(["remind", "--at", written, "--dry-run"]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert captured.err.startswith(f"--at {written}:不是时刻")
+    assert captured.err.startswith(f"--at {written}：不是时刻")
     assert captured.err.count("\n") == 1
 
 
@@ -149,7 +149,7 @@ def test_now_is_the_moment_when_none_is_given(store: Scenario, capsys: Capture) 
 def test_nobody_to_remind_is_shown(store: Scenario, capsys: Capture) -> None:
     accepted(store.at("01-06 09:00").registered().listed(fire_special_project=True))
     assert main(["remind", "--at", "2026-09-28T09:00", "--dry-run"]) == 0
-    assert "→ (尚无对象): " in capsys.readouterr().out
+    assert "→ （尚无对象）：" in capsys.readouterr().out
 
 
 def test_a_quiet_project_is_told_with_what_was_recorded_last(
@@ -159,4 +159,6 @@ def test_a_quiet_project_is_told_with_what_was_recorded_last(
     started(scenario).at("01-06 09:00").act("enterprise_registration", "receive", "01-06", receipt_no="JM-1")
     found = answer(capsys, "--at", "2026-01-15T09:00", "--dry-run")["reminders"]
     (quiet,) = [one["text"] for one in found if one["kind"] == "stale"]
-    assert quiet == ("【无动态】叁旺液压已7个工作日无记录,上次:2026-01-06(收件:企业设立登记)。请走访或登记“无变化”。")
+    assert quiet == (
+        "【无动态】叁旺液压已7个工作日无记录，上次：2026-01-06（收件：企业设立登记）。请走访或登记“无变化”。"
+    )

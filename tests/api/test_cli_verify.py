@@ -15,7 +15,7 @@ def test_the_demo_is_well_and_a_head_that_was_noted_comes_out_again(
     assert main(["demo"]) == 0
     capsys.readouterr()
     assert main(["verify"]) == 0
-    head = capsys.readouterr().out.strip().rpartition(":")[0].rpartition(":")[2]
+    head = capsys.readouterr().out.strip().rpartition(":")[0].rpartition("：")[2]
     assert head.isdigit()
     assert main(["verify", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)

@@ -8,7 +8,7 @@ import pytest
 from domain.concerns import ConcernRaised
 from tests.api.office import Desk, Office, problem
 
-TEXT = "报装两周仍无人上门,经办电话 13800138000 无人接。"
+TEXT = "报装两周仍无人上门，经办电话 13800138000 无人接。"
 
 
 def raised(desk: Desk, project: str, **values: Any) -> str:

@@ -44,4 +44,4 @@ def test_a_contested_entry_shows_with_its_contest(office: Office) -> None:
 
     lines = {row["version"]: row for row in officer.history(project, int(answer.headers["Huhang-Position"]))}
     assert "待核" in lines[version]["line"]
-    assert f"部门有异议,见第 {answer.json()['version']} 条" in lines[version]["line"]
+    assert f"部门有异议，见第 {answer.json()['version']} 条" in lines[version]["line"]

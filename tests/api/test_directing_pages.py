@@ -61,7 +61,7 @@ def test_what_cannot_be_ended_yet_is_told_on_the_form(office: Office, desk: Desk
     answer = send(office, desk, f"/projects/{code}/do/course", course="complete", **REASON)
 
     assert answer.status_code == 422
-    assert "尚未完成,不能办结服务" in answer.text
+    assert "尚未完成，不能办结服务" in answer.text
 
 
 def test_a_closed_stage_is_opened_again(office: Office, desk: Desk, code: str) -> None:
@@ -86,7 +86,7 @@ def test_other_answers_show_what_the_next_list_would_change(office: Office, desk
     said = previewed(office, desk, code, "profile", **form)
 
     assert "据此出具下一份服务清单时" in said
-    assert "项:" in said.partition("据此出具下一份服务清单时")[2]
+    assert "项：" in said.partition("据此出具下一份服务清单时")[2]
 
 
 def test_a_scope_is_added_with_its_matters_and_answers_and_closed(office: Office, desk: Desk, code: str) -> None:

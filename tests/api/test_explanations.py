@@ -67,6 +67,6 @@ def test_every_step_has_words_and_names_its_date(step: Step, language: str) -> N
 
 def test_a_deadline_to_act_is_told_with_its_legal_day() -> None:
     assert [explain(step) for step in act_before(CALENDAR, date(2026, 11, 4), Term(30, DAYS)).steps] == [
-        "须在 2026-11-04 之前 30 日办理,法定最后日 2026-10-05",
-        "法定最后日 2026-10-05 非工作日,不顺延,应提前至 2026-09-30 办理",
+        "须在 2026-11-04 之前 30 日办理，法定最后日 2026-10-05",
+        "法定最后日 2026-10-05 非工作日，不顺延，应提前至 2026-09-30 办理",
     ]

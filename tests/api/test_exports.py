@@ -43,7 +43,7 @@ def test_the_board_leaves_with_the_filters_of_its_list(office: Office, desk: Des
     rows = rows_of(desk, "/projects.xlsx", specialist="s-7", **seen(office))
     assert rows[0][0] == "重大项目挂图"
     assert rows[1][0].startswith("数据截至 2026-03-02")
-    assert rows[2][0] == "筛选:specialist=s-7"
+    assert rows[2][0] == "筛选：specialist=s-7"
     heading = rows[4]
     found = [dict(zip(heading, row, strict=True)) for row in rows[5:]]
     assert "=HYPERLINK(0)" in {row["项目名称"] for row in found}
@@ -75,7 +75,7 @@ def test_the_service_list_says_its_version_its_day_and_which_limits_are_assumed(
     rows = rows_of(desk, f"{project}/service-list.xlsx")
     above = [row[0] for row in rows[:5]]
     assert above[0] == "=HYPERLINK(0) 定制服务清单"
-    assert above[2].startswith("第 1 版,2026-03-02 出具;2026-03-02 打印;事项目录 ")
+    assert above[2].startswith("第 1 版，2026-03-02 出具；2026-03-02 打印；事项目录 ")
     assert "假设" in above[4]
     heading = rows[5]
     lines = [dict(zip(heading, row, strict=True)) for row in rows[6:]]
@@ -84,7 +84,7 @@ def test_the_service_list_says_its_version_its_day_and_which_limits_are_assumed(
     assert [line["序号"] for line in lines] == list(range(1, len(lines) + 1))
     permit = next(line for line in lines if line["事项"] == "建筑工程施工许可证核发")
     assert permit["法定时限"]
-    assert permit["承诺时限"].endswith("(假设)")
+    assert permit["承诺时限"].endswith("（假设）")
 
 
 def test_a_project_without_a_list_has_no_document(desk: Desk) -> None:
@@ -106,8 +106,8 @@ def test_the_list_is_a_page_that_prints(office: Office, desk: Desk, project: str
     page = office.client.get(f"/projects/{code}/service-list", headers={"Cookie": f"huhang_session={desk.secret}"})
     assert page.status_code == 200
     assert "定制服务清单" in page.text
-    assert "第 1 版,2026-03-02 出具" in page.text
-    assert "(假设)" in page.text
+    assert "第 1 版，2026-03-02 出具" in page.text
+    assert "（假设）" in page.text
     assert "=HYPERLINK(0)" in page.text
     style = office.client.get("/static/service-list.css")
     assert "@page" in style.text

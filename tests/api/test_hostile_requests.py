@@ -318,7 +318,7 @@ def test_the_language_is_the_one_liked_best_that_we_speak(desk: Desk) -> None:
         titles[wanted] = (answer.headers["content-language"], problem(answer, 404, "unknown_project")["title"])
 
     assert titles.pop("en-GB,en;q=0.9") == ("en", "There is no such project: none")
-    assert set(titles.values()) == {("zh", "没有这个项目:none")}
+    assert set(titles.values()) == {("zh", "没有这个项目：none")}
 
 
 def test_an_error_nobody_foresaw_shows_nothing_of_the_inside(own_office: Office, tmp_path: Path) -> None:

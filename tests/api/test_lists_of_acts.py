@@ -160,7 +160,7 @@ def test_what_stands_in_the_way_is_told_in_words(desk: Desk) -> None:
     again = {"effective_on": "2026-03-02", "receipt_no": "JM-2"}
     body = problem(desk.post(f"{project}/matters/{AGREEMENT}/receive", again), 409, "act_out_of_order")
 
-    assert "处于“已收件”,不能“收件”" in body["title"]
+    assert "处于“已收件”，不能“收件”" in body["title"]
     assert "收件 2026-03-02 (v2)" in body["title"]
     assert body["title"].startswith("投资协议签订")
     assert (body["params"]["phase"], body["params"]["act"]) == ("received", "receive")
@@ -177,10 +177,10 @@ def test_a_decision_while_the_clock_is_stopped_is_offered_the_resumption(office:
 
     body = problem(desk.post(f"{project}/matters/{AGREEMENT}/grant", granted), 409, "act_out_of_order")
     assert "停表尚未恢复" in body["title"]
-    assert "恢复计时(resume)" in body["title"]
+    assert "恢复计时（resume）" in body["title"]
     listed = [act("grant", "2026-03-09", document="协议1号")]
     body = problem(desk.post(f"{project}/acts", {"items": listed}), 409, "act_out_of_order")
-    assert "恢复计时(resume)" in body["errors"][0]["message"]
+    assert "恢复计时（resume）" in body["errors"][0]["message"]
 
     desk.done(f"{project}/acts", {"items": [act("resume", "2026-03-09"), *listed]})
     assert matter(desk, project)["granted_on"] == "2026-03-09"

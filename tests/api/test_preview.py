@@ -207,6 +207,6 @@ def test_a_stop_after_a_limit_names_it_in_the_preview_and_in_the_history(office:
 
     english = Desk(desk.client, desk.secret, "en")
     lines = [reader.history(project, office.positions())[-1]["line"] for reader in (desk, english)]
-    assert ",已过 承诺时限" in lines[0]
+    assert "，已过 承诺时限" in lines[0]
     assert ", after the promised limit" in lines[1]
     problem(desk.post(path, {**stop, "limits_passed": []}), 422, "invalid_request")

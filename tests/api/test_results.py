@@ -27,7 +27,7 @@ def test_a_result_shows_its_last_day_and_the_day_to_act_with_the_rules(desk: Des
     view = desk.get(project).json()
     result = next(row for row in view["matters"] if row["key"] == MATTER)["result"]
     assert (result["validity"]["expires_on"], result["validity"]["act_by"]) == ("2027-03-05", "2027-02-03")
-    assert result["validity"]["explain"][0] == "自 2026-03-05 起有效 1 年,至 2027-03-05 止"
+    assert result["validity"]["explain"][0] == "自 2026-03-05 起有效 1 年，至 2027-03-05 止"
     rows = [row for row in view["deadlines"] if row["kind"] == "permit_lapse" and row["matter"] == MATTER]
     assert [row["due_on"] for row in rows] == ["2027-02-03"]
 

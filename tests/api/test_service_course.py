@@ -29,7 +29,7 @@ def test_the_history_says_so_in_words(desk: Desk) -> None:
     project = desk.register()
     answer = desk.post(f"{project}/suspend", body("资金安排"))
     line = desk.history(project, int(answer.headers["huhang-position"]))[-1]["line"]
-    assert "服务暂停;理由:资金安排" in line
+    assert "服务暂停；理由：资金安排" in line
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_a_tap_acknowledges_once(reminding: Reminding, phone: Phone) -> None:
         assert (answer.status_code, answer.headers["location"]) == (303, phone.path)
     assert reminding.answers(phone.rung) == ["ReminderSent scheduler", f"ReminderAcknowledged {SPECIALIST}"]
     page = phone.get()
-    assert "已由 s-101 于 2026-09-28 09:00 确认,无需再点" in page.text
+    assert "已由 s-101 于 2026-09-28 09:00 确认，无需再点" in page.text
     assert "<button" not in page.text
     assert "Acknowledged by s-101 at 2026-09-28 09:00" in phone.get(lang="en").text
 

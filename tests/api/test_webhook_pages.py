@@ -95,7 +95,7 @@ def test_a_receiver_is_paused_let_go_on_and_removed(sending: Office, receiver: R
     assert "没有接收方" in page(sending, "/webhooks", admin).text
     gone = send(sending, admin, "/admin/webhook-pause", receiver=own)
     assert gone.status_code == 422
-    assert f"没有这个接收方:{own}" in gone.text
+    assert f"没有这个接收方：{own}" in gone.text
 
 
 def test_what_holds_a_receiver_up_is_told_in_words(sending: Office, receiver: Receiver) -> None:

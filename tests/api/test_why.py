@@ -78,9 +78,9 @@ def test_a_substitute_is_told_for_whom_he_stands_in(reminding: Reminding) -> Non
     away(reminding, SPECIALIST, "09-28", "10-09", "s-102")
     message = of_matter(reminding.sweep("09-28 08:30"), "s-102")
     told = why(reminding.office.desk("auditor"), message["rung"], recipient="s-102")
-    assert told["stood_in"] == f"s-102 代理 {SPECIALIST}(2026-09-28 至 2026-10-09 不在岗)"
+    assert told["stood_in"] == f"s-102 代理 {SPECIALIST}（2026-09-28 至 2026-10-09 不在岗）"
     silent = why_not(reminding, SPECIALIST)["promised"]
-    assert silent["away"] == "2026-09-28 至 2026-10-09 不在岗,服务专员的提醒发给代理人 s-102"
+    assert silent["away"] == "2026-09-28 至 2026-10-09 不在岗，服务专员的提醒发给代理人 s-102"
 
 
 def test_what_became_of_it_is_said_too(reminding: Reminding) -> None:
@@ -88,7 +88,7 @@ def test_what_became_of_it_is_said_too(reminding: Reminding) -> None:
     reminding.office.at("09-28 10:00")
     reminding.specialist.done(f"/reminders/{message['rung']}/ack", None)
     told = why(reminding.specialist, message["rung"])
-    assert told["acknowledged"] == f"{SPECIALIST} 已于 2026-09-28 10:00 确认,该期限不再上报"
+    assert told["acknowledged"] == f"{SPECIALIST} 已于 2026-09-28 10:00 确认，该期限不再上报"
     assert "over" not in told
     officer_desk = reminding.office.at("09-28 11:00").desk("officer", DEPARTMENT)
     officer_desk.act(reminding.project, MATTER, "grant", "09-28", document="消审〔2026〕1号", reason="先行")
@@ -120,7 +120,7 @@ def test_sent_stays_sent_when_the_specialist_hands_over(reminding: Reminding) ->
     lead.done(f"{reminding.project}/assignments", {"effective_on": "2026-09-28", "specialist": "s-102", "team": "1"})
     told = why_not(reminding, "s-102")["promised"]
     assert told["told_before"] == (
-        f"到期前第 1 个工作日的提醒已于 2026-09-28 08:30 发给当时的服务专员 {SPECIALIST};已发的不重发"
+        f"到期前第 1 个工作日的提醒已于 2026-09-28 08:30 发给当时的服务专员 {SPECIALIST}；已发的不重发"
     )
 
 

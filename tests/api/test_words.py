@@ -141,7 +141,7 @@ def test_identifiers_become_words_in_titles() -> None:
         "in_the_way": "准予 2026-03-05 (v7)",
         "codes": "超承诺时限、免办",
         "field": "生效日",
-        "right": f"登记办理({catalogue.departments['tax'].zh})",
+        "right": f"登记办理（{catalogue.departments['tax'].zh}）",
         "index": 3,
         "version": "17",
     }

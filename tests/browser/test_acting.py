@@ -13,11 +13,11 @@ def test_a_grant_is_previewed_and_then_recorded(visit: Visiting, width: str) -> 
     page = window.open(f"/projects/HH-DEMO-0003/do/act?matter={matter}&act=receive")
     window.check()
     page.get_by_label("收件号").fill("JM-B-1")
-    page.get_by_label("同日还办了:受理").check()
+    page.get_by_label("同日还办了：受理").check()
     page.get_by_role("button", name="预览影响").click()
 
     expect(page.get_by_role("status")).to_contain_text("将会发生什么")
-    expect(page.get_by_role("status")).to_contain_text("受理:")
+    expect(page.get_by_role("status")).to_contain_text("受理：")
     expect(page.get_by_label("收件号")).to_have_value("JM-B-1")
     window.check()
     needs_reason(page)

@@ -27,7 +27,7 @@ def test_the_days_off_of_the_next_year_are_loaded(page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("2027 年放假 2 天")
     page.get_by_role("button", name="确认生效").click()
 
-    expect(page.get_by_role("status")).to_contain_text("已完成:载入一年放假安排")
+    expect(page.get_by_role("status")).to_contain_text("已完成：载入一年放假安排")
     expect(page.locator("main")).not_to_contain_text("2027 年放假安排尚未载入")
 
 
@@ -66,7 +66,7 @@ def test_a_policy_is_compared_with_the_one_in_force(page: Page) -> None:
 
 def test_an_account_is_made_and_its_password_is_not_shown_again(page: Page) -> None:
     page.get_by_role("link", name="新建账号").click()
-    page.get_by_label("账号(人员编号)").fill("s-300")
+    page.get_by_label("账号（人员编号）").fill("s-300")
     page.locator("[name=role]").select_option("specialist")
     page.get_by_label("初始密码").fill("three-wet-herons")
     page.get_by_role("button", name="确认生效").click()
@@ -116,4 +116,4 @@ def test_a_project_leaves_as_a_dossier_and_is_known_where_it_is(visit: Visiting,
     assert leaving.value.suggested_filename == "HH-DEMO-0003.zip"
     page.set_input_files("input[type=file]", tmp_path / "a.zip")
     page.get_by_role("button", name="预览影响").click()
-    expect(page.get_by_role("alert")).to_contain_text("已有记录,未导入")
+    expect(page.get_by_role("alert")).to_contain_text("已有记录，未导入")

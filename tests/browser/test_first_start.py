@@ -21,7 +21,7 @@ def test_an_empty_board_leads_to_the_first_project_and_its_list(
 
     expect(page.get_by_role("heading", level=1)).to_have_text("精密铸造项目")
     step(page, "精准画像")
-    step(page, "出具服务清单", reason="协议已谈定,清单先行")
+    step(page, "出具服务清单", reason="协议已谈定，清单先行")
     expect(page.locator("svg.gantt")).to_be_visible()
     window.check()
     page.locator(".note").get_by_role("link", name="指派专员").click()

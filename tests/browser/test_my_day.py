@@ -40,8 +40,8 @@ def test_several_acts_of_one_day_are_one_form(visit: Visiting) -> None:
     page.get_by_role("button", name="预览影响").click()
 
     status = page.get_by_role("status")
-    expect(status).to_contain_text("送达:规划条件核定")
-    expect(status).to_contain_text("准予:国有建设用地使用权招拍挂出让")
+    expect(status).to_contain_text("送达：规划条件核定")
+    expect(status).to_contain_text("准予：国有建设用地使用权招拍挂出让")
 
 
 def test_an_officer_confirms_what_was_recorded_for_his_department(visit: Visiting, demo: Installation) -> None:

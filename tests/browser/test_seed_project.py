@@ -11,8 +11,8 @@ from tests.browser.visiting import Installation, Visit
 
 PROJECT = "/projects/HH-2025-0001"
 ACTS = {  # each width its own act of that day: the matter, what is asked, its number, what the preview says
-    "desktop": ("quality_safety_supervision", "收件号", "JM-2025-0408", "收件:工程质量、安全监督手续"),
-    "phone": ("construction_drawing_review", "文号", "审图合格书2025-31", "准予:施工图设计文件审查"),
+    "desktop": ("quality_safety_supervision", "收件号", "JM-2025-0408", "收件：工程质量、安全监督手续"),
+    "phone": ("construction_drawing_review", "文号", "审图合格书2025-31", "准予：施工图设计文件审查"),
 }
 
 

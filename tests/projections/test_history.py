@@ -42,8 +42,8 @@ def test_a_late_entry_shows_as_late_with_both_its_times(told: Shown) -> None:
     assert row.late
     assert (row.effective_on, row.recorded_at) == (day("03-03"), moment("03-09 09:00"))
     assert sentence(told, "ApplicationAccepted") == (
-        "2026-03-03 受理:建设工程规划许可证核发;理由:按办件系统补录〔前置事项未办结即受理〕〔专员代录,待核〕"
-        "(2026-03-09 09:00 t-1 补录)"
+        "2026-03-03 受理：建设工程规划许可证核发；理由：按办件系统补录〔前置事项未办结即受理〕〔专员代录，待核〕"
+        "（2026-03-09 09:00 t-1 补录）"
     )
     assert "late entry, 2026-03-09 09:00" in sentence(told, "ApplicationAccepted", "en")
 
@@ -95,7 +95,7 @@ def test_a_voided_entry_stays_and_says_so_until_it_is_restored(told: Shown) -> N
     assert row.irregularities == ("accepted_before_dependency",)
     assert row.irregularities_now == ()
     assert "条作废〕" in sentence(told, "ApplicationAccepted")
-    assert "〔已消除:前置事项未办结即受理〕" in sentence(told, "ApplicationAccepted")
+    assert "〔已消除：前置事项未办结即受理〕" in sentence(told, "ApplicationAccepted")
     assert f"作废第 {version} 条" in sentence(told, "RecordCorrected")
     told.scenario.correct(version)
     assert entry(told, "ApplicationAccepted").corrected_by is None
@@ -137,7 +137,7 @@ def test_every_event_of_a_project_has_words(language: str) -> None:
 
 def test_scopes_and_second_results_are_named(told: Shown) -> None:
     words = Words("zh", told.scenario.rules.catalogue)
-    assert words.matter(f"{MATTER}:phase-1~2") == "建设工程规划许可证核发(phase-1)(第 2 次)"
+    assert words.matter(f"{MATTER}:phase-1~2") == "建设工程规划许可证核发（phase-1）（第 2 次）"
     assert words.matter("of_another_catalogue") == "of_another_catalogue"
 
 
@@ -150,8 +150,8 @@ def test_what_was_accepted_as_missing_is_named(told: Shown) -> None:
     scenario = told.scenario
     scenario.act("project_filing", "receive", "03-09", receipt_no="JM-3")
     scenario.act("project_filing", "accept", "03-09", "容缺受理", deferred={"人防意见": "03-20"}, by_commitment=True)
-    assert "容缺 人防意见(2026-03-20 前)" in sentence(told, "ApplicationAccepted")
-    assert "告知承诺:是" in sentence(told, "ApplicationAccepted")
+    assert "容缺 人防意见（2026-03-20 前）" in sentence(told, "ApplicationAccepted")
+    assert "告知承诺：是" in sentence(told, "ApplicationAccepted")
     assert told.board("03-09").rows[0].deferred_materials == 1
 
 
@@ -167,5 +167,5 @@ def test_a_finished_stop_is_told_whole(told: Shown) -> None:
     scenario: Scenario = told.scenario
     stop = {"kind": "hearing", "notice_no": "听告1号", "notice_on": "03-04", "resumed_on": "03-05"}
     scenario.act(MATTER, "suspend", "03-04", "听证", **stop)
-    assert "特别程序停表:建设工程规划许可证核发,听证" in sentence(told, "ClockSuspended")
+    assert "特别程序停表：建设工程规划许可证核发，听证" in sentence(told, "ClockSuspended")
     assert "2026-03-05 恢复" in sentence(told, "ClockSuspended")

@@ -44,10 +44,10 @@ def test_the_fifth_working_day_is_counted_over_the_holiday(stage: Stage) -> None
     days = ("09-24", "09-28", "09-29", "09-30", "10-01", "10-08")
     assert steps(stage, *days) == {"09-28": ["-1"], "09-29": ["0"], "09-30": ["+1"], "10-08": ["+2"]}
     (due,) = [due for due in stage.due("09-28 09:00") if not due.raised]
-    assert due.text["zh"] == "【线索待办】“临时用电迟迟未通”应于2026-09-29前答复;办结后由提出人评价。"
+    assert due.text["zh"] == "【线索待办】“临时用电迟迟未通”应于2026-09-29前答复；办结后由提出人评价。"
     assert {one.staff for one in due.to} == {"s-07"}
     (due,) = [due for due in stage.due("09-29 09:00") if not due.raised]
-    assert due.text["zh"] == "【线索待办】“临时用电迟迟未通”应于今日(2026-09-29)答复;办结后由提出人评价。"
+    assert due.text["zh"] == "【线索待办】“临时用电迟迟未通”应于今日（2026-09-29）答复；办结后由提出人评价。"
 
 
 def test_a_make_up_saturday_counts(stage: Stage) -> None:

@@ -115,7 +115,7 @@ def test_another_kind_of_deadline_needs_another_row_and_no_code(stage: Stage) ->
 def test_the_text_says_until_when_and_how_many_days_are_left(stage: Stage) -> None:
     accepted(stage.scenario)
     (due,) = stage.due("09-28 09:00")
-    assert due.text["zh"] == "【承诺到期】特殊建设工程消防设计审查承诺2026-09-29办结,剩1个工作日。"
+    assert due.text["zh"] == "【承诺到期】特殊建设工程消防设计审查承诺2026-09-29办结，剩1个工作日。"
     assert due.text["en"] == (
         "[Promised date] Fire-design review (special projects): promised by 2026-09-29, working days left: 1."
     )
@@ -124,14 +124,14 @@ def test_the_text_says_until_when_and_how_many_days_are_left(stage: Stage) -> No
 def test_the_text_says_how_long_the_clock_was_stopped(stage: Stage) -> None:
     suspended(accepted(stage.scenario))
     (due,) = stage.due("10-13 09:00")
-    assert due.text["zh"] == "【承诺到期】特殊建设工程消防设计审查承诺2026-10-14办结,剩1个工作日(已停表7日)。"
+    assert due.text["zh"] == "【承诺到期】特殊建设工程消防设计审查承诺2026-10-14办结，剩1个工作日（已停表7日）。"
 
 
 def test_a_date_in_a_year_not_announced_yet_is_marked_as_an_estimate(stage: Stage) -> None:
     accepted(stage.scenario, on="12-28")
     due = stage.due("2027-02-01 09:00")[0]
     assert due.rung.due_on.year == 2027
-    assert f"{due.rung.due_on}(暂估)" in due.text["zh"]
+    assert f"{due.rung.due_on}（暂估）" in due.text["zh"]
     assert f"{due.rung.due_on} (estimate)" in due.text["en"]
     assert due.content(due.to[0])["provisional"]
 
@@ -139,7 +139,7 @@ def test_a_date_in_a_year_not_announced_yet_is_marked_as_an_estimate(stage: Stag
 def test_the_text_of_an_overdue_promise_counts_the_days_since(stage: Stage) -> None:
     accepted(stage.scenario, on="03-02")
     (due,) = stage.due("03-12 09:00")
-    assert due.text["zh"] == "【承诺到期】特殊建设工程消防设计审查承诺2026-03-09办结,已超期3个工作日。"
+    assert due.text["zh"] == "【承诺到期】特殊建设工程消防设计审查承诺2026-03-09办结，已超期3个工作日。"
 
 
 def test_the_specialist_is_told_and_the_officer_nobody_knows_yet_is_not(stage: Stage) -> None:

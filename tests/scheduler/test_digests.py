@@ -44,11 +44,11 @@ def test_what_the_row_leaves_to_the_digest_goes_out_in_one_message(rows: Staging
     assert (report.digests, report.sent) == (2, 2)  # the officer's and the specialist's
     (digest,) = [one for one in got(receiver, "s-07") if one["kind"] == "daily"]
     assert digest["text"]["zh"].splitlines() == [
-        "【每日提醒】2026-09-30,共2项:",
-        "1. 叁旺液压:【承诺到期】特殊建设工程消防设计审查承诺2026-09-29办结,已超期1个工作日。",
-        "2. 叁旺液压:【承诺到期】特殊建设工程消防设计审查承诺2026-09-29办结,已超期1个工作日。",
+        "【每日提醒】2026-09-30，共2项：",
+        "1. 叁旺液压：【承诺到期】特殊建设工程消防设计审查承诺2026-09-29办结，已超期1个工作日。",
+        "2. 叁旺液压：【承诺到期】特殊建设工程消防设计审查承诺2026-09-29办结，已超期1个工作日。",
     ]
-    assert digest["text"]["en"].splitlines()[1].startswith("1. 叁旺液压: ")
+    assert digest["text"]["en"].splitlines()[1].startswith("1. 叁旺液压：")
     assert [one["step"] for one in digest["items"]] == ["+1", "+1"]
 
 
@@ -170,9 +170,9 @@ def test_a_month_of_reports_is_one_message_to_the_enterprise(rows: Staging, rece
     assert stage.at("01-12 08:30").sent == 1
     (message,) = got(receiver, "e-1")
     assert message["text"]["zh"].splitlines() == [
-        "【本月报送】本月需报送2项:",
-        "1. 在线报送开工、进度、竣工基本信息(2026-01-15)",
-        "2. 按月报送固定资产投资完成额(2026-01-20)",
+        "【本月报送】本月需报送2项：",
+        "1. 在线报送开工、进度、竣工基本信息（2026-01-15）",
+        "2. 按月报送固定资产投资完成额（2026-01-20）",
     ]
     assert [one["step"] for one in message["items"]] == ["-3", "-3"]
     assert got(receiver, "s-07") == []
@@ -236,7 +236,7 @@ def test_a_digest_that_went_out_and_was_half_recorded_is_recorded_and_not_sent_a
     digest = Digest("jimo", "s-07", DigestKind.DAILY, day("01-14"))
     stage.scenario.at("01-14 08:30")
     reminders = stage.sweeper.outlook.reminders
-    reminders.record_all([sending_digest(digest, "webhook", "2026-3", (due.rung.id,))])
+    reminders.record_all([sending_digest(digest, "webhook", "2026-4", (due.rung.id,))])
     assert stage.at("01-14 08:31").sent == 0
     (event,) = log(stage, ReminderSent)
     assert (event.rung, event.staff, event.delivery) == (due.rung.id, "s-07", digest.id)

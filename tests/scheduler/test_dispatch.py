@@ -58,11 +58,11 @@ def test_the_lead_gets_a_line_for_each_project_that_needs_a_look(stage: Stage, r
     stage.at("10-08 08:30")
     first, second = got(receiver, "l-1", "weekly")
     assert first["text"]["zh"].splitlines() == [
-        "【每周调度】2026-09-28这一周,本专班1个项目需要过问:",
-        "1. HH-2026-0001 叁旺液压:将到期1项,最早为“特殊建设工程消防设计审查”2026-09-29",
+        "【每周调度】2026-09-28这一周，本专班1个项目需要过问：",
+        "1. HH-2026-0001 叁旺液压：将到期1项，最早为“特殊建设工程消防设计审查”2026-09-29",
     ]
     assert second["text"]["zh"].splitlines()[1] == (
-        "1. HH-2026-0001 叁旺液压:已过期1项,已7个工作日无记录,最早为“特殊建设工程消防设计审查”2026-09-29"
+        "1. HH-2026-0001 叁旺液压：已过期1项，已7个工作日无记录，最早为“特殊建设工程消防设计审查”2026-09-29"
     )
     assert second["on"] == "2026-10-05"
 
@@ -76,7 +76,7 @@ def test_leadership_gets_the_month_and_nothing_each_week(stage: Stage, receiver:
     head, line = month["text"]["en"].splitlines()
     assert head == "[Monthly summary] 2026-10-01, projects that need a look: 1"
     assert line == (
-        "1. HH-2026-0001 叁旺液压: overdue: 1, coming up: 1, quiet for 7 working days, "
+        "1. HH-2026-0001 叁旺液压：overdue: 1, coming up: 1, quiet for 7 working days, "
         "first: Fire-design review (special projects), 2026-09-29"
     )
 

@@ -166,7 +166,7 @@ def test_what_went_up_is_recorded_once_and_sent_once(rows: Staging, receiver: Re
     assert len(raised(stage)) == 1
     assert told(stage, "l-1") == ["escalate:lead"]
     (got,) = [one.content for one in receiver.received if one.content["staff"] == "l-1"]
-    assert got["text"]["zh"].endswith("已超期2个工作日。(自2026-09-29告知后无人确认)")
+    assert got["text"]["zh"].endswith("已超期2个工作日。（自2026-09-29告知后无人确认）")
     assert (got["step"], got["role"]) == ("escalate:lead", "lead")
 
 

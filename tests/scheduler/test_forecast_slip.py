@@ -49,7 +49,7 @@ def test_a_slip_of_three_days_and_more_is_told_to_the_specialist_and_the_lead(st
     received(stage, "01-12").at("01-21 09:00")
     assert told(stage) == [("s-07", "2026-03-02", "2026-03-11"), ("l-1", "2026-03-02", "2026-03-11")]
     assert receiver.received[0].content["text"]["zh"] == (
-        "【预测后移】叁旺液压施工许可证预测由2026-03-02变为2026-03-11(+7个工作日),原因:“投资协议签订(项目准入会商)”(部门)。"
+        "【预测后移】叁旺液压施工许可证预测由2026-03-02变为2026-03-11（+7个工作日），原因：“投资协议签订(项目准入会商)”（部门）。"
     )
 
 

@@ -48,8 +48,8 @@ def test_row_1_asks_for_an_answer_two_days_before_the_fifth_and_on_it(rows: Stag
     due = only(stage, "09-29 09:00")
     assert [(one.role, one.staff) for one in due.to] == [("officer", "o-1"), ("specialist", "s-07")]
     assert due.text["zh"] == (
-        "【受理提醒】叁旺液压“特殊建设工程消防设计审查”已于2026-09-21收件,今日(2026-09-29)为第5个工作日。"
-        "请于今日受理或一次性告知补正;逾期依法视为受理。"
+        "【受理提醒】叁旺液压“特殊建设工程消防设计审查”已于2026-09-21收件，今日（2026-09-29）为第5个工作日。"
+        "请于今日受理或一次性告知补正；逾期依法视为受理。"
     )
 
 
@@ -68,8 +68,8 @@ def test_row_2_goes_out_only_if_no_answer_was_entered_on_the_day_of_the_deeming(
     assert steps(stage, "10-08") == {"10-08": ["+1"]}
     assert risen(stage, "10-08 09:00") == [("lead", "at_once"), ("head_of_department", "at_once")]
     assert only(stage, "10-08 09:00").text["zh"] == (
-        "【视为受理·推定】叁旺液压“特殊建设工程消防设计审查”自2026-09-21起视为受理,"
-        "承诺到期2026-09-29、法定到期2026-10-19。如已书面答复,请今日补录凭证。"
+        "【视为受理·推定】叁旺液压“特殊建设工程消防设计审查”自2026-09-21起视为受理，"
+        "承诺到期2026-09-29、法定到期2026-10-19。如已书面答复，请今日补录凭证。"
     )
     scenario.at("09-30 16:00").act(MATTER, "accept", "09-30", REASON)
     assert stage.due("10-08 09:00") == []
@@ -100,7 +100,7 @@ def test_row_4_counts_down_the_statutory_limit_and_goes_up_before_it_is_passed(r
     assert risen(stage, "10-16 09:00") == [("lead", "step"), ("head_of_department", "step")]
     assert risen(stage, "10-19 09:00")[2:] == [("leadership", "step")]
     assert only(stage, "10-19 09:00").ways["officer"] is By.SMS
-    assert only(stage, "10-20 09:00").text["zh"].endswith("法定时限2026-10-19,已超期1个工作日。请立即作出决定。")
+    assert only(stage, "10-20 09:00").text["zh"].endswith("法定时限2026-10-19，已超期1个工作日。请立即作出决定。")
 
 
 def test_row_5_counts_from_the_request_and_every_week_after_it(rows: Staging) -> None:
@@ -112,7 +112,7 @@ def test_row_5_counts_from_the_request_and_every_week_after_it(rows: Staging) ->
     due = only(stage, "03-03 09:00")
     assert due.ways == {"enterprise": By.SMS, "specialist": By.DIGEST}
     assert due.text["zh"] == (
-        "【补正提醒】“特殊建设工程消防设计审查”还差2份材料:总平面图、消防设计文件。交齐当日起算,可请专员帮办。"
+        "【补正提醒】“特殊建设工程消防设计审查”还差2份材料：总平面图、消防设计文件。交齐当日起算，可请专员帮办。"
     )
     scenario.at("03-11 09:00").act(MATTER, "supplement", "03-11")
     assert stage.due("03-12 09:00") == []
@@ -127,7 +127,7 @@ def test_row_6_asks_the_enterprise_for_what_it_may_hand_in_later(rows: Staging) 
     assert steps(stage, "09-28", *expected) == expected
     assert [one.staff for one in only(stage, "10-09 09:00").to] == ["e-1", "s-07"]
     assert only(stage, "10-12 09:00").text["zh"] == (
-        "【容缺补齐】“特殊建设工程消防设计审查”的总平面图承诺2026-10-09前补齐,已超期2个工作日,未补齐不能发证。"
+        "【容缺补齐】“特殊建设工程消防设计审查”的总平面图承诺2026-10-09前补齐，已超期2个工作日，未补齐不能发证。"
     )
 
 
@@ -137,9 +137,9 @@ def test_row_7_tells_when_a_stop_is_to_end(rows: Staging) -> None:
     suspended(accepted(stage.scenario))
     assert steps(stage, "09-29", "09-30", "10-08", "10-09") == {"09-30": ["-2"], "10-08": ["-2"], "10-09": ["0"]}
     assert only(stage, "09-30 09:00").text["zh"] == (
-        "【停表将满】“特殊建设工程消防设计审查”专家评审自2026-09-24停表,告知期限至2026-10-09;请恢复计时或书面变更期限。"
+        "【停表将满】“特殊建设工程消防设计审查”专家评审自2026-09-24停表，告知期限至2026-10-09；请恢复计时或书面变更期限。"
     )
-    assert "告知期限至今日(2026-10-09);请恢复" in only(stage, "10-09 09:00").text["zh"]
+    assert "告知期限至今日（2026-10-09）；请恢复" in only(stage, "10-09 09:00").text["zh"]
     assert stage.due("10-13 09:00") == []
 
 
@@ -154,7 +154,7 @@ def test_row_8_asks_the_officer_alone_for_an_opinion(rows: Staging) -> None:
     }
     due = only(stage, "09-29 09:00")
     assert [one.staff for one in due.to] == ["o-1"]
-    assert due.text["zh"].endswith("预审意见请于今日(2026-09-29)反馈(不作为许可)。")
+    assert due.text["zh"].endswith("预审意见请于今日（2026-09-29）反馈（不作为许可）。")
     assert due.text["en"].endswith("please give your opinion by today, 2026-09-29 (it is no permit).")
 
 
@@ -169,8 +169,8 @@ def test_row_9_says_what_a_milestone_waits_for(rows: Staging) -> None:
         "03-09": ("+5", By.DIGEST),
     }
     words = found["02-10"].text["zh"] if found["02-10"] else ""
-    assert words.startswith("【节点】叁旺液压施工许可目标2026-03-02,预测")
-    assert words.endswith("卡在“建筑工程施工许可证核发”(企业)。")
+    assert words.startswith("【节点】叁旺液压施工许可目标2026-03-02，预测")
+    assert words.endswith("卡在“建筑工程施工许可证核发”（企业）。")
 
 
 def test_row_11_counts_down_a_permit_of_three_months(rows: Staging) -> None:
@@ -186,7 +186,7 @@ def test_row_11_counts_down_a_permit_of_three_months(rows: Staging) -> None:
     due = only(stage, "04-23 09:00")
     assert due.ways == {"enterprise": By.SMS, "specialist": By.SMS}
     assert due.text["zh"].startswith(
-        "【证照将失效】叁旺液压建筑工程施工许可证2026-05-02到期(须在2026-04-30前办理,剩5个"
+        "【证照将失效】叁旺液压建筑工程施工许可证2026-05-02到期(须在2026-04-30前办理，剩5个"
     )
     assert risen(stage, "04-16 09:00") == [("lead", "step")]
     assert risen(stage, "04-29 09:00") == [("lead", "step"), ("leadership", "step")]
@@ -231,7 +231,7 @@ def test_row_13_names_whom_to_call_where_his_number_is_known(rows: Staging) -> N
 
     assert words("zh").endswith("存储或保函。")
     contacts.add("s-07", "telephone", "0532-88551234")
-    assert words("zh").endswith("存储或保函,电话0532-88551234。")
+    assert words("zh").endswith("存储或保函，电话0532-88551234。")
     assert words("en").endswith("; telephone 0532-88551234).")
     stage.away("s-07", "01-26", "01-30", "s-08")
     assert words("zh").endswith("存储或保函。")
@@ -258,7 +258,7 @@ def test_row_15_is_told_after_seven_days_of_silence_and_every_week_after_it(rows
     }
     due = only(stage, "01-14 09:00")
     assert due.ways == {"specialist": By.DIGEST}
-    assert due.text["zh"] == "【无动态】叁旺液压已7个工作日无记录,上次:2026-01-05。请走访或登记“无变化”。"
+    assert due.text["zh"] == "【无动态】叁旺液压已7个工作日无记录，上次：2026-01-05。请走访或登记“无变化”。"
     change = AssignSpecialist(effective_on=day("01-15"), specialist="s-09", team="专班三", reason="休假")
     stage.scenario.at("01-15 09:00").do(change)
     assert stage.due("01-21 09:00") == []

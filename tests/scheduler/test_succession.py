@@ -84,9 +84,9 @@ def test_the_list_says_what_is_open_and_what_is_ahead(rows: Staging, receiver: R
     stage.at("09-28 10:01")
     (content,) = [one.content for one in receiver.received if one.content["staff"] == "s-08"]
     assert content["text"]["zh"].splitlines() == [
-        "【接手清单】自2026-09-28起由您接手或代理,未了2项:",
-        "1. 叁旺液压:【承诺到期】特殊建设工程消防设计审查承诺2026-09-29办结,剩1个工作日。",
-        "2. 叁旺液压:【法定到期】特殊建设工程消防设计审查法定时限2026-10-19,仅剩11个工作日。",
+        "【接手清单】自2026-09-28起由您接手或代理，未了2项：",
+        "1. 叁旺液压：【承诺到期】特殊建设工程消防设计审查承诺2026-09-29办结，剩1个工作日。",
+        "2. 叁旺液压：【法定到期】特殊建设工程消防设计审查法定时限2026-10-19，仅剩11个工作日。",
     ]
     assert lists(stage) == [("s-08", "takeover", 1)]  # what is ahead is told on its day
     stage.at("10-12 08:30")

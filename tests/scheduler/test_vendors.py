@@ -63,7 +63,7 @@ def message(name: str, words: str = "【承诺到期】消防设计审查承诺2
 
 def a_digest(lines: int) -> Message:
     """A digest of many long lines, to one person."""
-    words = ["【每日提醒】2026-09-30,共{lines}项:", *(f"{n}. {'消防设计审查' * 8}" for n in range(1, lines + 1))]
+    words = ["【每日提醒】2026-09-30，共{lines}项：", *(f"{n}. {'消防设计审查' * 8}" for n in range(1, lines + 1))]
     content = {"text": {"zh": "\n".join(words)}, "lines": {"zh": words}, "items": []}
     return Message(UUID(int=5), content, "LiMing")
 
@@ -73,7 +73,7 @@ def test_a_digest_that_is_too_long_loses_whole_lines_and_says_how_many(limit: in
     text = plain(a_digest(40), limit)
     *lines, more, number = text.splitlines()
     assert len(text.encode()) <= limit < len(text.encode()) + 160
-    assert more == f"……另有{41 - len(lines)}项,见“我的提醒”"
+    assert more == f"……另有{41 - len(lines)}项，见“我的提醒”"
     assert all(line.endswith("审查") for line in lines[1:])
     assert number == "#00000000"
 

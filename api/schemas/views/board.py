@@ -207,7 +207,7 @@ class AgendaView(View):
     as_of: date
     until: date = Field(description="今后第十个工作日 / the tenth working day from today")
     position: int
-    complete: bool = Field(description="false:期限过多,未全部列出 / more is due than is shown")
+    complete: bool = Field(description="false：期限过多，未全部列出 / more is due than is shown")
     overdue: list[DeadlineRow]
     today: list[DeadlineRow]
     soon: list[DeadlineRow]

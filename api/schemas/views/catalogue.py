@@ -77,14 +77,14 @@ class CatalogueMatter(View):
     name_en: str
     stage: str
     department: str
-    kind: str = Field(description="事项类型,如 行政许可 / what it is in law")
+    kind: str = Field(description="事项类型，如 行政许可 / what it is in law")
     legal_basis: str
     statutory: TermView | None
     statutory_extension_days: int | None
     semantics: Semantics
     statutory_variants: list[CatalogueVariant]
     promised: TermView
-    promised_source: str = Field(description="assumed:假设值 / an assumption")
+    promised_source: str = Field(description="assumed：假设值 / an assumption")
     clock_stops: list[str]
     depends_on: list[str] = Field(description="须先准予的事项 / what must be granted before")
     can_prereview_after: list[str]

@@ -91,7 +91,7 @@ def test_one_problem_anywhere_keeps_everything_out(office: Scenario, tmp_path: P
 def test_what_reads_otherwise_than_the_record_is_a_problem_and_no_correction(office: Scenario, book: Path) -> None:
     imported(office, book)
     sheets = ledger()
-    project = [*sheets["项目"][:2], ["JM-001", "甲项目(改)", "甲有限公司", "2026-03-03", "s-101", "1", 2.5, 3]]
+    project = [*sheets["项目"][:2], ["JM-001", "甲项目（改）", "甲有限公司", "2026-03-03", "s-101", "1", 2.5, 3]]
     report = imported(office, write_workbook(book, {**sheets, "项目": project}))
     assert told(report) == [("项目", "B3", "recorded_otherwise"), ("项目", "D3", "recorded_otherwise")]
     assert report.problems[1].params == {"given": "2026-03-03", "recorded": "2026-03-02"}

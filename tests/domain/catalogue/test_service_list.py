@@ -182,18 +182,21 @@ def test_a_choice_keeps_the_answers_its_rule_looked_at() -> None:
 @pytest.mark.parametrize(
     ("matter", "zh", "en"),
     [
-        ("utility_power", "适用:所有项目均办理", "applies: every project needs it"),
-        ("eia_form_approval", "适用:环评类别为报告表", "applies: EIA class: form"),
-        ("eia_report_approval", "不适用:环评类别为报告表,不是报告书", "does not apply: EIA class: form, not report"),
+        ("utility_power", "适用：所有项目均办理", "applies: every project needs it"),
+        ("eia_form_approval", "适用：环评类别为报告表", "applies: EIA class: form"),
+        ("eia_report_approval", "不适用：环评类别为报告表，不是报告书", "does not apply: EIA class: form, not report"),
         (
             "energy_conservation_review",
-            "不适用:年综合能源消费量 860 吨标准煤,未达到 1000 吨标准煤;年煤炭消费量 0 吨,未达到 1000 吨",
+            "不适用：年综合能源消费量 860 吨标准煤，未达到 1000 吨标准煤；年煤炭消费量 0 吨，未达到 1000 吨",
             "does not apply: Annual energy use 860 tce, below 1000 tce; Annual coal use 0 t, below 1000 t",
         ),
-        ("special_equipment_registration", "适用:是否使用特种设备:是", "applies: Uses special equipment: yes"),
+        ("special_equipment_registration", "适用：是否使用特种设备：是", "applies: Uses special equipment: yes"),
         (
             "fire_acceptance_filing",
-            "适用:是否特殊建设工程:否;总建筑面积 42,000 ㎡,达到 500 ㎡;计划总投资 320,000,000 元,达到 1,000,000 元",
+            (
+                "适用：是否特殊建设工程：否；总建筑面积 42,000 ㎡，达到 500 ㎡；"
+                "计划总投资 320,000,000 元，达到 1,000,000 元"
+            ),
             (
                 "applies: Special construction project: no; Total floor area 42,000 m², at least 500 m²; "
                 "Planned total investment 320,000,000 CNY, at least 1,000,000 CNY"
@@ -201,12 +204,12 @@ def test_a_choice_keeps_the_answers_its_rule_looked_at() -> None:
         ),
         (
             "construction_waste_disposal",
-            "适用:挖填土石方总量 38,000 m³,大于 0 m³",
+            "适用：挖填土石方总量 38,000 m³，大于 0 m³",
             "applies: Excavation and fill volume 38,000 m³, above 0 m³",
         ),
         (
             "occupational_health_acceptance",
-            "适用:职业病危害风险为一般,不是无",
+            "适用：职业病危害风险为一般，不是无",
             "applies: Occupational-hazard class: general, not none",
         ),
     ],
@@ -218,7 +221,7 @@ def test_a_reason_is_a_sentence_of_labels(matter: str, zh: str, en: str) -> None
 def test_of_two_ways_to_apply_only_the_one_that_held_is_told() -> None:
     assert (
         reason("energy_conservation_review", annual_energy_tce=Decimal("1000.5"))
-        == "适用:年综合能源消费量 1000.5 吨标准煤,达到 1000 吨标准煤"
+        == "适用：年综合能源消费量 1000.5 吨标准煤，达到 1000 吨标准煤"
     )
 
 

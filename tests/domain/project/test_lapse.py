@@ -150,7 +150,7 @@ def test_a_lapsed_result_has_no_day_to_act_any_more(building: Scenario) -> None:
 
 
 def test_somebody_may_say_that_a_result_lapsed(granted: Scenario) -> None:
-    granted.act(PERMIT, "lapse", "03-20", "项目改址,规划许可失去对象")
+    granted.act(PERMIT, "lapse", "03-20", "项目改址，规划许可失去对象")
     matter = granted.matter(PERMIT)
     assert (matter.phase, matter.granted_on) == (Phase.LAPSED, None)
     with refused("act_out_of_order"):

@@ -16,7 +16,7 @@ THIRD = f"{PERMIT}~3"
 @pytest.fixture
 def again(granted: Scenario) -> Scenario:
     """The planning permit of 03-05 is applied for again on 03-16, because the plan changed."""
-    granted.act(SECOND, "receive", "03-16", "总平面调整,重新报批", receipt_no="JM-20")
+    granted.act(SECOND, "receive", "03-16", "总平面调整，重新报批", receipt_no="JM-20")
     return granted
 
 

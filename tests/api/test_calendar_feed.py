@@ -98,7 +98,7 @@ def test_a_deadline_is_a_day_with_its_matter_project_and_alarms(reader: Reader) 
     event = events["承诺时限"]
     assert told(event) == (date(2026, 3, 5), 0, "CONFIRMED")
     assert event["SUMMARY"] == f"【承诺时限】{PERMIT}·叁旺液压"
-    assert "项目：叁旺液压(HH-" in event["DESCRIPTION"]
+    assert "项目：叁旺液压（HH-" in event["DESCRIPTION"]
     assert event["TRANSP"] == "TRANSPARENT"
     alarms = [alarm["TRIGGER"].dt for alarm in event.walk("VALARM")]
     assert alarms == [timedelta(hours=8.5) - timedelta(days=1), timedelta(hours=8.5)]

@@ -42,7 +42,7 @@ def test_a_policy_in_a_file_is_tried(store: Scenario, policy: Path, capsys: Capt
 def test_people_read_lines(store: Scenario, policy: Path, capsys: Capture) -> None:
     assert main(["reminders", "backtest", "--policy", str(policy), *DAYS]) == 0
     head, messages, people, *persons, warned, false = capsys.readouterr().out.splitlines()
-    assert head == "规则 promises,2026-09-21 至 2026-10-30,1 个项目"
+    assert head == "规则 promises，2026-09-21 至 2026-10-30，1 个项目"
     assert messages.startswith("消息 8 条（单独 8）")
     assert people == "每人每周："
     assert len(persons) == 2

@@ -98,7 +98,7 @@ def test_health_says_when_the_last_sweep_was(office: Office) -> None:
 
 
 def test_a_stopped_view_is_named_with_its_position_and_the_class_of_its_cause_alone() -> None:
-    views = (ViewHealth("matters", False, 7, "LookupError：叁旺液压"), ViewHealth("history", True, None, None))
+    views = (ViewHealth("matters", False, 7, "LookupError: 叁旺液压"), ViewHealth("history", True, None, None))
     text = written(Figures(9, Health(9, 0, True, None, views), None, None, {}, {}))
     assert 'huhang_view_running{view="matters"} 0' in text
     assert 'huhang_view_stopped_at{view="matters",cause="LookupError"} 7' in text

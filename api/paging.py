@@ -5,4 +5,4 @@ from typing import Annotated
 from fastapi import Query
 
 Limit = Annotated[int, Query(ge=1, le=200, description="每页条数")]
-CursorText = Annotated[str | None, Query(max_length=500, description="上一页答复中的 next，排序不变")]
+CursorText = Annotated[str | None, Query(max_length=2000, description="上一页答复中的 next，排序不变")]

@@ -108,7 +108,7 @@ class ProjectionEngine:
             self._awaited.set()
             self._news.tell()
             self._thread.join()
-            self._thread = None
+            self._thread, self._pacing.busy = None, False
 
     def wake(self) -> None:
         """Something was saved."""

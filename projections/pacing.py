@@ -9,7 +9,7 @@ PACE = 0.008  # seconds in which events gather after a wake: a batch of several 
 REST = 1  # times as long as a batch took: writers of the same process get half of its time
 BUSY = 300  # events per second, from which on writers wait less when the views come later
 REST_WHEN_BUSY = 9  # times: nine tenths are theirs
-LONGEST_REST, LONGEST_WHEN_BUSY = 0.1, 3.0  # seconds, whatever the batch took
+LONGEST_REST, LONGEST_WHEN_BUSY = 0.1, 3.0  # seconds for a batch, whatever it took
 SPELL = 0.001  # seconds of work at a stretch while they are busy; with a batch at one go all of them wait twice as long
 
 T = TypeVar("T")
@@ -45,9 +45,9 @@ class Pacing:
             self.awaited.clear()
 
     def _draw_breath(self) -> None:
-        spent = time.thread_time() - self._last
-        if spent > SPELL:
-            self._wait(REST_WHEN_BUSY * spent)
+        spent, left = time.thread_time() - self._last, LONGEST_WHEN_BUSY - self._rested
+        if spent > SPELL and left > 0:
+            self._wait(min(REST_WHEN_BUSY * spent, left))
             self._last = time.thread_time()
 
     def _wait(self, seconds: float) -> None:

@@ -23,7 +23,7 @@ from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor, back_to, refuse_other_sites
 from api.problem_words import key_of, worded
 from api.project_ids import project_within_reach
-from api.rights import require, require_department, rights_of
+from api.rights import Right, require, require_department, rights_of
 from api.routers.history import history_lines
 from api.routing import StrictRoute
 from api.runtime import Runtime
@@ -38,6 +38,7 @@ from domain.project.state import Project
 from projections.ops.accounts import Account
 
 OUTSIDE = "/mine"
+DIGITS = 18  # of a version, at most
 INSIDE: Mapping[str, Any] = {
     "lights": {"before": None, "after": None},
     "reminders": [],
@@ -99,12 +100,18 @@ def sheet_of(ask: Asked, what: str, given: Given) -> Sheet:
     return sheet
 
 
+def version_in(text: str) -> int:
+    """The version that somebody named; 0 where it is none."""
+    return int(text) if text.isdecimal() and len(text) <= DIGITS else 0
+
+
 def about_entry(ask: Asked, given: Given, sheet: Sheet) -> Sheet:
-    """A form about one entry of the history says which."""
-    version = (given.get("version_of") or [""])[0]
-    if not version.isdecimal() or not 0 < int(version) <= ask.version:
+    """A form about one entry of the history says which, to those who may read the history."""
+    version = version_in((given.get("version_of") or [""])[0])
+    asks = any(field.name == "version_of" for field in sheet.fields)
+    if not asks or Right.INTERNAL not in rights_of(ask.account) or not 0 < version <= ask.version:
         return sheet
-    found = history_lines(ask.here, ask.project, ask.language, after=int(version) - 1, limit=1)
+    found = history_lines(ask.here, ask.project, ask.language, after=version - 1, limit=1)
     return replace(sheet, about=" · ".join(f"{one['effective_on']} {one['what']}" for one in found) or sheet.about)
 
 
@@ -151,7 +158,7 @@ def check_departments(ask: Asked, wanted: Sequence[ProjectCommand]) -> None:
 def command_of(request: Request, ask: Asked, what: str, given: Given) -> Command:
     """The command; the version it was decided on travels with the form too."""
     version = (given.get("version") or [""])[0]
-    decided_on = int(version) if version.isdecimal() else ask.version
+    decided_on = version_in(version) if version else ask.version
     return web_command(request, ask.account, key_in(given), (what, ask.code, said_in(given)), decided_on)
 
 

@@ -120,6 +120,7 @@ def numbers(project: View, milestones: View, calendar: WorkingCalendar, on_land:
         "ahead": (expected["on"] - day).days if expected and day else None,
         "signed": signed,
         "land_days": days,
+        "on_land": on_land,
         "met": bool(actual and days is not None and days <= on_land),
         "started": fact_on(project["facts"], "construction_started"),
     }

@@ -51,3 +51,12 @@ def test_an_enterprise_records_nothing_else_and_nothing_of_others(office: Office
     hidden = desk.get(other).json()["code"]
     given = {"matter": MATTER, "act": "submit", **ON}
     problem(send(office, enterprise, f"/projects/{hidden}/do/act", **given), 404, "unknown_project")
+
+
+def test_no_form_of_an_enterprise_tells_an_entry_of_the_history(office: Office, desk: Desk, code: str) -> None:
+    enterprise, path = office.desk("enterprise"), f"/projects/{code}/do/act?matter=project_filing&act=submit"
+    plain = page(office, path, enterprise).text
+    lines = desk.get(f"/projects/{code}/history").json()["items"]
+    for line in lines:
+        form = page(office, f"{path}&version_of={line['version']}", enterprise).text
+        assert line["what"] in plain or line["what"] not in form

@@ -15,6 +15,7 @@ from api.pages.rendering import render
 from api.pages.session import Visitor
 from api.rights import Right, require
 from api.routers.access import page_of
+from api.runtime import Runtime
 from api.schemas.fields import KnownAt, start_moment
 from api.security import Here
 from projections.ops.access import Kind
@@ -47,7 +48,6 @@ async def access_page(
     require(account, Right.ACCESS)
     wanted: dict[str, Any] = {"actor": actor.strip() or None, "kind": kind, "since": first, "until": to}
     found = await run_in_threadpool(page_of, here, before, LIMIT, wanted)
-    last = digested(here)[: -DAYS - 1 : -1]
     written = said(request.query_params)
     return render(
         request,
@@ -55,11 +55,16 @@ async def access_page(
         account=account,
         items=found["items"],
         next=f"{PATH}?{urlencode({**written, 'before': found['next']})}" if found["next"] else "",
-        digests=await run_in_threadpool(lambda: [checked(here, one) for one in last]),
+        digests=await run_in_threadpool(last_digests, here),
         asked={name: written.get(name, "") for name in NAMES},
         kinds=[one.value for one in Kind],
         today=here.projects.today(),
     )
+
+
+def last_digests(here: Runtime) -> list[dict[str, Any]]:
+    """The digests of the last days, the newest first, each compared with the table."""
+    return [checked(here, one) for one in digested(here)[: -DAYS - 1 : -1]]
 
 
 def said(params: Mapping[str, str]) -> dict[str, str]:

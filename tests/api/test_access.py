@@ -1,7 +1,9 @@
 """The access table: every refusal, every reading by leadership and auditors; append-only, digested every day."""
 
+from asyncio import _get_running_loop
 from dataclasses import replace
 from threading import Thread
+from uuid import UUID
 
 import pytest
 from sqlalchemy import create_engine
@@ -9,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.cli.main import main
 from domain.access import AccessDigested, stream_of_access
+from domain.ledger import Log
 from projections.ops.access import Access, AccessTable, Kind
 from projections.ops.accounts import Role
 from tests.api.office import V1, Desk, Office, problem
@@ -217,6 +220,21 @@ def test_each_day_has_its_digest_that_shows_when_the_table_is_another(
     capsys.readouterr()
     assert main(["verify"]) == 1
     assert "访问记录与 2026-03-04 的摘要不符" in capsys.readouterr().out
+
+
+def test_the_page_reads_the_digests_beside_the_event_loop(
+    own_office: Office, auditor: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load, loops = own_office.runtime.ledger.load, []
+
+    def watched(stream: UUID) -> Log:
+        if stream == stream_of_access("jimo"):
+            loops.append(_get_running_loop())
+        return load(stream)
+
+    monkeypatch.setattr(own_office.runtime.ledger, "load", watched)
+    assert page(own_office, "/access", auditor).status_code == 200
+    assert loops == [None]
 
 
 def test_an_orderly_end_loses_nothing(own_office: Office) -> None:

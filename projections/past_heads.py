@@ -12,19 +12,17 @@ from projections.database import reading
 from projections.heads import Heads, count_due, sunday_after
 from projections.past import check_filled, count_due_then, then
 from projections.portfolio import portfolio
-from projections.reach import EVERYTHING, Reach, numbers_within, within_then
+from projections.reach import Reach, numbers_within, within_then
 from projections.standings import counts
-
-
-def heads_then(engine: Engine, today: date, known_at: datetime) -> Heads:
-    """The figures on a day as they were known at a moment. Raises DomainError past_incomplete."""
-    return heads_within(engine, today, EVERYTHING, known_at)
 
 
 def heads_within(
     engine: Engine, today: date, reach: Reach, known_at: datetime | None = None, on_land: int = START_ON_LAND
 ) -> Heads:
-    """The figures of the projects within reach, as they are known now or were at a moment."""
+    """The figures of the projects within reach, as they are known now or were at a moment.
+
+    Raises DomainError past_incomplete.
+    """
     ahead_days = portfolio.c.ahead_days
     with reading(engine) as connection:
         if known_at is not None:

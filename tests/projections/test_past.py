@@ -20,7 +20,8 @@ from projections.checking import check
 from projections.heads import Heads, heads
 from projections.past import PastView, days_of, missing, past_row
 from projections.past_filling import fill_past
-from projections.past_heads import heads_then
+from projections.past_heads import heads_within
+from projections.reach import EVERYTHING
 from projections.rebuild import rebuild
 from tests.projections.conftest import Shown, all_rows, views_of
 from tests.projections.lives import live
@@ -38,7 +39,7 @@ def board_then(shown: Shown, known_at: datetime, **wanted: str | int) -> Page:
 
 
 def head_then(shown: Shown, known_at: datetime) -> Heads:
-    return heads_then(shown.database, shanghai_date(known_at), known_at)
+    return heads_within(shown.database, shanghai_date(known_at), EVERYTHING, known_at)
 
 
 def accepted(scenario: Scenario) -> Scenario:

@@ -251,6 +251,7 @@ def limit_view(limit: Limit | None, rules: Rules, as_of: date, language: str) ->
         "left": limit.left(rules.calendar, as_of),
         "used": limit.used(rules.calendar, as_of),
         "stopped": limit.due_on is None,
+        "overrun": limit.overrun,
         "provisional": limit.due.provisional,
         "explain": explained(limit.due.steps, language),
     }

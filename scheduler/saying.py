@@ -126,7 +126,7 @@ def point_name(point: Point, project: Project, rules: Rules) -> dict[str, str]:
 def matter_names(matter: Matter) -> dict[str, str]:
     """The matter's name in each language, with its scope or number where it has one."""
     particular = matter.key.removeprefix(catalogue_id(matter.key)).lstrip(":")
-    zh, en = (f"({particular})", f" ({particular})") if particular else ("", "")
+    zh, en = (f"（{particular}）", f" ({particular})") if particular else ("", "")
     return {"zh": f"{matter.definition.name_zh}{zh}", "en": f"{matter.definition.name_en}{en}"}
 
 

@@ -3,6 +3,7 @@
 Stamped with its version and day; a promised limit that is an assumption says so, wherever it stands.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 from api.exchange.workbooks import Heading, Sheet
 from api.locale import text
 from api.representation import choice_reason
-from domain.catalogue.model import Catalogue, MatterDefinition
+from domain.catalogue.model import Catalogue, MatterDefinition, Semantics
+from domain.catalogue.rules import Answer
 from domain.dates.values import Term
 from domain.errors import DomainError
 from domain.project.evolution import Rules
@@ -104,7 +106,8 @@ def line(state: Project, item: ListedMatter, number: int, catalogue: Catalogue, 
     department = catalogue.departments[definition.department]
     stage = next(one for one in catalogue.stages if one.id == definition.stage)
     scope = state.scopes.place(item.key)
-    named = getattr(definition, f"name_{language}") + (f"({scope})" if scope else "")
+    name = getattr(definition, f"name_{language}")
+    named = text("export.scoped", language, name=name, scope=scope) if scope else name
     matter = state.matters.get(item.key)
     return Line(
         number,
@@ -113,7 +116,7 @@ def line(state: Project, item: ListedMatter, number: int, catalogue: Catalogue, 
         named,
         getattr(department, language),
         definition.kind.value,
-        limit(definition.statutory_for(state.answers(item.key)), language),
+        statutory(definition, state.answers(item.key), language),
         promised(definition, language),
         definition.promised_source == ASSUMED,
         bool(definition.can_prereview_after),
@@ -132,6 +135,12 @@ def limit(term: Term | None, language: str) -> str:
     if term.count == 0:
         return text("export.on_the_spot", language)
     return text(f"unit.{term.unit.value}", language, count=term.count)
+
+
+def statutory(definition: MatterDefinition, answers: Mapping[str, Answer], language: str) -> str:
+    """The law's limit in words; a shortest period says so."""
+    words = limit(definition.statutory_for(answers), language)
+    return text("export.at_least", language, limit=words) if definition.semantics is Semantics.MINIMUM else words
 
 
 def promised(definition: MatterDefinition, language: str) -> str:

@@ -143,7 +143,7 @@ def draw_actual(shapes: dict[str, list[str]], axis: Axis, line: Line, today: dat
     for stop in matter["stops"]:
         shapes["stop"].append(axis.box(stop["suspended_on"], before(stop["resumed_on"]) or today, y, height))
     for kind in ("promised", "statutory"):
-        due = matter[kind] and matter[kind]["due_on"]
+        due = matter[kind] and matter[kind]["overrun"] and matter[kind]["due_on"]
         if due and not matter["granted_on"] and axis.first <= due <= axis.last:
             shapes[f"{kind}-due"].append(f"M{sum(axis.span(due, due)):g} {line.y + 2:g}v{ROW - 3:g}")
 

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from api.exchange.service_list import statutory
+from domain.catalogue.loader import shipped_catalogue
 from tests.api.office import SEED_ANSWERS, Desk, Office, problem
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -85,6 +87,12 @@ def test_the_service_list_says_its_version_its_day_and_which_limits_are_assumed(
     permit = next(line for line in lines if line["事项"] == "建筑工程施工许可证核发")
     assert permit["法定时限"]
     assert permit["承诺时限"].endswith("（假设）")
+
+
+def test_a_shortest_period_is_not_told_as_the_longest() -> None:
+    matters = shipped_catalogue().matters
+    assert statutory(matters["construction_tendering"], {}, "zh") == "不少于 20 日"
+    assert statutory(matters["construction_permit"], {}, "zh") == "7 日"
 
 
 def test_a_project_without_a_list_has_no_document(desk: Desk) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from pydantic import Field
+
 from api.schemas.views.base import View
 from domain.project.phases import Phase
 
@@ -17,6 +19,7 @@ class LimitView(View):
     left: int | None
     used: int
     stopped: bool
+    overrun: bool = Field(description="过期即部门超期；最短期限和企业的义务不是 / passing it is a department's overrun")
     provisional: bool
     explain: list[str]
 

@@ -9,9 +9,9 @@ from api.requests import Asked
 from api.runtime import Runtime
 from api.schemas.receivers import ReceiverBody, key_of
 from domain.errors import DomainError
-from domain.event import stream_id
+from domain.event import Event, stream_id
 from domain.ledger import Job, Outcome
-from domain.receivers import ReceiverRegistered, ReceiverResumed, registering
+from domain.receivers import ReceiverPaused, ReceiverRegistered, ReceiverRemoved, registering, stream_of
 from projections.ops.receivers import Receiver
 
 
@@ -24,17 +24,44 @@ def registration(ask: Asked, body: ReceiverBody) -> tuple[UUID, Job]:
 
 
 async def registered(here: Runtime, outcome: Outcome, body: ReceiverBody) -> None:
-    """Keep its address and secret, and begin to send."""
+    """Keep its address and secret, and begin to send; a command sent again keeps nothing of one that was removed."""
     (event,) = (one for one in outcome.events if isinstance(one, ReceiverRegistered))
-    await run_in_threadpool(here.receivers.keep, kept(event, body.url), key_of(body.secret))
+    await run_in_threadpool(keep, here, kept(event, body.url), key_of(body.secret))
     here.outbox.wake()
+
+
+def keep(here: Runtime, receiver: Receiver, secret: bytes) -> None:
+    """Have it, unless the log says that it was removed; asked again afterwards, for a removal may come in between."""
+    if not isinstance(last_word(here, receiver.id), ReceiverRemoved):
+        here.receivers.keep(receiver, secret)
+    if isinstance(last_word(here, receiver.id), ReceiverRemoved):
+        here.receivers.remove(receiver.id)
+
+
+async def paused(here: Runtime, receiver: UUID) -> None:
+    """Send it nothing for now; a command sent again after it was let go on does nothing."""
+    await run_in_threadpool(pause, here, receiver)
+
+
+def pause(here: Runtime, receiver: UUID) -> None:
+    if isinstance(last_word(here, receiver), ReceiverPaused):
+        here.receivers.pause(receiver)
 
 
 async def resumed(here: Runtime, outcome: Outcome, receiver: UUID, after: int | None) -> None:
-    """Let it go on; a command sent again that resumed nothing then does nothing now."""
-    if not outcome.repeated or any(isinstance(event, ReceiverResumed) for event in outcome.events):
-        await run_in_threadpool(here.receivers.resume, receiver, after)
+    """Let it go on; a command sent again does nothing when something else was said of it since."""
+    await run_in_threadpool(resume, here, outcome, receiver, after)
     here.outbox.wake()
+
+
+def resume(here: Runtime, outcome: Outcome, receiver: UUID, after: int | None) -> None:
+    if outcome.version == last_word(here, receiver).originator_version:
+        here.receivers.resume(receiver, after)
+
+
+def last_word(here: Runtime, receiver: UUID) -> Event:
+    """What was last recorded of a receiver that is in the log."""
+    return here.ledger.load(stream_of(here.settings.district, receiver))[-1]
 
 
 def host_of(address: str) -> str:

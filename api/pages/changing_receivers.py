@@ -1,19 +1,18 @@
 """Changes of signed webhooks: a receiver registered, paused, let go on from a position, or removed."""
 
-from collections.abc import Callable, Mapping
-from uuid import UUID
+from collections.abc import Mapping
 
 from starlette.concurrency import run_in_threadpool
 
 from api.pages.changes import Change, Questions, Values, Wanted
 from api.pages.form_fields import Field
-from api.receiving import host_of, registered, registration, resumed
+from api.receiving import host_of, paused, registered, registration, resumed
 from api.requests import Asked
 from api.rights import Right
 from api.schemas.receivers import ReceiverBody, ResumeBody, new_secret
 from domain.errors import DomainError
 from domain.event import SHANGHAI
-from domain.ledger import Command, Job, Outcome
+from domain.ledger import Outcome
 from domain.receivers import pausing, removing, resuming
 from projections.ops.receivers import Receiver
 
@@ -57,12 +56,24 @@ async def receiver(ask: Asked, values: Values) -> Wanted:
 
 async def pause(ask: Asked, values: Values) -> Wanted:
     """Nothing is sent for now."""
-    return await of_receiver(ask, values, "webhook-pause", pausing, ask.here.receivers.pause)
+    one = await named(ask, values)
+
+    async def then(_: Outcome | None) -> None:
+        await paused(ask.here, one.id)
+
+    said = ask.say("effect.webhook-pause", host=one.host)
+    return Wanted([said], pausing(ask.here.settings.district, ask.command, one.id), then)
 
 
 async def remove(ask: Asked, values: Values) -> Wanted:
     """Forgotten, with its secret."""
-    return await of_receiver(ask, values, "webhook-remove", removing, ask.here.receivers.remove)
+    one = await named(ask, values)
+
+    async def then(_: Outcome | None) -> None:
+        await run_in_threadpool(ask.here.receivers.remove, one.id)
+
+    said = ask.say("effect.webhook-remove", host=one.host)
+    return Wanted([said], removing(ask.here.settings.district, ask.command, one.id), then)
 
 
 async def resume(ask: Asked, values: Values) -> Wanted:
@@ -79,23 +90,6 @@ async def resume(ask: Asked, values: Values) -> Wanted:
             await resumed(ask.here, outcome, one.id, after)
 
     return Wanted([said], job, then)
-
-
-async def of_receiver(
-    ask: Asked,
-    values: Values,
-    what: str,
-    recording: Callable[[str, Command, UUID], Job],
-    change: Callable[[UUID], None],
-) -> Wanted:
-    """A change of a receiver that there is."""
-    one = await named(ask, values)
-
-    async def then(_: Outcome | None) -> None:
-        await run_in_threadpool(change, one.id)
-
-    said = ask.say(f"effect.{what}", host=one.host)
-    return Wanted([said], recording(ask.here.settings.district, ask.command, one.id), then)
 
 
 async def named(ask: Asked, values: Values) -> Receiver:

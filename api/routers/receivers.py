@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.answers import read, written
 from api.paging import CursorText, Limit
-from api.receiving import registered, registration, resumed
+from api.receiving import paused, registered, registration, resumed
 from api.requests import Asked, asking
 from api.rights import Right, require
 from api.routers.rulebook import freely, loaded
@@ -71,7 +71,7 @@ async def pause(receiver: ReceiverId, ask: Administer) -> Response:
     if ask.preview:
         return await loaded(ask, job)
     outcome = await ask.here.carry_out(job)
-    await run_in_threadpool(ask.here.receivers.pause, receiver)
+    await paused(ask.here, receiver)
     return written(outcome)
 
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -91,6 +92,30 @@ def test_a_registration_sent_twice_with_its_key_is_one_receiver(sending: Office,
     first, second = (admin_of(sending).done("/webhooks", body, key="k-1") for _ in range(2))
     assert first == second
     assert len(admin_of(sending).get("/webhooks").json()["items"]) == 1
+
+
+def test_a_registration_sent_again_after_the_removal_brings_nothing_back(sending: Office, receiver: Receiver) -> None:
+    admin, body = admin_of(sending), {"url": receiver.url, "secret": SECRET, "after": 0}
+    own = admin.done("/webhooks", body, key="k-1")["id"]
+    admin.done(f"/webhooks/{own}/remove", None)
+    assert admin.done("/webhooks", body, key="k-1")["id"] == own
+    assert admin.get("/webhooks").json()["items"] == []
+    assert sending.runtime.receivers.secret(UUID(own)) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "paused"), [("pause", "resume", False), ("resume", "pause", True)], ids=["pause", "resume"]
+)
+def test_a_pause_or_its_end_sent_again_later_does_nothing(
+    sending: Office, receiver: Receiver, first: str, then: str, *, paused: bool
+) -> None:
+    admin = admin_of(sending)
+    path = f"/webhooks/{admin.done('/webhooks', {'url': receiver.url, 'secret': SECRET})['id']}"
+    body = {"pause": None, "resume": {"after": 0}}
+    admin.done(f"{path}/{first}", body[first], key="k-1")
+    admin.done(f"{path}/{then}", body[then])
+    admin.done(f"{path}/{first}", body[first], key="k-1")
+    assert shown(sending, path.rpartition("/")[2])["paused"] is paused
 
 
 def test_the_secret_is_in_no_answer_log_or_event_and_the_address_neither(

@@ -98,6 +98,16 @@ def test_a_receiver_is_paused_let_go_on_and_removed(sending: Office, receiver: R
     assert f"没有这个接收方：{own}" in gone.text
 
 
+def test_an_old_form_that_pauses_does_nothing_once_it_goes_on(sending: Office, receiver: Receiver) -> None:
+    admin = sending.desk(Role.ADMIN)
+    secret = offered_secret(page(sending, "/admin/webhook", admin).text)
+    own = registered(sending, admin, url=receiver.url, secret=secret)
+    for what, key in (("webhook-pause", "k-1"), ("webhook-resume", "k-2"), ("webhook-pause", "k-1")):
+        answer = send(sending, admin, f"/admin/{what}", receiver=own, key=key, confirm="yes")
+        assert answer.status_code == 303
+    assert [one.paused for one in sending.runtime.receivers.all()] == [False]
+
+
 def test_what_holds_a_receiver_up_is_told_in_words(sending: Office, receiver: Receiver) -> None:
     admin = sending.desk(Role.ADMIN)
     receiver.answers.extend([500] * 5)

@@ -75,3 +75,4 @@ class Review(Struct, frozen=True, gc=False):
     started_on: date
     result: str | None = None
     opinion_on: date | None = None
+    lapsed_from: str | None = None  # what the opinion was before it lapsed with the land

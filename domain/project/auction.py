@@ -2,9 +2,12 @@
 
 That the auction was lost is its refusal (`refuse`); won is the grant, and 流拍 a proceeding closed and another attempt.
 What waits for the auction, directly or through others, stands on its land. An opinion lapses, or a pre-review ends,
-that was begun by that day and not followed by an application; what becomes of the matters the specialist chooses.
+that was begun by that day and not followed by an application; what becomes of the matters the specialist chooses. A
+pre-review that was answered all the same after the loss ends with its answer, which lapses at once: no act that
+happened is made impossible by what became of another matter.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -23,9 +26,10 @@ FOLLOWED_UP = frozenset({Act.RECEIVE, Act.GRANT, Act.WAIVE, Act.NOT_APPLICABLE})
 
 
 class Lapse(NamedTuple):
-    """An opinion that lapses: its matter, and the day on which the land was lost."""
+    """An opinion that lapses: its matter, the day on which the land was lost, and that of the lapse."""
 
     matter: str
+    lost_on: date
     on: date
 
 
@@ -38,8 +42,12 @@ def lapsed_opinions(events: Sequence[Event], project: Project) -> Iterator[Lapse
     for event in events:
         if isinstance(event, MatterEvent) and not isinstance(event, Consequence):
             acts[event.matter].append(event)
-    for on, matter in dict.fromkeys((loss.effective_on, loss.matter) for loss in losses):
-        yield from (Lapse(key, on) for key in waiting_for(matter, project) if stands(acts[key], on))
+    lost: dict[str, set[date]] = defaultdict(set)
+    for on, auction in dict.fromkeys((loss.effective_on, loss.matter) for loss in losses):
+        for key in waiting_for(auction, project):
+            lost[key].add(on)
+    for key, days in lost.items():
+        yield from (Lapse(key, *found) for found in lapses(acts[key], sorted(days)))
 
 
 def may_be_lost(project: Project) -> bool:
@@ -64,16 +72,45 @@ def comes_before(key: str, project: Project) -> list[str]:
     return visible(project, (*definition.depends_on, *definition.can_prereview_after), project.scopes.place(key))
 
 
-def stands(acts: Sequence[MatterEvent], on: date) -> bool:
-    """Whether on a day a pre-review was open, or its opinion stood and nobody had applied upon it."""
-    standing = False
-    for act in acts:
-        if act.effective_on > on:
-            break
+def lapses(acts: Sequence[MatterEvent], losses: Sequence[date]) -> Iterator[tuple[date, date]]:
+    """The losses that end a pre-review or its opinion, each with the day of the lapse; what one ended is over."""
+    over = 0  # the place of the first act that no loss has ended
+    for lost_on in losses:
+        known = bisect_right(acts, lost_on, key=lambda act: act.effective_on)
+        last, count = standing(acts[over:known])
+        over += count
+        answer = None if last is None or isinstance(last, PreReviewOpinionGiven) else answer_among(acts[over:])
+        if answer:
+            over = acts.index(answer, over) + 1
+            if answer.result is not Opinion.LAPSED:
+                yield lost_on, answer.effective_on
+        elif last:
+            yield lost_on, lost_on
+
+
+def standing(acts: Sequence[MatterEvent]) -> tuple[MatterEvent | None, int]:
+    """The pre-review that is open after some acts, or the opinion that stands and nobody has applied upon.
+
+    And how many acts that took: another pre-review while one is open is one that began after the loss, on its day.
+    """
+    found: MatterEvent | None = None
+    for count, act in enumerate(acts):
         if act.ACT is Act.PRE_REVIEW:
-            standing = True
+            if found and found.ACT is Act.PRE_REVIEW:
+                return found, count
+            found = act
         elif isinstance(act, PreReviewOpinionGiven):
-            standing = act.result is not Opinion.LAPSED
+            found = None if act.result is Opinion.LAPSED else act
         elif act.ACT in FOLLOWED_UP:
-            standing = False
-    return standing
+            found = None
+    return found, len(acts)
+
+
+def answer_among(later: Sequence[MatterEvent]) -> PreReviewOpinionGiven | None:
+    """The opinion that answers an open pre-review after the loss; None where another pre-review began before."""
+    for act in later:
+        if act.ACT is Act.PRE_REVIEW:
+            return None
+        if isinstance(act, PreReviewOpinionGiven):
+            return act
+    return None

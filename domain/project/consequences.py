@@ -202,9 +202,8 @@ def deemings(
 def opinion_lapses(events: Sequence[Event], project: Project) -> Iterator[Expected]:
     """The opinions that stood on land which went to another."""
     for lapse in lapsed_opinions(events, project):
-        yield Expected(
-            OpinionLapsed, lapse.matter, lapse.on.isoformat(), lapse.on, {"matter": lapse.matter, "lost_on": lapse.on}
-        )
+        values = {"matter": lapse.matter, "lost_on": lapse.lost_on}
+        yield Expected(OpinionLapsed, lapse.matter, lapse.lost_on.isoformat(), lapse.on, values)
 
 
 def list_grants(events: Sequence[Event]) -> Iterator[Expected]:

@@ -2,8 +2,8 @@
 
 Design §5. A matter is begun by its own pre-review or acceptance; what is granted without either was never begun. It
 overlaps when that was before the last of its applicable prerequisites was granted; what is waived or does not apply is
-not waited for. An opinion came before the receipt when it was given on an earlier day; it
-held when it was favourable and the first application was granted.
+not waited for. An opinion came before the receipt when it was given on an earlier day; it held when it was favourable
+and the first application was granted. One that lapsed with the land was given, and did not hold.
 """
 
 from collections.abc import Container, Iterator
@@ -11,6 +11,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from domain.project.attempts import Review
 from domain.project.phases import EXEMPT
 from domain.project.prerequisites import applies, visible
 from domain.project.reviews import Opinion
@@ -23,7 +24,7 @@ class HeadStart(Struct, frozen=True):
     """How a matter was begun. `prior`: before the landing.
 
     `overlapped`: None where nothing had to come before. `held`: of a favourable opinion before the receipt; None for
-    other matters, and as long as the first application is not decided.
+    other matters, and as long as neither the first application is decided nor the land lost.
     """
 
     key: str
@@ -70,7 +71,7 @@ def head_start(project: Project, matter: Matter, begun_on: date) -> HeadStart:
         begun_on=begun_on,
         overlapped=overlapped(project, matter, begun_on),
         reviewed=opinion is not None,
-        held=held(matter) if opinion == Opinion.FAVOURABLE else None,
+        held=held(matter, opinion) if opinion else None,
         prior=project.landed_on is not None and begun_on < project.landed_on,
         unconfirmed=bool(matter.unconfirmed),
     )
@@ -84,19 +85,28 @@ def overlapped(project: Project, matter: Matter, begun_on: date) -> bool | None:
     return any(on is None or on > begun_on for on in granted) if granted else None
 
 
-def opinion_before_receipt(matter: Matter) -> str | None:
+def opinion_before_receipt(matter: Matter) -> Review | None:
     """The last opinion given on a day before the first receipt, or before the grant of what knows no receipt."""
     applied_on = matter.attempts[0].received_on if matter.attempts else matter.first_granted_on
     given = [
-        review.result
+        review
         for review in matter.reviews
-        if review.result in GIVEN and review.opinion_on and (applied_on is None or review.opinion_on < applied_on)
+        if said(review) in GIVEN and review.opinion_on and (applied_on is None or review.opinion_on < applied_on)
     ]
     return given[-1] if given else None
 
 
-def held(matter: Matter) -> bool | None:
-    """Whether the first application was granted; None until it has ended."""
+def said(review: Review) -> str | None:
+    """What the opinion was, even if it lapsed with the land afterwards."""
+    return review.lapsed_from or review.result
+
+
+def held(matter: Matter, opinion: Review) -> bool | None:
+    """Whether the first application was granted on a favourable opinion that stood; None until it has ended."""
+    if said(opinion) != Opinion.FAVOURABLE:
+        return None
+    if opinion.lapsed_from:
+        return False
     granted_on = matter.first_granted_on
     if granted_on:
         return all(later.received_on > granted_on for later in matter.attempts[1:])

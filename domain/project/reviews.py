@@ -61,8 +61,19 @@ def _one_at_a_time(project: Project, matter: Matter, event: PreReviewStarted) ->
 def _needs_a_start(
     project: Project, matter: Matter, event: PreReviewOpinionGiven | OpinionLapsed
 ) -> DomainError | None:
-    possible = matter.review if isinstance(event, OpinionLapsed) else matter.review_open
+    possible = can_lapse(matter, event) if isinstance(event, OpinionLapsed) else matter.review_open
     return None if possible else out_of_order(matter, event)
+
+
+def can_lapse(matter: Matter, event: OpinionLapsed) -> bool:
+    """A pre-review was begun by the loss; one that lapses later does so by its answer, and waits for it."""
+    begun = begun_by(matter, event.lost_on)
+    return bool(begun) and (event.effective_on == event.lost_on or matter.reviews[begun - 1].result is not None)
+
+
+def begun_by(matter: Matter, on: date) -> int:
+    """How many of its pre-reviews were begun by a day."""
+    return sum(review.started_on <= on for review in matter.reviews)
 
 
 @evolves_matter(PreReviewStarted)
@@ -72,15 +83,13 @@ def _started(matter: Matter, event: PreReviewStarted) -> Matter:
 
 @evolves_matter(PreReviewOpinionGiven)
 def _opinion(matter: Matter, event: PreReviewOpinionGiven) -> Matter:
-    return with_opinion(matter, event.result, event.effective_on)
+    review = replace(matter.reviews[-1], result=event.result.value, opinion_on=event.effective_on)
+    return replace(matter, reviews=(*matter.reviews[:-1], review))
 
 
 @evolves_matter(OpinionLapsed)
 def _lapsed(matter: Matter, event: OpinionLapsed) -> Matter:
-    return with_opinion(matter, Opinion.LAPSED, event.effective_on)
-
-
-def with_opinion(matter: Matter, result: Opinion, on: date) -> Matter:
-    """With the result of its last pre-review."""
-    review = replace(matter.reviews[-1], result=result.value, opinion_on=on)
-    return replace(matter, reviews=(*matter.reviews[:-1], review))
+    place = begun_by(matter, event.lost_on) - 1
+    was = matter.reviews[place]
+    review = replace(was, result=Opinion.LAPSED.value, opinion_on=event.effective_on, lapsed_from=was.result)
+    return replace(matter, reviews=(*matter.reviews[:place], review, *matter.reviews[place + 1 :]))

@@ -31,6 +31,12 @@ def opinion(scenario: Scenario, on: str, result: str = "favourable") -> None:
     scenario.act(MATTER, "pre-review-opinion", on, REASON, result=result, started_on="2026-02-02")
 
 
+def land_lost(scenario: Scenario) -> None:
+    scenario.act("land_listing_grant", "receive", "02-02", REASON, receipt_no="1")
+    scenario.act("land_listing_grant", "accept", "02-02", REASON)
+    scenario.act("land_listing_grant", "refuse", "03-10", REASON, document="成交公示")
+
+
 def test_what_has_not_begun_has_no_head_start(told: Scenario) -> None:
     """Neither the receipt alone nor a grant without an application, as that of the service list, is a begin."""
     told.act(MATTER, "receive", "02-02", REASON, receipt_no="1")
@@ -95,6 +101,23 @@ def test_of_other_opinions_nothing_is_to_hold(told: Scenario, result: str, revie
     opinion(told, "02-04", result)
     granted(told, MATTER, "02-06")
     assert (start(told).reviewed, start(told).held) == (reviewed, None)
+
+
+@pytest.mark.parametrize(("result", "held"), [("favourable", False), ("objections", None)])
+def test_an_opinion_that_lapsed_with_the_land_was_given_and_did_not_hold(
+    told: Scenario, result: str, held: bool | None
+) -> None:
+    opinion(told, "02-04", result)
+    land_lost(told)
+    assert (start(told).reviewed, start(told).held) == (True, held)
+    granted(told, MATTER, "03-12")
+    assert (start(told).reviewed, start(told).held) == (True, held)
+
+
+def test_a_pre_review_that_ended_with_the_land_before_its_opinion_is_no_opinion(told: Scenario) -> None:
+    told.act(MATTER, "pre-review", "02-02", REASON)
+    land_lost(told)
+    assert (start(told).reviewed, start(told).held) == (False, None)
 
 
 def test_what_began_before_the_landing_or_waits_for_confirmation_is_marked(told: Scenario) -> None:

@@ -100,6 +100,88 @@ def test_a_new_pre_review_after_the_loss_stands_until_the_next(reviewed: Scenari
     assert opinion(reviewed) == ("lapsed", day("04-20"))
 
 
+@pytest.fixture
+def under_review(scenario: Scenario) -> Scenario:
+    """A pre-review open on the land since 03-01; the auction accepted on 02-02."""
+    scenario.at("01-05 09:00").registered().listed().at("04-30 09:00")
+    scenario.act(AUCTION, "receive", "02-02", REASON, receipt_no="1")
+    scenario.act(AUCTION, "accept", "02-02", REASON)
+    scenario.act(ON_THE_LAND, "pre-review", "03-01", REASON)
+    return scenario
+
+
+def answer(scenario: Scenario, on: str = "03-20", result: str = "favourable", **values: str) -> None:
+    scenario.act(ON_THE_LAND, "pre-review-opinion", on, REASON, result=result, **values)
+
+
+@pytest.mark.parametrize("first", ["opinion", "loss"])
+def test_an_open_pre_review_that_was_answered_after_the_loss_lapses_with_its_answer(
+    under_review: Scenario, first: str
+) -> None:
+    """The opinion is a true act: whichever was entered first, it stays, and so does what can be done afterwards."""
+    for enter in (answer, lost) if first == "opinion" else (lost, answer):
+        enter(under_review)
+    assert opinion(under_review) == ("lapsed", day("03-20"))
+    assert opinion(under_review, as_of="03-19") == (None, None)
+    assert under_review.event("OpinionLapsed").lost_on == day("03-10")
+    under_review.act(ON_THE_LAND, "receive", "03-24", REASON, receipt_no="2")
+    under_review.act(ON_THE_LAND, "grant", "03-25", REASON, document="1")
+    assert under_review.matter(ON_THE_LAND).phase is Phase.GRANTED
+
+
+@pytest.mark.parametrize("first", ["opinion", "loss"])
+@pytest.mark.parametrize("on", ["03-10", "03-20"])
+def test_what_the_department_itself_said_lapsed_does_not_lapse_again(
+    under_review: Scenario, first: str, on: str
+) -> None:
+    steps = (lambda: answer(under_review, on, "lapsed"), lambda: lost(under_review))
+    for enter in steps if first == "opinion" else reversed(steps):
+        enter()
+    assert opinion(under_review) == ("lapsed", day(on))
+    under_review.act(ON_THE_LAND, "receive", "03-24", REASON, receipt_no="2")
+    assert under_review.matter(ON_THE_LAND).phase is Phase.RECEIVED
+
+
+@pytest.mark.parametrize("next_began", ["03-10", "03-18", "03-20"])
+def test_the_answer_is_told_from_that_of_the_next_pre_review(under_review: Scenario, next_began: str) -> None:
+    lost(under_review)
+    answer(under_review, started_on=f"2026-{next_began}")
+    first, second = under_review.matter(ON_THE_LAND).reviews
+    assert (first.result, first.opinion_on) == ("lapsed", day("03-10"))
+    assert (second.result, second.opinion_on) == ("favourable", day("03-20"))
+
+
+def test_a_pre_review_that_began_on_the_day_of_a_late_answer_is_left_alone(under_review: Scenario) -> None:
+    lost(under_review)
+    answer(under_review)
+    under_review.act(ON_THE_LAND, "pre-review", "03-20", REASON)
+    first, second = under_review.matter(ON_THE_LAND).reviews
+    assert (first.result, first.opinion_on) == ("lapsed", day("03-20"))
+    assert second.result is None
+    answer(under_review, "03-24")
+    assert opinion(under_review) == ("favourable", day("03-24"))
+
+
+def lost_again(scenario: Scenario, on: str) -> Scenario:
+    scenario.act(AUCTION, "receive", "03-16", REASON, receipt_no="2")
+    scenario.act(AUCTION, "accept", "03-16", REASON)
+    return lost(scenario, on)
+
+
+def test_what_lapsed_does_not_lapse_again_when_the_land_is_lost_again(reviewed: Scenario) -> None:
+    lost_again(lost(reviewed), "04-20")
+    assert opinion(reviewed) == ("lapsed", day("03-10"))
+    assert [event.TOPIC for event in reviewed.log].count("OpinionLapsed") == 1
+
+
+@pytest.mark.parametrize("second", ["03-18", "03-20", "04-20"])
+def test_a_late_answer_lapses_once_before_or_after_the_next_loss(under_review: Scenario, second: str) -> None:
+    answer(under_review)
+    lost_again(lost(under_review), second)
+    assert opinion(under_review) == ("lapsed", day("03-20"))
+    assert [event.TOPIC for event in under_review.log].count("OpinionLapsed") == 1
+
+
 def test_opinions_on_another_parcel_stand(scenario: Scenario) -> None:
     scenario.at("01-05 09:00").registered().listed().at("04-30 09:00")
     of_the_land = (AUCTION, "land_grant_contract", "land_use_planning_permit", "design_scheme_review", ON_THE_LAND)

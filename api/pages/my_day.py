@@ -1,6 +1,7 @@
 """我的一天 and 部门待办: what somebody has before him, what he was told, and what waits for his department's word."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -21,6 +22,7 @@ from api.rights import Right, require, rights_of
 from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.security import Here
+from domain.concerns import ConcernState
 from projections.ops.accounts import Account
 from projections.pending import count_pending, pending
 from projections.reminder_lists import open_for
@@ -50,11 +52,30 @@ def before_him(here: Runtime, account: Account, language: str) -> dict[str, Any]
     told = open_for(here.views, here.ledger.clock(), account.actor, MOST)
     return {
         "agenda": agenda(here, account, language),
+        "concerns": to_answer(here, account, today),
         "told": [reminder_view(row, here.rules, today, language) for row in told],
         "may_answer": Right.ANSWER in rights_of(account),
         "days": later_days(here.rules.calendar, today),
         **named(here, language),
     }
+
+
+def to_answer(here: Runtime, account: Account, today: date) -> list[dict[str, Any]]:
+    """The concerns that wait for his answer, the earliest due first: his, and nobody's where he is in charge."""
+    open_ones = (one for one in here.concerns.all().values() if one.state is ConcernState.OPEN)
+    perhaps = [(one, here.projects.read(one.project)[0]) for one in open_ones if one.handler in ("", account.actor)]
+    own = [(one, project) for one, project in perhaps if account.actor == (one.handler or project.specialist)]
+    return [
+        {
+            "title": one.title,
+            "due_on": one.due_on,
+            "provisional": False,
+            "left": here.rules.calendar.working_days(today, one.due_on),
+            "code": project.code,
+            "name": project.name,
+        }
+        for one, project in sorted(own, key=lambda pair: pair[0].due_on)
+    ]
 
 
 def named(here: Runtime, language: str) -> dict[str, Any]:

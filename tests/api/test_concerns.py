@@ -7,6 +7,7 @@ import pytest
 
 from domain.concerns import ConcernRaised
 from tests.api.office import Desk, Office, problem
+from tests.api.test_pages import page
 
 TEXT = "报装两周仍无人上门，经办电话 13800138000 无人接。"
 
@@ -162,3 +163,15 @@ def test_the_board_counts_what_is_still_to_be_answered(office: Office, desk: Des
     items = desk.get("/projects", min_position=office.positions(), limit=200).json()["items"]
     (row,) = [item for item in items if project.endswith(item["project"])]
     assert (row["concerns"], row["substitute"]) == (1, None)
+
+
+def test_a_concern_stands_in_the_day_of_who_is_to_answer_until_he_did(office: Office, desk: Desk, project: str) -> None:
+    path = raised(office.desk("observer"), project)
+    office.runtime.projector.wait_for(office.positions(), 5)
+    desk = office.desk("specialist")
+    day = page(office, "/day", desk).text
+    assert "临时用电迟迟未通" in day
+    assert "剩 5 个工作日" in day
+    assert "临时用电迟迟未通" not in page(office, "/day", office.desk("lead")).text
+    desk.done(f"{path}/answer", {"text": "已协调供电公司。"})
+    assert "临时用电迟迟未通" not in page(office, "/day", desk).text

@@ -34,7 +34,7 @@ def test_a_refusal_names_the_right_and_the_role_in_words(office: Office, project
 
     assert problem(auditor.post(path, TODAY), 403, "right_missing")["title"] == "审计没有权限：登记办理"
     body = problem(officer.post(path, TODAY), 403, "right_missing")
-    assert body["title"].startswith("经办人没有权限：登记办理(")
+    assert body["title"].startswith("经办人没有权限：登记办理（")
     assert body["params"] == {"right": f"act:{DEPARTMENT}", "role": "officer"}
     auditor.language = "en"
     title = problem(auditor.post(path, TODAY), 403, "right_missing")["title"]

@@ -52,19 +52,26 @@ def take_in(here: Runtime, data: bytes, command: Command, *, preview: bool = Fal
     staged = StagedLedger(here.ledger)
     for stream in {event.originator_id for event in events}:
         if staged.exists(stream):
-            raise DomainError("dossier_exists", project=arrived.code, name=arrived.name)
+            return there_already(here, arrived, command, sha256(data))
     if preview:
         return arrived
     stage(here, staged, events, command, arrived, sha256(data))
     try:
         staged.commit()
-    except IntegrityError as error:  # another writer was first
-        raise DomainError("dossier_exists", project=arrived.code, name=arrived.name) from error
+    except IntegrityError:  # another writer was first
+        return there_already(here, arrived, command, sha256(data))
     for text_id, text in orjson.loads(files[TEXTS]).items():
         if text is not None:
             here.texts.keep(text_id, text)
     here.projector.wake()
     return arrived
+
+
+def there_already(here: Runtime, arrived: Arrived, command: Command, digest: str) -> Arrived:
+    """The answer when it is on record by now: it may be this very command that was quicker in another request."""
+    if known := here.ledger.load(stream_of(here.settings.district, arrived.project)):
+        return repeated(known[0], command, digest)
+    raise DomainError("dossier_exists", project=arrived.code, name=arrived.name)
 
 
 def repeated(note: Event, command: Command, digest: str) -> Arrived:

@@ -155,10 +155,18 @@ async def record(
 
 
 def recorded(who: Looker, id_: str) -> None:
-    """Record it, unless that is done. Raises DomainError unknown_import, and those of `take_in`."""
+    """Record it, unless that is done, or is done by another request meanwhile: the file is gone then.
+
+    Raises DomainError unknown_import, and those of `take_in`.
+    """
     imports = who.here.imports
     if own(who.here, who.account, id_).state is State.RECORDED:
         return
-    arrived = who.take_in(id_, imports.content(id_), preview=False)
+    try:
+        arrived = who.take_in(id_, imports.content(id_), preview=False)
+    except DomainError:
+        if own(who.here, who.account, id_).state is State.RECORDED:
+            return
+        raise
     report = Report(arrived.events, Tally(), [], arrived.events, recorded=True)
     imports.end(id_, State.RECORDED, kept(report), who.here.ledger.clock())

@@ -1,6 +1,6 @@
 """Dossiers on pages: what leaves is named before it does, what arrives is seen before it is recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,6 +92,42 @@ def test_a_dossier_is_seen_before_it_is_taken_in_and_comes_in_once(two: Two) -> 
     again = hand_in(two.there, admin, two.data)
     assert again.status_code == 409
     assert "未导入" in again.text
+
+
+def overtaken(monkeypatch: pytest.MonkeyPatch, part: Any, name: str, first: Callable[[], httpx2.Response]) -> None:
+    """Have another request be done first, when one comes to this call."""
+    call = getattr(part, name)
+
+    def late(wanted: Any) -> Any:
+        monkeypatch.setattr(part, name, call)
+        assert first().status_code in (201, 303)
+        return call(wanted)
+
+    monkeypatch.setattr(part, name, late)
+
+
+def test_of_two_who_confirm_at_once_both_are_told_that_it_came_in(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    admin = two.there.desk(Role.ADMIN)
+    path = waiting(hand_in(two.there, admin, two.data).text)
+
+    def confirm() -> httpx2.Response:
+        return send(two.there, admin, path, code=two.code)
+
+    overtaken(monkeypatch, two.there.runtime.imports, "content", confirm)
+    assert confirm().status_code == 303
+
+
+def test_a_dossier_sent_twice_at_once_with_its_key_is_answered_twice_alike(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin = two.there.desk(Role.ADMIN)
+
+    def arrive() -> httpx2.Response:
+        return admin.post("/dossiers", content=two.data, content_type="application/zip", key="k-1")
+
+    overtaken(monkeypatch, two.there.runtime.ledger, "moment", arrive)
+    answer = arrive()
+    assert (answer.status_code, answer.json()["code"]) == (201, two.code), answer.text
 
 
 def test_what_is_no_dossier_is_told_so_and_nothing_waits(two: Two) -> None:

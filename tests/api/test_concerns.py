@@ -166,12 +166,12 @@ def test_the_board_counts_what_is_still_to_be_answered(office: Office, desk: Des
 
 
 def test_a_concern_stands_in_the_day_of_who_is_to_answer_until_he_did(office: Office, desk: Desk, project: str) -> None:
-    path = raised(office.desk("observer"), project)
+    path = raised(office.desk("observer"), project, title="路口开设无人答复")
     office.runtime.projector.wait_for(office.positions(), 5)
     desk = office.desk("specialist")
     day = page(office, "/day", desk).text
-    assert "临时用电迟迟未通" in day
+    assert "路口开设无人答复" in day
     assert "剩 5 个工作日" in day
-    assert "临时用电迟迟未通" not in page(office, "/day", office.desk("lead")).text
+    assert "路口开设无人答复" not in page(office, "/day", office.desk("lead")).text
     desk.done(f"{path}/answer", {"text": "已协调供电公司。"})
-    assert "临时用电迟迟未通" not in page(office, "/day", desk).text
+    assert "路口开设无人答复" not in page(office, "/day", desk).text

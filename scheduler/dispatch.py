@@ -35,7 +35,7 @@ WHAT: Mapping[str, Mapping[str, str]] = {
     "quiet": {"zh": "已{n}个工作日无记录", "en": "quiet for {n} working days"},
 }
 FIRST: Mapping[str, str] = {"zh": "最早为“{of}”{on}", "en": "first: {of}, {on}"}
-COMMA: Mapping[str, str] = {"zh": ",", "en": ", "}
+COMMA: Mapping[str, str] = {"zh": "，", "en": ", "}
 
 
 def begins(kind: DigestKind, today: date, calendar: WorkingCalendar) -> bool:

@@ -48,7 +48,7 @@ def test_what_the_row_leaves_to_the_digest_goes_out_in_one_message(rows: Staging
         "1. 叁旺液压：【承诺到期】特殊建设工程消防设计审查承诺2026-09-29办结，已超期1个工作日。",
         "2. 叁旺液压：【承诺到期】特殊建设工程消防设计审查承诺2026-09-29办结，已超期1个工作日。",
     ]
-    assert digest["text"]["en"].splitlines()[1].startswith("1. 叁旺液压：")
+    assert digest["text"]["en"].splitlines()[1].startswith("1. 叁旺液压: ")
     assert [one["step"] for one in digest["items"]] == ["+1", "+1"]
 
 

@@ -76,7 +76,7 @@ def test_leadership_gets_the_month_and_nothing_each_week(stage: Stage, receiver:
     head, line = month["text"]["en"].splitlines()
     assert head == "[Monthly summary] 2026-10-01, projects that need a look: 1"
     assert line == (
-        "1. HH-2026-0001 叁旺液压：overdue: 1, coming up: 1, quiet for 7 working days, "
+        "1. HH-2026-0001 叁旺液压: overdue: 1, coming up: 1, quiet for 7 working days, "
         "first: Fire-design review (special projects), 2026-09-29"
     )
 

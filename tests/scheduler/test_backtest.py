@@ -116,4 +116,4 @@ def test_the_weeks_of_each_person_are_counted(rows: Staging) -> None:
     assert specialist.weeks == 6
     assert (specialist.messages, specialist.most, specialist.busiest) == (5, 3, date(2026, 9, 28))
     assert f"(officer {DEPARTMENT})" in people
-    assert "（lead 专班三）" in people
+    assert "(lead 专班三)" in people

@@ -186,7 +186,7 @@ def test_row_11_counts_down_a_permit_of_three_months(rows: Staging) -> None:
     due = only(stage, "04-23 09:00")
     assert due.ways == {"enterprise": By.SMS, "specialist": By.SMS}
     assert due.text["zh"].startswith(
-        "【证照将失效】叁旺液压建筑工程施工许可证2026-05-02到期(须在2026-04-30前办理，剩5个"
+        "【证照将失效】叁旺液压建筑工程施工许可证2026-05-02到期（须在2026-04-30前办理，剩5个"
     )
     assert risen(stage, "04-16 09:00") == [("lead", "step")]
     assert risen(stage, "04-29 09:00") == [("lead", "step"), ("leadership", "step")]

@@ -1,7 +1,6 @@
 """How an event becomes a row of the history, and what became of it later."""
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from typing import Any, TypeGuard
 
 from domain.catalogue.answers import canonical
@@ -73,15 +72,21 @@ def values(event: Event, names: tuple[str, ...]) -> Params:
     said = vars(event)
     return {
         field.name: field.encode(value)
-        for field in shown_fields(type(event), names)  # type: ignore[arg-type]  # a class can be hashed
+        for field in shown_fields(type(event), names)
         if (value := said[field.name]) != field.default
     }
 
 
-@cache
+SHOWN: dict[tuple[type[Event], tuple[str, ...]], tuple[FieldCodec, ...]] = {}
+
+
 def shown_fields(event_type: type[Event], names: tuple[str, ...]) -> tuple[FieldCodec, ...]:
-    """Those of some fields that have no column of their own."""
-    return tuple(field for field in codec_of(event_type) if field.name in names and field.name not in COLUMNS)
+    """Those of some fields that have no column of their own, looked up once."""
+    key = event_type, names
+    if key not in SHOWN:
+        fields = codec_of(event_type)
+        SHOWN[key] = tuple(field for field in fields if field.name in names and field.name not in COLUMNS)
+    return SHOWN[key]
 
 
 def correction(touched: Touched, event: RecordCorrected) -> Params:

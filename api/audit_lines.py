@@ -20,7 +20,7 @@ from domain.project.corrections import RecordCorrected
 from domain.project.evolution import ProjectEvent
 from domain.project.lifecycle import CodeClaimed, CodeReleased
 from domain.receivers import ReceiverEvent
-from domain.reminders import ReminderAcknowledged, ReminderSnoozed, RungEvent
+from domain.reminder_events import ReminderAcknowledged, ReminderSnoozed, RungEvent
 from domain.rulebook import RulebookEvent
 from projections.audit import Found, Mark, Sought, pages
 from projections.database import reading

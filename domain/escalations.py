@@ -8,7 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 from domain.ledger import Job
-from domain.reminders import Reminders, Rung, RungEvent
+from domain.reminder_events import RungEvent
+from domain.reminders import Reminders, Rung
 
 
 class Trigger(StrEnum):

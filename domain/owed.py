@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from domain.event import Event
-from domain.reminders import Recipient, ReminderFailed, ReminderSent, ReminderSnoozed, ReminderSuperseded
+from domain.reminder_events import ReminderFailed, ReminderSent, ReminderSnoozed, ReminderSuperseded
+from domain.reminders import Recipient
 
 
 def owed(log: Sequence[Event], recipients: Sequence[Recipient], today: date) -> tuple[Recipient, ...]:

@@ -14,7 +14,8 @@ from domain.dates.calendar import WorkingCalendar
 from domain.errors import DomainError
 from domain.event import Event, shanghai_date, stream_id
 from domain.ledger import Command, Job, Log
-from domain.reminders import ReminderAcknowledged, ReminderSent, ReminderSnoozed, rung_of
+from domain.reminder_events import ReminderAcknowledged, ReminderSent, ReminderSnoozed
+from domain.reminders import rung_of
 
 LONGEST_SNOOZE = 5  # working days, once the due date is near or past
 

@@ -6,7 +6,7 @@ from pkgutil import iter_modules
 from domain import project
 
 BESIDE_PROJECTS = (
-    "domain.reminders",
+    "domain.reminder_events",
     "domain.escalations",
     "domain.digests",
     "domain.rulebook",

@@ -26,7 +26,7 @@ from domain.event import TOPICS
 from domain.ledger import Ledger
 from domain.nodes import Node
 from domain.project.deadlines import DeadlineKind
-from domain.reminders import (
+from domain.reminder_events import (
     ReminderAcknowledged,
     ReminderFailed,
     ReminderSent,

@@ -18,7 +18,8 @@ from domain.event import SHANGHAI, Event, shanghai_date
 from domain.owed import closed_for, untouched, wanted_again
 from domain.projects import Projects
 from domain.reminder_answers import stream_of_reminder
-from domain.reminders import Recipient, ReminderFailed, ReminderSent, ReminderSuperseded, Rung, RungEvent
+from domain.reminder_events import ReminderFailed, ReminderSent, ReminderSuperseded, RungEvent
+from domain.reminders import Recipient, Rung
 from scheduler.addressbook import AddressBook
 from scheduler.agenda import RegisteredProjects
 from scheduler.ahead import next_moment

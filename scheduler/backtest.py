@@ -19,7 +19,8 @@ from domain.points import Point
 from domain.project.state import Project
 from domain.projects import Projects
 from domain.recorder import memory_recorder
-from domain.reminders import Recipient, ReminderAcknowledged, Reminders, ReminderSent
+from domain.reminder_events import ReminderAcknowledged, ReminderSent
+from domain.reminders import Recipient, Reminders
 from scheduler.addressbook import OneChannel, Way
 from scheduler.agenda import NEWS
 from scheduler.ahead import next_moment, opening

@@ -13,7 +13,8 @@ from domain.escalations import Raised, Trigger
 from domain.event import Event, shanghai_date
 from domain.points import Point
 from domain.reminder_answers import acknowledgement
-from domain.reminders import ReminderFailed, ReminderSent, Rung, day_of_step
+from domain.reminder_events import ReminderFailed, ReminderSent
+from domain.reminders import Rung, day_of_step
 from scheduler.policy import Escalation, Row
 
 LIST = "list"  # the step of what was repeated often enough

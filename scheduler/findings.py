@@ -8,7 +8,8 @@ from uuid import UUID
 from domain.digests import DigestSent
 from domain.escalations import ReminderEscalated
 from domain.event import Event
-from domain.reminders import ReminderSent, ReminderSuperseded, Rung, RungEvent
+from domain.reminder_events import ReminderSent, ReminderSuperseded, RungEvent
+from domain.reminders import Rung
 from scheduler.due_rung import DueRung
 from scheduler.succession import LISTS
 

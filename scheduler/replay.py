@@ -10,7 +10,8 @@ from uuid import UUID
 from domain.digests import DigestEvent, DigestFailed, DigestSent
 from domain.event import TOPICS, Event, shanghai_date
 from domain.ledger import Events, Ledger
-from domain.reminders import SCHEDULER, ReminderFailed, Reminders, ReminderSent, Rung, RungEvent
+from domain.reminder_events import ReminderFailed, ReminderSent, RungEvent
+from domain.reminders import SCHEDULER, Reminders, Rung
 from scheduler.succession import LISTS
 
 BATCH = 1000

@@ -17,7 +17,8 @@ from domain.project.evolution import Rules
 from domain.project.lights import PERMIT, permit_target
 from domain.project.state import Project, Status
 from domain.project.targets import ESCORTED
-from domain.reminders import ReminderSent, Rung
+from domain.reminder_events import ReminderSent
+from domain.reminders import Rung
 from scheduler.foreseeing import forecast
 
 LogOf = Callable[[Rung], Sequence[Event]]

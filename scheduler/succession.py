@@ -27,7 +27,8 @@ from domain.points import Point
 from domain.project.lifecycle import SpecialistAssigned
 from domain.project.reading import facts
 from domain.project.state import Project
-from domain.reminders import Recipient, ReminderSent, Rung
+from domain.reminder_events import ReminderSent
+from domain.reminders import Recipient, Rung
 from scheduler.addressbook import holders
 from scheduler.due import Outlook, Reading
 from scheduler.due_rung import DueRung

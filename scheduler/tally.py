@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.digests import Digest, DigestKind
 from domain.event import shanghai_date
 from domain.ledger import Ledger
-from domain.reminders import ReminderSent
+from domain.reminder_events import ReminderSent
 from scheduler.policy import UNCAPPED
 
 BATCH = 1000

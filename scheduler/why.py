@@ -26,7 +26,8 @@ from domain.project.reading import facts
 from domain.project.state import Project
 from domain.projects import Projects
 from domain.reminder_answers import acknowledgement, snoozed_until, stream_of_reminder
-from domain.reminders import ReminderFailed, ReminderSent, ReminderSuperseded, Rung
+from domain.reminder_events import ReminderFailed, ReminderSent, ReminderSuperseded
+from domain.reminders import Rung
 from projections.entries import last_activity
 from scheduler.addressbook import AddressBook, holders
 from scheduler.due import Outlook, Reading

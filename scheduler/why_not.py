@@ -12,7 +12,8 @@ from domain.owed import owed
 from domain.points import Point
 from domain.project.phases import CONCLUDED, EXEMPT
 from domain.reminder_answers import acknowledgement, snoozed_until
-from domain.reminders import ReminderFailed, ReminderSent, ReminderSuperseded, Rung
+from domain.reminder_events import ReminderFailed, ReminderSent, ReminderSuperseded
+from domain.reminders import Rung
 from scheduler.addressbook import holders
 from scheduler.policy import UNCAPPED, Addressee, By, Row
 from scheduler.tally import Tally

@@ -18,7 +18,7 @@ from api.why_words import WhyWords, sentences
 from domain.errors import DomainError
 from domain.ledger import Command, Log
 from domain.reminder_answers import Answerer, acknowledgement, acknowledging, stream_of_reminder, told_to
-from domain.reminders import ReminderAcknowledged, ReminderSent
+from domain.reminder_events import ReminderAcknowledged, ReminderSent
 from scheduler.links import PATH, Tap
 from scheduler.why import why_told
 

@@ -13,16 +13,8 @@ from domain.nodes import Node
 from domain.owed import owed
 from domain.points import Point
 from domain.project.deadlines import Owner
-from domain.reminders import (
-    Recipient,
-    ReminderFailed,
-    Reminders,
-    ReminderSent,
-    ReminderSuperseded,
-    Rung,
-    day_of_step,
-    rungs,
-)
+from domain.reminder_events import ReminderFailed, ReminderSent, ReminderSuperseded
+from domain.reminders import Recipient, Reminders, Rung, day_of_step, rungs
 from tests.scenario import Scenario, day
 
 pytestmark = pytest.mark.both_engines

@@ -11,7 +11,7 @@ from domain.event import Event
 from domain.handovers import HandOvers
 from domain.posts import Post
 from domain.project.commands import AssignSpecialist
-from domain.reminders import RungEvent
+from domain.reminder_events import RungEvent
 from projections.ops.claims import Claims
 from projections.ops.database import open_ops
 from scheduler.addressbook import AddressBook, OneChannel

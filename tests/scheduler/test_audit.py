@@ -18,7 +18,7 @@ from domain.escalations import ReminderEscalated
 from domain.event import Event
 from domain.project.commands import AssignSpecialist
 from domain.reminder_answers import Answerer, acknowledging, stream_of_reminder
-from domain.reminders import ReminderSent, ReminderSuperseded
+from domain.reminder_events import ReminderSent, ReminderSuperseded
 from tests.scenario import Scenario, day, moment
 from tests.scheduler.auditing import audited, found, staffed, working_days
 from tests.scheduler.policies import shipped_rows

@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.digests import DigestSent
 from domain.nodes import Node
-from domain.reminders import ReminderSent
+from domain.reminder_events import ReminderSent
 from scheduler.backtest import Backtest, tried
 from scheduler.backtest_figures import Figures
 from scheduler.policy import Policy

@@ -8,7 +8,7 @@ import pytest
 from domain.digests import Digest, DigestFailed, DigestKind, DigestSent, sending_digest
 from domain.event import Event
 from domain.project.commands import AssignSpecialist
-from domain.reminders import ReminderSent
+from domain.reminder_events import ReminderSent
 from scheduler.addressbook import Way
 from scheduler.channels import Channel, Message, Outcome, sent
 from tests.scenario import day

@@ -11,7 +11,7 @@ import pytest
 from domain.escalations import ReminderEscalated, Trigger
 from domain.ledger import Command
 from domain.reminder_answers import Answerer, acknowledging
-from domain.reminders import ReminderSent
+from domain.reminder_events import ReminderSent
 from tests.scenario import day
 from tests.scheduler.policies import Everybody
 from tests.scheduler.receiver import Receiver

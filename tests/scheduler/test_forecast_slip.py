@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from domain.reminders import ReminderSent
+from domain.reminder_events import ReminderSent
 from tests.scenario import Scenario, day
 from tests.scheduler.policies import Everybody, shipped_rows
 from tests.scheduler.receiver import Receiver

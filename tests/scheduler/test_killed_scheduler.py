@@ -12,7 +12,7 @@ import pytest
 
 from domain.ledger import Ledger
 from domain.recorder import close_recorder, open_recorder
-from domain.reminders import ReminderSent
+from domain.reminder_events import ReminderSent
 from tests.scheduler.crowd import EACH, fill
 from tests.scheduler.receiver import Receiver
 from tests.scheduler.sweeping_process import Clock, audit, looking, start

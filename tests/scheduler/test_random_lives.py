@@ -10,7 +10,7 @@ from domain.errors import DomainError
 from domain.ledger import Job
 from domain.project.commands import AssignSpecialist
 from domain.reminder_answers import Answerer, acknowledging, snoozing
-from domain.reminders import ReminderSent
+from domain.reminder_events import ReminderSent
 from tests.scenario import Scenario, day
 from tests.scheduler.auditing import audited, found, staffed, working_days
 from tests.scheduler.receiver import Receiver

@@ -15,7 +15,7 @@ from domain.digests import DigestKind, DigestSent
 from domain.project.commands import AssignSpecialist
 from domain.raising import Finding, assigning, raising
 from domain.reminder_answers import Answerer, acknowledging
-from domain.reminders import ReminderAcknowledged, ReminderSent
+from domain.reminder_events import ReminderAcknowledged, ReminderSent
 from tests.scenario import Scenario, day
 from tests.scheduler.policies import shipped_rows
 from tests.scheduler.receiver import Receiver

@@ -10,7 +10,7 @@ import pytest
 from domain.nodes import Node
 from domain.project.commands import AssignSpecialist
 from domain.reminder_answers import Answerer, acknowledging
-from domain.reminders import ReminderSent
+from domain.reminder_events import ReminderSent
 from scheduler.addressbook import OneChannel
 from scheduler.why import Reason, Witness
 from scheduler.why_not import why_not_told

@@ -87,6 +87,13 @@ def serving(runtime: Runtime, clock: Clock) -> Iterator[Office]:
 
 
 @pytest.fixture
+def sending(database_url: str) -> Iterator[Office]:
+    """An installation that may send to the loopback."""
+    with opened(database_url, receiver_networks=["127.0.0.0/8"]) as office:
+        yield office
+
+
+@pytest.fixture
 def receiver() -> Iterator[Receiver]:
     """Where reminders arrive."""
     running = Receiver()

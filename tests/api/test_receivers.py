@@ -10,7 +10,6 @@ from uuid import UUID
 import pytest
 
 from projections.ops.accounts import Role
-from tests.api.conftest import opened
 from tests.api.office import Desk, Office, problem
 from tests.scheduler.receiver import Receiver
 from tests.scheduler.test_outbox import Signed
@@ -24,13 +23,6 @@ def receiver() -> Iterator[Receiver]:
     running = Receiver(Signed)
     yield running
     running.close()
-
-
-@pytest.fixture
-def sending(database_url: str) -> Iterator[Office]:
-    """An installation that may send to the loopback."""
-    with opened(database_url, receiver_networks=["127.0.0.0/8"]) as office:
-        yield office
 
 
 def admin_of(office: Office) -> Desk:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from projections.ops.accounts import Role
-from tests.api.conftest import opened
 from tests.api.office import Desk, Office, problem
 from tests.api.test_acting_pages import send
 from tests.api.test_pages import page
@@ -25,13 +24,6 @@ def receiver() -> Iterator[Receiver]:
     running = Receiver(Signed)
     yield running
     running.close()
-
-
-@pytest.fixture
-def sending(database_url: str) -> Iterator[Office]:
-    """An installation that may send to the loopback."""
-    with opened(database_url, receiver_networks=["127.0.0.0/8"]) as office:
-        yield office
 
 
 def offered_secret(text: str) -> str:

@@ -1,5 +1,6 @@
 """The demo: told once, never into somebody's own store, and true to what the newspaper says of the seed project."""
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from domain.ledger import Command
 from domain.project.commands import RegisterProject
 from domain.project.decide import Actor
 from projections.board import board
+from projections.ops.accounts import Role
+from tests.api.office import Office
+from tests.api.test_pages import page
 
 
 @pytest.fixture
@@ -62,3 +66,25 @@ def test_the_story_can_be_told_on_any_day_of_the_coming_year(tmp_path: Path, ins
         assert len(player.play()) == 3
         one.close()
     installation.close()
+
+
+def test_a_shortest_period_that_is_over_is_no_broken_limit(demo_office: Office) -> None:
+    demo_office.at("11-25 10:00")
+    play_demo(demo_office.runtime)
+    key, path = "construction_tendering:sec-1", "/projects/HH-DEMO-0003"
+    desk = demo_office.desk(Role.ADMIN)
+    tendering = next(one for one in desk.get(path).json()["matters"] if one["key"] == key)
+    assert tendering["statutory"]["due_on"] < "2026-11-25"
+    assert tendering["granted_on"] is None
+    assert not tendering["statutory"]["overrun"]
+    shown = page(demo_office, path, desk).text
+    row = shown[shown.index(f'<td class="name">{tendering["name"]}') :].partition("</tr>")[0]
+    assert tendering["statutory"]["due_on"] in row
+    assert "dates late" not in row
+    assert drawn(shown, "statutory-due") == drawn(shown, "promised-due") == 0
+
+
+def drawn(page_text: str, mark: str) -> int:
+    """How many marks of a kind the chart has."""
+    found = re.search(rf'class="{mark}" d="([^"]*)"', page_text)
+    return found[1].count("M") if found else 0

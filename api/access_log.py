@@ -113,7 +113,7 @@ class AccessLog:
             if len(entries) > 1:
                 return next((entries[place:] for place, one in enumerate(entries) if self.left_of([one])), ())
             logger.exception("an entry of the access table is dropped: request %s", entries[0].request_id)
-        except Exception:
+        except Exception:  # whatever it is: the entries wait, and who writes them goes on
             logger.exception("the access table cannot be written")
             return entries
         return []

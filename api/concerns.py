@@ -1,6 +1,6 @@
 """Concerns as the API shows them, and to whom (design §9)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,16 @@ def concern_for(here: Runtime, account: Account, name: str) -> Concern:
     return found
 
 
+def handler_of(here: Runtime, concern: Concern) -> str:
+    """Who is to answer: its handler, else the specialist in charge of its project; empty where nobody is."""
+    return concern.handler or here.projects.read(concern.project)[0].specialist
+
+
+def of_handler(here: Runtime, concerns: Iterable[Concern], staff: str) -> list[Concern]:
+    """Those that a person is to answer; a project is looked up only where the concern itself names nobody."""
+    return [one for one in concerns if one.handler in ("", staff) and handler_of(here, one) == staff]
+
+
 def check_handling(here: Runtime, account: Account, concern: Concern, *, assigning: bool) -> None:
     """Who answers: the handler, the project's specialist, the lead of its task force; the last two also assign."""
     project = here.projects.read(concern.project)[0]
@@ -56,7 +66,7 @@ def concern_view(
         "raised_by": concern.raised_by,
         "role": concern.role,
         "raised_on": concern.raised_on,
-        "handler": concern.handler or project.specialist or None,
+        "handler": handler_of(here, concern) or None,
         "due_on": concern.due_on,
         "days_left": days_left(here.rules.calendar, today, concern.due_on) if open_ else None,
         "state": concern.state,

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.agenda import agenda
+from api.concerns import of_handler
 from api.history_lines import Words
 from api.pages.my_reminders import later_days
 from api.pages.project import may_act
@@ -61,10 +62,8 @@ def before_him(here: Runtime, account: Account, language: str) -> dict[str, Any]
 
 
 def to_answer(here: Runtime, account: Account, today: date) -> list[dict[str, Any]]:
-    """The concerns that wait for his answer, the earliest due first: his, and nobody's where he is in charge."""
+    """The concerns that wait for his answer, the earliest due first."""
     open_ones = (one for one in here.concerns.all().values() if one.state is ConcernState.OPEN)
-    perhaps = [(one, here.projects.read(one.project)[0]) for one in open_ones if one.handler in ("", account.actor)]
-    own = [(one, project) for one, project in perhaps if account.actor == (one.handler or project.specialist)]
     return [
         {
             "title": one.title,
@@ -74,7 +73,8 @@ def to_answer(here: Runtime, account: Account, today: date) -> list[dict[str, An
             "code": project.code,
             "name": project.name,
         }
-        for one, project in sorted(own, key=lambda pair: pair[0].due_on)
+        for one in sorted(of_handler(here, open_ones, account.actor), key=lambda one: one.due_on)
+        for project in [here.projects.read(one.project)[0]]
     ]
 
 

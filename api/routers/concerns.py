@@ -10,7 +10,7 @@ from fastapi import Depends, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import read, written
-from api.concerns import check_handling, concern_for, concern_view, shown_to
+from api.concerns import check_handling, concern_for, concern_view, of_handler, shown_to
 from api.errors import language_of
 from api.paging import CursorText, Limit
 from api.project_ids import project_within_reach
@@ -84,7 +84,7 @@ async def of_all(
     _: OwnMinPosition,
     state: Annotated[ConcernState | None, Query(description="open 待答复、answered 待评价、rated 已评价")] = None,
     project: Annotated[Name | None, Query(description="项目的 uuid 或编号")] = None,
-    handler: Annotated[Name | None, Query(description="承办人编号；me 为本人")] = None,
+    handler: Annotated[Name | None, Query(description="承办人编号；me 为本人。未指定承办人的，由项目专员承办")] = None,
     sort: Annotated[
         ConcernSort, Query(description="state（默认）未答复的在前、再按期限，due 按期限，newest 新提出的在前")
     ] = ConcernSort.STATE,
@@ -99,7 +99,8 @@ async def of_all(
     def found() -> dict[str, Any]:
         of = project_within_reach(here, account, project) if project else None
         every = [one for one in here.concerns.all().values() if state in (None, one.state)]
-        every = [one for one in every if of in (None, one.project) and whose in (None, one.handler)]
+        every = [one for one in every if of in (None, one.project)]
+        every = of_handler(here, every, whose) if whose else every
         may_see = partial(shown_to, here, account)
         page, more = page_of(every, ORDERS[sort], f"concerns {sort}", limit, cursor, may_see)
         return {"as_of": today, "next": more, "items": [concern_view(here, one, today, language) for one in page]}

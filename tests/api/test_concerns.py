@@ -114,6 +114,16 @@ def test_it_is_given_to_somebody_else_who_then_answers(office: Office, desk: Des
     problem(officer.post(f"{path}/answer", {"text": "再答"}), 409, "concern_closed")
 
 
+def test_a_handlers_list_has_what_names_nobody_where_he_is_in_charge(office: Office, desk: Desk, project: str) -> None:
+    observer, name = office.desk("observer"), project.rpartition("/")[2]
+    given, unnamed = raised(observer, project, handler=officer_id(office)), raised(observer, project)
+    for handler, path in (("me", unnamed), ("t-specialist", unnamed), (officer_id(office), given)):
+        (item,) = desk.get("/concerns", project=name, handler=handler).json()["items"]
+        assert path.endswith(item["id"])
+        assert item["handler"] == handler.replace("me", "t-specialist")
+    assert desk.get("/concerns", project=name, handler="s-9").json()["items"] == []
+
+
 def officer_id(office: Office) -> str:
     """The staff id by which the officer's token names him."""
     actor = next(name for name in office.desks if name.startswith("t-officer"))

@@ -15,7 +15,7 @@ from domain.concerns import ConcernEvent
 from domain.digests import DigestEvent
 from domain.errors import DomainError
 from domain.event import TOPICS, Event
-from domain.posts import DirectoryEvent
+from domain.posts import DirectoryEvent, StaffEvent
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import ProjectEvent
 from domain.project.lifecycle import CodeClaimed, CodeReleased
@@ -29,7 +29,7 @@ from projections.portfolio import portfolio
 
 Line = dict[str, Any]
 PAGE = 500  # rows of an export at a time
-FOR_OTHERS = (DirectoryEvent, ReminderAcknowledged, ReminderSnoozed)  # `staff` is whom it is about, not who was told
+FOR_OTHERS = (StaffEvent, ReminderAcknowledged, ReminderSnoozed)  # `staff` is whom it is about, not who was told
 
 
 class Family(StrEnum):

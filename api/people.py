@@ -72,7 +72,7 @@ def holding_view(held: Holding, people: People, catalogue: Catalogue, today: dat
         "post": held.post,
         "post_name": text(f"post.{held.post.value}", language),
         "of": held.of or None,
-        "of_name": of_name(held, catalogue, language),
+        "of_name": of_name(held, people, catalogue, language),
         "since": held.since,
         "until": held.until,
         "away_until": away.last_on if away else None,
@@ -80,12 +80,12 @@ def holding_view(held: Holding, people: People, catalogue: Catalogue, today: dat
     }
 
 
-def of_name(held: Holding, catalogue: Catalogue, language: str) -> str | None:
-    """The name of a post's department; of a task force or a project there is only the id."""
+def of_name(held: Holding, people: People, catalogue: Catalogue, language: str) -> str | None:
+    """The name of a post's department or task force; the id of one that nobody named, and none of a project."""
     department = catalogue.departments.get(held.of) if held.post in OF_DEPARTMENT else None
     if department:
         return department.zh if language == "zh" else department.en
-    return held.of if held.post in OF_TEAM else None
+    return people.teams.get(held.of, held.of) if held.post in OF_TEAM else None
 
 
 def absence_view(absence: Absence, today: date) -> Mapping[str, Any]:

@@ -31,6 +31,7 @@ class Right(StrEnum):
     WATCH = "watch"
     ANSWER = "answer"
     POSTS = "posts"
+    TEAMS = "teams"  # which task forces there are, and what they are called
     ABSENCE = "absence"
     HAND_OVER = "hand_over"
     CALENDAR = "calendar"
@@ -71,6 +72,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         Right.RULEBOOK,
         Right.WATCH,
         Right.POSTS,
+        Right.TEAMS,
         Right.ABSENCE,
         Right.HAND_OVER,
         Right.AUDIT,

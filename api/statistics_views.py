@@ -1,6 +1,7 @@
 """Statistics as the API shows them: per matter, per department and altogether, rates beside what they count."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from api.plan_views import Namer
@@ -123,10 +124,11 @@ def head_starts_view(found: HeadStarts) -> dict[str, Any]:
     }
 
 
-def team_view(one: TeamStanding) -> dict[str, Any]:
-    """A task force; `team` null for the projects that nobody has in charge."""
+def team_view(one: TeamStanding, names: Mapping[str, str]) -> dict[str, Any]:
+    """A task force by its name; `team` null for the projects that nobody has in charge."""
     return {
         "team": one.team or None,
+        "name": names.get(one.team),
         "projects": one.projects,
         "lights": one.lights,
         "due_this_week": one.due_this_week,

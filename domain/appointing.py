@@ -1,4 +1,4 @@
-"""The commands of the directory: take and leave a post, be away and come back, hand projects over.
+"""The commands of the directory: take and leave a post, be away and come back, hand projects over, name a task force.
 
 Each is a job on one stream. A record refuses only the impossible: a day to come, a post left that was not held, an
 absence on days on which one is away already, oneself as one's own substitute or successor.
@@ -22,8 +22,10 @@ from domain.posts import (
     PostLeft,
     PostTaken,
     ProjectsHandedOver,
+    TeamNamed,
     stream_of_post,
     stream_of_staff,
+    stream_of_team,
 )
 from domain.project.decide import refuse_personal_data
 from domain.project.possible import refuse_backwards, refuse_future
@@ -145,6 +147,21 @@ def handing_over(district: str, command: Command, wanted: HandOver) -> Job:
         stamp = stamp_of(stream, district, command, moment, wanted.effective_on, wanted.reason)
         to: dict[str, Any] = {"successor": wanted.successor, "team": wanted.team, "projects": wanted.projects}
         return [ProjectsHandedOver(**stamp, staff=wanted.staff, **to)]
+
+    return Job(stream, command, decide)
+
+
+def naming(district: str, command: Command, team: str, name: str, reason: str = "") -> Job:
+    """Call a task force so from today on; nothing is recorded when it is called so already."""
+    stream = stream_of_team(district, team)
+
+    def decide(log: Log, moment: datetime) -> Sequence[Event]:
+        for written in (team, name, reason):
+            refuse_personal_data(written)
+        if People(log).teams.get(team) == name:
+            return []
+        stamp = stamp_of(stream, district, command, moment, reason=reason)
+        return [TeamNamed(**stamp, team=team, name=name)]
 
     return Job(stream, command, decide)
 

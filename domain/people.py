@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from domain.event import Event
-from domain.posts import AbsenceEnded, AbsencePlanned, Post, PostLeft, PostTaken
+from domain.posts import OF_TEAM, AbsenceEnded, AbsencePlanned, Post, PostLeft, PostTaken, TeamNamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class People:
     def __init__(self, events: Iterable[Event] = ()) -> None:
         self.holdings: dict[tuple[Post, str], list[Holding]] = defaultdict(list)
         self.absences: dict[str, list[Absence]] = defaultdict(list)
+        self.teams: dict[str, str] = {}  # the names of task forces
         for event in events:
             self.learn(event)
 
@@ -67,6 +68,8 @@ class People:
         elif isinstance(event, AbsenceEnded):
             away = self.absences[event.staff]
             away[:] = [ended(one, event) for one in away]
+        elif isinstance(event, TeamNamed):
+            self.teams[event.team] = event.name
 
     def holders(self, post: Post, of: str, on: date) -> tuple[str, ...]:
         """Who holds a post on a day, whether he is there or away; in the order in which they took it."""
@@ -78,6 +81,10 @@ class People:
     def all(self) -> Sequence[Holding]:
         """Every holding there is or was, by post."""
         return [one for held in self.holdings.values() for one in held]
+
+    def known_teams(self) -> set[str]:
+        """The task forces that have a name, or had a lead or a member."""
+        return {*self.teams, *(of for (post, of), held in self.holdings.items() if post in OF_TEAM and held)}
 
     def posts(self, staff: str, on: date) -> tuple[Holding, ...]:
         """What a person holds on a day."""

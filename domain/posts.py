@@ -1,4 +1,4 @@
-"""Posts, absences and hand-overs as facts: who is officer, lead or contact, who is away and who stands in (design §8).
+"""Posts, absences, hand-overs and the names of task forces as facts: who is who and who stands in (design §8).
 
 What belongs to a task force stands in the task force's stream, all else in the person's own. Events hold staff ids and
 nothing by which a person could be reached; of an absence they hold the days and who stands in, never why.
@@ -33,13 +33,28 @@ OF_DISTRICT = frozenset({Post.LEADERSHIP, Post.SUPERVISION})
 
 @dataclass(frozen=True, kw_only=True)
 class DirectoryEvent(Event):
+    """Something about who is who."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffEvent(DirectoryEvent):
     """Something about who somebody is; `staff` is his id."""
 
     staff: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class PostTaken(DirectoryEvent):
+class TeamNamed(DirectoryEvent):
+    """From `effective_on` on a task force is called so; with its first name it is there."""
+
+    TOPIC = "TeamNamed"
+
+    team: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostTaken(StaffEvent):
     """From `effective_on` on a person holds a post; `of`: its department, task force or project.
 
     Several may hold the same one.
@@ -52,7 +67,7 @@ class PostTaken(DirectoryEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PostLeft(DirectoryEvent):
+class PostLeft(StaffEvent):
     """From `effective_on` on a person no longer holds a post; on the day he took it: it was taken by mistake."""
 
     TOPIC = "PostLeft"
@@ -62,7 +77,7 @@ class PostLeft(DirectoryEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AbsencePlanned(DirectoryEvent):
+class AbsencePlanned(StaffEvent):
     """A person is away from `first_on` to `last_on`, both included; `substitute` stands in. Known ahead of its days."""
 
     TOPIC = "AbsencePlanned"
@@ -73,7 +88,7 @@ class AbsencePlanned(DirectoryEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AbsenceEnded(DirectoryEvent):
+class AbsenceEnded(StaffEvent):
     """A person is back on `returned_on`, earlier than planned; on the first day or before: he did not go.
 
     `absence`: the version of the event that planned it.
@@ -86,7 +101,7 @@ class AbsenceEnded(DirectoryEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProjectsHandedOver(DirectoryEvent):
+class ProjectsHandedOver(StaffEvent):
     """A specialist gave projects to a successor, who is in charge of each of them from `effective_on` on.
 
     `team`: the task force they go to; empty when each stays in its own.
@@ -103,6 +118,10 @@ def stream_of_staff(district: str, staff: str) -> UUID:
     return stream_id(f"{district}/staff/{staff}")
 
 
+def stream_of_team(district: str, team: str) -> UUID:
+    return stream_id(f"{district}/team/{team}")
+
+
 def stream_of_post(district: str, staff: str, post: Post, of: str) -> UUID:
     """The stream in which taking and leaving a post stands."""
-    return stream_id(f"{district}/team/{of}") if post in OF_TEAM else stream_of_staff(district, staff)
+    return stream_of_team(district, of) if post in OF_TEAM else stream_of_staff(district, staff)

@@ -5,7 +5,7 @@ median, and how many wait stands beside. Nobody is ranked here.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -65,16 +65,24 @@ class DepartmentStanding:
     median_days: int | None
 
 
-def teams(engine: Engine, today: date, on_land: int = START_ON_LAND) -> tuple[tuple[TeamStanding, ...], int]:
-    """Every task force with a project, in the order of their ids; and the position of the log they show."""
+def teams(
+    engine: Engine, today: date, on_land: int = START_ON_LAND, known: Iterable[str] = ()
+) -> tuple[tuple[TeamStanding, ...], int]:
+    """Every task force with a project and every `known` one, in the order of their ids; and the log's position."""
     sunday = today + timedelta(days=SUNDAY - today.isoweekday())
     query = select(p.team, func.sum(p.late_entries).label("late_entries"), *counts(today, on_land)).group_by(p.team)
     with reading(engine) as connection:
         ahead, due = days_ahead(connection), due_by_team(connection, today, sunday)
         rows = connection.execute(query).mappings().all()
         position = read_position(connection)
-    found = (team_standing(row, due[row["team"]], ahead[row["team"]]) for row in rows)
-    return tuple(sorted(found, key=lambda one: one.team)), position
+    found = [team_standing(row, due[row["team"]], ahead[row["team"]]) for row in rows]
+    idle = [without_projects(one) for one in set(known) - {one.team for one in found}]
+    return tuple(sorted((*found, *idle), key=lambda one: one.team)), position
+
+
+def without_projects(team: str) -> TeamStanding:
+    """A task force that has nothing in hand."""
+    return TeamStanding(team, 0, {light.value: 0 for light in Light}, 0, 0, 0, 0, 0, None, 0, 0, 0)
 
 
 def team_standing(row: RowMapping, due: int, ahead: list[int]) -> TeamStanding:

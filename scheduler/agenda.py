@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from domain.concerns import ConcernEvent
 from domain.event import TOPICS, shanghai_date
 from domain.ledger import Ledger
-from domain.posts import DirectoryEvent
+from domain.posts import StaffEvent
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import ProjectEvent
 from domain.project.lifecycle import ProjectRegistered
@@ -83,7 +83,7 @@ class Agenda:
         people = False
         for _, stream, version, topic in places(self.ledger.recorder, start, end):
             kind, own = TOPICS[topic], UUID(str(stream))
-            people = people or issubclass(kind, DirectoryEvent)
+            people = people or issubclass(kind, StaffEvent)
             if issubclass(kind, NEWS):
                 found[own] = None
             elif issubclass(kind, ConcernEvent):

@@ -14,7 +14,7 @@ from eventsourcing.persistence import ApplicationRecorder
 from api.schemas.acts import ACT_BODIES, act_command
 from api.schemas.dividing import ScopeBody
 from api.schemas.projects import RegisterBody
-from domain.appointing import Appointment, taking
+from domain.appointing import Appointment, naming, taking
 from domain.directory import Directory
 from domain.errors import DomainError
 from domain.event import SHANGHAI, shanghai_date
@@ -92,9 +92,16 @@ class Player:
         if first is None and RegisteredProjects(self.ledger).open_projects():
             raise DomainError("demo_store_not_empty")
         played = [self.play_project(told) for told in story()["projects"]]
+        for team, name in story()["teams"].items():
+            self.name_team(team, name)
         for told in story()["posts"]:
             self.take_post(told)
         return played
+
+    def name_team(self, team: str, name: str) -> None:
+        """A task force is called so since the first project landed."""
+        self.clock.set(self.day(story()["projects"][0]["register"]["landed_on"]))
+        self.directory.run(naming(self.projects.district, command(f"team-{team}", 0, "admin"), team, name))
 
     def take_post(self, told: Mapping[str, Any]) -> None:
         """Somebody takes a post: on the day the first project landed, or that on which his own did."""

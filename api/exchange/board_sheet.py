@@ -19,6 +19,7 @@ class BoardWords:
 
     language: str
     catalogue: Catalogue
+    teams: Mapping[str, str]
 
     @property
     def words(self) -> Words:
@@ -51,6 +52,7 @@ COLUMNS: Mapping[str, tuple[int, Cell]] = {
     "name": (30, lambda row, _: row.name),
     "enterprise": (26, lambda row, _: row.enterprise),
     "team": (8, lambda row, _: row.team or None),
+    "team_name": (18, lambda row, words: words.teams.get(row.team)),
     "specialist": (12, lambda row, _: row.specialist or None),
     "landed_on": (12, lambda row, _: row.landed_on),
     "stage": (14, lambda row, words: words.stage(row.stage)),

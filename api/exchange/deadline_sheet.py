@@ -22,6 +22,7 @@ COLUMNS: Mapping[str, tuple[int, Cell]] = {
     "name": (30, lambda line, _: line["name"]),
     "enterprise": (26, lambda line, _: line["enterprise"]),
     "team": (8, lambda line, _: line["team"] or None),
+    "team_name": (18, lambda line, words: words.teams.get(line["team"] or "")),
     "specialist": (12, lambda line, _: line["specialist"] or None),
 }
 

@@ -1,6 +1,7 @@
 """What leaves as workbooks, for the API and the page alike: narrowed by reach, one page of rows in memory at a time."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from api.exchange.service_list import Document, document, list_sheet
 from api.exchange.templates import template_parts
 from api.exchange.workbooks import MEDIA, Sheet, workbook_parts
 from api.locale import text
+from api.naming import own_name, staff_words, team_words
 from api.routers.lists import day_of
 from api.routers.reads import Moment
 from api.runtime import Runtime
@@ -62,7 +64,7 @@ def board_of(
         return found.rows, found.next
 
     first = board(here.views, today, limit=1, **asked)
-    words = BoardWords(language, rules.catalogue)
+    words = BoardWords(language, rules.catalogue, here.directory.now().teams)
     return board_sheet(pages(page), words, today, first.position, told(filters, language))
 
 
@@ -76,7 +78,7 @@ def deadlines_of(here: Runtime, account: Account, filters: Mapping[str, Any], la
 
     with reading(here.views) as connection:
         position = read_position(connection)
-    words = BoardWords(language, here.rules.catalogue)
+    words = BoardWords(language, here.rules.catalogue, here.directory.now().teams)
     return deadline_sheet(pages(page), words, today, position, told(filters, language))
 
 
@@ -84,7 +86,9 @@ def list_of(here: Runtime, project: UUID, language: str, at: Moment | None = Non
     """The service list of a project as a document. Raises DomainError no_service_list."""
     as_of, known_at = (at.as_of, at.as_known_at) if at else (None, None)
     state, _ = here.projects.read(project, as_of, known_at)
-    return document(state, here.projects.rules_of(state, known_at), as_of or here.projects.today(), language)
+    found = document(state, here.projects.rules_of(state, known_at), as_of or here.projects.today(), language)
+    team = team_words(found.team, here.directory.now().teams, language) if found.team else ""
+    return replace(found, team=team, specialist=staff_words(found.specialist, own_name(here, found.specialist)))
 
 
 def filed(request: Request, name: str, sheets: Sequence[Sheet]) -> Response:

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
-from api.demo.player import story
+from api.naming import team_words
 from api.pages.board_rows import RowWords, shown_rows
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
@@ -21,7 +21,6 @@ from api.routers.lists import day_of, head_of
 from api.runtime import Runtime
 from api.schemas.fields import KnownAt
 from api.security import Here
-from domain.posts import OF_TEAM
 from projections.board import Page, board
 from projections.board_order import ORDERS
 from projections.checkpoints import read_position
@@ -92,7 +91,7 @@ async def board_page(
     if tag in request.headers.get("if-none-match", ""):
         return Response(None, 304, {"ETag": tag})
     page, head, undelivered = await run_in_threadpool(figures, here, reach, today, as_known_at, wanted, cursor)
-    words = RowWords(page_language(request), here.rules.catalogue, today, story()["teams"] if here.demo else {})
+    words = RowWords(page_language(request), here.rules.catalogue, today, here.directory.now().teams)
     shown = render(
         request,
         "board.html",
@@ -110,7 +109,7 @@ async def board_page(
         may_register=bool(account.token_id) and Right.REGISTER in rights_of(account),
         sorts=list(ORDERS),
         stages=words.stages,
-        teams={one: words.teams.get(one, one) for one in teams_of(here, team)},
+        teams={one: team_words(one, words.teams, words.language) for one in teams_of(here, team)},
     )
     shown.headers["ETag"] = tag
     return shown
@@ -139,6 +138,5 @@ def figures(
 
 
 def teams_of(here: Runtime, chosen: str) -> Iterator[str]:
-    """The task forces that somebody leads or belongs to, and the one that is chosen."""
-    known = {held.of for held in here.directory.now().all() if held.post in OF_TEAM}
-    yield from sorted(known | ({chosen} if chosen else set()))
+    """The task forces that have a name, a lead or a member, and the one that is chosen."""
+    yield from sorted({*here.directory.now().known_teams(), *([chosen] if chosen else ())})

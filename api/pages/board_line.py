@@ -45,9 +45,9 @@ class Said:
 
 
 def board_line(row: BoardRow, substitute: str | None, concerns: int, team: str, say: Said) -> str:
-    """One project's row; `team` is the name of its task force."""
+    """One project's row; `team` is the name of its task force, empty for none."""
     code = escape(row.code)
-    belongs = f"<br>{escape(team) if team else say('project.team', team=row.team)}" if row.team else ""
+    belongs = f"<br>{escape(team)}" if team else ""
     return (
         f'<tr id="p-{code}" data-version="{row.version}"><td class="cell-light">{light(row, say)}</td>'
         f'<td class="name"><a href="/projects/{code}">{escape(row.name)}</a>'

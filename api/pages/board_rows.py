@@ -7,6 +7,7 @@ from datetime import date
 from threading import Lock
 
 from api.history_lines import Words
+from api.naming import team_words
 from api.pages.board_line import Said, board_line
 from domain.catalogue.model import Catalogue
 from domain.people import People
@@ -70,7 +71,7 @@ def shown_rows(rows: Sequence[BoardRow], words: RowWords, people: People, concer
     for row in rows:
         substitute = people.substitute(row.specialist, words.today) if row.specialist else None
         asked = concerns.get(row.project, 0)
-        team = words.teams.get(row.team) or ""
+        team = team_words(row.team, words.teams, words.language) if row.team else ""
         base = (row.project, row.position, row.light, row.next_due, row.stuck, row.land, substitute, asked)
         key = (*base, words.language, words.today, words.catalogue.digest, team)
         piece = ROWS.get(key)

@@ -15,6 +15,7 @@ Values = Mapping[str, Any]
 PLACES: Mapping[str, str] = {
     "/admin": "page.admin",
     "/people": "page.people",
+    "/teams": "page.teams",
     "/webhooks": "page.webhooks",
     "/personal-data": "page.personal_data",
 }

@@ -1,4 +1,4 @@
-"""Changes of the directory: posts taken and left, days away and an earlier return, projects handed over."""
+"""Changes of the directory: task forces named, posts taken and left, days away and a return, projects handed over."""
 
 from collections.abc import Mapping
 
@@ -10,13 +10,21 @@ from api.people import check_speaking_for
 from api.requests import Asked
 from api.rights import Right
 from api.routers.people import AskedOfStaff, appointment, followed, handing, recorded
-from api.schemas.people import AbsenceBody, HandOverBody, PostBody, ReturnBody
-from domain.appointing import Leave, coming_back, going_away, leaving, taking
+from api.schemas.people import AbsenceBody, HandOverBody, PostBody, ReturnBody, TeamBody
+from domain.appointing import Leave, coming_back, going_away, leaving, naming, taking
 from domain.ledger import Outcome
 from domain.posts import Post
 from projections.charges import charges_of
 
 BACK = "/people"
+
+
+def team_questions(form: Questions) -> list[Field]:
+    return [
+        form.ask("team_code", hint="team_code_hint"),
+        form.ask("team_name"),
+        form.ask("reason", "area", required=False),
+    ]
 
 
 def post_questions(form: Questions) -> list[Field]:
@@ -51,6 +59,20 @@ def hand_over_questions(form: Questions) -> list[Field]:
         form.ask("effective_on", "date", value=form.today),
         form.ask("reason", "area", required=False),
     ]
+
+
+async def team(ask: Asked, values: Values) -> Wanted:
+    """A task force is made, or called otherwise."""
+    plain = {"team_code": "team", "team_name": "name"}
+    body = TeamBody.model_validate({plain.get(name, name): value for name, value in values.items()})
+    names = ask.here.directory.now().teams
+    old = names.get(body.team)
+    which = "effect.team.same" if old == body.name else "effect.team.renamed" if old else "effect.team"
+    said = [ask.say(which, team=body.team, name=body.name, old=old)]
+    if others := sorted(one for one, name in names.items() if name == body.name and one != body.team):
+        said.append(ask.say("effect.team.taken", others=ask.say("history.between").join(others), name=body.name))
+    job = naming(ask.here.settings.district, ask.command, body.team, body.name, body.reason)
+    return Wanted(said, recorded(ask.here, job))
 
 
 async def post(ask: Asked, values: Values) -> Wanted:
@@ -118,6 +140,7 @@ async def hand_over(ask: Asked, values: Values) -> Wanted:
 
 
 PEOPLE: Mapping[str, Change] = {
+    "team": Change(Right.TEAMS, team_questions, team, back="/teams"),
     "post": Change(Right.POSTS, post_questions, post, back=BACK),
     "leave": Change(Right.POSTS, post_questions, leave, back=BACK),
     "absence": Change(Right.ABSENCE, absence_questions, absence, back=BACK),

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.demo.player import story
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
 from api.rights import Right, require
@@ -46,16 +45,16 @@ async def page(request: Request, account: Visitor, here: Here) -> HTMLResponse:
 def figures(here: Runtime, language: str) -> dict[str, Any]:
     """All that the page shows."""
     today, rules = here.projects.today(), here.rules
-    standing, position = teams(here.views, today, here.settings.start_on_land_days)
+    names = here.directory.now().teams
+    standing, position = teams(here.views, today, here.settings.start_on_land_days, names)
     offices, _ = departments(here.views, today, rules.calendar)
     found = statistics_view(statistics(here.views), rules.catalogue, language)
-    rows = [team_view(one) for one in standing]
-    most = max((row["projects"] for row in rows), default=1)
+    rows = [team_view(one, names) for one in standing]
+    most = max((row["projects"] for row in rows), default=0) or 1
     return {
         "today": today,
         "position": position,
         "teams": [{**row, "pieces": stacked(row["lights"], most)} for row in rows],
-        "team_names": story()["teams"] if here.demo else {},
         "departments": [department_view(one, rules.catalogue, language) for one in offices],
         "lead_times": lead_times(found["matters"]),
         "entries": found["entries"],

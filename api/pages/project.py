@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.concerns import concern_view
+from api.naming import own_name, staff_words, team_words
 from api.pages.gantt import chart
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
@@ -127,6 +128,8 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
         "gates": {key: one.definition.gate.value for key, one in state.matters.items() if one.definition.gate},
         "answer_words": lambda name, value: answer_words(rules.catalogue, name, value, asked.language),
         "idle": idle(state, rules),
+        "team_name": team_words(state.team, here.directory.now().teams, asked.language) if state.team else "",
+        "specialist": staff_words(state.specialist, own_name(here, state.specialist)),
         "substitute": here.directory.now().substitute(state.specialist, today) if state.specialist else None,
     }
 

@@ -95,13 +95,15 @@ async def admin_page(
 def in_force(here: Runtime, language: str) -> dict[str, Any]:
     """All that the page shows."""
     today, rules, receivers = here.projects.today(), here.rules, here.receivers.all()
+    people = here.directory.now()
     years = sorted({one.year for one in here.rulebook.log("calendar") if isinstance(one, CalendarYearLoaded)})
     return {
         "today": today,
         "position": here.ledger.position(),
         "tokens": [row for row in here.tokens.listed() if row.revoked_at is None],
         "accounts": here.accounts.listed(),
-        "posts": sum(one.on(today) for one in here.directory.now().all()),
+        "posts": sum(one.on(today) for one in people.all()),
+        "team_names": people.teams,
         "catalogue": rules.catalogue,
         "departments": {
             key: one.zh if language == "zh" else one.en for key, one in rules.catalogue.departments.items()

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
-from api.locale import text
+from api.naming import team_words
 from api.pages.changing_people import PEOPLE
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor
@@ -49,7 +49,7 @@ def his_people(here: Runtime, account: Account, language: str) -> dict[str, Any]
     shown = [
         {
             **holding_view(one, people, catalogue, today, language),
-            "of_words": of_words(one, projects, catalogue, language),
+            "of_words": of_words(one, projects, people, catalogue, language),
         }
         for one in held
     ]
@@ -73,12 +73,13 @@ def projects_of(here: Runtime, held: Sequence[Holding]) -> Mapping[str, str]:
         return {row.project: f"{row.code} {row.name}" for row in rows}
 
 
-def of_words(held: Holding, projects: Mapping[str, str], catalogue: Catalogue, language: str) -> str:
+def of_words(held: Holding, projects: Mapping[str, str], people: People, catalogue: Catalogue, language: str) -> str:
     """The department, task force or project of a post as people know it."""
     if held.post in OF_PROJECT:
         return projects.get(held.of, "")
-    name = of_name(held, catalogue, language) or ""
-    return text("project.team", language, team=name) if held.post in OF_TEAM else name
+    if held.post in OF_TEAM:
+        return team_words(held.of, people.teams, language)
+    return of_name(held, people, catalogue, language) or ""
 
 
 def seen_by(account: Account, people: People) -> Iterator[Holding]:

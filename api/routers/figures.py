@@ -51,8 +51,9 @@ async def task_forces(request: Request, account: Who, here: Here, _: MinPosition
     require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
     today = here.projects.today()
-    rows, position = await run_in_threadpool(teams, here.views, today, here.settings.start_on_land_days)
-    return read(request, {"as_of": today, "position": position, "items": [team_view(row) for row in rows]}, "p")
+    names = here.directory.now().teams
+    rows, position = await run_in_threadpool(teams, here.views, today, here.settings.start_on_land_days, names)
+    return read(request, {"as_of": today, "position": position, "items": [team_view(row, names) for row in rows]}, "p")
 
 
 @router.read("/departments", "listDepartments")

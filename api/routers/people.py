@@ -28,10 +28,20 @@ from api.routers.rulebook import freely, loaded
 from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.fields import Day, Name
-from api.schemas.people import AbsenceBody, HandOverBody, PostBody, ReturnBody
+from api.schemas.people import AbsenceBody, HandOverBody, PostBody, ReturnBody, TeamBody
 from api.security import Here, Who, runtime_of, signed_in
 from api.staleness import PATIENCE, MinPosition, behind
-from domain.appointing import Appointment, HandOver, Leave, coming_back, going_away, handing_over, leaving, taking
+from domain.appointing import (
+    Appointment,
+    HandOver,
+    Leave,
+    coming_back,
+    going_away,
+    handing_over,
+    leaving,
+    naming,
+    taking,
+)
 from domain.handovers import following
 from domain.ledger import Job, Outcome
 from domain.people import Holding
@@ -143,6 +153,13 @@ async def posts(
     page, more = await run_in_threadpool(page_of, found, ORDERS[sort], f"posts {sort}", limit, cursor, own)
     items = [holding_view(one, people, here.rules.catalogue, today, language) for one in page]
     return read(request, {"as_of": on or today, "next": more, "items": items}, "p")
+
+
+@router.post("/teams", operation_id="nameTeam")
+async def name_team(body: TeamBody, ask: Annotated[Asked, Depends(asking(Right.TEAMS))]) -> Response:
+    """设立专班并命名,或更名;编号不变 / A task force is made and named, or called otherwise; its code stays."""
+    job = naming(ask.here.settings.district, freely(ask), body.team, body.name, body.reason)
+    return await loaded(ask, recorded(ask.here, job))
 
 
 @router.post("/posts", operation_id="takePost")

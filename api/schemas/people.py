@@ -1,4 +1,4 @@
-"""The bodies of the directory: posts, absences, hand-overs."""
+"""The bodies of the directory: task forces, posts, absences, hand-overs."""
 
 from typing import Annotated
 
@@ -9,6 +9,17 @@ from api.schemas.projects import Reason
 from domain.posts import Post
 
 MOST_PROJECTS = 2000
+MOST_NAME = 40  # letters of a name that stands on the board
+
+
+class TeamBody(Body):
+    """What a task force is called; its first name makes it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"team": "1", "name": "高端装备专班"}]})
+
+    team: Identifier = Field(description="专班编号，以后不变")
+    name: Annotated[Name, Field(max_length=MOST_NAME, description="专班名称")]
+    reason: Reason = ""
 
 
 class PostBody(Body):

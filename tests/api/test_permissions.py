@@ -105,6 +105,7 @@ OPERATIONS = {
     "endAbsence": "ALHSOE",
     "handOver": "AH",
     "takePost": "AH",
+    "nameTeam": "A",
     "leavePost": "AH",
     "loadCalendarYear": "A",
     "loadCatalogue": "A",

@@ -5,7 +5,17 @@ from uuid import uuid4
 
 import pytest
 
-from domain.appointing import Appointment, HandOver, Leave, coming_back, going_away, handing_over, leaving, taking
+from domain.appointing import (
+    Appointment,
+    HandOver,
+    Leave,
+    coming_back,
+    going_away,
+    handing_over,
+    leaving,
+    naming,
+    taking,
+)
 from domain.directory import Directory
 from domain.ledger import Job, Outcome
 from domain.people import People
@@ -183,3 +193,20 @@ def test_a_second_process_sees_a_post_within_a_second(office: Office, monkeypatc
     clock = other.following.looked + 1.01
     monkeypatch.setattr("domain.following.time.monotonic", lambda: clock)
     assert other.now().holders(Post.OFFICER, BUREAU, day("09-21")) == ("o-1",)
+
+
+def test_a_task_force_is_there_with_its_name_and_called_otherwise_from_then_on(office: Office) -> None:
+    def called(name: str) -> int:
+        return office.run(naming("jimo", office.scenario.command(), "9", name)).version
+
+    assert (called("海洋专班"), called("海洋专班")) == (1, 1)
+    office.at("09-24 09:00")
+    assert called("现代海洋专班") == 2
+    assert office.people.teams == {"9": "现代海洋专班"}
+    assert office.directory.at(moment("09-22 12:00")).teams == {"9": "海洋专班"}
+    assert office.people.known_teams() == {"9"}
+
+
+def test_no_telephone_is_the_name_of_a_task_force(office: Office) -> None:
+    with refused("personal_data"):
+        office.run(naming("jimo", office.scenario.command(), "9", "专班 13812345678"))

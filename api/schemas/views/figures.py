@@ -136,9 +136,10 @@ class Ahead(View):
 
 
 class TeamRow(View):
-    """A task force; null for the projects of none."""
+    """A task force; null for the projects of none, and the name of one that nobody named."""
 
     team: str | None
+    name: str | None
     projects: int
     lights: LightCounts
     due_this_week: int

@@ -1,0 +1,27 @@
+"""What task forces and people are called where their codes would stand."""
+
+from collections.abc import Mapping
+
+from api.locale import text
+from api.runtime import Runtime
+
+
+def team_words(team: str, names: Mapping[str, str], language: str) -> str:
+    """A task force by its name; by its code where nobody named it."""
+    return names.get(team) or text("project.team", language, team=team)
+
+
+def staff_names(here: Runtime) -> Mapping[str, str]:
+    """The names of those who have an account, by staff id; none of them stands in the log."""
+    return {one.id: one.name for one in here.accounts.listed() if one.name}
+
+
+def own_name(here: Runtime, staff: str) -> Mapping[str, str]:
+    """The name of one person, where his account has one."""
+    found = here.accounts.find(staff) if staff else None
+    return {found.id: found.name} if found and found.name else {}
+
+
+def staff_words(staff: str, names: Mapping[str, str]) -> str:
+    """A person by name and id; by the id alone where no account names him."""
+    return f"{names[staff]} {staff}" if staff in names else staff

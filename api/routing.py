@@ -66,7 +66,7 @@ class StrictRoute(APIRoute):
 
         async def strict(received: Request) -> Response:
             request = StrictRequest(received.scope, received.receive)
-            if way is None or request.scope["query_string"]:
+            if way is None:
                 return await handle(request)
             try:
                 answer: Response = await way.answer(request)

@@ -1,11 +1,12 @@
 """The short way: a plain request reaches its endpoint without the framework's general solving of dependencies.
 
-Plain is a request without a query, whose body, where one is due, is JSON. Its parameters are judged by the very fields
-that the framework made of the signatures. Whatever is not plain or has a flaw goes the framework's way, which reads it
-once more and words the refusal; so there is one definition of every route, and one wording.
+Plain is a request that names each parameter of its query once, and whose body, where one is due, is JSON. Its parameters
+are judged by the very fields that the framework made of the signatures. Whatever is not plain or has a flaw goes the
+framework's way, which reads it once more and words the refusal; so there is one definition of every route, and one
+wording. A parameter that takes a list would need the framework; there is none.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import iscoroutinefunction
 from typing import Any, get_type_hints
@@ -49,8 +50,8 @@ class Way:
     request: str | None
     path: Sequence[Parameter]
     headers: Sequence[Parameter]
+    query: Sequence[Parameter]
     body: Parameter | None
-    defaults: dict[str, Any]  # of the query's parameters
     parts: Sequence[tuple[str, "Way"]]
 
     async def answer(self, request: Request) -> Any:
@@ -59,7 +60,7 @@ class Way:
 
     async def arguments(self, request: Request, known: dict[Callable[..., Any], Any]) -> dict[str, Any]:
         """All arguments; a part that several need is asked once. Rights are asked before the body is judged."""
-        found = dict(self.defaults)
+        found: dict[str, Any] = {}
         for name, part in self.parts:
             if part.function not in known:
                 known[part.function] = await part.function(**await part.arguments(request, known))
@@ -71,9 +72,22 @@ class Way:
         for one in self.headers:
             given = request.headers.get(one.place)
             found[one.name] = one.field.default if given is None else one.judged(given)
+        asked = query_of(request) if self.query else {}
+        for one in self.query:
+            found[one.name] = one.judged(asked[one.place]) if one.place in asked else one.field.default
         if self.body:
             found[self.body.name] = await body_of(self.body, request)
         return found
+
+
+def query_of(request: Request) -> Mapping[str, str]:
+    """What a query says by name, read once a request."""
+    if not request.scope["query_string"]:
+        return {}
+    names = request.query_params
+    if len(names) < len(names.multi_items()):
+        raise NotPlainError
+    return names
 
 
 async def body_of(parameter: Parameter, request: Request) -> Any:
@@ -106,8 +120,8 @@ def way_of(dependant: Dependant) -> Way | None:
             Parameter(one.name, (one.alias if one.alias != one.name else one.name.replace("_", "-")), one, is_text(one))
             for one in dependant.header_params
         ],
+        query=[Parameter(one.name, one.alias, one, is_text(one)) for one in dependant.query_params],
         body=next((Parameter(one.name, one.alias, one, is_text=False) for one in dependant.body_params), None),
-        defaults={one.name: one.default for one in dependant.query_params},
         parts=ways,
     )
 
@@ -118,7 +132,7 @@ def is_text(field: Any) -> bool:
 
 
 def simple(dependant: Dependant) -> bool:
-    """Whether a function's arguments come from path, headers, a JSON body, and defaults of the query alone."""
+    """Whether a function's arguments come from path, headers, a JSON body, and a query of single values alone."""
     others = (
         dependant.websocket_param_name,
         dependant.http_connection_param_name,

@@ -5,7 +5,8 @@
 The rows are those of `benchmarks.board`: 300 generated projects, copied within the views. `huhang serve` on SQLite on
 one core, its projector at rest, the clients on the other; requests go round the lights, task forces, orders and a
 search, each a page of 50 as the page on the wall asks for it. `anew`: no page is asked for twice; `kept`: each was
-asked for before and nothing has changed since; `unchanged`: the same, by a client who has it (304). `nothing`: the
+asked for before and nothing has changed since; `unchanged`: the same, by a client who has it (304); `in_use`: as
+`kept`, while five facts a second are recorded and projected, more than a district's specialists enter. `nothing`: the
 framework with an endpoint that does nothing, in a server of its own.
 """
 
@@ -19,13 +20,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count, cycle, product
 from pathlib import Path
 from urllib.parse import urlencode
+from uuid import uuid4
 
-from benchmarks.board import LIVES, multiply, told
+from benchmarks.board import LIVES, TODAY, multiply, told
 from benchmarks.serving import CLIENTS, ROOT, free_port, wait_for
 from domain.project.lights import Light
 from projections.database import open_views, writing
@@ -36,6 +39,7 @@ from projections.ops.tokens import Tokens
 WARM = 80  # requests before the clock starts: each page once
 CLIENT_CORE = 1
 NUMBERS = count()
+FACTS_PER_SECOND = 5
 UNBOUND = {"HUHANG_REQUESTS_PER_SECOND": "1000000"}
 
 
@@ -45,19 +49,22 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=400)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        token = furnished(Path(name) / "store", options.projects)
+        reader, writer = furnished(Path(name) / "store", options.projects)
         os.sched_setaffinity(0, {CLIENT_CORE})
         with running(
             [sys.executable, "-m", "uvicorn", "benchmarks.noop_app:app", "--log-level", "warning"], {}
         ) as port:
-            nothing = tell("nothing", options, Asking(port, token, cycle(["/nothing?limit=50"])), CLIENTS)
+            nothing = tell("nothing", options, Asking(port, reader, cycle(["/nothing?limit=50"])), CLIENTS)
         command = [sys.executable, "-m", "api.cli.main", "serve"]
         with running(command, {"HUHANG_DATABASE_URL": f"sqlite:///{name}/store"}) as port:
-            tell("anew", options, Asking(port, token, anew()), 1)
+            tell("anew", options, Asking(port, reader, anew()), 1)
             found = {
-                "anew": tell("anew", options, Asking(port, token, anew()), CLIENTS),
-                "kept": tell("kept", options, Asking(port, token, cycle(board_paths())), CLIENTS),
-                "unchanged": tell("unchanged", options, Asking(port, token, cycle(board_paths()), has=True), CLIENTS),
+                "anew": tell("anew", options, Asking(port, reader, anew()), CLIENTS),
+                "kept": tell("kept", options, Asking(port, reader, cycle(board_paths())), CLIENTS),
+                "in_use": recording(
+                    port, writer, lambda: tell("in_use", options, Asking(port, reader, cycle(board_paths())), CLIENTS)
+                ),
+                "unchanged": tell("unchanged", options, Asking(port, reader, cycle(board_paths()), has=True), CLIENTS),
             }
     for measure, per_second in found.items():
         print(json.dumps({"measure": f"{measure}_over_nothing", "value": round(per_second / nothing, 2)}))
@@ -81,17 +88,17 @@ def running(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[
         server.wait()
 
 
-def furnished(folder: Path, projects: int) -> str:
-    """The rows of so many projects; a token to read them with."""
+def furnished(folder: Path, projects: int) -> Sequence[str]:
+    """The rows of so many projects; a token to read them with, and one to write with."""
     told(folder)
     views = open_views(f"sqlite:///{folder}")
     with writing(views) as connection:
         multiply(connection, projects)
     views.dispose()
     ops = open_ops(f"sqlite:///{folder}")
-    token = Tokens(ops).issue("bench", Role.ADMIN).secret
+    tokens = [Tokens(ops).issue(f"bench-{role}", role, team="1").secret for role in (Role.ADMIN, Role.SPECIALIST)]
     ops.dispose()
-    return token
+    return tokens
 
 
 def board_paths() -> Sequence[str]:
@@ -107,6 +114,30 @@ def board_paths() -> Sequence[str]:
 def anew() -> Iterator[str]:
     """The same pages, each request unlike all before it: the position it asks for at least is another one."""
     return (f"{path}&min_position={number}" for path, number in zip(cycle(board_paths()), NUMBERS, strict=False))
+
+
+def recording(port: int, token: str, measure: Callable[[], float]) -> float:
+    """A measure while projects are registered, one after the other; the board shows each."""
+    connection, done = http.client.HTTPConnection("127.0.0.1", port, timeout=30), threading.Event()
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    project = {"name": "新落地项目", "landed_on": str(TODAY), "enterprise": {"name": "某有限公司"}}
+
+    def record() -> None:
+        while not done.wait(1 / FACTS_PER_SECOND):
+            connection.request(
+                "POST", "/api/v1/projects", json.dumps(project), headers | {"Idempotency-Key": str(uuid4())}
+            )
+            answer = connection.getresponse()
+            if (told := answer.read()) and answer.status != http.client.CREATED:
+                raise RuntimeError(f"{answer.status} {told[:300]!r}")
+
+    with ThreadPoolExecutor(1) as pool:
+        recorded = pool.submit(record)
+        try:
+            return measure()
+        finally:
+            done.set()
+            recorded.result()
 
 
 class Asking:

@@ -36,7 +36,7 @@ class Asked:
         return ORDERS[self.sort].of_light(self.today, self.light)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Walk:
     """How the rows of a group are found in their order; `few` leads to them where they may be few."""
 
@@ -45,9 +45,17 @@ class Walk:
     few: CompoundSelect[Any] | None
 
     def among_few(self, connection: Connection) -> Select[Any]:
-        """The same rows, looked up where they are few, whom a walk along an index would seldom meet."""
-        numbers = connection.execute(self.few).scalars().all() if self.few is not None else ()
-        return self.rows.where(c.number.in_(numbers)) if self.few is not None and len(numbers) <= FEW else self.rows
+        """The same rows, looked up where they are few, whom a walk along an index would seldom meet.
+
+        Those that were found to be many are not looked up again on that day: the walk finds them too.
+        """
+        if self.few is None:
+            return self.rows
+        numbers = connection.execute(self.few).scalars().all()
+        if len(numbers) > FEW:
+            self.few = None
+            return self.rows
+        return self.rows.where(c.number.in_(numbers))
 
 
 def walks(asked: Asked, more: Sequence[Condition] = ()) -> Sequence[Walk]:

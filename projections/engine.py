@@ -87,6 +87,7 @@ class ProjectionEngine:
         self._pacing = Pacing(self._awaited)
         self._news = news_of(ledger.recorder)
         self._moved = threading.Condition()
+        self._seen = 0  # where the views stood when somebody looked
         create_missing(views, self.views)
 
     @property
@@ -136,7 +137,12 @@ class ProjectionEngine:
     def position(self) -> int:
         """The last id of the log that the views have read."""
         with reading(self.database) as connection:
-            return read_position(connection)
+            self._seen = read_position(connection)
+        return self._seen
+
+    def known_to_reach(self, position: int) -> bool:
+        """Whether the views were seen to have read a position: told without asking them."""
+        return position <= self._seen
 
     def wait_for(self, position: int, timeout: float) -> bool:
         """Wait until the views have read a position (read your own writes); False when time ran out."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from fastapi import Request
 from fastapi.routing import APIRoute
 from starlette.routing import Mount, Route
 
@@ -11,7 +12,7 @@ from api.keeping import KeptRoute
 from api.main import create_app
 from api.routers import writes
 from api.routing import StrictRoute
-from api.short_way import short_way
+from api.short_way import NotPlainError, Way, short_way
 from tests.api.office import Desk, Office
 
 LONG = "application/json; charset=utf-8"  # means the same, and is not plain
@@ -83,3 +84,66 @@ def test_the_same_command_may_come_again_the_other_way(desk: Desk) -> None:
 
     assert short == long
     assert short[0] == 200
+
+
+async def no_way(way: Way, request: Request) -> Any:
+    """Everything goes the framework's way."""
+    raise NotPlainError
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("limit=2&sort=code", 200),
+        ("light=red&team=1&q=%E6%B6%B2%E5%8E%8B", 200),
+        ("as_known_at=2026-03-02&sort=landed", 200),
+        ("min_position=0&q=", 200),
+        ("limit=0", 422),
+        ("limit=two", 422),
+        ("sort=", 422),
+        ("colour=red", 422),
+        ("limit=2&limit=2", 422),
+        ("as_known_at=2026-02-30", 422),
+        ("min_position=9000000", 503),
+    ],
+)
+def test_a_query_is_read_the_same_both_ways(
+    office: Office, desk: Desk, monkeypatch: pytest.MonkeyPatch, query: str, status: int
+) -> None:
+    desk.register()
+    monkeypatch.setattr("api.staleness.PATIENCE", 0.1)
+    short = asked(desk, query)
+    monkeypatch.setattr(Way, "answer", no_way)
+    office.runtime.kept.answers.clear()
+    assert (short[0], short) == (status, asked(desk, query))
+
+
+def asked(desk: Desk, query: str) -> tuple[int, Any]:
+    """Status and body of a list."""
+    answer = desk.client.get(f"/api/v1/projects?{query}", headers=desk.headers())
+    told = answer.json()
+    told.pop("request_id", None)
+    return answer.status_code, told
+
+
+def test_a_query_of_single_values_goes_the_short_way(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone: list[str] = []
+    answer = Way.answer
+
+    async def noted(way: Way, request: Request) -> Any:
+        found = await answer(way, request)
+        gone.append(way.function.__name__)
+        return found
+
+    monkeypatch.setattr(Way, "answer", noted)
+    for query in ("limit=3&sort=code", "limit=3&limit=3"):
+        desk.client.get(f"/api/v1/projects?{query}", headers=desk.headers())
+    assert gone == ["projects"]
+
+
+def test_no_query_takes_a_list_which_the_short_way_would_miss(office: Office) -> None:
+    paths = create_app(office.runtime, whole=False).openapi()["paths"]
+    given = [one for path in paths.values() for way in path.values() for one in way.get("parameters", ())]
+
+    assert len(given) > 100
+    assert [one["name"] for one in given if one["in"] == "query" and "array" in str(one["schema"])] == []

@@ -1,9 +1,9 @@
 """The short way: a plain request reaches its endpoint without the framework's general solving of dependencies.
 
-Plain is a request that names each parameter of its query once, and whose body, where one is due, is JSON. Its parameters
-are judged by the very fields that the framework made of the signatures. Whatever is not plain or has a flaw goes the
-framework's way, which reads it once more and words the refusal; so there is one definition of every route, and one
-wording. A parameter that takes a list would need the framework; there is none.
+Plain is a request that names each parameter of its query once, and whose body, where one is due, is JSON. Its
+parameters are judged by the very fields that the framework made of the signatures. Whatever is not plain or has a flaw
+goes the framework's way, which reads it once more and words the refusal; so there is one definition of every route, and
+one wording. A parameter that takes a list would need the framework; there is none.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -10,6 +10,7 @@ from domain.catalogue.vocabulary import Issue
 from domain.project.evolution import Rules
 from domain.project.limits import limits
 from domain.project.progress import reached_by_part
+from domain.project.scoping import Scope
 from domain.project.standing import Submission
 from domain.project.state import Matter, Project
 
@@ -46,11 +47,16 @@ def answer_words(catalogue: Catalogue, name: str, value: Any, language: str) -> 
     return f"{label} {said}"
 
 
+def scope_words(scope: Scope, language: str) -> str:
+    """A scope as people call it: what it is, and which."""
+    return f"{text(f'history.value.{scope.kind}', language)} {scope.id}"
+
+
 def matter_name(project: Project, matter: Matter, language: str) -> str:
     """The name of a matter, with its scope where it has one."""
-    definition, scope = matter.definition, project.scopes.place(matter.key)
+    definition, scope = matter.definition, project.scopes.get(project.scopes.place(matter.key))
     name = definition.name_zh if language == "zh" else definition.name_en
-    return text("history.scoped", language, name=name, scope=scope) if scope else name
+    return text("history.scoped", language, name=name, scope=scope_words(scope, language)) if scope else name
 
 
 def stage_scopes(project: Project, stage: Stage) -> dict[str, Any] | None:

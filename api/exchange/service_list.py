@@ -11,6 +11,7 @@ from typing import Any
 from api.exchange.workbooks import Heading, Sheet
 from api.locale import text
 from api.representation import choice_reason
+from api.scope_views import scope_words
 from domain.catalogue.model import Catalogue, MatterDefinition, Semantics
 from domain.catalogue.rules import Answer
 from domain.dates.values import Term
@@ -105,9 +106,9 @@ def line(state: Project, item: ListedMatter, number: int, catalogue: Catalogue, 
     definition = catalogue.matters[item.matter]
     department = catalogue.departments[definition.department]
     stage = next(one for one in catalogue.stages if one.id == definition.stage)
-    scope = state.scopes.place(item.key)
+    scope = state.scopes.get(state.scopes.place(item.key))
     name = getattr(definition, f"name_{language}")
-    named = text("export.scoped", language, name=name, scope=scope) if scope else name
+    named = text("export.scoped", language, name=name, scope=scope_words(scope, language)) if scope else name
     matter = state.matters.get(item.key)
     return Line(
         number,

@@ -21,6 +21,7 @@ from api.pages.moved import moved
 from api.pages.next_list import next_list
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor, back_to, refuse_other_sites
+from api.pages.who_is_who import WhoIsWho
 from api.problem_words import key_of, worded
 from api.project_ids import project_within_reach
 from api.rights import Right, require, require_department, rights_of
@@ -87,7 +88,15 @@ def asked(here: Runtime, account: Account, code: str, language: str) -> Asked:
 
 def sheet_of(ask: Asked, what: str, given: Given) -> Sheet:
     """The form, for somebody who may hand it in."""
-    scene = Scene(ask.state, ask.rules, given, ask.today, ask.language, rights_of(ask.account))
+    scene = Scene(
+        ask.state,
+        ask.rules,
+        given,
+        ask.today,
+        ask.language,
+        WhoIsWho(ask.here, ask.language),
+        rights_of(ask.account),
+    )
     if what == "act":
         sheet = act_sheet(scene, f"{ask.base}/do/act")
     elif what in SHEETS:

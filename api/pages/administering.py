@@ -52,7 +52,7 @@ async def hand_in(request: Request, what: str, account: Visitor, here: Here) -> 
     change = check(account, what)
     given = given_in(await request.form())
     language = page_language(request)
-    fields = await questions(here, what, language)
+    fields = await questions(here, account, what, language)
     try:
         wanted = await change.wanted(asked(request, here, account, given), read_fields(fields, given))
         if "confirm" not in given and not change.at_once:
@@ -88,9 +88,9 @@ def asked(request: Request, here: Runtime, account: Account, given: Given) -> As
     return Asked(here, account, command, Actor(account.role.value), preview=False, language=page_language(request))
 
 
-async def questions(here: Runtime, what: str, language: str) -> list[Field]:
+async def questions(here: Runtime, account: Account, what: str, language: str) -> list[Field]:
     """What a form asks; some of it is looked up."""
-    return await run_in_threadpool(CHANGES[what].questions, Questions(here, language))
+    return await run_in_threadpool(CHANGES[what].questions, Questions(here, account, language))
 
 
 async def shown(
@@ -104,7 +104,7 @@ async def shown(
 ) -> HTMLResponse:
     """The page with the form."""
     change = CHANGES[what]
-    fields = [filled(one, given) for one in await questions(here, what, page_language(request))]
+    fields = [filled(one, given) for one in await questions(here, account, what, page_language(request))]
     values = {
         "what": what,
         "at_once": change.at_once,

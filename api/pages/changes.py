@@ -2,14 +2,17 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from api.locale import text
 from api.pages.form_fields import Field
+from api.pages.who_is_who import WhoIsWho
 from api.requests import Asked
-from api.rights import Right
+from api.rights import Right, rights_of
 from api.runtime import Runtime
 from domain.ledger import Job, Outcome
+from projections.ops.accounts import Account
 
 Values = Mapping[str, Any]
 PLACES: Mapping[str, str] = {
@@ -34,14 +37,30 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Questions:
-    """The questions of a form in a language."""
+    """The questions of a form in a language, to somebody; who else there is, is told inside only."""
 
     here: Runtime
+    account: Account
     language: str
 
     def ask(self, name: str, kind: str = "text", *, required: bool = True, hint: str = "", **more: Any) -> Field:
         words = text(f"admin.ask.{hint}", self.language) if hint else ""
         return Field(name, text(f"admin.ask.{name}", self.language), kind, required=required, hint=words, **more)
+
+    def person(self, name: str, kind: str = "select", hint: str = "") -> Field:
+        """A question for somebody of those who are known; as a suggestion for anybody else too."""
+        if Right.INTERNAL not in rights_of(self.account):
+            return self.ask(name, hint=hint)
+        return self.ask(name, kind, hint=hint, options=self.known.people)
+
+    def team(self, name: str, hint: str = "") -> Field:
+        """A question for a task force; where none is known its code is written."""
+        teams = self.known.teams
+        return self.ask(name, "select" if teams else "text", required=False, hint=hint, options=teams)
+
+    @cached_property
+    def known(self) -> WhoIsWho:
+        return WhoIsWho(self.here, self.language)
 
     @property
     def today(self) -> str:

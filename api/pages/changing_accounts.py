@@ -16,21 +16,22 @@ from projections.ops.accounts import Role
 
 
 def which(form: Questions) -> list[Field]:
-    return [form.ask("account")]
+    accounts = form.known.accounts
+    return [form.ask("account", "suggest", options=tuple((one.id, one.name or one.id) for one in accounts))]
 
 
 def as_whom(form: Questions) -> list[Field]:
     roles = tuple((one.value, form.say(f"role.{one.value}")) for one in Role)
     return [
         form.ask("role", "select", options=roles),
-        form.ask("department", required=False),
-        form.ask("team", required=False),
+        form.ask("department", "select", required=False, options=form.known.departments),
+        form.team("team"),
     ]
 
 
 def account_questions(form: Questions) -> list[Field]:
     name, password = form.ask("name", required=False), form.ask("password", "password", required=False)
-    return [*which(form), name, *as_whom(form), password]
+    return [form.ask("account", hint="account_hint"), name, *as_whom(form), password]
 
 
 def role_questions(form: Questions) -> list[Field]:

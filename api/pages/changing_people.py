@@ -29,9 +29,9 @@ def team_questions(form: Questions) -> list[Field]:
 
 def post_questions(form: Questions) -> list[Field]:
     return [
-        form.ask("staff"),
+        form.person("staff", "suggest"),
         form.ask("post", "select", options=tuple((one.value, form.say(f"post.{one.value}")) for one in Post)),
-        form.ask("of", required=False, hint="of_hint"),
+        form.ask("of", "suggest", required=False, hint="of_hint", options=(*form.known.departments, *form.known.teams)),
         form.ask("effective_on", "date", value=form.today),
         form.ask("reason", "area", required=False),
     ]
@@ -39,23 +39,23 @@ def post_questions(form: Questions) -> list[Field]:
 
 def absence_questions(form: Questions) -> list[Field]:
     return [
-        form.ask("staff"),
+        form.person("staff"),
         form.ask("first_on", "date", value=form.today),
         form.ask("last_on", "date", value=form.today),
-        form.ask("substitute", hint="substitute_hint"),
+        form.person("substitute"),
     ]
 
 
 def return_questions(form: Questions) -> list[Field]:
-    return [form.ask("staff"), form.ask("absence", "number"), form.ask("returned_on", "date", value=form.today)]
+    return [form.person("staff"), form.ask("absence", "number"), form.ask("returned_on", "date", value=form.today)]
 
 
 def hand_over_questions(form: Questions) -> list[Field]:
     return [
-        form.ask("staff", hint="from_hint"),
-        form.ask("successor"),
+        form.person("staff", hint="from_hint"),
+        form.person("successor"),
         form.ask("projects", "lines", required=False, hint="projects_hint"),
-        form.ask("into_team", required=False, hint="into_team_hint"),
+        form.team("into_team", hint="into_team_hint"),
         form.ask("effective_on", "date", value=form.today),
         form.ask("reason", "area", required=False),
     ]

@@ -18,7 +18,7 @@ ERASED = ("account", "contacts", "sessions_and_tokens", "calendars")
 
 
 def who(form: Questions) -> list[Field]:
-    return [form.ask("staff")]
+    return [form.person("staff", "suggest")]
 
 
 async def erase(ask: Asked, values: Values) -> Wanted:

@@ -12,6 +12,7 @@ from api.routers.writes import BY_THE_ENTERPRISE
 from api.schemas.acts import ACT_BODIES, DeferredMaterialBody, act_command
 from api.scope_views import matter_name
 from domain.errors import DomainError
+from domain.posts import Post
 from domain.project.clocks import CORRECTION
 from domain.project.commands import ProjectCommand
 from domain.project.evolution import matter_of
@@ -141,6 +142,11 @@ def own_fields(act: Act, matter: Matter, scene: Scene) -> Iterator[Field]:
             options = [(one, one) for one in matter.definition.materials]
         hint = scene.say(f"form.{kind}") if kind in ("lines", "dated") else ""
         ticked = kind == "check" and info.default is True
+        if name == "approved_by":
+            kind, options = (
+                "suggest",
+                list(scene.known.holding([Post.HEAD_OF_DEPARTMENT], matter.definition.department)),
+            )
         asked = Field(name, scene.label(name), kind, info.is_required(), ticked, tuple(options or ()), hint)
         yield replace(asked, value=ticked if kind == "check" else "", rare=name in RARE)
 

@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 
 from api.errors import message
 from api.locale import text
+from api.pages.who_is_who import WhoIsWho
 from api.rights import Right
 from domain.project.commands import ProjectCommand
 from domain.project.evolution import Rules
@@ -22,8 +23,8 @@ KEY = "key"  # which a form that was sent carries, an address does not
 
 @dataclass(frozen=True)
 class Field:
-    """One question. `kind`: text, area, lines, date, number, check, option, select, several (of options), dated (a
-    line each, with a day)."""
+    """One question. `kind`: text, suggest (text with options beside it), area, lines, date, number, check, option,
+    select, several (of options), dated (a line each, with a day)."""
 
     name: str
     label: str
@@ -129,13 +130,15 @@ def label_of(location: Sequence[int | str], labels: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True)
 class Scene:
-    """What a form is made from: the project as it stands, its rules, what the address or the form says, the day."""
+    """What a form is made from: the project as it stands, its rules, what the address or the form says, the day, and
+    who is known."""
 
     state: Project
     rules: Rules
     given: Given
     today: date
     language: str
+    known: WhoIsWho
     rights: Collection[Right] = ()  # of who asks
 
     def say(self, key: str, **params: object) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from api.pages.form_fields import Field, Option, Scene, Sheet
 from api.rights import Right
 from api.schemas.dividing import BundleBody, CloseScopeBody, ScopeBody
-from api.scope_views import matter_name, members_of
+from api.scope_views import matter_name, members_of, scope_words
 from domain.catalogue.model import ProfileField
 from domain.catalogue.vocabulary import FieldType
 from domain.errors import DomainError
@@ -21,7 +21,7 @@ OWN = "own_"  # before the name of an answer that stands over the project's
 def scope_sheet(scene: Scene) -> Sheet:
     """A parcel, phase, section or building with matters, and where need be answers, of its own."""
     kinds = tuple((kind.value, scene.say(f"history.value.{kind}")) for kind in ScopeKind)
-    around = tuple((scope.id, scope.id) for scope in scene.state.scopes.open)
+    around = tuple((scope.id, scope_words(scope, scene.language)) for scope in scene.state.scopes.open)
     fields = [
         Field("id", scene.say("form.scope_id"), required=True, hint=scene.say("form.scope_id_hint")),
         Field("kind", scene.label("kind"), "select", required=True, options=kinds),
@@ -73,13 +73,14 @@ def scope_body(values: Mapping[str, Any], known: Mapping[str, ProfileField]) -> 
 def close_scope_sheet(scene: Scene) -> Sheet:
     """A scope merged, split or given up; what was done in it stays."""
     scope = scene.first("scope")
+    found = scene.state.scopes.get(scope)
 
     def commands(values: Mapping[str, Any]) -> list[ProjectCommand]:
         return [CloseScope(scope=scope, **dict(CloseScopeBody.model_validate(dict(values))))]
 
     return Sheet(
         scene.say("form.title.close-scope"),
-        scope,
+        scope_words(found, scene.language) if found else scope,
         Right.ISSUE_LIST,
         [scene.day(), scene.reason(required=True)],
         commands,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from api.pages.form_course import catalogue_sheet, course_sheet, reopen_sheet
-from api.pages.form_fields import Field, Scene, Sheet
+from api.pages.form_fields import Field, Option, Scene, Sheet
 from api.pages.form_lists import day_sheet, duty_sheet
 from api.pages.form_scopes import bundle_sheet, close_scope_sheet, scope_sheet
 from api.rights import Right
@@ -18,6 +18,7 @@ from api.schemas.projects import (
     ProfileBody,
     ServiceListBody,
 )
+from api.scope_views import scope_words
 from domain.catalogue.model import Catalogue, ProfileField
 from domain.catalogue.profile import complete_profile
 from domain.catalogue.vocabulary import FieldType
@@ -41,7 +42,7 @@ SheetOf = Callable[[Scene], Sheet]
 def fact_sheet(scene: Scene) -> Sheet:
     """A project fact: works started, land contract signed and the like."""
     kinds = tuple((kind.id, scene.of(kind.zh, kind.en)) for kind in scene.rules.catalogue.fact_kinds.values())
-    scopes = tuple((scope.id, scope.id) for scope in scene.state.scopes.open)
+    scopes = tuple((scope.id, scope_words(scope, scene.language)) for scope in scene.state.scopes.open)
     fields = [
         Field("kind", scene.say("form.fact"), "select", required=True, options=kinds),
         scene.day("on"),
@@ -65,8 +66,8 @@ def assign_sheet(scene: Scene) -> Sheet:
     """The specialist and the task force in charge."""
     fields = [
         scene.day(),
-        Field("specialist", scene.label("specialist"), required=True, value=scene.state.specialist),
-        Field("team", scene.label("team"), required=True, value=scene.state.team),
+        known("specialist", scene.known.people, scene),
+        known("team", scene.known.teams, scene),
         scene.reason(),
     ]
 
@@ -74,6 +75,12 @@ def assign_sheet(scene: Scene) -> Sheet:
         return [AssignSpecialist(**dict(AssignmentBody.model_validate(dict(values))))]
 
     return Sheet(scene.say("form.title.assign"), scene.state.name, Right.ASSIGN, fields, commands)
+
+
+def known(name: str, options: tuple[Option, ...], scene: Scene) -> Field:
+    """A question for one of those who are known; where nobody is, the code is written."""
+    kind = "select" if options else "text"
+    return Field(name, scene.label(name), kind, required=True, value=getattr(scene.state, name), options=options)
 
 
 def profile_sheet(scene: Scene) -> Sheet:

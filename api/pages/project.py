@@ -21,7 +21,7 @@ from api.representation import project_view
 from api.rights import Right, require, rights_of
 from api.routers.history import history_lines
 from api.runtime import Runtime
-from api.scope_views import answer_words
+from api.scope_views import answer_words, scope_words
 from api.security import Here
 from domain.concerns import Concern
 from domain.planning.forecast import applying, forecast
@@ -127,6 +127,7 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
         "fact_name": names.fact,
         "gates": {key: one.definition.gate.value for key, one in state.matters.items() if one.definition.gate},
         "answer_words": lambda name, value: answer_words(rules.catalogue, name, value, asked.language),
+        "scope_names": {scope.id: scope_words(scope, asked.language) for scope in state.scopes.scopes},
         "idle": idle(state, rules),
         "team_name": team_words(state.team, here.directory.now().teams, asked.language) if state.team else "",
         "specialist": staff_words(state.specialist, own_name(here, state.specialist)),

@@ -48,7 +48,7 @@ def test_a_project_shows_its_scopes_and_their_matters(desk: Desk, divided: str) 
     assert view["scopes"][1]["answers"] == {"earthwork_m3": 7}
     rows = {row["key"]: row for row in view["matters"]}
     assert rows[f"{PERMIT}:sec-2"]["scope"] == "sec-2"
-    assert rows[f"{PERMIT}:sec-2"]["name"].endswith("（sec-2）")
+    assert rows[f"{PERMIT}:sec-2"]["name"].endswith("（标段 sec-2）")
     assert rows[REVIEW]["scope"] is None
     lines = {row["key"]: row for row in desk.get(f"{divided}/service-list").json()["matters"]}
     assert (lines[f"{PERMIT}:sec-1"]["scope"], lines[REVIEW]["scope"]) == ("sec-1", None)

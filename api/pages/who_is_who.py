@@ -1,0 +1,81 @@
+"""Whom and what a form offers by name where it takes a code: people, task forces, departments."""
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from api.locale import text
+from api.naming import staff_words, team_words
+from api.runtime import Runtime
+from domain.people import Holding
+from domain.posts import OF_DEPARTMENT, OF_TEAM, Post
+from projections.ops.registered import Registered
+from projections.ops.tokens import TokenRow
+
+Named = tuple[str, str]
+"""A code, and the words that stand beside it."""
+
+
+class WhoIsWho:
+    """Who and what is known now; looked up when it is asked for."""
+
+    def __init__(self, here: Runtime, language: str) -> None:
+        self.here = here
+        self.language = language
+
+    @cached_property
+    def accounts(self) -> tuple[Registered, ...]:
+        return self.here.accounts.listed()
+
+    @cached_property
+    def departments(self) -> tuple[Named, ...]:
+        """All of the catalogue."""
+        found = self.here.rules.catalogue.departments
+        return tuple((key, one.zh if self.language == "zh" else one.en) for key, one in found.items())
+
+    @cached_property
+    def teams(self) -> tuple[Named, ...]:
+        """Those with a name, people or accounts."""
+        people = self.here.directory.now()
+        codes = {*people.known_teams(), *(one.team for one in self.accounts if one.team)}
+        return tuple((one, team_words(one, people.teams, self.language)) for one in sorted(codes))
+
+    @cached_property
+    def people(self) -> tuple[Named, ...]:
+        """Everybody with an account, a post or a token, by id: name and id, what he is, and where."""
+        found: dict[str, list[str]] = {}
+        for staff, words in (*self.with_account(), *self.with_post(), *self.with_token()):
+            found.setdefault(staff, words)
+        return tuple((staff, " · ".join(filter(None, found[staff]))) for staff in sorted(found))
+
+    def holding(self, posts: Iterable[Post], of: str) -> tuple[Named, ...]:
+        """Those who hold one of some posts of a department or task force today."""
+        people, today = self.here.directory.now(), self.here.projects.today()
+        staff = {one for post in posts for one in people.holders(post, of, today)}
+        return tuple(one for one in self.people if one[0] in staff)
+
+    def with_account(self) -> Iterator[tuple[str, list[str]]]:
+        for one in self.accounts:
+            if one.disabled_at is None:
+                yield one.id, [staff_words(one.id, {one.id: one.name} if one.name else {}), *self.as_whom(one)]
+
+    def with_token(self) -> Iterator[tuple[str, list[str]]]:
+        now = self.here.ledger.clock()
+        for one in self.here.tokens.listed():
+            if one.revoked_at is None and one.expires_at > now:
+                yield one.actor, [one.actor, *self.as_whom(one)]
+
+    def with_post(self) -> Iterator[tuple[str, list[str]]]:
+        today = self.here.projects.today()
+        for one in self.here.directory.now().all():
+            if one.on(today):
+                yield one.staff, [one.staff, text(f"post.{one.post.value}", self.language), self.place(one)]
+
+    def as_whom(self, one: Registered | TokenRow) -> list[str]:
+        """The role of an account or a token, and its department or task force."""
+        place = dict(self.departments).get(one.department, "") or dict(self.teams).get(one.team, "")
+        return [text(f"role.{one.role.value}", self.language), place]
+
+    def place(self, held: Holding) -> str:
+        """The department or task force of a post."""
+        known = self.departments if held.post in OF_DEPARTMENT else self.teams if held.post in OF_TEAM else ()
+        return dict(known).get(held.of, "")

@@ -6,12 +6,11 @@ a small table that is written anew with the project.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-import orjson
 from msgspec import Struct
+from msgspec.json import Decoder
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -39,7 +38,6 @@ from projections.tables import GROWS, Moment, Row, metadata
 
 KEY = BigInteger().with_variant(Integer, "sqlite")
 LIMIT = 200
-DAYS = 4096  # remembered
 IN_TIME = ("recorded_at", "position")  # how the audit reads
 MARKS = ("late", "irregular", "unconfirmed")  # as recorded, each with an index of the rows that have it
 BECAME = (
@@ -57,18 +55,12 @@ history = Table(
     Column("position", KEY, nullable=False),
     Column("topic", String, nullable=False),
     Column("matter", String, nullable=False),
-    Column("stage", String, nullable=False),
-    Column("effective_on", Date, nullable=False),
     Column("recorded_at", Moment, nullable=False),
     Column("actor", String, nullable=False),
-    Column("via", String, nullable=False),
-    Column("reason", String, nullable=False),
-    Column("cause", String, nullable=False),
-    Column("irregularities", JSON, nullable=False),
     Column("irregular", Boolean, nullable=False),
     Column("unconfirmed", Boolean, nullable=False),
     Column("late", Boolean, nullable=False),
-    Column("params", JSON, nullable=False),
+    Column("said", String, nullable=False),  # what nobody searches by: `Said`, as JSON
     Index("history_by_position", "position", unique=True),
     Index("history_by_time", *IN_TIME),
     Index("history_by_actor", "actor", *IN_TIME),
@@ -132,11 +124,26 @@ class HistoryRow(Struct, frozen=True, gc=False):
     params: Mapping[str, Any]
 
 
+class Said(Struct, array_like=True, frozen=True, gc=False):
+    """What an event says besides the columns, in this order."""
+
+    stage: str
+    effective_on: date
+    via: str
+    reason: str
+    cause: str
+    irregularities: tuple[str, ...]
+    params: dict[str, Any]
+
+
+READ_SAID = Decoder(Said)
+
+
 class HistoryView:
     """The new events of a project, and what became of all its events."""
 
     name = "history"
-    shape = 5
+    shape = 6
     tables = (history, amendments)
 
     def rows(self, touched: Touched) -> Mapping[str, Sequence[Row | Values]]:
@@ -168,7 +175,7 @@ AMENDED_OF_ONE = select(amendments).where(amendments.c.number == bindparam("of")
 
 def fetch(engine: Engine, query: Select[Any], given: Mapping[str, object] | None = None) -> list[HistoryRow]:
     """Run a query of `rows`, and look up what became of its events."""
-    as_day, as_moment = READ[engine.dialect.name]
+    as_moment = MOMENTS[engine.dialect.name]
     with reading(engine) as connection:
         found = connection.execute(
             query, given or {}
@@ -176,31 +183,28 @@ def fetch(engine: Engine, query: Select[Any], given: Mapping[str, object] | None
         numbers = list({row[1] for row in found})
         later = (AMENDED_OF_ONE, {"of": numbers[0]}) if len(numbers) == 1 else (AMENDED, {"numbers": numbers})
         amended = {(row.number, row.version): row for row in connection.execute(*later)}
-    return [history_row(row, amended.get((row[1], row[2])), as_day, as_moment) for row in found]
+    return [history_row(row, amended.get((row[1], row[2])), as_moment) for row in found]
 
 
-def history_row(
-    row: Sequence[Any], later: Any, as_day: Callable[[Any], date], as_moment: Callable[[Any], datetime]
-) -> HistoryRow:
+def history_row(row: Sequence[Any], later: Any, as_moment: Callable[[Any], datetime]) -> HistoryRow:
     """One row of `rows` with what became of it put in."""
-    project, _, version, position, topic, matter, stage, effective_on, recorded_at, *said = row
-    actor, via, reason, cause, codes, unconfirmed, late, params = said
-    as_recorded = codes_of(codes)
+    project, _, version, position, topic, matter, recorded_at, actor, unconfirmed, late, text = row
+    said = READ_SAID.decode(text)
     return HistoryRow(
         position,
         project,
         version,
         topic,
         matter,
-        stage,
-        as_day(effective_on),
+        said.stage,
+        said.effective_on,
         as_moment(recorded_at),
         actor,
-        via,
-        reason,
-        cause,
-        as_recorded,
-        tuple(later.irregularities_now) if later else as_recorded,
+        said.via,
+        said.reason,
+        said.cause,
+        said.irregularities,
+        tuple(later.irregularities_now) if later else said.irregularities,
         bool(unconfirmed),
         later.late_now if later else bool(late),
         later and later.by_version,
@@ -208,18 +212,12 @@ def history_row(
         later and later.confirmed_by,
         later and later.contested_by,
         later and later.effective_now,
-        orjson.loads(params),
+        said.params,
     )
 
 
-READ: Mapping[str, tuple[Callable[[Any], date], Callable[[Any], datetime]]] = {
-    "sqlite": (lru_cache(maxsize=DAYS)(date.fromisoformat), lambda text: datetime.fromisoformat(f"{text}+00:00")),
-    "postgresql": (lambda day: day, lambda moment: moment.astimezone(UTC)),
+MOMENTS: Mapping[str, Callable[[Any], datetime]] = {
+    "sqlite": lambda text: datetime.fromisoformat(f"{text}+00:00"),
+    "postgresql": lambda moment: moment.astimezone(UTC),
 }
-"""How days and moments come from the driver."""
-
-
-@lru_cache(maxsize=1024)
-def codes_of(text: str) -> tuple[str, ...]:
-    """The codes that a JSON list names: nearly always none."""
-    return tuple(orjson.loads(text))
+"""How moments come from the driver."""

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeGuard
 
+import orjson
+
 from domain.catalogue.answers import canonical
 from domain.codec import FieldCodec, codec_of
 from domain.event import Event, own_fields
@@ -19,7 +21,7 @@ from projections.entries import is_late
 from projections.sheets import Values
 from projections.tables import Row
 
-COLUMNS = frozenset({"matter", "stage", "irregularities", "unconfirmed"})  # fields with a column of their own
+COLUMNS = frozenset({"matter", "stage", "irregularities", "unconfirmed"})  # fields that stand beside the others
 Params = Mapping[str, Any]
 
 
@@ -31,24 +33,20 @@ def event_rows(touched: Touched) -> list[Values]:
         said = vars(event)  # what it lacks is found lacking three times sooner than by getattr
         matter, codes = said.get("matter", ""), said.get("irregularities", ())
         definition = matters.get(catalogue_id(matter)) if isinstance(event, MatterEvent) else None
+        stage = said.get("stage", "") or (definition.stage if definition else "")
+        told = params(touched, event)
         row = (
             number,
             event.originator_version,
             position,
             event.TOPIC,
             matter,
-            said.get("stage", "") or (definition.stage if definition else ""),
-            event.effective_on,
             event.recorded_at,
             event.actor,
-            event.via,
-            event.reason,
-            event.cause,
-            codes,
             bool(codes),
             said.get("unconfirmed", False),
             is_late_entry(touched, event),
-            params(touched, event),
+            orjson.dumps((stage, event.effective_on, event.via, event.reason, event.cause, codes, told)).decode(),
         )
         rows.append(row)
     return rows

@@ -126,14 +126,14 @@ def test_the_difference_names_the_columns_or_the_side_that_has_the_row(lived: Sh
 
 def test_how_json_is_spaced_and_ordered_is_no_difference(lived: Shown) -> None:
     with lived.database.connect() as connection:
-        row = connection.execute(history.select().where(history.c.topic == "ProjectRegistered")).mappings().first()
+        row = connection.execute(portfolio.select()).mappings().first()
     assert row is not None
-    turned = dict(reversed(row["params"].items()))
-    assert list(turned) != list(row["params"])
-    change(lived, update(history).where(history.c.position == row["position"]).values(params=turned))
+    turned = [dict(reversed(stage.items())) for stage in row["rail"]]
+    assert [list(stage) for stage in turned] != [list(stage) for stage in row["rail"]]
+    change(lived, update(portfolio).where(portfolio.c.number == row["number"]).values(rail=turned))
     assert checked(lived).equal
-    change(lived, update(history).where(history.c.position == row["position"]).values(params={**turned, "more": 1}))
-    assert states_of(checked(lived)) == {"history": "differs"}
+    change(lived, update(portfolio).where(portfolio.c.number == row["number"]).values(rail=turned[1:]))
+    assert states_of(checked(lived)) == {"portfolio": "differs"}
 
 
 def test_a_stopped_view_is_not_equal(lived: Shown) -> None:

@@ -30,6 +30,7 @@ from projections.helper import Helper
 from projections.journal import JournalRows
 from projections.locks import lock_of
 from projections.ops.access import AccessTable
+from projections.ops.answered import AnsweredRequests
 from projections.ops.claims import Claims
 from projections.ops.contacts import Contacts
 from projections.ops.counters import Counters
@@ -98,6 +99,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
         pulse=Pulse(ops),
         texts=Texts(ops),
         feeds=Feeds(ops),
+        answered=AnsweredRequests(ops),
         reprojections=reprojections,
         sweeper=Sweeper(
             projects,

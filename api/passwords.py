@@ -75,6 +75,14 @@ class Bench:
         """As `hashed`. Raises ProblemError sign_in_busy."""
         return await self.run(partial(hashed, account, password))
 
+    async def sealed(self, digest: str) -> str:
+        """The digest of a request that holds a password, hashed as one: nobody guesses the password from it."""
+        return await self.run(partial(hasher().hash, digest))
+
+    async def unseals(self, digest: str, sealed: str) -> bool:
+        """Whether a digest was sealed so; never where nothing was."""
+        return sealed.startswith("$argon2") and await self.run(partial(hasher().verify, digest, sealed))
+
     async def run(self, work: Callable[[], Done]) -> Done:
         if self.waiting >= WAITING:
             raise ProblemError("sign_in_busy", {"Retry-After": "2"})

@@ -6,6 +6,7 @@ from typing import Any
 from api.runtime import Runtime
 from domain.errors import DomainError
 from projections.ops import personal
+from projections.ops.answered import Note, unnoted
 
 
 def export(here: Runtime, staff: str) -> dict[str, Any]:
@@ -26,17 +27,14 @@ def export(here: Runtime, staff: str) -> dict[str, Any]:
     return {"staff": staff, "on": today, **kept, "posts": posts, "absences": absences, "concerns": concerns}
 
 
-def erase(here: Runtime, staff: str) -> Mapping[str, int]:
-    """Erase account, contacts, sessions, tokens, calendars and the words of concerns he raised; what was erased.
+def erase(here: Runtime, staff: str, note: Note = unnoted) -> Mapping[str, int]:
+    """Erase all that is kept of a person, and the words of concerns he raised; what was erased.
 
     The id stays in the log, where it names nobody any more.
     """
-    gone = dict(personal.erase(here.ops, staff))
+    gone = personal.erase(here.ops, staff, words_of(here, staff), here.ledger.clock(), note)
     here.accounts.forget()
-    words = words_of(here, staff)
-    for text in here.texts.read(words):
-        here.texts.erase(text, here.ledger.clock())
-    return gone | {"texts": len(words)}
+    return gone
 
 
 def erasing(here: Runtime, staff: str) -> Mapping[str, int]:

@@ -33,6 +33,7 @@ from domain.writer import Writer
 from projections.engine import ProjectionEngine
 from projections.journal import JournalRows
 from projections.ops.accounts import Role
+from projections.ops.answered import AnsweredRequests
 from projections.ops.claims import Claims
 from projections.ops.counters import Counters
 from projections.ops.feeds import Feeds
@@ -62,6 +63,7 @@ from scheduler.why import Witness
 logger = logging.getLogger(__name__)
 
 DIGEST_SECONDS = 600
+DAY_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ class Runtime:
     pulse: Pulse
     texts: Texts
     feeds: Feeds
+    answered: AnsweredRequests
     reprojections: Reprojections
     sweeper: Sweeper
     links: Links
@@ -137,6 +140,7 @@ class Runtime:
         runner = JobRunner(job)
         digest = partial(self.access.digest, self.ledger, self.settings.district)
         runner.add("access", digest, DIGEST_SECONDS)
+        runner.add("answered", self.answered.forget_old, DAY_SECONDS)
         return runner
 
     def upkeep(self) -> Upkeep:

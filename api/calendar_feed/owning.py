@@ -14,6 +14,7 @@ from api.rights import Right, rights_of
 from api.runtime import Runtime
 from domain.errors import DomainError
 from projections.ops.accounts import Account, Role
+from projections.ops.answered import Note, unnoted
 from projections.ops.feeds import OF_ACCOUNT, Feed, FeedOf
 
 
@@ -25,11 +26,11 @@ class Taken:
     path: str
 
 
-def take(here: Runtime, account: Account, kind: FeedOf, subject: str, language: str) -> Taken:
+def take(here: Runtime, account: Account, kind: FeedOf, subject: str, language: str, note: Note = unnoted) -> Taken:
     """A feed of somebody's own. Raises as `to_take`; DomainError feed_needs_subject, too_many_feeds."""
     subject = to_take(here, account, kind, subject)
     token = OF_ACCOUNT if account.session else account.token_id
-    issued = here.feeds.issue(kind, subject, language, account.actor, token)
+    issued = here.feeds.issue(kind, subject, language, account.actor, token, note)
     return Taken(issued.id, path_of(kind, subject, issued.secret))
 
 

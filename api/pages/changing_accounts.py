@@ -1,6 +1,7 @@
 """Changes of accounts: let somebody in, as whom, with which password, and out at once; a token made useless."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -52,10 +53,8 @@ async def account(ask: Asked, values: Values) -> Wanted:
 
     async def then(_: Outcome | None) -> None:
         made = await here.bench.hashed(body.account, body.password.get_secret_value()) if body.password else None
-        more = {"name": body.name, "subject": body.subject, "password_hash": made}
-        await run_in_threadpool(
-            lambda: here.accounts.add(body.account, body.role, body.department or "", body.team or "", **more)
-        )
+        add = partial(here.accounts.add, name=body.name, subject=body.subject, password_hash=made)
+        await run_in_threadpool(add, body.account, body.role, body.department or "", body.team or "")
 
     said = ask.say("effect.account", account=body.account, role=ask.say(f"role.{body.role}"))
     return Wanted([said], None, then, body.account)
@@ -100,7 +99,7 @@ async def enable(ask: Asked, values: Values) -> Wanted:
     return await of_account(ask, values, "enable", ask.here.accounts.enable)
 
 
-async def of_account(ask: Asked, values: Values, what: str, change: Callable[[str], None]) -> Wanted:
+async def of_account(ask: Asked, values: Values, what: str, change: Callable[[str], object]) -> Wanted:
     """A change of an account that there is."""
     name = named(values)
     await run_in_threadpool(ask.here.accounts.get, name)
@@ -121,7 +120,7 @@ def named(values: Values) -> str:
     return str(values.get("account", ""))
 
 
-def later(change: Callable[[str], None], *args: Any) -> Callable[[Outcome | None], Awaitable[None]]:
+def later(change: Callable[[str], object], *args: Any) -> Callable[[Outcome | None], Awaitable[None]]:
     """The change, once it is confirmed."""
 
     async def then(_: Outcome | None) -> None:

@@ -14,7 +14,7 @@ from api.rights import Right
 from domain.ledger import Outcome
 
 BACK = "/personal-data"
-ERASED = ("account", "contacts", "sessions_and_tokens", "calendars")
+ERASED = ("account", "contacts", "sessions_and_tokens", "calendars", "imports", "kept_answers")
 
 
 def who(form: Questions) -> list[Field]:

@@ -134,7 +134,7 @@ def looked_at(who: Looker, name: str, content: bytes) -> HTMLResponse:
     except DomainError as refusal:
         return who.refused(refusal)
     imports, now = who.here.imports, who.here.ledger.clock()
-    id_ = imports.new(who.account, name, content, now)
+    id_ = imports.new(who.account, name, content, now).id
     report = Report(arrived.events, Tally(), [], arrived.events, recorded=False)
     imports.end(id_, State.CHECKED, kept(report), now)
     return who.shown(arriving={"id": id_, "file": name, "one": arrived})

@@ -1,6 +1,6 @@
 """Accounts for the administrator: let somebody in, as whom, and out at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
 from enum import StrEnum
@@ -11,18 +11,19 @@ from fastapi import Depends, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import JSON, json_bytes, read
+from api.once import Once, once_of
 from api.paging import CursorText, Limit
 from api.passwords import refuse_weak
 from api.personal_data import erase, erasing, export
-from api.requests import Preview
+from api.requests import IdempotencyKey, Preview
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.accounts import AccountBody, PasswordBody, RoleBody
 from api.security import runtime_of, signed_in
-from domain.errors import DomainError
 from projections.cursors import Order, page_of
 from projections.ops.accounts import Role, check_account
+from projections.ops.answered import Note, unnoted
 from projections.ops.registered import Registered
 from projections.ops.tokens import SESSION
 
@@ -37,6 +38,7 @@ class Changing:
 
     here: Runtime
     preview: bool
+    once: Once
 
 
 async def administrator(request: Request) -> Runtime:
@@ -46,11 +48,11 @@ async def administrator(request: Request) -> Runtime:
     return await runtime_of(request)
 
 
-async def changing(request: Request, preview: Preview = False) -> Changing:
+async def changing(request: Request, preview: Preview = False, idempotency_key: IdempotencyKey = None) -> Changing:
     """The same, for a change or its preview, which is no change."""
-    here = await administrator(request)
+    here, account = await administrator(request), await signed_in(request)
     request.state.previewed = preview
-    return Changing(here, preview)
+    return Changing(here, preview, await once_of(request, account, here, idempotency_key))
 
 
 Administrator = Annotated[Runtime, Depends(administrator)]
@@ -99,10 +101,15 @@ async def add(request: Request, ask: Change, body: AccountBody) -> Response:
             refuse_weak(body.account, password)
         made = await run_in_threadpool(partial(here.accounts.new, *whom, name=body.name, subject=body.subject))
         return previewed(None, replace(made, password_hash=None if password is None else UNKNOWN))
-    kept = None if password is None else await here.bench.hashed(body.account, password)
-    await run_in_threadpool(partial(here.accounts.add, *whom, name=body.name, subject=body.subject, password_hash=kept))
+
+    async def act(note: Note) -> Registered:
+        kept = None if password is None else await here.bench.hashed(body.account, password)
+        told = partial(here.accounts.add, name=body.name, subject=body.subject, password_hash=kept, note=note)
+        return await run_in_threadpool(told, *whom)
+
     request.state.changed = body.account
-    return await shown(here, body.account, 201)
+    secret = password is not None
+    return private(await ask.once.act(act, account_view, about=body.account, secret=secret), 201)
 
 
 @router.post("/accounts/{account}/role", operation_id="setRole")
@@ -112,8 +119,7 @@ async def set_role(account: AccountName, ask: Change, body: RoleBody) -> Respons
     if ask.preview:
         check_account(account, body.role, department, team)
         return await foreseen(ask.here, account, SESSION, role=body.role, department=department, team=team)
-    await run_in_threadpool(ask.here.accounts.set_role, account, body.role, department, team)
-    return await shown(ask.here, account)
+    return await changed(ask, account, partial(ask.here.accounts.set_role, account, body.role, department, team))
 
 
 @router.post("/accounts/{account}/password", operation_id="setPassword")
@@ -124,8 +130,12 @@ async def set_password(account: AccountName, ask: Change, body: PasswordBody) ->
     if ask.preview:
         refuse_weak(account, password)
         return await foreseen(here, account, SESSION, password_hash=UNKNOWN)
-    await run_in_threadpool(here.accounts.set_password, account, await here.bench.hashed(account, password))
-    return await shown(here, account)
+
+    async def act(note: Note) -> Registered:
+        kept = await here.bench.hashed(account, password)
+        return await run_in_threadpool(here.accounts.set_password, account, kept, note)
+
+    return private(await ask.once.act(act, account_view, about=account, secret=True))
 
 
 @router.post("/accounts/{account}/disable", operation_id="disableAccount")
@@ -134,8 +144,7 @@ async def disable(account: AccountName, ask: Change) -> Response:
     if ask.preview:
         found = await run_in_threadpool(ask.here.accounts.get, account)
         return await foreseen(ask.here, account, disabled_at=found.disabled_at or ask.here.accounts.clock())
-    await run_in_threadpool(ask.here.accounts.disable, account)
-    return await shown(ask.here, account)
+    return await changed(ask, account, partial(ask.here.accounts.disable, account))
 
 
 @router.post("/accounts/{account}/enable", operation_id="enableAccount")
@@ -143,8 +152,7 @@ async def enable(account: AccountName, ask: Change) -> Response:
     """恢复:可再登录,旧会话和令牌不恢复 / Let somebody sign in again; old sessions and tokens stay useless."""
     if ask.preview:
         return await foreseen(ask.here, account, SESSION, disabled_at=None)
-    await run_in_threadpool(ask.here.accounts.enable, account)
-    return await shown(ask.here, account)
+    return await changed(ask, account, partial(ask.here.accounts.enable, account))
 
 
 @router.read("/accounts/{account}/personal-data", "getPersonalData")
@@ -156,8 +164,14 @@ async def personal_data(request: Request, account: AccountName, here: Administra
 @router.post("/accounts/{account}/erase", operation_id="erasePerson")
 async def erase_person(account: AccountName, ask: Change) -> Response:
     """抹去个人数据,不可恢复;事件中只留编号 / Erase a person's data for good; the log keeps the bare id."""
-    gone = await run_in_threadpool(erasing if ask.preview else erase, ask.here, account)
-    return Response(json_bytes(gone), 200, {"Cache-Control": "no-store"}, JSON)
+    if ask.preview:
+        return private(json_bytes(await run_in_threadpool(erasing, ask.here, account)))
+
+    async def act(note: Note) -> Mapping[str, int]:
+        of_himself = account == ask.once.actor  # nothing of him stays, and he asks no more
+        return await run_in_threadpool(erase, ask.here, account, unnoted if of_himself else note)
+
+    return private(await ask.once.act(act, dict))
 
 
 async def foreseen(here: Runtime, account: str, ending: str | None = None, **changes: Any) -> Response:
@@ -174,15 +188,21 @@ def previewed(before: Registered | None, after: Registered, ended: int = 0) -> R
         "after": account_view(after),
         "sessions_and_tokens_ended": ended,
     }
-    return Response(json_bytes(body), 200, {"Cache-Control": "no-store"}, JSON)
+    return private(json_bytes(body))
 
 
-async def shown(here: Runtime, account: str, status: int = 200) -> Response:
-    """The account as it is now."""
-    found = await run_in_threadpool(here.accounts.find, account)
-    if found is None:
-        raise DomainError("unknown_account", account=account)
-    return Response(json_bytes(account_view(found)), status, {"Cache-Control": "no-store"}, JSON)
+async def changed(ask: Changing, account: str, change: Callable[[Note], Registered]) -> Response:
+    """The account after a change."""
+
+    async def act(note: Note) -> Registered:
+        return await run_in_threadpool(change, note)
+
+    return private(await ask.once.act(act, account_view, about=account))
+
+
+def private(answer: bytes, status: int = 200) -> Response:
+    """An answer about a person, which nobody keeps on the way."""
+    return Response(answer, status, {"Cache-Control": "no-store"}, JSON)
 
 
 def account_view(account: Registered) -> dict[str, Any]:

@@ -1,8 +1,11 @@
 """Ledgers in over HTTP: a file is checked first; without a problem it can be recorded, all of it or nothing."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import PurePath
 from typing import Annotated, Any
 
+import orjson
 from fastapi import Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -11,13 +14,15 @@ from api.errors import ProblemError, language_of
 from api.importing.outcomes import read_report
 from api.importing.permits import tables_of
 from api.importing.wording import as_json
-from api.requests import PREVIEWED, Preview
+from api.once import Once, once_of
+from api.requests import PREVIEWED, IdempotencyKey, Preview
 from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.fields import Name
 from api.security import Here, Who
 from domain.errors import DomainError
 from projections.ops.accounts import Account
+from projections.ops.answered import Note, unnoted
 from projections.ops.imports import Import, State
 
 router = Router(prefix="/api/v1", tags=["导入 imports"])
@@ -29,6 +34,7 @@ MEDIA = (
 )
 BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 BODY: dict[str, Any] = {"requestBody": {"required": True, "content": dict.fromkeys(MEDIA, BINARY)}}
+QUEUE_FULL = "import_queue_full"
 Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="导入的编号")]
 
 
@@ -53,6 +59,7 @@ async def check(
     here: Here,
     name: Annotated[Name, Query(description="文件名", examples=["台账.xlsx"])] = "file",
     _: Annotated[bool, Query(alias="preview", description="检查本身就是预览：写不写都一样，什么也不记录")] = False,
+    idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """上传台账并检查,什么也不记录;进度与问题见 GET /imports/{id} / A file is taken in and checked, nothing recorded."""
     if not tables_of(account):
@@ -61,25 +68,38 @@ async def check(
     if request.headers.get("content-type", "").partition(";")[0] not in MEDIA:
         raise ProblemError("unsupported_file_type")
     content = await request.body()
-    one = await run_in_threadpool(taken_in, here, account, PurePath(name).name or "file", content)
-    return Response(
-        json_bytes(told(here, one, language_of(request))), 202, {"Location": f"/api/v1/imports/{one.id}"}, JSON
-    )
+    once = await once_of(request, account, here, idempotency_key)
+    file = (PurePath(name).name or "file", content)
+    answer = await handed_in(once, partial(taken_in, here, account, *file), language_of(request))
+    return Response(answer, 202, {"Location": f"/api/v1/imports/{orjson.loads(answer)['id']}"}, JSON)
 
 
-def taken_in(here: Runtime, account: Account, name: str, content: bytes) -> Import:
+async def handed_in(once: Once, act: Callable[[Note], Import], language: str) -> bytes:
+    """An import handed in once, as it stood then; where the queue is full its key stays free."""
+
+    async def do(note: Note) -> Import:
+        try:
+            return await run_in_threadpool(act, note)
+        except DomainError as refusal:
+            if refusal.code == QUEUE_FULL:
+                await once.forget()
+            raise
+
+    return await once.act(do, lambda one: told(once.here, one, language))
+
+
+def taken_in(here: Runtime, account: Account, name: str, content: bytes, note: Note = unnoted) -> Import:
     """The file in the store, and its check handed in."""
-    id_ = here.imports.new(account, name, content, here.ledger.clock())
-    return submitted(here, account, id_, State.CHECKING)
+    return submitted(here, here.imports.new(account, name, content, here.ledger.clock(), note))
 
 
-def submitted(here: Runtime, account: Account, id_: str, state: State) -> Import:
+def submitted(here: Runtime, one: Import) -> Import:
     try:
-        here.apart.submit(id_, state)
+        here.apart.submit(one.id, one.state)
     except DomainError:
-        here.imports.fail(id_, state, here.ledger.clock())
+        here.imports.fail(one.id, one.state, here.ledger.clock())
         raise
-    return own(here, account, id_)
+    return one
 
 
 def own(here: Runtime, account: Account, id_: str) -> Import:
@@ -104,11 +124,22 @@ async def progress(request: Request, import_id: Id, account: Who, here: Here) ->
     operation_id="recordImport",
     responses={200: {"description": PREVIEWED, "content": {JSON: {}}}},
 )
-async def record(request: Request, import_id: Id, account: Who, here: Here, preview: Preview = False) -> Response:
+async def record(
+    request: Request,
+    import_id: Id,
+    account: Who,
+    here: Here,
+    preview: Preview = False,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
     """检查无误后正式导入:全部成功,或什么也不记录;预览给出检查结果 / Record a file that was found good, or nothing."""
     refuse_unknown_parameters(request)
-    one = await run_in_threadpool(recordable if preview else recorded, here, account, import_id)
-    return Response(json_bytes(told(here, one, language_of(request))), 200 if preview else 202, {}, JSON)
+    if preview:
+        one = await run_in_threadpool(recordable, here, account, import_id)
+        return Response(json_bytes(told(here, one, language_of(request))), 200, {}, JSON)
+    once = await once_of(request, account, here, idempotency_key)
+    answer = await handed_in(once, partial(recorded, here, account, import_id), language_of(request))
+    return Response(answer, 202, {}, JSON)
 
 
 def recordable(here: Runtime, account: Account, id_: str) -> Import:
@@ -119,9 +150,8 @@ def recordable(here: Runtime, account: Account, id_: str) -> Import:
     return one
 
 
-def recorded(here: Runtime, account: Account, id_: str) -> Import:
+def recorded(here: Runtime, account: Account, id_: str, note: Note = unnoted) -> Import:
     """The recording handed in, once; again, it is the same one."""
     one = recordable(here, account, id_)
-    if one.state is State.CHECKED and here.imports.go_on(id_, here.ledger.clock()):
-        return submitted(here, account, id_, State.RECORDING)
-    return recordable(here, account, id_)
+    going = here.imports.go_on(id_, here.ledger.clock(), note) if one.state is State.CHECKED else None
+    return submitted(here, going) if going else recordable(here, account, id_)

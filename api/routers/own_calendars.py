@@ -8,9 +8,12 @@ from fastapi import Depends, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import JSON, json_bytes, read
-from api.calendar_feed.owning import take, to_take
+from api.calendar_feed.owning import Taken, take, to_take
+from api.errors import language_of
+from api.locale import text
+from api.once import once_of
 from api.paging import CursorText, Limit
-from api.requests import Preview
+from api.requests import IdempotencyKey, Preview
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
@@ -18,6 +21,7 @@ from api.schemas.calendars import CalendarBody
 from api.security import Here, signed_in
 from projections.cursors import ByAge, Order, page_of
 from projections.ops.accounts import Account
+from projections.ops.answered import Note
 from projections.ops.feeds import Feed
 
 router = Router(prefix="/api/v1", tags=["期限 deadlines"])
@@ -58,13 +62,35 @@ async def mine(
 
 
 @router.post("/me/calendars", operation_id="takeCalendar", status_code=201)
-async def issue(request: Request, account: Owner, here: Here, body: CalendarBody, preview: Preview = False) -> Response:
-    """领一个日历订阅;地址只给这一次,令牌失效则订阅失效 / Take a feed; it dies with the token it was taken with."""
+async def issue(
+    request: Request,
+    account: Owner,
+    here: Here,
+    body: CalendarBody,
+    preview: Preview = False,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """领一个日历订阅;地址只给这一次,同键重发时为空;令牌失效则订阅失效 / Take a feed; its address is shown once."""
     refuse_unknown_parameters(request)
     if preview:
         return await run_in_threadpool(foreseen, here, account, body)
-    taken = await run_in_threadpool(take, here, account, body.of, body.subject or "", body.language)
-    return Response(json_bytes({"id": taken.id, "path": taken.path}), 201, PRIVATE, JSON)
+    language = language_of(request)
+
+    async def act(note: Note) -> Taken:
+        return await run_in_threadpool(take, here, account, body.of, body.subject or "", body.language, note)
+
+    once = await once_of(request, account, here, idempotency_key)
+    answer = await once.act(
+        act,
+        lambda taken: shown_once(taken.id, taken.path, language),
+        kept=lambda one: shown_once(one.id, None, language),
+    )
+    return Response(answer, 201, PRIVATE, JSON)
+
+
+def shown_once(feed: str, path: str | None, language: str) -> dict[str, Any]:
+    """A feed that was taken: its address is there the first time only, since nothing that opens it is kept."""
+    return {"id": feed, "path": path, "hint": text("calendars.address_once", language)}
 
 
 @router.post("/me/calendars/{calendar}/revoke", operation_id="revokeCalendar")
@@ -74,11 +100,20 @@ async def revoke(
     account: Owner,
     here: Here,
     preview: Preview = False,
+    idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """收回本人的订阅,地址立即失效 / Give a feed back; its address is useless at once."""
     refuse_unknown_parameters(request)
-    await run_in_threadpool(here.feeds.get if preview else here.feeds.revoke, calendar, account.actor)
-    return Response(json_bytes({"id": calendar}), 200, {}, JSON)
+    if preview:
+        await run_in_threadpool(here.feeds.get, calendar, account.actor)
+        return Response(json_bytes({"id": calendar}), 200, {}, JSON)
+
+    async def act(note: Note) -> str:
+        await run_in_threadpool(here.feeds.revoke, calendar, account.actor, note)
+        return calendar
+
+    once = await once_of(request, account, here, idempotency_key)
+    return Response(await once.act(act, lambda feed: {"id": feed}), 200, {}, JSON)
 
 
 def foreseen(here: Runtime, account: Account, body: CalendarBody) -> Response:

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Engine, and_, delete, exists, insert, or_,
 
 from domain.errors import DomainError
 from domain.ledger import Clock, system_clock
+from projections.ops.answered import Note, unnoted
 from projections.ops.tables import ACCOUNT, FEED, FEED_ENTRY, TOKEN
 from projections.ops.tokens import Issued, digest
 from projections.ops.upsert import insert_into
@@ -80,7 +81,15 @@ class Feeds:
         self.engine = engine
         self.clock = clock
 
-    def issue(self, kind: FeedOf, subject: str, language: str = "zh", owner: str = "", token: str = "") -> Issued:
+    def issue(
+        self,
+        kind: FeedOf,
+        subject: str,
+        language: str = "zh",
+        owner: str = "",
+        token: str = "",
+        note: Note = unnoted,
+    ) -> Issued:
         """A new feed; its secret is shown this once. Raises DomainError as `refuse_new`."""
         self.refuse_new(subject, owner)
         issued = Issued(secrets.token_hex(6), secrets.token_urlsafe(32))
@@ -88,6 +97,7 @@ class Feeds:
         row |= {"language": language, "owner": owner, "token": token}
         with self.engine.begin() as connection:
             connection.execute(insert(FEED).values(**row, issued_at=self.clock()))
+            note(connection, issued)
         return issued
 
     def refuse_new(self, subject: str, owner: str) -> None:
@@ -109,13 +119,14 @@ class Feeds:
             raise DomainError("unknown_feed", feed=feed_id)
         return found[0]
 
-    def revoke(self, feed_id: str, owner: str | None = None) -> None:
+    def revoke(self, feed_id: str, owner: str | None = None, note: Note = unnoted) -> None:
         """Close a feed (of an owner) and forget what it told; once more changes nothing. DomainError unknown_feed."""
         self.get(feed_id, owner)
         standing = (FEED.c.id == feed_id, FEED.c.revoked_at.is_(None))
         with self.engine.begin() as connection:
             connection.execute(update(FEED).where(*standing).values(revoked_at=self.clock()))
             connection.execute(delete(FEED_ENTRY).where(FEED_ENTRY.c.feed == feed_id))
+            note(connection, feed_id)
 
     def listed(self) -> tuple[Feed, ...]:
         """All feeds, oldest first, revoked ones as well."""

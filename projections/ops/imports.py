@@ -9,14 +9,16 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select, update
 
 from projections.ops.accounts import Account, Role
+from projections.ops.answered import Note, unnoted
 from projections.ops.tables import IMPORT
 
 KEPT = timedelta(days=7)
 NAMED = 200  # characters of a file's name
 c = IMPORT.c
+SHOWN = [column for column in c if column.name != "content"]
 
 
 class State(StrEnum):
@@ -51,8 +53,8 @@ class Imports:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def new(self, account: Account, name: str, content: bytes, at: datetime) -> str:
-        """Take a file in to be checked; its id. What ended a week ago is forgotten."""
+    def new(self, account: Account, name: str, content: bytes, at: datetime, note: Note = unnoted) -> Import:
+        """Take a file in to be checked. What ended a week ago is forgotten."""
         id_ = uuid4().hex
         values = {
             "id": id_,
@@ -73,19 +75,15 @@ class Imports:
         with self.engine.begin() as connection:
             connection.execute(delete(IMPORT).where(c.touched_at < at - KEPT))
             connection.execute(insert(IMPORT).values(**values))
-        return id_
+            made = imported(connection, id_)
+            note(connection, made)
+        return made
 
     def get(self, id_: str) -> Import | None:
         """An import as it stands, without its file."""
-        columns = [column for column in c if column.name != "content"]
         with self.engine.connect() as connection:
-            row = connection.execute(select(*columns).where(c.id == id_)).mappings().one_or_none()
-        if row is None:
-            return None
-        who = (row["actor"], Role(row["role"]), row["department"], row["team"], "")
-        account = Account(*who, scopes=frozenset(row["scopes"].split()))
-        own: dict[str, Any] = {name: row[name] for name in ("created_at", "touched_at", "done", "total", "outcome")}
-        return Import(id_, account, row["name"], State(row["state"]), **own)
+            found = connection.execute(select(*SHOWN).where(c.id == id_)).mappings().one_or_none()
+        return of_row(found) if found else None
 
     def content(self, id_: str) -> bytes:
         """The file; nothing when its import has ended."""
@@ -93,14 +91,16 @@ class Imports:
             found = connection.execute(select(c.content).where(c.id == id_)).scalar_one_or_none()
         return bytes(found or b"")
 
-    def go_on(self, id_: str, at: datetime) -> bool:
-        """From checked to recording; False when it is not checked (any more): only one gets it."""
+    def go_on(self, id_: str, at: datetime, note: Note = unnoted) -> Import | None:
+        """From checked to recording; None when it is not checked (any more): only one gets it."""
         wanted = update(IMPORT).where(c.id == id_, c.state == State.CHECKED.value)
+        values = {"state": State.RECORDING.value, "touched_at": at, "done": 0, "total": 0, "outcome": ""}
         with self.engine.begin() as connection:
-            changed = connection.execute(
-                wanted.values(state=State.RECORDING.value, touched_at=at, done=0, total=0, outcome="")
-            )
-        return changed.rowcount == 1
+            if connection.execute(wanted.values(**values)).rowcount != 1:
+                return None
+            going = imported(connection, id_)
+            note(connection, going)
+        return going
 
     def broken_off(self, before: datetime) -> list[tuple[str, State]]:
         """Those that run and were not heard of since a moment: whoever ran them is gone."""
@@ -130,3 +130,15 @@ class Imports:
     def _set(self, id_: str, **values: Any) -> None:
         with self.engine.begin() as connection:
             connection.execute(update(IMPORT).where(c.id == id_).values(**values))
+
+
+def imported(connection: Connection, id_: str) -> Import:
+    """An import that is there, as it stands in a transaction."""
+    return of_row(connection.execute(select(*SHOWN).where(c.id == id_)).mappings().one())
+
+
+def of_row(row: RowMapping) -> Import:
+    who = (row["actor"], Role(row["role"]), row["department"], row["team"], "")
+    account = Account(*who, scopes=frozenset(row["scopes"].split()))
+    own: dict[str, Any] = {name: row[name] for name in ("created_at", "touched_at", "done", "total", "outcome")}
+    return Import(row["id"], account, row["name"], State(row["state"]), **own)

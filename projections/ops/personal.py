@@ -1,15 +1,18 @@
 """What the operational store holds of a person: told to him, and erased. Events hold his staff id and nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, or_, select
 
+from projections.ops.answered import Note, unnoted
 from projections.ops.feeds import FeedOf
-from projections.ops.tables import ACCOUNT, CONTACT, FEED, FEED_ENTRY, TOKEN
+from projections.ops.tables import ACCOUNT, ANSWERED, CONTACT, FEED, FEED_ENTRY, IMPORT, TOKEN
+from projections.ops.texts import erase_in
 from projections.ops.tokens_at_hand import tell
 
-HIDDEN = frozenset({"password_hash", "secret_sha256"})
+HIDDEN = frozenset({"password_hash", "secret_sha256", "content", "digest"})
 
 Where = Sequence[tuple[str, Table, ColumnElement[bool]]]
 
@@ -22,6 +25,8 @@ def places(staff: str) -> Where:
         ("contacts", CONTACT, CONTACT.c.staff == staff),
         ("sessions_and_tokens", TOKEN, TOKEN.c.actor == staff),
         ("calendars", FEED, own_feed),
+        ("imports", IMPORT, IMPORT.c.actor == staff),
+        ("kept_answers", ANSWERED, or_(ANSWERED.c.actor == staff, ANSWERED.c.about == staff)),
     )
 
 
@@ -36,13 +41,16 @@ def told_of(engine: Engine, staff: str) -> Mapping[str, Sequence[Mapping[str, An
     return found
 
 
-def erase(engine: Engine, staff: str) -> Mapping[str, int]:
-    """Delete them all; how many rows there were of each."""
+def erase(engine: Engine, staff: str, texts: Collection[str], at: datetime, note: Note = unnoted) -> Mapping[str, int]:
+    """Delete them all, and the words of these texts; how many rows there were of each."""
     with engine.begin() as connection:
-        feeds = select(FEED.c.id).where(places(staff)[-1][2])
+        feeds = select(FEED.c.id).where(*(which for _, table, which in places(staff) if table is FEED))
         connection.execute(delete(FEED_ENTRY).where(FEED_ENTRY.c.feed.in_(feeds)))
         gone = {name: deleted(connection, table, which) for name, table, which in places(staff)}
+        erase_in(connection, texts, at)
         tell(connection)
+        gone["texts"] = len(texts)
+        note(connection, gone)
     return gone
 
 

@@ -6,13 +6,14 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from domain.errors import DomainError
 from domain.ledger import Clock, system_clock
 from projections.ops.accounts import Account, Role, check_account
-from projections.ops.tables import ACCOUNT, TOKEN
+from projections.ops.answered import Note, unnoted
+from projections.ops.tables import ACCOUNT, TOKEN, Moment
 from projections.ops.tokens import SESSION, Issued, digest
 from projections.ops.tokens_at_hand import TokensAtHand, tell
 
@@ -36,22 +37,36 @@ class Registered:
 
 
 class Accounts:
-    """The accounts of an installation, and the sessions of those who are signed in."""
+    """The accounts of an installation, and the sessions of those who are signed in.
+
+    A change answers the account as it is then, and notes it in its transaction.
+    """
 
     def __init__(self, engine: Engine, clock: Clock = system_clock, at_hand: TokensAtHand | None = None) -> None:
         self.engine = engine
         self.clock = clock
         self.at_hand = at_hand
 
-    def add(self, account: str, role: Role, department: str = "", team: str = "", **more: str | None) -> None:
+    def add(
+        self,
+        account: str,
+        role: Role,
+        department: str = "",
+        team: str = "",
+        *,
+        note: Note = unnoted,
+        **more: str | None,
+    ) -> Registered:
         """A new account; `more`: name, subject, password_hash. DomainError as `new`."""
         made = self.new(account, role, department, team, **more)
         try:
             with self.engine.begin() as connection:
                 connection.execute(insert(ACCOUNT).values(**asdict(made) | {"role": role.value}))
+                note(connection, made)
         except IntegrityError:
             self.new(account, role, department, team, **more)  # somebody else was quicker: with what, it says
             raise
+        return made
 
     def new(self, account: str, role: Role, department: str = "", team: str = "", **more: str | None) -> Registered:
         """What `add` would keep. Raises DomainError account_exists, account_needs_…, subject_taken."""
@@ -89,38 +104,40 @@ class Accounts:
         return self.rows()
 
     def rows(self, *wanted: Any) -> tuple[Registered, ...]:
-        query = select(*COLUMNS).where(*wanted).order_by(ACCOUNT.c.id)
         with self.engine.connect() as connection:
-            return tuple(registered(row) for row in connection.execute(query).mappings())
+            return rows_in(connection, *wanted)
 
-    def set_password(self, account: str, password_hash: str) -> None:
+    def set_password(self, account: str, password_hash: str, note: Note = unnoted) -> Registered:
         """Another password; whoever is signed in with the old one is out."""
-        self.change(account, {"password_hash": password_hash})
+        return self.change(account, {"password_hash": password_hash}, note)
 
-    def set_role(self, account: str, role: Role, department: str = "", team: str = "") -> None:
+    def set_role(
+        self, account: str, role: Role, department: str = "", team: str = "", note: Note = unnoted
+    ) -> Registered:
         """Another role; who is signed in signs in anew."""
         check_account(account, role, department, team)
-        self.change(account, {"role": role.value, "department": department, "team": team})
+        return self.change(account, {"role": role.value, "department": department, "team": team}, note)
 
-    def enable(self, account: str) -> None:
+    def enable(self, account: str, note: Note = unnoted) -> Registered:
         """Let somebody sign in again."""
-        self.change(account, {"disabled_at": None})
+        return self.change(account, {"disabled_at": None}, note)
 
-    def disable(self, account: str) -> None:
+    def disable(self, account: str, note: Note = unnoted) -> Registered:
         """Nobody signs in with it, and its sessions and tokens are useless from this moment."""
-        self.get(account)
-        with self.engine.begin() as connection:
-            standing = (ACCOUNT.c.id == account, ACCOUNT.c.disabled_at.is_(None))
-            connection.execute(update(ACCOUNT).where(*standing).values(disabled_at=self.clock()))
-            self.revoke_all(connection, account)
-        self.forget()
+        since = func.coalesce(ACCOUNT.c.disabled_at, literal(self.clock(), Moment))
+        return self.change(account, {"disabled_at": since}, note, ending=None)
 
-    def change(self, account: str, values: Mapping[str, Any]) -> None:
-        self.get(account)
+    def change(self, account: str, values: Mapping[str, Any], note: Note, ending: str | None = SESSION) -> Registered:
+        """Change it and end its sessions and tokens, or those of a kind. Raises DomainError unknown_account."""
         with self.engine.begin() as connection:
             connection.execute(update(ACCOUNT).where(ACCOUNT.c.id == account).values(**values))
-            self.revoke_all(connection, account, SESSION)
+            self.revoke_all(connection, account, ending)
+            found = rows_in(connection, ACCOUNT.c.id == account)
+            if not found:
+                raise DomainError("unknown_account", account=account)
+            note(connection, found[0])
         self.forget()
+        return found[0]
 
     def forget(self) -> None:
         """What this process has at hand is looked up again; the others hear of it."""
@@ -151,6 +168,12 @@ class Accounts:
             connection.execute(delete(TOKEN).where(*over))
             connection.execute(insert(TOKEN).values(**row, issued_at=now, expires_at=now + SESSION_LASTS))
         return issued
+
+
+def rows_in(connection: Connection, *wanted: Any) -> tuple[Registered, ...]:
+    """The accounts wanted, as they stand in a transaction."""
+    query = select(*COLUMNS).where(*wanted).order_by(ACCOUNT.c.id)
+    return tuple(registered(row) for row in connection.execute(query).mappings())
 
 
 def registered(row: RowMapping) -> Registered:

@@ -150,6 +150,19 @@ SIGNING_KEY = Table(
     Column("secret", LargeBinary, nullable=False),
 )
 
+ANSWERED = Table(
+    "answered",
+    METADATA,
+    Column("actor", String(200), primary_key=True),
+    Column("key", String(100), primary_key=True),
+    Column("digest", String(500), nullable=False),  # of the request; hashed as a password where it holds one
+    Column("answer", Text, nullable=False),
+    Column("about", String(200), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("answered_about", "about"),
+    Index("answered_by_moment", "at"),
+)
+
 TEXT = Table(
     "text",
     METADATA,

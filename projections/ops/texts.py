@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Connection, Engine, select, update
 
 from domain.errors import DomainError
 from projections.ops.tables import TEXT
@@ -34,4 +34,10 @@ class Texts:
         with self.engine.begin() as connection:
             if connection.execute(select(TEXT.c.id).where(known)).first() is None:
                 raise DomainError("unknown_text", text=text_id)
-            connection.execute(update(TEXT).where(known, TEXT.c.text.is_not(None)).values(text=None, erased_at=at))
+            erase_in(connection, [text_id], at)
+
+
+def erase_in(connection: Connection, ids: Iterable[str], at: datetime) -> None:
+    """Within a transaction: take the words away; those that are gone keep the moment at which they went."""
+    known = TEXT.c.id.in_(tuple(ids))
+    connection.execute(update(TEXT).where(known, TEXT.c.text.is_not(None)).values(text=None, erased_at=at))

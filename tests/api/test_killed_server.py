@@ -165,6 +165,32 @@ def test_what_somebody_read_or_was_refused_is_kept_though_the_server_is_killed_a
     assert kept == [("o-1", "refused"), ("a-1", "read")]
 
 
+def test_an_account_sent_again_after_a_kill_is_added_once(server: Server) -> None:
+    server.kill()
+    server.start()
+    ops = open_ops(server.address)
+    admin = Desk(server.client, Tokens(ops).issue("k-admin", Role.ADMIN).secret)
+    ops.dispose()
+    sent: dict[str, int] = {}
+
+    def add() -> None:
+        with contextlib.suppress(httpx2.TransportError):
+            while True:
+                key = f"added-{len(sent)}"
+                sent[key] = 0
+                sent[key] = admin.post("/accounts", {"account": key, "role": "auditor"}, key=key).status_code
+
+    with ThreadPoolExecutor(1) as threads:
+        adding = threads.submit(add)
+        time.sleep(random.uniform(0.1, 0.4))
+        server.kill()
+        adding.result()
+    server.start()
+    assert set(sent.values()) <= {0, 201}
+    for key in sent:  # without its key an account that is there is refused
+        assert admin.post("/accounts", {"account": key, "role": "auditor"}, key=key).status_code == 201
+
+
 def hand_of(server: Server, number: int, clients: contextlib.ExitStack) -> Hand:
     ops = open_ops(server.address)
     secret = Tokens(ops).issue(f"t-{number}", Role.SPECIALIST, "", "1").secret

@@ -44,6 +44,8 @@ class PersonalData(View):
     contacts: list[dict[str, Any]]
     sessions_and_tokens: list[dict[str, Any]]
     calendars: list[dict[str, Any]]
+    imports: list[dict[str, Any]]
+    kept_answers: list[dict[str, Any]]
     posts: list[dict[str, Any]]
     absences: list[dict[str, Any]]
     concerns: list[dict[str, Any]]
@@ -56,4 +58,6 @@ class Erased(View):
     contacts: int
     sessions_and_tokens: int
     calendars: int
+    imports: int
+    kept_answers: int
     texts: int

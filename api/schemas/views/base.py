@@ -127,4 +127,5 @@ class MadeCalendar(View):
     """A calendar's address; its secret part is shown this once."""
 
     id: str
-    path: str
+    path: str | None = Field(description="地址，只在第一次答复中；同一幂等键重发时为空 / null on a repetition")
+    hint: str

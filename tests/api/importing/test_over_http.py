@@ -73,7 +73,7 @@ def named(office: Office, desk: Desk, book: Path) -> set[tuple[str, int, str]]:
     account = runtime.tokens.find(desk.secret, datetime.now(UTC))
     assert account
     imports = runtime.imports
-    asked = imports.get(imports.new(account, book.name, book.read_bytes(), office.clock()))
+    asked = imports.get(imports.new(account, book.name, book.read_bytes(), office.clock()).id)
     assert asked
     contacts = Contacts(runtime.ops)
     report = report_of(imports, asked, runtime.projects, runtime.directory, contacts, dry_run=True)
@@ -136,7 +136,7 @@ def test_what_a_server_left_that_is_gone_the_next_one_takes_up(database_url: str
         desk = office.desk("lead")
         account = office.runtime.tokens.find(desk.secret, datetime.now(UTC))
         assert account
-        id_ = office.runtime.imports.new(account, "台账.xlsx", book, office.clock() - timedelta(minutes=3))
+        id_ = office.runtime.imports.new(account, "台账.xlsx", book, office.clock() - timedelta(minutes=3)).id
     with opened(database_url) as office:
         desk = Desk(office.client, desk.secret)
         assert ended(desk, desk.get(f"/imports/{id_}"), status=200)["state"] == "checked"

@@ -140,8 +140,13 @@ class Runtime:
         runner = JobRunner(job)
         digest = partial(self.access.digest, self.ledger, self.settings.district)
         runner.add("access", digest, DIGEST_SECONDS)
-        runner.add("answered", self.answered.forget_old, DAY_SECONDS)
+        runner.add("forgetting", self.forget_old, DAY_SECONDS)
         return runner
+
+    def forget_old(self) -> None:
+        """Forget what nobody needs any more: answers under keys, files that have ended or waited in vain."""
+        self.answered.forget_old()
+        self.imports.forget_old(self.ledger.clock())
 
     def upkeep(self) -> Upkeep:
         """Who brings up between readers what readers bring up."""

@@ -1,6 +1,7 @@
 """项目档案: a project handed to another installation as a file, and another's taken in, seen before it is recorded.
 
-Between what is seen and what is confirmed the file waits in the store of imports, its owner's alone.
+Between what is seen and what is confirmed the file waits in the store of imports, its owner's alone: one of each
+person, a later one in its place, for a week at most.
 """
 
 from dataclasses import dataclass, replace
@@ -34,7 +35,7 @@ from api.runtime import Runtime
 from api.security import Here
 from domain.errors import DomainError
 from projections.ops.accounts import Account
-from projections.ops.imports import State
+from projections.ops.imports import Kind, State
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
@@ -134,9 +135,8 @@ def looked_at(who: Looker, name: str, content: bytes) -> HTMLResponse:
     except DomainError as refusal:
         return who.refused(refusal)
     imports, now = who.here.imports, who.here.ledger.clock()
-    id_ = imports.new(who.account, name, content, now).id
     report = Report(arrived.events, Tally(), [], arrived.events, recorded=False)
-    imports.end(id_, State.CHECKED, kept(report), now)
+    id_ = imports.wait(who.account, name, content, kept(report), now)
     return who.shown(arriving={"id": id_, "file": name, "one": arrived})
 
 
@@ -160,12 +160,12 @@ def recorded(who: Looker, id_: str) -> None:
     Raises DomainError unknown_import, and those of `take_in`.
     """
     imports = who.here.imports
-    if own(who.here, who.account, id_).state is State.RECORDED:
+    if own(who.here, who.account, id_, Kind.DOSSIER).state is State.RECORDED:
         return
     try:
         arrived = who.take_in(id_, imports.content(id_), preview=False)
     except DomainError:
-        if own(who.here, who.account, id_).state is State.RECORDED:
+        if own(who.here, who.account, id_, Kind.DOSSIER).state is State.RECORDED:
             return
         raise
     report = Report(arrived.events, Tally(), [], arrived.events, recorded=True)

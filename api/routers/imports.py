@@ -23,7 +23,7 @@ from api.security import Here, Who
 from domain.errors import DomainError
 from projections.ops.accounts import Account
 from projections.ops.answered import Note, unnoted
-from projections.ops.imports import Import, State
+from projections.ops.imports import Import, Kind, State
 
 router = Router(prefix="/api/v1", tags=["导入 imports"])
 
@@ -102,10 +102,10 @@ def submitted(here: Runtime, one: Import) -> Import:
     return one
 
 
-def own(here: Runtime, account: Account, id_: str) -> Import:
+def own(here: Runtime, account: Account, id_: str, kind: Kind = Kind.LEDGER) -> Import:
     """An import of one's own. Raises DomainError unknown_import: another's is not there either."""
     found = here.imports.get(id_)
-    if found is None or found.account.actor != account.actor:
+    if found is None or found.account.actor != account.actor or found.kind is not kind:
         raise DomainError("unknown_import", id=id_)
     return found
 

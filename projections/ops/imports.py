@@ -1,6 +1,7 @@
 """Imports under way: the file, who brought it, how far it is, and what came of it; readable from any process.
 
 The file itself is kept only until its import has ended: a ledger may hold names and telephones that nobody imports.
+A project's dossier that was looked at waits here too, one of each person.
 """
 
 from dataclasses import dataclass
@@ -19,6 +20,13 @@ KEPT = timedelta(days=7)
 NAMED = 200  # characters of a file's name
 c = IMPORT.c
 SHOWN = [column for column in c if column.name != "content"]
+
+
+class Kind(StrEnum):
+    """What came in: a ledger of many things, or the dossier of one project."""
+
+    LEDGER = "ledger"
+    DOSSIER = "dossier"
 
 
 class State(StrEnum):
@@ -45,6 +53,7 @@ class Import:
     done: int
     total: int
     outcome: str
+    kind: Kind
 
 
 class Imports:
@@ -54,30 +63,27 @@ class Imports:
         self.engine = engine
 
     def new(self, account: Account, name: str, content: bytes, at: datetime, note: Note = unnoted) -> Import:
-        """Take a file in to be checked. What ended a week ago is forgotten."""
-        id_ = uuid4().hex
-        values = {
-            "id": id_,
-            "actor": account.actor,
-            "role": account.role.value,
-            "department": account.department,
-            "team": account.team,
-            "scopes": " ".join(sorted(account.scopes)),
-            "name": name[:NAMED],
-            "content": content,
-            "state": State.CHECKING.value,
-            "created_at": at,
-            "touched_at": at,
-            "done": 0,
-            "total": 0,
-            "outcome": "",
-        }
+        """Take a file in to be checked."""
+        values = row_of(account, name, content, at) | {"state": State.CHECKING.value}
         with self.engine.begin() as connection:
-            connection.execute(delete(IMPORT).where(c.touched_at < at - KEPT))
             connection.execute(insert(IMPORT).values(**values))
-            made = imported(connection, id_)
+            made = imported(connection, values["id"])
             note(connection, made)
         return made
+
+    def wait(self, account: Account, name: str, content: bytes, outcome: str, at: datetime) -> str:
+        """Keep a dossier that was looked at, in place of his that waited before; its id."""
+        values = row_of(account, name, content, at) | {"state": State.CHECKED.value, "outcome": outcome}
+        waiting = (c.actor == account.actor, c.kind == Kind.DOSSIER.value, c.state == State.CHECKED.value)
+        with self.engine.begin() as connection:
+            connection.execute(delete(IMPORT).where(*waiting))
+            connection.execute(insert(IMPORT).values(**values, kind=Kind.DOSSIER.value))
+        return str(values["id"])
+
+    def forget_old(self, at: datetime) -> int:
+        """Forget what has ended, or waits for a word, since a week; how many there were."""
+        with self.engine.begin() as connection:
+            return connection.execute(delete(IMPORT).where(c.touched_at < at - KEPT)).rowcount
 
     def get(self, id_: str) -> Import | None:
         """An import as it stands, without its file."""
@@ -132,6 +138,25 @@ class Imports:
             connection.execute(update(IMPORT).where(c.id == id_).values(**values))
 
 
+def row_of(account: Account, name: str, content: bytes, at: datetime) -> dict[str, Any]:
+    """A file that somebody brings."""
+    return {
+        "id": uuid4().hex,
+        "actor": account.actor,
+        "role": account.role.value,
+        "department": account.department,
+        "team": account.team,
+        "scopes": " ".join(sorted(account.scopes)),
+        "name": name[:NAMED],
+        "content": content,
+        "created_at": at,
+        "touched_at": at,
+        "done": 0,
+        "total": 0,
+        "outcome": "",
+    }
+
+
 def imported(connection: Connection, id_: str) -> Import:
     """An import that is there, as it stands in a transaction."""
     return of_row(connection.execute(select(*SHOWN).where(c.id == id_)).mappings().one())
@@ -141,4 +166,4 @@ def of_row(row: RowMapping) -> Import:
     who = (row["actor"], Role(row["role"]), row["department"], row["team"], "")
     account = Account(*who, scopes=frozenset(row["scopes"].split()))
     own: dict[str, Any] = {name: row[name] for name in ("created_at", "touched_at", "done", "total", "outcome")}
-    return Import(row["id"], account, row["name"], State(row["state"]), **own)
+    return Import(row["id"], account, row["name"], State(row["state"]), **own, kind=Kind(row["kind"]))

@@ -247,4 +247,5 @@ IMPORT = Table(
     Column("done", Integer, nullable=False),
     Column("total", Integer, nullable=False),
     Column("outcome", Text, nullable=False),
+    Column("kind", String(10), nullable=False, server_default="ledger"),  # or "dossier", of a project
 )

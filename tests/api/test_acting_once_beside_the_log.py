@@ -194,5 +194,6 @@ def test_what_was_answered_is_told_to_the_person_goes_with_him_and_is_forgotten_
     assert answered.find("t-admin", "k-old")
     now = answered.clock()
     monkeypatch.setattr(answered, "clock", lambda: now + KEPT + timedelta(minutes=1))
-    assert answered.forget_old() >= 1
+    office.runtime.forget_old()
     assert answered.find("t-admin", "k-old") is None
+    assert "forgetting" in {job.id for job in office.runtime.runner().scheduler.get_jobs()}

@@ -130,6 +130,25 @@ def test_a_dossier_sent_twice_at_once_with_its_key_is_answered_twice_alike(
     assert (answer.status_code, answer.json()["code"]) == (201, two.code), answer.text
 
 
+def test_one_dossier_of_a_person_waits_a_week_at_most_and_goes_with_him(two: Two) -> None:
+    admin, here = two.there.desk(Role.ADMIN), two.there.runtime
+    other = two.there.desk(Role.ADMIN, actor="t-admin-2")
+    first, others, later = (waiting(hand_in(two.there, one, two.data).text) for one in (admin, other, admin))
+    kept = [here.imports.content(path.rpartition("/")[2]) for path in (first, others, later)]
+    assert kept == [b"", two.data, two.data]
+    assert send(two.there, admin, first, code=two.code).status_code == 404
+    problem(admin.get(f"/imports/{later.rpartition('/')[2]}"), 404, "unknown_import")
+
+    assert admin.done("/accounts/t-admin-2/erase", {})["imports"] == 1
+    assert here.imports.content(others.rpartition("/")[2]) == b""
+    two.there.at("04-08 09:00")
+    here.forget_old()
+    assert here.imports.content(later.rpartition("/")[2]) == two.data
+    two.there.at("04-08 09:01")
+    here.forget_old()
+    assert here.imports.get(later.rpartition("/")[2]) is None
+
+
 def test_what_is_no_dossier_is_told_so_and_nothing_waits(two: Two) -> None:
     admin = two.there.desk(Role.ADMIN)
     refused = hand_in(two.there, admin, two.data[:-40])

@@ -24,10 +24,10 @@ def deadlines_view(project: Project, rules: Rules, as_of: date, language: str) -
 
 
 def named(item: Deadline, rules: Rules, as_of: date, language: str) -> dict[str, Any]:
-    """A deadline with the name of its matter; `left` is negative when overdue."""
+    """A deadline with the name of its matter (or stage); `left` is negative when overdue."""
     return {
         **deadline_view(item, rules, as_of, language),
-        "matter_name": Namer(rules.catalogue, language).matter(item.matter),
+        "matter_name": Namer(rules.catalogue, language).subject(item.matter, item.detail),
     }
 
 

@@ -29,6 +29,13 @@ class Namer:
         found = self.catalogue.matters.get(catalogue_id(key))
         return self.of(found.name_zh, found.name_en) if found else key
 
+    def subject(self, matter: str, detail: str) -> str:
+        """What a deadline is about: its matter, or the stage whose milestone is aimed at."""
+        if matter:
+            return self.matter(matter)
+        found = next((stage for stage in self.catalogue.stages if stage.id == detail), None)
+        return self.stage(found) if found else detail
+
     def fact(self, kind: str) -> str:
         found = self.catalogue.fact_kinds.get(kind)
         return self.of(found.zh, found.en) if found else kind

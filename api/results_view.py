@@ -55,9 +55,15 @@ def validity_view(matter: Matter, project: Project, rules: Rules, language: str)
 
 
 def duty_words(item: Deadline, catalogue: Catalogue, language: str) -> str | None:
-    """What is owed, where the deadline is a duty after a grant."""
+    """What is owed, where the deadline is a duty after a grant, or the milestone that is aimed at."""
+    zh = language == "zh"
+    if item.kind is DeadlineKind.MILESTONE_TARGET:
+        stage = next((stage for stage in catalogue.stages if stage.id == item.detail), None)
+        if stage is None:
+            return None
+        return stage.milestone_zh if zh else stage.milestone_en
     known = catalogue.duties.get(catalogue_id(item.matter), ())
     duty = next((duty for duty in known if duty.id == item.detail), None)
     if duty is None or item.kind not in DUTIES:
         return None
-    return duty.what_zh if language == "zh" else duty.what_en
+    return duty.what_zh if zh else duty.what_en

@@ -1,6 +1,6 @@
 """Key nodes with their days: what the reminder policy's rows apply to, derived from the facts of one project.
 
-Most are open deadlines. The rest count from a request, a silence, a target or the last record. Nothing is stored: what
+Most are open deadlines. The rest count from a request, a silence or the last record. Nothing is stored: what
 was answered, concluded, frozen or moved is no point any more.
 """
 
@@ -22,8 +22,7 @@ from domain.project.evolution import Rules
 from domain.project.lights import quiet_days
 from domain.project.limits import ANSWER_DAYS
 from domain.project.phases import RUNNING
-from domain.project.state import ENDED, Matter, Project, StageState, Status
-from domain.project.targets import current_target
+from domain.project.state import ENDED, Matter, Project, Status
 
 OUTLIVE = frozenset({Node.PERMIT_LAPSE, Node.LAND_DATE, Node.IDLE_LAND, Node.ONE_OFF_DUTY, Node.RECURRING_DUTY})
 """What goes on when the service is completed (ruling 28)."""
@@ -65,16 +64,19 @@ def points(project: Project, rules: Rules, last_activity: date | None = None) ->
         found += [*supplements(matter), *deemings(matter, rules)]
     if project.status is Status.COMPLETED:
         found = [point for point in found if point.node in OUTLIVE]
-    if project.status is Status.ACTIVE:  # a service that rests has no target and is not stale
-        found += [*milestones(project, rules), *stale(project, rules, last_activity)]
+    if project.status is Status.ACTIVE:  # a service that rests is not stale
+        found += stale(project, rules, last_activity)
     return tuple(sorted(found, key=lambda point: (point.due_on, point.matter, point.node, point.detail)))
 
 
 def of_deadline(project: Project, item: Deadline, rules: Rules) -> Point | None:
     """The point that an open deadline is; None for one that is not reminded as such."""
-    node, matter = node_of(item), project.matters[item.matter]
+    node = node_of(item)
     if node is None:
         return None
+    if node is Node.MILESTONE_TARGET:
+        return Point(node, item.matter, item.start, item.due_on, item.owner, detail=item.detail)
+    matter = project.matters[item.matter]
     return Point(
         node,
         item.matter,
@@ -171,15 +173,6 @@ def deemings(matter: Matter, rules: Rules) -> Iterator[Point]:
             attempt.number,
             provisional=over.provisional,
         )
-
-
-def milestones(project: Project, rules: Rules) -> Iterator[Point]:
-    """阶段节点: the target of each milestone still to be reached."""
-    since = project.yardsticks.issued_on if project.yardsticks else None
-    for stage in rules.catalogue.stages if since else ():
-        target = current_target(project, stage.id)
-        if since and target and project.stages.get(stage.id, StageState()).milestone_on is None:
-            yield Point(Node.MILESTONE_TARGET, "", since, target, Owner.TEAM, detail=stage.id)
 
 
 def stale(project: Project, rules: Rules, last_activity: date | None) -> Iterator[Point]:

@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping
 
 from domain.dates.arithmetic import add_months
 from domain.dates.calendar import WorkingCalendar
+from domain.project.deadlines import DeadlineKind, Owner
 from domain.project.lights import Cause, Light
 
 
@@ -25,16 +26,20 @@ class LightShown:
 
 @dataclass(frozen=True)
 class NextDue:
-    """The earliest open deadline; `days_left` in working days, negative when overdue."""
+    """The next node; `days_left` in working days, negative when overdue.
+
+    Of a milestone's target `matter` is empty, `stage` names it, and no clock has a `start`.
+    """
 
     on: date
     kind: str
     matter: str
-    start: date
+    start: date | None
     owner: str
     department: str
     provisional: bool
     days_left: int
+    stage: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,8 @@ class Land:
 class BoardRow:
     """One project of the board.
 
-    `rail`: per stage id, opened_on, milestone_on, closed_on, target, done, total, scopes (reached, of how many).
+    `rail`: per stage id, opened_on, milestone_on, closed_on, target, open_target (of a milestone still to be reached),
+    done, total, scopes (reached, of how many).
     """
 
     number: int
@@ -179,7 +185,23 @@ def reached(on: date | None, today: date) -> bool:
 
 
 def next_due(row: RowMapping, today: date, calendar: WorkingCalendar) -> NextDue | None:
-    """The earliest deadline with the working days left."""
+    """The earliest open deadline that makes a light, or a milestone's target where that comes first.
+
+    A target that has passed stands on the rail: it hides no limit.
+    """
+    limit = next_limit(row, today, calendar)
+    targets = [stop for stop in row["rail"] if stop.get("open_target")]
+    ahead = [stop for stop in targets if stop["open_target"] >= today.isoformat()]
+    first = min(ahead or targets, key=lambda stop: stop["open_target"], default=None)
+    if first is None or (limit and (not ahead or limit.on.isoformat() <= first["open_target"])):
+        return limit
+    on = date.fromisoformat(first["open_target"])
+    left = calendar.working_days(today, on)
+    return NextDue(on, DeadlineKind.MILESTONE_TARGET.value, "", None, Owner.TEAM.value, "", False, left, first["id"])
+
+
+def next_limit(row: RowMapping, today: date, calendar: WorkingCalendar) -> NextDue | None:
+    """The earliest deadline that makes a light, with the working days left."""
     if row["due_on"] is None:
         return None
     return NextDue(

@@ -92,7 +92,7 @@ class DeadlinesView:
     """The open deadlines of a project."""
 
     name = "deadlines"
-    shape = 3
+    shape = 4
     tables = (deadlines,)
 
     def rows(self, touched: Touched) -> Mapping[str, list[Row | Values]]:

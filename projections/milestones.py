@@ -9,8 +9,7 @@ from uuid import UUID
 from sqlalchemy import Boolean, Column, Date, Engine, Integer, String, Table, or_, select
 
 from domain.catalogue.model import Stage
-from domain.project.phases import EXEMPT
-from domain.project.progress import awaited_at, listed, parts_of
+from domain.project.progress import awaits, parts_of
 from domain.project.scoping import WHOLE
 from domain.project.state import Project, StageState
 from domain.project.targets import current_target, original_target
@@ -130,10 +129,3 @@ def state_of(project: Project, stage: Stage, actual: date | None) -> MilestoneSt
         return MilestoneState.NOT_APPLICABLE
     opened = project.stages.get(stage.id, StageState()).opened_on
     return MilestoneState.OPEN if opened else MilestoneState.PENDING
-
-
-def awaits(project: Project, stage: Stage) -> bool:
-    """A matter of the list that the milestone waits for; where a fact is the milestone, any matter of the stage."""
-    if stage.milestone_fact:
-        return any(matter.definition.stage == stage.id for matter in listed(project))
-    return any(matter.phase not in EXEMPT for matter in awaited_at(project, stage))

@@ -84,7 +84,7 @@ class PortfolioView:
     """The row of a project."""
 
     name = "portfolio"
-    shape = 7
+    shape = 8
     tables = (portfolio,)
 
     def rows(self, touched: Touched) -> Mapping[str, list[Row]]:

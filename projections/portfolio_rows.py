@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.catalogue.model import Stage
 from domain.project.applications import outstanding_materials
-from domain.project.deadlines import DeadlineKind, Owner
+from domain.project.deadlines import DeadlineKind, Owner, open_target
 from domain.project.lights import PERMIT, Mark, marks
 from domain.project.phases import RUNNING
 from domain.project.progress import headline_fact, reached_parts
@@ -19,6 +19,7 @@ from projections.tables import Row
 
 LAND_CONTRACT = "land_grant_contract"
 ESCORTED = "escorted"
+NO_LIGHT = frozenset({DeadlineKind.POST_PERMIT_DUTY, DeadlineKind.MILESTONE_TARGET})
 
 
 def portfolio_row(touched: Touched) -> Row:
@@ -63,6 +64,7 @@ def current_stage(project: Project, stages: tuple[Stage, ...]) -> str:
 def rail(project: Project, stages: tuple[Stage, ...]) -> Iterator[Row]:
     """The stages with what is done of them; once there is a list, a stage without matters is left out (ruling 25).
 
+    `open_target`: the target where the milestone is still to be reached.
     `scopes`: of several scopes in how many the milestone is reached, and how many they are ("2/3").
     """
     by_stage: dict[str, list[Matter]] = defaultdict(list)
@@ -80,6 +82,7 @@ def rail(project: Project, stages: tuple[Stage, ...]) -> Iterator[Row]:
             "milestone_on": iso(state.milestone_on),
             "closed_on": iso(state.closed_on),
             "target": iso(current_target(project, stage.id)),
+            "open_target": iso(open_target(project, stage)),
             "done": sum(matter.settled for matter in listed),
             "total": len(listed),
             "scopes": reached_parts(project, stage),
@@ -122,9 +125,11 @@ def overruns(touched: Touched) -> Row:
 
 
 def next_deadline(touched: Touched) -> Row:
-    """The earliest open deadline that makes a light; the duties after a grant are the enterprise's own list."""
-    nodes = (row for row in touched.agenda.rows if row.kind is not DeadlineKind.POST_PERMIT_DUTY and not row.recurring)
-    first = next(nodes, None)
+    """The earliest open deadline that makes a light, and by which the board sorts.
+
+    The duties after a grant are the enterprise's own list; the targets of milestones stand on the rail.
+    """
+    first = next((row for row in touched.agenda.rows if row.kind not in NO_LIGHT and not row.recurring), None)
     return {
         "due_on": first and first.due_on,
         "due_kind": first and first.kind.value,

@@ -24,7 +24,7 @@ def appointments(rows: Sequence[Mapping[str, Any]], namer: Namer) -> Iterator[Ap
         own = (row["project"], row["matter"], row["kind"], row["detail"], row["due_on"] if row["recurring"] else "")
         met[own] += 1
         identity = "/".join(["deadline", *map(str, own[1:]), str(met[own])])
-        words = {"matter": namer.matter(row["matter"]), "project": row["name"], "code": row["code"]}
+        words = {"matter": namer.subject(row["matter"], row["detail"]), "project": row["name"], "code": row["code"]}
         kind = text(f"kind.{row['kind']}", namer.language)
         lines = [text("feed.description", namer.language, kind=kind, **words)]
         if row["provisional"]:

@@ -43,6 +43,14 @@ def provisional(row: BoardRow, words: BoardWords) -> Value:
     return words.say("export.provisional") if row.next_due and row.next_due.provisional else None
 
 
+def next_node(row: BoardRow, words: BoardWords) -> Value:
+    """The matter that is due next, or the stage whose milestone is aimed at."""
+    due = row.next_due
+    if due is None:
+        return None
+    return words.stage(due.stage) if due.stage else words.words.matter(due.matter)
+
+
 Cell = Callable[[BoardRow, BoardWords], Value]
 COLUMNS: Mapping[str, tuple[int, Cell]] = {
     "light": (6, lambda row, words: words.say(f"light.{row.light.light}")),
@@ -60,7 +68,7 @@ COLUMNS: Mapping[str, tuple[int, Cell]] = {
     "stuck": (28, lambda row, words: words.words.matter(row.stuck.matter) if row.stuck else None),
     "stuck_hands": (22, lambda row, words: words.hands(row.stuck.department, row.stuck.owner) if row.stuck else None),
     "stuck_day": (8, lambda row, _: row.stuck.day if row.stuck else None),
-    "next": (28, lambda row, words: words.words.matter(row.next_due.matter) if row.next_due else None),
+    "next": (28, next_node),
     "next_kind": (12, lambda row, words: words.say(f"kind.{row.next_due.kind}") if row.next_due else None),
     "next_on": (12, lambda row, _: row.next_due.on if row.next_due else None),
     "next_left": (10, lambda row, _: row.next_due.days_left if row.next_due else None),

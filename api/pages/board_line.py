@@ -108,7 +108,8 @@ def next_due(row: BoardRow, say: Said) -> str:
     if not due:
         return DASH
     left = due.days_left
-    matter = "" if row.stuck and row.stuck.matter == due.matter else say.matter(due.matter)
+    about = say.stages.get(due.stage, "") if due.stage else say.matter(due.matter)
+    matter = "" if row.stuck and row.stuck.matter == due.matter else about
     provisional = say("provisional.mark") if due.provisional else ""
     mark = "late" if left < 0 else "soon" if left <= SOON else ""
     count = say("board.left", count=left) if left >= 0 else say("board.overdue", count=-left)

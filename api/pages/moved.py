@@ -9,6 +9,7 @@ from api.locale import text
 from api.runtime import Runtime
 from domain.dates.calendar import WorkingCalendar
 from domain.planning.forecast import forecast
+from domain.project.deadlines import DeadlineKind
 from domain.project.evolution import ProjectEvent, Rules
 from domain.projects import Preview
 
@@ -43,8 +44,9 @@ def moved(here: Runtime, preview: Preview, rules: Rules, language: str) -> dict[
 
 
 def named(item: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    """With the matter's name."""
-    return {**item, "name": words.matter(item["matter"]) if item["matter"] else ""}
+    """With the name of its matter, or of the stage whose milestone is aimed at."""
+    stage = item["of"] if item["kind"] == DeadlineKind.MILESTONE_TARGET and "of" in item else None
+    return {**item, "name": words.named("stage", stage) if stage else words.matter(item["matter"])}
 
 
 def permit(preview: Preview, rules: Rules, calendar: WorkingCalendar, today: Any) -> dict[str, Any] | None:

@@ -133,7 +133,7 @@ def outside_view(here: Runtime, code: str, account: Account, language: str) -> d
     found: dict[str, Any] = only(view, PROJECT)
     names = {row["key"]: row["name"] for row in found["matters"]}
     phases = {row["key"]: row["phase"] for row in found["matters"]}
-    todo = [one for one in found["deadlines"] if one["owner"] != "department"]
+    todo = [one for one in found["deadlines"] if one["owner"] not in ("department", "team")]
     return {
         **found,
         "todo": [

@@ -39,9 +39,9 @@ def movers(project: View, milestones: View, calendar: WorkingCalendar) -> dict[s
 
 
 def waiting(project: View) -> Iterator[dict[str, Any]]:
-    """The open deadlines, those of one matter and owner as one entry."""
+    """The open deadlines of matters, those of one matter and owner as one entry."""
     grouped: defaultdict[tuple[str, str], list[View]] = defaultdict(list)
-    for item in project["deadlines"]:
+    for item in (one for one in project["deadlines"] if one["matter"]):
         if item["kind"] not in LATER or item["left"] <= FAR_DUTY:
             grouped[item["owner"], item["matter"]].append(item)
     for (owner, matter), items in grouped.items():
@@ -70,7 +70,14 @@ def next_target(project: View, milestones: View, calendar: WorkingCalendar) -> I
     row = min(aimed, key=lambda item: item["target"])
     forecast = row["forecast"]["on"] if row["forecast"] else None
     left = calendar.working_days(project["as_of"], row["target"])
-    entry = {**NOTHING, "stage": row["name"], "due_on": row["target"], "left": left, "forecast": forecast}
+    entry = {
+        **NOTHING,
+        "stage": row["name"],
+        "aim": row["stage"],
+        "due_on": row["target"],
+        "left": left,
+        "forecast": forecast,
+    }
     yield {**entry, "owner": "team", "kind": "milestone"}
     last_word = needed(row["target"], project["as_of"], calendar)
     if forecast and forecast > row["target"] and last_word == Role.LEADERSHIP.value:
@@ -89,6 +96,7 @@ def held_back(project: View, milestones: View) -> Iterator[dict[str, Any]]:
 NOTHING: View = {
     "matter": None,
     "stage": None,
+    "aim": None,
     "forecast": None,
     "department": None,
     "detail": None,

@@ -1,23 +1,28 @@
 """A project's open deadlines by matter, carried on: only what an event moved is worked out anew.
 
 The deadlines of a matter follow from the matter itself, and from a few things of the project: its answers and scopes,
-the facts its duties and its validity count from, the duties done, a second result, the end of the last stage.
+the facts its duties and its validity count from, the duties done, a second result, the end of the last stage. Those of
+the whole project, the milestones' targets, follow from the targets, the stages, and what on the list is not exempt.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from domain.project.deadlines import Deadline, in_order, of_matter
+from domain.project.deadlines import OF_PROJECT, Deadline, in_order, milestone_targets, of_matter
 from domain.project.duties import counted_from, waited_for
 from domain.project.evolution import Rules, catalogue_id
+from domain.project.phases import EXEMPT
 from domain.project.progress import kinds_between
 from domain.project.state import Matter, Project
 
 
 @dataclass(frozen=True)
 class Agenda:
-    """The open deadlines of each matter; `renewed` names the matters whose own were worked out anew."""
+    """The open deadlines of each matter; `renewed` names the matters whose own were worked out anew.
+
+    Those of the whole project stand under `OF_PROJECT`.
+    """
 
     project: Project
     rules: Rules
@@ -32,20 +37,26 @@ class Agenda:
 
 def agenda_of(project: Project, rules: Rules, before: Agenda | None = None) -> Agenda:
     """The agenda of a project; what did not move since the one before is taken over."""
-    renewed = moved(project, rules, before) if before else frozenset(project.matters)
+    renewed = moved(project, rules, before) if before else everything(project)
     known = before.by_matter if before else {}
     found = {
         key: tuple(of_matter(project, matter, rules)) if key in renewed else known[key]
         for key, matter in project.matters.items()
     }
-    return Agenda(project, rules, found, renewed)
+    of_project = tuple(milestone_targets(project, rules)) if OF_PROJECT in renewed else known[OF_PROJECT]
+    return Agenda(project, rules, {**found, OF_PROJECT: of_project}, renewed)
+
+
+def everything(project: Project) -> frozenset[str]:
+    """All that may have deadlines."""
+    return frozenset((*project.matters, OF_PROJECT))
 
 
 def moved(project: Project, rules: Rules, before: Agenda) -> frozenset[str]:
-    """The matters whose deadlines may be others than before."""
+    """The matters whose deadlines may be others than before, and `OF_PROJECT` where those of the whole may be."""
     old = before.project
     if rules is not before.rules or ground(project, rules) != ground(old, rules):
-        return frozenset(project.matters)
+        return everything(project)
     changed = {key for key, matter in project.matters.items() if old.matters.get(key) is not matter}
     seconds = {key.partition("~")[0] for key in changed if "~" in key}
     done = {one.matter for one in set(project.done_duties) ^ set(old.done_duties)}
@@ -58,7 +69,20 @@ def moved(project: Project, rules: Rules, before: Agenda) -> frozenset[str]:
             return True
         return bool(kinds) and not kinds.isdisjoint(counted_from(matter, rules))
 
-    return frozenset(key for key, matter in project.matters.items() if is_moved(key, matter))
+    found = frozenset(key for key, matter in project.matters.items() if is_moved(key, matter))
+    return found | {OF_PROJECT} if targets_moved(project, old, changed) else found
+
+
+def targets_moved(project: Project, old: Project, changed: Iterable[str]) -> bool:
+    """Whether the milestones still to be reached, or their targets, may be others; `changed` names changed matters."""
+    if any(getattr(project, part) is not getattr(old, part) for part in ("status", "yardsticks", "targets", "stages")):
+        return True
+    return any(is_awaited(project.matters[key]) != is_awaited(old.matters.get(key)) for key in changed)
+
+
+def is_awaited(matter: Matter | None) -> bool:
+    """On the list and neither waived nor not applicable."""
+    return matter is not None and matter.listed and matter.phase not in EXEMPT
 
 
 def ground(project: Project, rules: Rules) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from domain.catalogue.model import Stage
 from domain.catalogue.vocabulary import LapseEffect
 from domain.dates.terms import DueDate, Step, Term
 from domain.project.applications import outstanding_materials
@@ -21,8 +22,13 @@ from domain.project.limits import (
     review_due,
 )
 from domain.project.phases import RUNNING
-from domain.project.state import Matter, Project
+from domain.project.progress import awaits
+from domain.project.state import Matter, Project, StageState, Status
+from domain.project.targets import current_target
 from domain.project.validity import validity
+
+OF_PROJECT = ""
+"""In place of a matter's key where a deadline is about the whole project."""
 
 
 class DeadlineKind(StrEnum):
@@ -40,6 +46,7 @@ class DeadlineKind(StrEnum):
     POST_PERMIT_DUTY = "post_permit_duty"
     LAND_DATE = "land_date"
     IDLE_LAND = "idle_land"
+    MILESTONE_TARGET = "milestone_target"
 
 
 class Owner(StrEnum):
@@ -53,7 +60,10 @@ class Owner(StrEnum):
 
 
 class Deadline(Struct, frozen=True, gc=False):
-    """One open deadline. `start` begins its clock (a reminder is never planned on or before it)."""
+    """One open deadline. `start` begins its clock (a reminder is never planned on or before it).
+
+    A milestone's target is about the whole project: its `matter` is empty, its `detail` the stage.
+    """
 
     kind: DeadlineKind
     matter: str
@@ -70,8 +80,9 @@ class Deadline(Struct, frozen=True, gc=False):
 
 
 def deadlines(project: Project, rules: Rules) -> tuple[Deadline, ...]:
-    """All open deadlines of a project's matters, earliest first; those frozen by an open stop are left out."""
-    return in_order(item for matter in project.matters.values() for item in of_matter(project, matter, rules))
+    """All open deadlines of a project, earliest first; those frozen by an open stop are left out."""
+    found = [item for matter in project.matters.values() for item in of_matter(project, matter, rules)]
+    return in_order((*found, *milestone_targets(project, rules)))
 
 
 def in_order(found: Iterable[Deadline]) -> tuple[Deadline, ...]:
@@ -212,3 +223,25 @@ def duties_after(project: Project, matter: Matter, rules: Rules) -> Iterator[Dea
             detail=item.duty.id,
             recurring=item.recurring,
         )
+
+
+def milestone_targets(project: Project, rules: Rules) -> Iterator[Deadline]:
+    """The day by which each milestone still to come is to be reached, as it stands now; the task force sees to it."""
+    for stage in rules.catalogue.stages if project.yardsticks else ():
+        target = open_target(project, stage)
+        if target and project.yardsticks:
+            issued = project.yardsticks.issued_on
+            yield Deadline(
+                DeadlineKind.MILESTONE_TARGET, OF_PROJECT, issued, target, Owner.TEAM, department="", detail=stage.id
+            )
+
+
+def open_target(project: Project, stage: Stage) -> date | None:
+    """The target of a milestone that is still to be reached.
+
+    None where nothing of the list waits for it, and while the service rests or has ended (design §4).
+    """
+    if project.status is not Status.ACTIVE or project.yardsticks is None:
+        return None
+    reached = project.stages.get(stage.id, StageState()).milestone_on
+    return current_target(project, stage.id) if reached is None and awaits(project, stage) else None

@@ -140,11 +140,14 @@ def lapsed_permits(project: Project) -> Iterator[Mark]:
 
 
 def warnings(rows: tuple[Deadline, ...], calendar: WorkingCalendar) -> Iterator[Mark]:
-    """A promised limit passed, or a row due soon."""
+    """A promised limit passed, or a row due soon.
+
+    A milestone's target makes no light by itself: what the plan asks for is no duty to anybody outside the service.
+    """
     for row in rows:
         if row.kind is DeadlineKind.PROMISED:
             yield mark(row, calendar.nth_after(row.due_on, 1), Cause.OVER_PROMISED)
-        if not row.recurring:
+        if not row.recurring and row.kind is not DeadlineKind.MILESTONE_TARGET:
             yield mark(row, calendar.nth_before(row.due_on, days_ahead(row)), Cause.DUE_SOON)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from domain.catalogue.model import Stage
+from domain.project.phases import EXEMPT
 from domain.project.scoping import WHOLE
 from domain.project.state import Fact, Matter, Project, StageState
 
@@ -58,6 +59,13 @@ def awaited_at(project: Project, stage: Stage, place: str = WHOLE) -> list[Matte
         return matters
     seen = {key for matter in stage.milestone_matters for key in project.scopes.visible(matter, place)}
     return [matter for matter in matters if matter.key.partition("~")[0] in seen]
+
+
+def awaits(project: Project, stage: Stage) -> bool:
+    """A matter of the list that the milestone waits for; where a fact is the milestone, any matter of the stage."""
+    if stage.milestone_fact:
+        return any(matter.definition.stage == stage.id for matter in listed(project))
+    return any(matter.phase not in EXEMPT for matter in awaited_at(project, stage))
 
 
 def settled_on(matter: Matter) -> date:

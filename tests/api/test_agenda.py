@@ -34,7 +34,8 @@ def agenda(office: Office, desk: Desk) -> Any:
 
 def brief(told: Any) -> dict[str, list[tuple[str, str, str, int]]]:
     return {
-        part: [(item["code"], item["kind"], item["due_on"], item["left"]) for item in told[part]] for part in SORTED
+        part: [(item["code"], item["kind"], item["due_on"], item["left"]) for item in told[part] if item["matter"]]
+        for part in SORTED
     }
 
 

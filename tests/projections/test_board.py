@@ -65,6 +65,21 @@ def test_urgency_puts_statutory_red_first_then_other_red_then_yellow_then_the_re
     assert rows[0].light.department == "natural_resources"
 
 
+def test_the_next_node_is_a_milestones_target_where_that_comes_before_any_limit(busy: Shown) -> None:
+    """A target that has passed hides no limit; the rail has it."""
+    a_project(busy.scenario, "new", "04-01")
+    rows = {row.code: row for row in busy.board(TODAY).rows}
+    today, aimed, late = day(TODAY), rows["new"].next_due, rows["statutory"]
+    assert aimed is not None
+    assert (aimed.kind, aimed.matter, aimed.start, aimed.owner) == ("milestone_target", "", None, "team")
+    targets = {stop["id"]: stop["open_target"] for stop in rows["new"].rail if stop["open_target"]}
+    assert aimed.on.isoformat() == targets[str(aimed.stage)] == min(targets.values())
+    assert aimed.days_left == busy.scenario.rules.calendar.working_days(today, aimed.on)
+    assert any(stop["open_target"] and stop["open_target"] < today.isoformat() for stop in late.rail)
+    assert late.next_due is not None
+    assert late.next_due.kind == "promised"
+
+
 def test_days_left_are_working_days_and_negative_when_overdue(busy: Shown) -> None:
     rows = {row.code: row for row in busy.board(TODAY).rows}
     soon, statutory = rows["soon"].next_due, rows["statutory"].next_due

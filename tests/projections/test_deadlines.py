@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from domain.project.commands import AssignSpecialist
+from domain.project.commands import AssignSpecialist, DirectService, MoveTarget
+from domain.project.service import Course
+from domain.project.targets import current_target
 from projections.cursors import write_cursor
 from projections.deadlines import DeadlineSort, across, of_project
 from tests.projections.conftest import Shown, all_rows, views_of
@@ -15,6 +17,7 @@ pytestmark = pytest.mark.both_engines
 
 MATTER = "construction_planning_permit"
 OTHER = "project_filing"
+PERMITTING, PLANNING = "construction_permitting", "planning_permission"
 REASON = "如实记录"
 STOP = {"kind": "hearing", "notice_no": "1", "notice_on": "03-03", "expected_end": "03-20"}
 
@@ -36,12 +39,19 @@ def told(shown: Shown) -> Shown:
 def rows(shown: Shown) -> list[tuple[Any, ...]]:
     shown.projector.catch_up()
     found = of_project(shown.database, shown.scenario.project)
-    return [(item["kind"], item["matter"], item["due_on"]) for item in found]
+    return [(item["kind"], item["matter"], item["due_on"]) for item in found if item["matter"]]
+
+
+def targets(shown: Shown) -> dict[str, Any]:
+    """The day of each milestone's target that is open, by stage."""
+    shown.projector.catch_up()
+    found = of_project(shown.database, shown.scenario.project)
+    return {item["detail"]: item["due_on"] for item in found if item["kind"] == "milestone_target"}
 
 
 def test_a_running_matter_has_both_limits(told: Shown) -> None:
     assert rows(told) == [("promised", MATTER, day("03-05")), ("statutory", MATTER, day("03-30"))]
-    first = of_project(told.database, told.scenario.project)[0]
+    first = next(item for item in of_project(told.database, told.scenario.project) if item["matter"])
     assert (first["start"], first["owner"], first["department"]) == (day("03-02"), "department", "natural_resources")
     assert (first["overrun"], first["recurring"], first["provisional"], first["detail"]) == (True, False, False, "")
     assert (first["project"], first["name"]) == (str(told.scenario.project), "叁旺液压")
@@ -100,7 +110,8 @@ def test_pages_follow_the_due_dates_and_go_on_whatever_happens_between(told: Sho
     position = told.projector.catch_up()
     whole = across(told.database)
     days = [row["due_on"] for row in whole.rows]
-    assert (len(days), days, whole.next, whole.position) == (8, sorted(days), None, position)
+    assert (days, whole.next, whole.position) == (sorted(days), None, position)
+    assert len(days) == 4 * (2 + len(targets(told)))
     first = across(told.database, limit=2)
     assert first.rows == whole.rows[:2]
     scenario.at("03-04 10:00").act(MATTER, "grant", "03-04", REASON, document="规1")  # the last project's rows go
@@ -156,3 +167,39 @@ def test_a_rebuild_gives_the_same_rows(told: Shown) -> None:
     fresh = views_of(told.scenario, "fresh", batch=1)
     fresh.projector.catch_up()
     assert all_rows(fresh)["deadlines"] == all_rows(told)["deadlines"] != []
+
+
+def test_what_a_milestone_aims_at_is_due_in_the_task_forces_hands(told: Shown) -> None:
+    told.projector.catch_up()
+    found = of_project(told.database, told.scenario.project)
+    row = next(item for item in found if item["detail"] == PERMITTING)
+    aimed = current_target(told.scenario.read(), PERMITTING)
+    assert (row["kind"], row["matter"], row["due_on"], row["start"]) == ("milestone_target", "", aimed, day("01-05"))
+    assert (row["owner"], row["department"], row["recurring"]) == ("team", "", False)
+    (page,) = across(told.database, kind="milestone_target", due_before=aimed).rows[-1:]
+    assert (page["detail"], page["name"]) == (PERMITTING, "叁旺液压")
+
+
+def test_targets_move_with_what_is_decided_and_end_with_what_is_reached(told: Shown) -> None:
+    """Carried on event by event, and the same when made anew."""
+    scenario = told.scenario
+    assert {PERMITTING, PLANNING} <= targets(told).keys()
+    scenario.at("03-03 10:00").do(MoveTarget(stage=PERMITTING, on=day("06-15"), reason="方案调整"))
+    assert targets(told)[PERMITTING] == day("06-15")
+    scenario.act(MATTER, "grant", "03-03", REASON, document="规1")
+    assert PLANNING not in targets(told)
+    scenario.act("construction_permit", "waive", "03-03", "免于办理")
+    assert PERMITTING not in targets(told)
+    scenario.act("construction_permit", "receive", "03-03", REASON, receipt_no="JM-2")
+    assert targets(told)[PERMITTING] == day("06-15")
+    as_rebuilt(told, "open")
+    scenario.do(DirectService(course=Course.SUSPEND, effective_on=day("03-03"), reason="停工"))
+    assert targets(told) == {}
+    as_rebuilt(told, "resting")
+
+
+def as_rebuilt(shown: Shown, part: str) -> None:
+    """The rows are those that another reading of the same log gives."""
+    fresh = views_of(shown.scenario, part)
+    fresh.projector.catch_up()
+    assert all_rows(fresh) == all_rows(shown)

@@ -18,6 +18,9 @@ class RailStage(View):
     milestone_on: date | None
     closed_on: date | None
     target: date | None
+    open_target: date | None = Field(
+        default=None, description="目标日，里程碑仍待达成时 / the target, while it is still to be reached"
+    )
     done: int
     total: int
     scopes: list[int] | None
@@ -35,7 +38,7 @@ class RowLight(View):
 
 
 class NextDue(View):
-    """The next dated node."""
+    """The next dated node; of a milestone's target `matter` is empty and `stage` names it."""
 
     on: date
     kind: str
@@ -45,6 +48,7 @@ class NextDue(View):
     department: str | None
     provisional: bool
     days_left: int
+    stage: str | None = None
 
 
 class Stuck(View):

@@ -164,7 +164,7 @@ class FactView(View):
 
 
 class OpenDeadline(View):
-    """An open deadline of a project."""
+    """An open deadline of a project; of a milestone's target `matter` is empty and `detail` the stage."""
 
     kind: str
     matter: str

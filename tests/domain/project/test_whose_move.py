@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from domain.project.deadlines import Deadline, DeadlineKind, Owner, deadlines
-from domain.project.lights import Cause, quiet
+from domain.project.deadlines import OF_PROJECT, Deadline, DeadlineKind, Owner, deadlines
+from domain.project.lights import Cause, Light, marks, quiet
+from domain.project.targets import current_target
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, as_specialist, day
 
@@ -61,7 +62,27 @@ def test_what_follows_from_permits_and_the_land_is_the_enterprises(ready: Scenar
 
 
 def test_every_kind_has_its_owner() -> None:
-    assert OWNERS.keys() | AFTER_THE_CONTRACT.keys() == set(DeadlineKind)
+    assert OWNERS.keys() | AFTER_THE_CONTRACT.keys() | {DeadlineKind.MILESTONE_TARGET} == set(DeadlineKind)
+
+
+def test_a_milestones_target_is_the_task_forces_from_the_first_list_on(ready: Scenario) -> None:
+    """Ruling 37: target and quiet are the specialist's."""
+    permits = [row for row in rows(ready, DeadlineKind.MILESTONE_TARGET) if row.detail == "construction_permitting"]
+    project = ready.read()
+    assert project.yardsticks is not None
+    target = current_target(project, "construction_permitting")
+    issued = project.yardsticks.issued_on
+    assert [(row.matter, row.due_on, row.start, row.owner, row.department) for row in permits] == [
+        (OF_PROJECT, target, issued, Owner.TEAM, "")
+    ]
+
+
+def test_a_milestones_target_makes_no_light_by_itself(ready: Scenario) -> None:
+    """Ruling 35: lights come from limits, days to act and the permit's forecast; a target near or passed is none."""
+    project = ready.read()
+    target = min(row.due_on for row in rows(ready, DeadlineKind.MILESTONE_TARGET))
+    found = marks(project, ready.rules, target)
+    assert found.light(target) is Light.GREEN
 
 
 def test_quiet_is_the_task_forces(ready: Scenario) -> None:

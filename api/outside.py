@@ -28,7 +28,7 @@ PROJECT = fields(
     ),
     matters=fields(
         "key name scope stage department kind listed reason phase attempt received_on receipt_no accepted_on deemed "
-        "answer_due_on stops supplements deferred pre_review promised statutory due_on granted_on refused_on "
+        "answer_due_on stops supplements deferred materials pre_review promised statutory due_on granted_on refused_on "
         "delivered_on document result"
     ),
     facts=fields("kind on due scope value"),

@@ -17,6 +17,7 @@ from domain.project.evolution import Rules, catalogue_id, walk
 from domain.project.irregularities import Codes, irregularities
 from domain.project.lights import Mark, marks
 from domain.project.limits import Limit, answer_due, limits
+from domain.project.materials import Material, materials
 from domain.project.reading import facts
 from domain.project.standing import Pause
 from domain.project.state import Baseline, ListedMatter, Matter, Project, StageState, Yardsticks
@@ -183,6 +184,7 @@ def matter_view(project: Project, matter: Matter, rules: Rules, as_of: date, lan
         "stops": [stop_view(stop) for stop in attempt.stops] if attempt else [],
         "supplements": [request_view(item) for item in attempt.requests] if attempt else [],
         "deferred": [deferred_view(item) for item in attempt.deferred] if attempt else [],
+        "materials": [material_view(item) for item in materials(matter)],
         "pre_review": review_view(matter),
         "promised": limit_view(both.promised, rules, on, language),
         "statutory": limit_view(both.statutory, rules, on, language),
@@ -229,6 +231,10 @@ def request_view(request: Any) -> dict[str, Any]:
 
 def deferred_view(item: Any) -> dict[str, Any]:
     return {"material": item.material, "due_on": item.due_on, "received_on": item.received_on}
+
+
+def material_view(item: Material) -> dict[str, Any]:
+    return {"name": item.name, "state": item.state, "on": item.on}
 
 
 def review_view(matter: Matter) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from api.locale import text
 from api.outside import PROJECT, only
 from api.pages.commands import web_command
 from api.pages.my_day import form_of
+from api.pages.papers import papers_by_matter
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
 from api.problem_words import key_of, worded
@@ -136,6 +137,7 @@ def outside_view(here: Runtime, code: str, account: Account, language: str) -> d
     todo = [one for one in found["deadlines"] if one["owner"] not in ("department", "team")]
     return {
         **found,
+        "papers": papers_by_matter(found, language),
         "todo": [
             {**one, "name": names.get(one["matter"], one["matter"]), "phase": phases.get(one["matter"], "")}
             for one in todo

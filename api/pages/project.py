@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from api.concerns import concern_view
 from api.naming import own_name, staff_words, team_words
 from api.pages.gantt import chart
+from api.pages.papers import papers_by_matter
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
 from api.pages.standing import certificates, movers, numbers
@@ -30,6 +31,7 @@ from domain.project.assistance import AssistanceKind
 from domain.project.commands import ACT_EVENTS
 from domain.project.evolution import Rules
 from domain.project.opening import FIRST_STAGE
+from domain.project.phases import RUNNING
 from domain.project.projectfacts import FactRecorded
 from domain.project.servicelist import SERVICE_LIST_MATTER
 from domain.project.state import Project
@@ -123,6 +125,8 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
         "newest": asked.before is None,
         "departments": {key: getattr(item, named) for key, item in rules.catalogue.departments.items()},
         "matter_names": {row["key"]: row["name"] for row in view["matters"]},
+        "running": RUNNING,
+        "papers": papers_by_matter(view, asked.language),
         "stop_kinds": {key: getattr(item, named) for key, item in rules.catalogue.clock_stop_types.items()},
         "fact_name": names.fact,
         "gates": {key: one.definition.gate.value for key, one in state.matters.items() if one.definition.gate},

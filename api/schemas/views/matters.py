@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from api.schemas.views.base import View
+from domain.project.materials import MaterialState
 from domain.project.phases import Phase
 
 
@@ -49,6 +50,14 @@ class DeferredView(View):
     material: str
     due_on: date
     received_on: date | None
+
+
+class MaterialView(View):
+    """A paper of the current application, or of the one to come."""
+
+    name: str
+    state: MaterialState
+    on: date | None = Field(description="交来之日，或应交之日 / the day it came, or is to come by")
 
 
 class PreReviewView(View):
@@ -129,6 +138,7 @@ class MatterView(View):
     stops: list[StopView]
     supplements: list[SupplementView]
     deferred: list[DeferredView]
+    materials: list[MaterialView]
     pre_review: PreReviewView | None
     promised: LimitView | None
     statutory: LimitView | None

@@ -72,7 +72,7 @@ def topics_of(kind: str | None) -> frozenset[str] | None:
         return frozenset(topic for topic in TOPICS if family_of(topic) == kind)
     if kind not in TOPICS:
         nearest = get_close_matches(kind, [*Family, *TOPICS], 3) or list(Family)
-        raise DomainError("unknown_kind", kind=kind, known="、".join(nearest))
+        raise DomainError("unknown_kind", field="kind", kind=kind, known="、".join(nearest))
     return frozenset({kind})
 
 

@@ -203,11 +203,15 @@ def plain(value: object) -> object:
 
 
 def field_errors(error: RequestValidationError, language: str) -> list[dict[str, Any]]:
-    """Each field that does not fit: where (a JSON pointer, or the parameter's name), which rule, in words."""
-    return [
+    """Each field that does not fit: where (a JSON pointer, or the parameter's name), which rule, in words.
+
+    A parameter that several parts of an endpoint look at is told once.
+    """
+    told = [
         {"pointer": pointer(item["loc"]), "code": item["type"], "message": message(item, language)}
         for item in error.errors()
     ]
+    return [one for place, one in enumerate(told) if one not in told[:place]]
 
 
 def message(item: Mapping[str, Any], language: str) -> str:

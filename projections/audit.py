@@ -217,9 +217,9 @@ def read_place(cursor_text: str, sort: ByAge = ByAge.NEWEST) -> Place:
         moment, upto = cursor.value.split(" ")
         place = Place(datetime.fromisoformat(moment).astimezone(UTC), cursor.number, int(upto))
     except (ValueError, OverflowError) as error:
-        raise DomainError("bad_cursor", cursor=cursor_text) from error
+        raise DomainError("bad_cursor", field="cursor", cursor=cursor_text) from error
     if not 0 <= place.upto < LARGEST:
-        raise DomainError("bad_cursor", cursor=cursor_text)
+        raise DomainError("bad_cursor", field="cursor", cursor=cursor_text)
     return place
 
 

@@ -60,7 +60,7 @@ def board(
     """
     order = ORDERS.get(sort)
     if order is None:
-        raise DomainError("unknown_sort", sort=sort, known="、".join(ORDERS))
+        raise DomainError("unknown_sort", field="sort", sort=sort, known="、".join(ORDERS))
     equal = {"stage": stage, "team": team, "specialist": specialist}
     size = max(1, min(limit, MAX_LIMIT))
     kept = at_hand if known_at is None else None

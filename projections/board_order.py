@@ -71,7 +71,7 @@ def narrowed(group: Group, today: date, light: Light | None) -> Group | None:
 def light_named(light: str) -> Light:
     """The light of a name. Raises DomainError unknown_light."""
     if light not in LIGHTS:
-        raise DomainError("unknown_light", light=light, known="、".join(LIGHTS))
+        raise DomainError("unknown_light", field="light", light=light, known="、".join(LIGHTS))
     return Light(light)
 
 

@@ -46,9 +46,9 @@ def read_cursor(text: str, sort: str, kind: type, groups: int) -> Cursor:
         named, group, value, number = orjson.loads(base64.urlsafe_b64decode(padded))
         right = date.fromisoformat(value) if kind is date else value
     except (ValueError, TypeError, binascii.Error) as error:
-        raise DomainError("bad_cursor", cursor=text) from error
+        raise DomainError("bad_cursor", field="cursor", cursor=text) from error
     if named != sort or type(right) is not kind or not storable(number, str(right)) or group not in range(groups):
-        raise DomainError("bad_cursor", cursor=text)
+        raise DomainError("bad_cursor", field="cursor", cursor=text)
     return Cursor(group, right, number)
 
 

@@ -164,7 +164,7 @@ def behind(cursor: str, sort: ByAge) -> ColumnElement[bool]:
         written, rung, staff = read_cursor(cursor, f"reminders {sort}", str, 1).value.split(" ", 2)
         at = datetime.fromisoformat(written).astimezone(UTC)
     except ValueError as error:
-        raise DomainError("bad_cursor", cursor=cursor) from error
+        raise DomainError("bad_cursor", field="cursor", cursor=cursor) from error
     beyond = lt if sort is ByAge.NEWEST else gt
     same_moment = c.recorded_at == at
     return or_(

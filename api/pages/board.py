@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
+from api.filters import check_filters
 from api.naming import team_words
 from api.pages.board_rows import RowWords, shown_rows
 from api.pages.rendering import page_language, render
@@ -84,6 +85,7 @@ async def board_page(
     if account.token_id and Right.INTERNAL not in rights_of(account):
         return RedirectResponse("/mine", 303)
     require(account, Right.INTERNAL)
+    check_filters(here, stage=stage or None)
     today = day_of(here, as_known_at)
     wanted = Wanted(light, stage, team, specialist.strip(), q, sort or "urgency", today if as_known_at else None)
     reach = here.reaches.of(account)

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
 from api.deadline_views import across_view
+from api.filters import check_filters
 from api.pages.my_day import form_of
 from api.pages.project import may_act
 from api.pages.rendering import page_language, render
@@ -57,6 +58,7 @@ async def page(
 ) -> HTMLResponse:
     """The month of a day (today's when none is named), and the deadlines of that day or of the whole month."""
     require(account, Right.INTERNAL)
+    check_filters(here, department=department or None)
     language = page_language(request)
     first = (on or month or here.projects.today()).replace(day=1)
     values = await run_in_threadpool(month_of, here, account, first, on, department, cursor, language)

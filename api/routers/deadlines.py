@@ -9,6 +9,7 @@ from api.agenda import agenda
 from api.answers import read
 from api.deadline_views import across_view, deadlines_view
 from api.errors import language_of
+from api.filters import check_filters
 from api.paging import CursorText, Limit
 from api.project_ids import ProjectId
 from api.rights import Right, require
@@ -57,6 +58,7 @@ async def of_all(
     """各项目未了结的期限,默认按到期日排列 / Open deadlines of all projects, by due date unless asked otherwise."""
     require(account, Right.READ)
     refuse_unknown_parameters(request)
+    check_filters(here, department=department)
     page = await run_in_threadpool(
         across,
         here.views,

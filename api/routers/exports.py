@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from api.errors import language_of
 from api.exchange.leaving import board_of, deadlines_of, filed, list_filed, list_of, template_filed
 from api.exchange.workbooks import MEDIA
+from api.filters import check_filters
 from api.project_ids import ProjectId
 from api.rights import Right, require
 from api.routers.lists import BoardMoment, BoardSort, LightName
@@ -31,9 +32,9 @@ async def board_file(
     here: Here,
     _: MinPosition,
     light: LightName = None,
-    stage: Text = None,
-    team: Text = None,
-    specialist: Text = None,
+    stage: Name | None = None,
+    team: Name | None = None,
+    specialist: Name | None = None,
     q: Text = None,
     sort: BoardSort = "urgency",
     as_known_at: BoardMoment = None,
@@ -41,6 +42,7 @@ async def board_file(
     """挂图导出为 XLSX,筛选同挂图列表 / The board as XLSX, with the filters of the list."""
     require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
+    check_filters(here, stage=stage)
     filters = {"light": light, "stage": stage, "team": team, "specialist": specialist, "q": q}
     sheet = await run_in_threadpool(board_of, here, account, filters, sort, as_known_at, language_of(request))
     return filed(request, "board", [sheet])
@@ -61,6 +63,7 @@ async def deadline_file(
     """期限导出为 XLSX,筛选同期限列表 / Open deadlines as XLSX, with the filters of the list."""
     require(account, Right.READ)
     refuse_unknown_parameters(request)
+    check_filters(here, department=department)
     people = {"specialist": specialist, "team": team, "department": department}
     filters: dict[str, Any] = {"due_before": due_before, "kind": kind and kind.value, **people}
     return filed(

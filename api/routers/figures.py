@@ -7,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.answers import read
 from api.errors import language_of
+from api.filters import check_filters
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
 from api.schemas.fields import Day, Name, refuse_backwards
@@ -38,6 +39,7 @@ async def figures(
     require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
     refuse_backwards(first, last)
+    check_filters(here, matter=matter, department=department)
     found = await run_in_threadpool(
         statistics, here.views, matter=matter, department=department, team=team, first=first, last=last
     )

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 from fastapi import Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.filters import check_filters
 from api.keeping import KeptRoute, key_of
 from api.outside import ROW, is_outside, shown
 from api.paging import CursorText, Limit
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
-from api.schemas.fields import KnownAt
+from api.schemas.fields import KnownAt, Name
 from api.security import Here, Who
 from api.staleness import MinPosition
 from domain.errors import DomainError
@@ -47,9 +48,9 @@ async def projects(
     here: Here,
     _: MinPosition,
     light: LightName = None,
-    stage: str | None = None,
-    team: str | None = None,
-    specialist: str | None = None,
+    stage: Name | None = None,
+    team: Name | None = None,
+    specialist: Name | None = None,
     q: Annotated[str | None, Query(max_length=100, description="名称、编号或企业中的文字")] = None,
     sort: BoardSort = "urgency",
     limit: Limit = 50,
@@ -59,6 +60,7 @@ async def projects(
     """挂图列表:灯色、卡点、下一节点、施工许可证各日期 / The board's rows, a page at a time."""
     require(account, Right.READ)
     refuse_unknown_parameters(request)
+    check_filters(here, stage=stage)
     today, reach = day_of(here, as_known_at), here.reaches.of(account)
     rules = here.rulebook.at(as_known_at) if as_known_at else here.rules
     tag = "p" if as_known_at is None else "t"

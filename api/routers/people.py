@@ -21,7 +21,7 @@ from api.people import (
     holding_view,
     missing,
 )
-from api.project_ids import project_within_reach
+from api.project_ids import looked_up, project_within_reach
 from api.requests import Asked, IdempotencyKey, IfMatch, Preview, asked, asking
 from api.rights import Right, require, rights_of
 from api.routers.rulebook import freely, loaded
@@ -42,10 +42,11 @@ from domain.appointing import (
     naming,
     taking,
 )
+from domain.errors import DomainError
 from domain.handovers import following
 from domain.ledger import Job, Outcome
 from domain.people import Holding
-from domain.posts import OF_PROJECT, Post, ProjectsHandedOver, stream_of_staff
+from domain.posts import OF_DEPARTMENT, OF_PROJECT, Post, ProjectsHandedOver, stream_of_staff
 from projections.charges import charges_of
 from projections.cursors import Order, page_of
 from projections.ops.accounts import Account, Role
@@ -143,7 +144,8 @@ async def posts(
     require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
     people, today, language = here.directory.now(), here.projects.today(), language_of(request)
-    wanted = {"post": post, "of": of, "staff": staff}
+    whose = await run_in_threadpool(of_what, here, post, of) if of else None
+    wanted = {"post": post, "of": whose, "staff": staff}
     found = [
         one
         for one in people.all()
@@ -160,6 +162,13 @@ async def name_team(body: TeamBody, ask: Annotated[Asked, Depends(asking(Right.T
     """设立专班并命名,或更名;编号不变 / A task force is made and named, or called otherwise; its code stays."""
     job = naming(ask.here.settings.district, freely(ask), body.team, body.name, body.reason)
     return await loaded(ask, recorded(ask.here, job))
+
+
+def of_what(here: Runtime, post: Post | None, of: str) -> str:
+    """What posts are looked for: of a project by its id, of a department that there is. DomainError unknown_choice."""
+    if post in OF_DEPARTMENT and of not in here.rules.catalogue.departments:
+        raise DomainError("unknown_choice", field="of", written=of, known="、".join(here.rules.catalogue.departments))
+    return str(looked_up(here, of) or of)
 
 
 @router.post("/posts", operation_id="takePost")

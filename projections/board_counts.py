@@ -84,6 +84,7 @@ KINDS: Mapping[str, Kind] = {
     "over_promised": Kind(since="over_promised_on"),
     "over_statutory": Kind(since="over_statutory_on"),
     "start_on_land": Kind(value="start_on_land_days"),
+    "start_missed": Kind(since="start_missed_on", value="start_on_land_days"),
     "ahead": Kind(value="ahead_days"),
     "unconfirmed": Kind(weight="unconfirmed"),
 }
@@ -182,9 +183,10 @@ def up_to(connection: Connection, today: date, kinds: Sequence[str], teams: Team
     return {kind: found.get(kind, 0) for kind in kinds}
 
 
-def values(connection: Connection, kind: str, teams: Teams = None) -> list[tuple[int, int]]:
-    """The figures of a kind, each with the number of projects that have it."""
-    query = select(c.value, func.sum(c.n)).where(c.kind == kind, *of(teams)).group_by(c.value).order_by(c.value)
+def values(connection: Connection, kind: str, teams: Teams = None, today: date = date.max) -> list[tuple[int, int]]:
+    """The figures of a kind by a day, each with the number of projects that have it."""
+    which = (c.kind == kind, c.on_date <= today, *of(teams))
+    query = select(c.value, func.sum(c.n)).where(*which).group_by(c.value).order_by(c.value)
     return [(value, int(count)) for value, count in connection.execute(query) if count]
 
 

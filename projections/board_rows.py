@@ -74,11 +74,15 @@ class PermitDates:
 
 @dataclass(frozen=True)
 class Land:
-    """The land contract and what followed; `days_since` working days since it was signed."""
+    """The land contract and what followed; `days_since` working days since it was signed.
+
+    `start_missed`: three months went by without construction, however soon the permit came.
+    """
 
     contract_signed_on: date | None
     days_since: int | None
     start_on_land_days: int | None
+    start_missed: bool
     construction_started_on: date | None
 
 
@@ -255,5 +259,6 @@ def land(row: RowMapping, today: date, calendar: WorkingCalendar) -> Land:
         signed,
         calendar.working_days(signed, today) if signed else None,
         row["start_on_land_days"],
+        reached(row["start_missed_on"], today),
         row["construction_started_on"],
     )

@@ -43,6 +43,7 @@ def heads(engine: Engine, today: date, teams: Teams = None, on_land: int = START
     with reading(engine) as connection:
         known = up_to(connection, today, ("all", "over_promised", "over_statutory", "unconfirmed"), teams)
         started, ahead = values(connection, "start_on_land", teams), values(connection, "ahead", teams)
+        missed = values(connection, "start_missed", teams, today)
         return Heads(
             total=known["all"],
             lights=by_light(connection, today, teams),
@@ -50,13 +51,18 @@ def heads(engine: Engine, today: date, teams: Teams = None, on_land: int = START
             due_this_week=count_due(connection, today, sunday_after(today), own),
             over_promised=known["over_promised"],
             over_statutory=known["over_statutory"],
-            start_on_land_met=sum(count for days, count in started if days <= on_land),
+            start_on_land_met=within(started, on_land) - within(missed, on_land),
             start_on_land_of=sum(count for _, count in started),
             median_ahead=median(ahead),
             ahead_of=sum(count for _, count in ahead),
             unconfirmed=known["unconfirmed"],
             position=read_position(connection),
         )
+
+
+def within(counted: Sequence[tuple[int, int]], most: int) -> int:
+    """How many have a figure up to one."""
+    return sum(count for figure, count in counted if figure <= most)
 
 
 def sunday_after(today: date) -> date:

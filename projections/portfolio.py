@@ -62,6 +62,7 @@ portfolio = Table(
     Column("ahead_days", Integer),
     Column("contract_signed_on", Date),
     Column("start_on_land_days", Integer),
+    Column("start_missed_on", Date),  # from when on the start on land is not met: no construction in time
     Column("construction_started_on", Date),
     Column("open_stops", Integer, nullable=False),
     Column("deferred_materials", Integer, nullable=False),
@@ -84,7 +85,7 @@ class PortfolioView:
     """The row of a project."""
 
     name = "portfolio"
-    shape = 8
+    shape = 9
     tables = (portfolio,)
 
     def rows(self, touched: Touched) -> Mapping[str, list[Row]]:

@@ -2,10 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from domain.catalogue.model import Stage
+from domain.dates.arithmetic import add_months
 from domain.project.applications import outstanding_materials
 from domain.project.deadlines import DeadlineKind, Owner, open_target
 from domain.project.lights import PERMIT, Mark, marks
@@ -13,7 +14,7 @@ from domain.project.phases import RUNNING
 from domain.project.progress import headline_fact, reached_parts
 from domain.project.projectfacts import CONSTRUCTION_STARTED, LAND_CONTRACT_SIGNED
 from domain.project.state import Matter, Project, StageState
-from domain.project.targets import current_target
+from domain.project.targets import START_WITHIN, current_target
 from projections.batches import Touched
 from projections.tables import Row
 
@@ -189,7 +190,7 @@ def permit(touched: Touched) -> Row:
     foreseen = touched.forecast.construction_permit
     contract = headline_fact(project, LAND_CONTRACT_SIGNED)
     started = headline_fact(project, CONSTRUCTION_STARTED)
-    on_land = counts and granted and contract
+    on_land = bool(counts and granted and contract)
     return {
         "permit_expected_on": expected and expected.on,
         "permit_expected_later": frozen is None and expected is not None,
@@ -204,8 +205,17 @@ def permit(touched: Touched) -> Row:
         "start_on_land_days": (
             touched.rules.calendar.working_days(contract.on, granted) if on_land and contract and granted else None
         ),
+        "start_missed_on": start_missed_on(contract.on, started.on if started else None)
+        if on_land and contract
+        else None,
         "construction_started_on": started and started.on,
     }
+
+
+def start_missed_on(contract: date, started: date | None) -> date | None:
+    """The first day on which building had not begun within three months of the land contract; None when it had."""
+    last = add_months(contract, START_WITHIN)
+    return last + timedelta(days=1) if started is None or started > last else None
 
 
 def honoured(project: Project) -> bool:

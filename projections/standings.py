@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, and_, func, not_, select
 
 from domain.dates.calendar import WorkingCalendar
 from domain.project.lights import Light
 from domain.project.targets import START_ON_LAND
-from projections.board_order import light_is
+from projections.board_order import come, light_is
 from projections.checkpoints import read_position
 from projections.database import reading
 from projections.heads import SUNDAY
@@ -142,7 +142,7 @@ def counts(today: date, on_land: int) -> list[ColumnElement[Any]]:
         *(number.filter(light_is(light, today)).label(light.value) for light in Light),
         number.filter(p.over_promised_on <= today).label("over_promised"),
         number.filter(p.over_statutory_on <= today).label("over_statutory"),
-        number.filter(p.start_on_land_days <= on_land).label("met"),
+        number.filter(p.start_on_land_days <= on_land, not_(come(p.start_missed_on, today))).label("met"),
         number.filter(p.start_on_land_days.is_not(None)).label("signed"),
         func.coalesce(func.sum(p.unconfirmed), 0).label("unconfirmed"),
     ]

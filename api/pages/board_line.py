@@ -146,7 +146,10 @@ def land(found: Land, say: Said) -> str:
         return DASH
     days, start = found.start_on_land_days, found.construction_started_on
     since = say("board.since_land", count=found.days_since) if days is None else say("board.permit_in", count=days)
-    started = f"<br>{say('board.started', day=start)}" if start else ""
+    if start:
+        started = f"<br>{say('board.started', day=start)}"
+    else:
+        started = f'<br><span class="late">{say("board.start_missed")}</span>' if found.start_missed else ""
     return f'{found.contract_signed_on}<div class="sub">{since}{started}</div>'
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from domain.dates.arithmetic import add_months
 from domain.dates.calendar import WorkingCalendar
-from domain.project.targets import needed
+from domain.project.targets import START_WITHIN, needed
 from projections.ops.accounts import Role
 
 OWNERS = ("department", "enterprise", "team", "above")
@@ -118,6 +119,8 @@ def numbers(project: View, milestones: View, calendar: WorkingCalendar, on_land:
     signed = fact_on(project["facts"], "land_contract_signed")
     until = actual or project["as_of"]
     days = calendar.working_days(signed, until) if signed and signed <= until else None
+    started = fact_on(project["facts"], "construction_started")
+    missed = bool(signed and (started or project["as_of"]) > add_months(signed, START_WITHIN))
     return {
         "day": day,
         "actual": bool(actual),
@@ -129,8 +132,9 @@ def numbers(project: View, milestones: View, calendar: WorkingCalendar, on_land:
         "signed": signed,
         "land_days": days,
         "on_land": on_land,
-        "met": bool(actual and days is not None and days <= on_land),
-        "started": fact_on(project["facts"], "construction_started"),
+        "met": bool(actual and days is not None and days <= on_land and not missed),
+        "missed": missed,
+        "started": started,
     }
 
 

@@ -243,29 +243,6 @@ def one_row(shown: Shown, code: str) -> BoardRow:
     return next(row for row in shown.board(TODAY).rows if row.code == code)
 
 
-@pytest.fixture
-def built(shown: Shown) -> Shown:
-    """Contract on 03-02, permit on 03-06, expected on 04-10."""
-    scenario = shown.scenario
-    scenario.at("01-05 09:00").registered(expected_on=day("04-10"), expected_document="投资合同").listed()
-    scenario.at("03-02 10:00").fact("land_contract_signed", "03-02", REASON)
-    scenario.at("03-04 10:00").act("construction_permit", "receive", "03-04", receipt_no="JM-1")
-    scenario.act("construction_permit", "accept", "03-04", REASON)
-    scenario.at("03-06 10:00").act("construction_permit", "grant", "03-06", REASON, document="施1")
-    return shown
-
-
-def test_the_permit_is_measured_against_what_was_expected_and_against_the_land(built: Shown) -> None:
-    """Ruling 34: from the contract on Monday 03-02 to the permit on Friday, 4 working days in (contract, permit]."""
-    row = built.board("03-09").rows[0]
-    assert (row.permit.ahead_days, row.land.start_on_land_days) == (35, 4)
-    assert row.permit.counts
-    head = built.heads("03-09")
-    assert (head.start_on_land_met, head.start_on_land_of) == (1, 1)
-    assert heads(built.database, day("03-09"), on_land=3).start_on_land_met == 0
-    assert (head.median_ahead, head.ahead_of) == (35, 1)
-
-
 def test_a_permit_the_department_has_not_confirmed_earns_nothing(shown: Shown) -> None:
     scenario = shown.scenario
     scenario.at("01-05 09:00").registered(expected_on=day("04-10"), expected_document="投资合同").listed()

@@ -82,6 +82,7 @@ class LandColumn(View):
     contract_signed_on: date | None
     days_since: int | None
     start_on_land_days: int | None
+    start_missed: bool
     construction_started_on: date | None
 
 

@@ -12,6 +12,7 @@ from domain.catalogue.model import Catalogue
 from domain.catalogue.profile import Choice, reason_text
 from domain.dates.terms import Step
 from domain.event import Event
+from domain.planning.foreseen import Forecast
 from domain.project.deadlines import Deadline, deadlines
 from domain.project.evolution import Rules, catalogue_id, walk
 from domain.project.irregularities import Codes, irregularities
@@ -33,8 +34,12 @@ def project_view(
     as_known_at: datetime | None,
     language: str,
     codes: Mapping[int, Codes] | None = None,
+    stored: Forecast | None = None,
 ) -> dict[str, Any]:
-    """The whole project; `version` counts what was known at K. `codes`: its irregularities, where they are at hand."""
+    """The whole project; `version` counts what was known at K.
+
+    `codes`: its irregularities, `stored`: its forecast not rolled forward, where they are at hand.
+    """
     known = [event for event in log if as_known_at is None or event.known_at <= as_known_at]
     if codes is None:
         codes = irregularities(list(walk(project.id, facts(known), rules)), rules)
@@ -58,7 +63,7 @@ def project_view(
         "profile": project.profile,
         "expected": expected_view(project),
         "yardsticks": yardsticks_view(project.yardsticks),
-        "light": light_view(project, rules, known, as_of),
+        "light": light_view(project, rules, known, as_of, stored),
         "stages": [stage_view(project, rules.catalogue, stage.id, language) for stage in rules.catalogue.stages],
         "matters": [
             matter_view(project, matter, rules, as_of, language)
@@ -110,9 +115,11 @@ def yardsticks_view(yardsticks: Yardsticks | None) -> dict[str, Any] | None:
     }
 
 
-def light_view(project: Project, rules: Rules, known: Sequence[Event], as_of: date) -> dict[str, Any]:
+def light_view(
+    project: Project, rules: Rules, known: Sequence[Event], as_of: date, stored: Forecast | None = None
+) -> dict[str, Any]:
     """The light on D, with cause and owner."""
-    found = marks(project, rules, last_activity(known))
+    found = marks(project, rules, last_activity(known), stored)
     light = found.light(as_of)
     cause = found.red if light == "red" else found.yellow if light == "yellow" else None
     return {

@@ -15,8 +15,8 @@ from api.pages.gantt import chart
 from api.pages.papers import papers_by_matter
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
-from api.pages.standing import certificates, movers, numbers
-from api.plan_views import Namer, milestones_view, schedule_view
+from api.pages.standing import certificates, movers, numbers, other_days
+from api.plan_views import Namer, held_by, milestones_view, schedule_view
 from api.project_ids import project_within_reach
 from api.representation import project_view
 from api.rights import Right, require, rights_of
@@ -102,7 +102,8 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
     state = record.project
     rules, today = here.projects.rules_of(state), here.projects.today()
     names, told = Namer(rules.catalogue, asked.language), forecast(state, rules, today)
-    view = project_view(state, log, rules, today, None, asked.language, record.codes)
+    stored = forecast(state, rules)
+    view = project_view(state, log, rules, today, None, asked.language, record.codes, stored)
     milestones = milestones_view(state, told, names, today)
     last = min(asked.before or len(log), len(log))
     lines = history_lines(here, asked.project, asked.language, after=max(0, last - LINES), limit=min(LINES, last))
@@ -110,8 +111,9 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
     return {
         "project": view,
         "milestones": milestones,
-        "movers": movers(view, milestones, rules.calendar),
+        "movers": movers(view, milestones, rules.calendar, held_by(stored, names)),
         "numbers": numbers(view, milestones, rules.calendar, here.settings.start_on_land_days),
+        "other_days": other_days(milestones, stored),
         "certificates": certificates(view),
         **gantt_of(state, rules, view, milestones, schedule_view(state, told, names, today), asked),
         "concerns": [concern_row(here, one, asked) for one in here.concerns.of_project(asked.project)],

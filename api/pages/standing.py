@@ -1,12 +1,14 @@
 """How a project stands, put together for its page from what the API shows: whose move it is, three numbers."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from domain.dates.arithmetic import add_months
 from domain.dates.calendar import WorkingCalendar
+from domain.planning.foreseen import Forecast
+from domain.project.lights import PERMIT_STAGE
 from domain.project.targets import START_WITHIN, needed
 from projections.ops.accounts import Role
 
@@ -29,13 +31,21 @@ NEXT_ACT = {
 View = Mapping[str, Any]
 
 
-def movers(project: View, milestones: View, calendar: WorkingCalendar) -> dict[str, list[dict[str, Any]]]:
-    """Who must act now: per owner the matters that wait for him, what is due first in front."""
+def movers(
+    project: View, milestones: View, calendar: WorkingCalendar, by_records: View | None
+) -> dict[str, list[dict[str, Any]]]:
+    """Who must act now: per owner the matters that wait for him, what is due first in front.
+
+    `by_records`: what holds the permit by what is recorded alone, as the light names it.
+    """
     found: dict[str, list[dict[str, Any]]] = {owner: [] for owner in OWNERS}
     for entry in (*waiting(project), *next_target(project, milestones, calendar)):
         found[entry["owner"] if entry["owner"] in OWNERS else "enterprise"].append(entry)
     known = {entry["matter"] for entries in found.values() for entry in entries}
-    found["department"] += [entry for entry in held_back(project, milestones) if entry["matter"] not in known]
+    holds = {
+        hold["matter"]: hold for hold in (milestones["held_by"], by_records) if hold and hold["matter"] not in known
+    }
+    found["department"] += held_back(project, holds.values())
     return found
 
 
@@ -85,11 +95,10 @@ def next_target(project: View, milestones: View, calendar: WorkingCalendar) -> I
         yield {**entry, "owner": "above", "kind": "target"}
 
 
-def held_back(project: View, milestones: View) -> Iterator[dict[str, Any]]:
-    """The matter that holds the construction permit, where nothing is due of it."""
-    hold = milestones["held_by"]
-    if hold and project["status"] == "active":
-        phases = {row["key"]: row["phase"] for row in project["matters"]}
+def held_back(project: View, holds: Iterable[View]) -> Iterator[dict[str, Any]]:
+    """The matters that hold the construction permit, where nothing is due of them."""
+    phases = {row["key"]: row["phase"] for row in project["matters"]}
+    for hold in holds if project["status"] == "active" else ():
         act = "receive" if phases.get(hold["matter"]) in ("planned", "submitted") else "grant"
         yield {**NOTHING, **hold, "owner": "department", "kind": "holds", "act": act}
 
@@ -136,6 +145,20 @@ def numbers(project: View, milestones: View, calendar: WorkingCalendar, on_land:
         "missed": missed,
         "started": started,
     }
+
+
+def other_days(milestones: View, stored: Forecast) -> dict[str, date | None]:
+    """The other days that are told of one permit, where they differ from the one that the page tells first.
+
+    `stored`: the day by what is recorded alone, as the board and the light go by it; the page's own is rolled forward
+    to today (design §5). `whole`: the day of the stage, which waits for the last of all scopes.
+    """
+    permit = milestones["construction_permit"]
+    day = permit["actual"] or (permit["forecast"] and permit["forecast"]["on"])
+    stage = next(row for row in milestones["milestones"] if row["stage"] == PERMIT_STAGE)
+    alone = stored.construction_permit.on if stored.construction_permit and not permit["actual"] else None
+    whole = stage["forecast"]["on"] if stage["forecast"] and not stage["actual"] else None
+    return {"stored": alone if alone != day else None, "whole": whole if whole != day else None}
 
 
 def fact_on(facts: Sequence[View], kind: str) -> date | None:

@@ -112,7 +112,7 @@ async def file(request: Request, code: str, account: Visitor, here: Here) -> Res
     """The dossier itself, as the API gives it."""
     looker(request, account, here, Right.FEED)
     project = await run_in_threadpool(project_within_reach, here, account, code)
-    answer: Response = await leave(request, account, project, here)
+    answer: Response = await leave(request, account, project, here, None)
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(code)}.zip"
     return answer
 

@@ -43,7 +43,7 @@ async def entries(
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response:
-    """访问记录:每次被拒、领导与审计的每次查阅、账号的每次变更 / The access table, by default the newest first."""
+    """访问记录：每次被拒、领导与审计的每次查阅、账号的每次变更 / The access table, by default the newest first."""
     require(account, Right.ACCESS)
     refuse_unknown_parameters(request)
     refuse_backwards(first, to)

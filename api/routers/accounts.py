@@ -81,7 +81,7 @@ async def accounts(
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response:
-    """账号,含已停用的 / Accounts, disabled ones too, a page at a time."""
+    """账号，含已停用的 / Accounts, disabled ones too, a page at a time."""
 
     def found() -> dict[str, Any]:
         every = (one for one in here.accounts.listed() if role in (None, one.role))
@@ -93,7 +93,7 @@ async def accounts(
 
 @router.post("/accounts", operation_id="addAccount", status_code=201)
 async def add(request: Request, ask: Change, body: AccountBody) -> Response:
-    """新建账号;没有默认密码 / A new account; there is no default password."""
+    """新建账号；没有默认密码 / A new account; there is no default password."""
     here, password = ask.here, body.password.get_secret_value() if body.password else None
     whom = (body.account, body.role, body.department or "", body.team or "")
     if ask.preview:
@@ -114,7 +114,7 @@ async def add(request: Request, ask: Change, body: AccountBody) -> Response:
 
 @router.post("/accounts/{account}/role", operation_id="setRole")
 async def set_role(account: AccountName, ask: Change, body: RoleBody) -> Response:
-    """改任角色:其会话立即失效,须重新登录 / Another role; who is signed in signs in anew."""
+    """改任角色：其会话立即失效，须重新登录 / Another role; who is signed in signs in anew."""
     department, team = body.department or "", body.team or ""
     if ask.preview:
         check_account(account, body.role, department, team)
@@ -124,7 +124,7 @@ async def set_role(account: AccountName, ask: Change, body: RoleBody) -> Respons
 
 @router.post("/accounts/{account}/password", operation_id="setPassword")
 async def set_password(account: AccountName, ask: Change, body: PasswordBody) -> Response:
-    """重设密码:其会话立即失效 / Another password; every session of the account ends."""
+    """重设密码：其会话立即失效 / Another password; every session of the account ends."""
     here, password = ask.here, body.password.get_secret_value()
     await run_in_threadpool(here.accounts.get, account)
     if ask.preview:
@@ -140,7 +140,7 @@ async def set_password(account: AccountName, ask: Change, body: PasswordBody) ->
 
 @router.post("/accounts/{account}/disable", operation_id="disableAccount")
 async def disable(account: AccountName, ask: Change) -> Response:
-    """停用:其会话和令牌立即失效 / Out at once: its sessions and tokens are useless from this moment."""
+    """停用：其会话和令牌立即失效 / Out at once: its sessions and tokens are useless from this moment."""
     if ask.preview:
         found = await run_in_threadpool(ask.here.accounts.get, account)
         return await foreseen(ask.here, account, disabled_at=found.disabled_at or ask.here.accounts.clock())
@@ -149,7 +149,7 @@ async def disable(account: AccountName, ask: Change) -> Response:
 
 @router.post("/accounts/{account}/enable", operation_id="enableAccount")
 async def enable(account: AccountName, ask: Change) -> Response:
-    """恢复:可再登录,旧会话和令牌不恢复 / Let somebody sign in again; old sessions and tokens stay useless."""
+    """恢复：可再登录，旧会话和令牌不恢复 / Let somebody sign in again; old sessions and tokens stay useless."""
     if ask.preview:
         return await foreseen(ask.here, account, SESSION, disabled_at=None)
     return await changed(ask, account, partial(ask.here.accounts.enable, account))
@@ -157,13 +157,13 @@ async def enable(account: AccountName, ask: Change) -> Response:
 
 @router.read("/accounts/{account}/personal-data", "getPersonalData")
 async def personal_data(request: Request, account: AccountName, here: Administrator) -> Response:
-    """一个人的全部个人数据:账号、通道、会话与令牌、日历、岗位、不在岗、所提线索 / All that is kept of a person."""
+    """一个人的全部个人数据，不含密钥与密码：账号、通道、令牌、日历、导入、岗位、线索 / All that is kept of a person."""
     return read(request, await run_in_threadpool(export, here, account), "p")
 
 
 @router.post("/accounts/{account}/erase", operation_id="erasePerson")
 async def erase_person(account: AccountName, ask: Change) -> Response:
-    """抹去个人数据,不可恢复;事件中只留编号 / Erase a person's data for good; the log keeps the bare id."""
+    """抹去个人数据，不可恢复；事件中只留编号 / Erase a person's data for good; the log keeps the bare id."""
     if ask.preview:
         return private(json_bytes(await run_in_threadpool(erasing, ask.here, account)))
 

@@ -84,13 +84,13 @@ Answering = Annotated[AskedOfReminder, Depends(answering)]
 
 @router.post("/reminders/{reminder}/ack", operation_id="acknowledgeReminder")
 async def acknowledge(ask: Answering) -> Response:
-    """确认收到:停止就该期限逐级上报;到期日和逾期的提醒照发 / I know: the escalation of this due date stops."""
+    """确认收到：停止就该期限逐级上报；到期日和逾期的提醒照发 / I know: the escalation of this due date stops."""
     one = ask.reminder
     return await loaded(ask, acknowledging(one.stream, freely(ask), one.who, one.team))
 
 
 @router.post("/reminders/{reminder}/snooze", operation_id="snoozeReminder")
 async def snooze(body: SnoozeBody, ask: Answering) -> Response:
-    """稍后再提醒:到那天的发送时段再发一次,其间有更近的提醒则不再发 / Tell me again on a later day."""
+    """稍后再提醒：到那天的发送时段再发一次，其间有更近的提醒则不再发 / Tell me again on a later day."""
     one = ask.reminder
     return await loaded(ask, snoozing(one.stream, freely(ask), one.who, one.team, body.until, ask.here.rules.calendar))

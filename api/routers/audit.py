@@ -90,7 +90,7 @@ async def audit(
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response:
-    """谁、何时、何事:生效日期与登记时间、渠道、代谁、前后值与标记 / Who did what, by default the newest first."""
+    """谁、何时、何事：生效日期与登记时间、渠道、代谁、前后值与标记 / Who did what, by default the newest first."""
     refuse_unknown_parameters(request)
     place = read_place(cursor, filters.sort) if cursor else None
     body = await run_in_threadpool(page, here, filters, limit, place, language_of(request))

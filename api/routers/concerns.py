@@ -91,7 +91,7 @@ async def of_all(
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response:
-    """问题线索:未答复的在前,按期限 / Concerns, the open ones first, by due date, a page at a time."""
+    """问题线索：未答复的在前，按期限 / Concerns, the open ones first, by due date, a page at a time."""
     refuse_unknown_parameters(request)
     language, today = language_of(request), here.projects.today()
     whose = account.actor if handler == "me" else handler
@@ -162,7 +162,7 @@ async def with_words(ask: Asked, job: Job, words: Words, text: str) -> Response:
 
 @router.post("/concerns/{concern}/rate", operation_id="rateConcern")
 async def rate(body: ConcernRatingBody, ask: OfConcern) -> Response:
-    """评价答复;不满意的重新答复 / Rate the answer; dissatisfied, it is answered once more."""
+    """评价答复；不满意的重新答复 / Rate the answer; dissatisfied, it is answered once more."""
     here = ask.here
     job = rating(here.settings.district, freely(ask), ask.concern.id, body.rating, here.rules.calendar)
     return await loaded(ask, here.concerns.seen(job))

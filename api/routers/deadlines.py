@@ -26,7 +26,7 @@ router = Router(prefix="/api/v1", tags=["期限 deadlines"])
 
 @router.read("/projects/{project}/deadlines", "getDeadlines")
 async def of_one(request: Request, project: ProjectId, at: At, here: Here) -> Response:
-    """一个项目的期限:到期日、剩余工作日、责任方及依据 / A project's open deadlines, the earliest first, explained."""
+    """一个项目的期限：到期日、剩余工作日、责任方及依据 / A project's open deadlines, the earliest first, explained."""
 
     def told() -> tuple[dict[str, Any], int]:
         state, log = here.projects.read(project, at.as_of, at.as_known_at)
@@ -55,7 +55,7 @@ async def of_all(
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response:
-    """各项目未了结的期限,默认按到期日排列 / Open deadlines of all projects, by due date unless asked otherwise."""
+    """各项目未了结的期限，默认按到期日排列 / Open deadlines of all projects, by due date unless asked otherwise."""
     require(account, Right.READ)
     refuse_unknown_parameters(request)
     check_filters(here, department=department)
@@ -79,7 +79,7 @@ async def of_all(
 
 @router.read("/me/agenda", "getMyAgenda")
 async def of_mine(request: Request, account: Who, here: Here, _: MinPosition) -> Response:
-    """本人当前:超期、今日到期、今后十个工作日、等候他人的事项 / What is before one today, and what waits for others."""
+    """本人当前：超期、今日到期、今后十个工作日、等候他人的事项 / What is before one today, and what waits."""
     require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
     return read(request, await run_in_threadpool(agenda, here, account, language_of(request)), "p")

@@ -61,13 +61,13 @@ async def reopen(stage: str, body: ReopenBody, ask: Reopen) -> Response:
 
 @router.post("/projects/{project}/milestones/{stage}/target", operation_id="moveTarget")
 async def move_target(stage: str, body: TargetBody, ask: Move) -> Response:
-    """调整里程碑目标:专员在目标日前 10 个工作日、专班长在前 5 个工作日以前,此后由分管领导 / Move a target, in time."""
+    """调整里程碑目标：专员在目标日前 10 个工作日、专班长在前 5 个工作日以前，此后由分管领导 / Move a target."""
     return await answer(ask, [MoveTarget(stage=stage, **dict(body))])
 
 
 @router.post("/projects/{project}/catalogue", operation_id="moveCatalogue")
 async def move_catalogue(body: CatalogueMoveBody, ask: MoveTo) -> Response:
-    """改用另一版目录;预览列出增减的事项、变化的时限与预测日期 / Move to another catalogue; preview it first."""
+    """改用另一版目录；预览列出增减的事项、变化的时限与预测日期 / Move to another catalogue; preview it first."""
     wanted = MoveCatalogue(**dict(body))
     if not ask.preview:
         return await answer(ask, [wanted])
@@ -77,7 +77,7 @@ async def move_catalogue(body: CatalogueMoveBody, ask: MoveTo) -> Response:
 
 @router.post("/projects/{project}/assistance", operation_id="giveAssistance")
 async def assistance(body: AssistanceBody, ask: Assist) -> Response:
-    """登记帮办代办;文字另存,可清除 / Note help given; its words are kept outside the log and can be erased."""
+    """登记帮办代办；文字另存，可清除 / Note help given; its words are kept outside the log and can be erased."""
     text_id = str(uuid5(ask.project, f"text {ask.command.id}"))  # a repeated request finds its own words
     proof = sha256(body.summary.encode()).hexdigest()
     wanted = GiveAssistance(kind=body.kind, effective_on=body.effective_on, text=text_id, sha256=proof)

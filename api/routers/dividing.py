@@ -16,19 +16,19 @@ router = Router(prefix="/api/v1", tags=["写入 writes"])
 
 @router.post("/projects/{project}/scopes", operation_id="addScope")
 async def add(body: ScopeBody, ask: IssueList) -> Response:
-    """划定范围:宗地、期、标段、单体 / Add a scope with matters of its own."""
+    """划定范围：宗地、期、标段、单体 / Add a scope with matters of its own."""
     return await answer(ask, [body.command()])
 
 
 @router.post("/projects/{project}/scopes/{scope}/close", operation_id="closeScope")
 async def close(scope: str, body: CloseScopeBody, ask: IssueList) -> Response:
-    """撤并范围:合并、再分或放弃 / Close a scope: merged, split or given up; what was done in it stays."""
+    """撤并范围：合并、再分或放弃 / Close a scope: merged, split or given up; what was done in it stays."""
     return await answer(ask, [CloseScope(scope=scope, **dict(body))])
 
 
 @router.post("/projects/{project}/bundles/{bundle}/submit", operation_id="submitBundle")
 async def submit(bundle: str, body: BundleBody, ask: RecordActs) -> Response:
-    """一件事提交:一表申请、一次收件 / Hand a bundle in as one; those under way or granted are left out and named."""
+    """一件事提交：一表申请、一次收件 / Hand a bundle in as one; those under way or granted are left out and named."""
     check_lead(ask, bundle)
     members = None if body.members is None else tuple(body.members)
     wanted = SubmitBundle(

@@ -29,8 +29,8 @@ Import = Annotated[Asked, Depends(asking(Right.DOSSIER))]
 
 
 @router.read("/projects/{project}/dossier", "exportDossier", DOSSIER)
-async def leave(request: Request, account: Who, project: ProjectId, here: Here) -> Response:
-    """项目档案:全部记录、所用目录与日历、计划,可由另一套系统导入 / A project's dossier for another installation."""
+async def leave(request: Request, account: Who, project: ProjectId, here: Here, _: MinPosition) -> Response:
+    """项目档案：全部记录、所用目录与日历、计划，可由另一套系统导入 / A project's dossier for another installation."""
     require(account, Right.FEED)
     refuse_unknown_parameters(request)
     headers = {"Content-Disposition": f'attachment; filename="{project}.zip"', "Cache-Control": "no-store"}
@@ -41,7 +41,7 @@ async def leave(request: Request, account: Who, project: ProjectId, here: Here) 
 
 @router.post("/dossiers", operation_id="importDossier", status_code=201, openapi_extra=UPLOAD)
 async def arrive(request: Request, ask: Import) -> Response:
-    """导入项目档案:逐字节核对,全部或全不;两个时间不变,记下导入时间 / Take a dossier in, all of it or nothing."""
+    """导入项目档案：逐字节核对，全部或全不；两个时间不变，记下导入时间 / Take a dossier in, all of it or nothing."""
     command = replace(ask.command, version_required=False, via="import")
     data = await request.body()
     arrived = await run_in_threadpool(take_in, ask.here, data, command, preview=ask.preview)
@@ -54,7 +54,7 @@ async def arrive(request: Request, ask: Import) -> Response:
 
 @router.read("/ocel.json", "exportOcel", OCEL)
 async def ocel(request: Request, account: Who, here: Here, _: MinPosition) -> Response:
-    """全部项目的经过,OCEL 2.0,供过程挖掘 / The history of all projects as an OCEL 2.0 log."""
+    """全部项目的经过，OCEL 2.0，供过程挖掘 / The history of all projects as an OCEL 2.0 log."""
     require(account, Right.FEED)
     refuse_unknown_parameters(request)
     headers = {"Content-Disposition": 'attachment; filename="huhang-ocel.json"', "Cache-Control": "no-store"}

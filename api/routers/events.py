@@ -25,7 +25,7 @@ LastEventId = Annotated[str, Header(pattern=r"^[0-9]{0,15}$", description="断�
 
 @router.read("/events", "listEvents")
 async def events(request: Request, account: Who, here: Here, after: After = 0, limit: Limit = 100) -> Response:
-    """事件流:按位置排列的全部事件及其完整内容,可从任一位置重读 / Every event in order, from a position on."""
+    """事件流：按位置排列的全部事件及其完整内容，可从任一位置重读 / Every event in order, from a position on."""
     require(account, Right.FEED)
     refuse_unknown_parameters(request)
     return read(request, await run_in_threadpool(part, here, after, limit), "e")
@@ -47,7 +47,7 @@ async def stream(
     after: Annotated[int | None, Query(ge=0, le=MOST, description="从该位置之后补发；不写则只发新的")] = None,
     last_event_id: LastEventId = "",
 ) -> Response:
-    """变更通知(SSE):哪个项目在哪个位置有新记录,id 即位置,断线可续 / Which project changed, as it happens."""
+    """变更通知（SSE）：哪个项目在哪个位置有新记录，id 即位置，断线可续 / Which project changed, as it happens."""
     require(account, Right.READ)
     refuse_unknown_parameters(request)
     if request.method == "HEAD":

@@ -39,7 +39,7 @@ async def board_file(
     sort: BoardSort = "urgency",
     as_known_at: BoardMoment = None,
 ) -> Response:
-    """挂图导出为 XLSX,筛选同挂图列表 / The board as XLSX, with the filters of the list."""
+    """挂图导出为 XLSX，筛选同挂图列表 / The board as XLSX, with the filters of the list."""
     require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
     check_filters(here, stage=stage)
@@ -60,7 +60,7 @@ async def deadline_file(
     team: Name | None = None,
     department: Name | None = None,
 ) -> Response:
-    """期限导出为 XLSX,筛选同期限列表 / Open deadlines as XLSX, with the filters of the list."""
+    """期限导出为 XLSX，筛选同期限列表 / Open deadlines as XLSX, with the filters of the list."""
     require(account, Right.READ)
     refuse_unknown_parameters(request)
     check_filters(here, department=department)
@@ -75,14 +75,14 @@ async def deadline_file(
 
 @router.read("/projects/{project}/service-list.xlsx", "exportServiceList", FILE)
 async def list_file(request: Request, project: ProjectId, at: At, here: Here) -> Response:
-    """给企业的服务清单 XLSX,注明版本、日期与假设的时限 / The service list as a document for the enterprise."""
+    """给企业的服务清单 XLSX，注明版本、日期与假设的时限 / The service list as a document for the enterprise."""
     language = language_of(request)
     return list_filed(request, await run_in_threadpool(list_of, here, project, language, at), language)
 
 
 @router.read("/import-template.xlsx", "getImportTemplate", FILE)
 async def template(request: Request, account: Who, here: Here) -> Response:
-    """台账导入模板:各表、示例、下拉选项与填写说明 / The workbook to fill in for an import."""
+    """台账导入模板：各表、示例、下拉选项与填写说明 / The workbook to fill in for an import."""
     require(account, Right.READ)
     refuse_unknown_parameters(request)
     return template_filed(request, here, language_of(request))

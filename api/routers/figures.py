@@ -34,7 +34,7 @@ async def figures(
 ) -> Response:
     """办理用时分位数、按次按时率、停时、补录与异常、压茬预审 / Lead times, on-time rates, stops, late entries, overlap.
 
-    期间:压茬与预审按启动日,其余按办结日 / Overlap and pre-reviews are chosen by the begin, the rest by the end.
+    期间：压茬与预审按启动日，其余按办结日 / Overlap and pre-reviews are chosen by the begin, the rest by the end.
     """
     require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
@@ -49,7 +49,7 @@ async def figures(
 
 @router.read("/teams", "listTeams")
 async def task_forces(request: Request, account: Who, here: Here, _: MinPosition) -> Response:
-    """各专班:项目、灯色、本周到期、超期、待核、补录、拿地即开工、提前天数 / Each task force as it stands today."""
+    """各专班：项目、灯色、本周到期、超期、待核、补录、拿地即开工、提前天数 / Each task force as it stands today."""
     require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
     today = here.projects.today()
@@ -60,7 +60,7 @@ async def task_forces(request: Request, account: Who, here: Here, _: MinPosition
 
 @router.read("/departments", "listDepartments")
 async def offices(request: Request, account: Who, here: Here, _: MinPosition) -> Response:
-    """各部门:在办、临期、超期、按次按时率、待核、用时中位数 / Each department as it stands today."""
+    """各部门：在办、临期、超期、按次按时率、待核、用时中位数 / Each department as it stands today."""
     require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
     today, rules, language = here.projects.today(), here.rules, language_of(request)

@@ -21,13 +21,13 @@ FIGURES: Responses = {200: {"content": {TYPE.partition(";")[0]: {"schema": {"typ
 
 @router.read("/healthz", "getHealth")
 async def health(here: Here) -> Response:
-    """存活,以及上一次巡检 / The process answers; when the last sweep was, and how long that is in window time."""
+    """存活，以及上一次巡检 / The process answers; when the last sweep was, and how long that is in window time."""
     return Response(json_bytes({"status": "ok", "sweep": sweep_of(here)}), 200, {}, JSON)
 
 
 @router.read("/readyz", "getReadiness")
 async def ready(here: Here) -> Response:
-    """就绪:视图落后多少、哪个视图停了 / How far the views are behind, and which one has stopped."""
+    """就绪：视图落后多少、哪个视图停了 / How far the views are behind, and which one has stopped."""
     views, beat = here.projector.health(), here.pulse.read(PULSE_NAME)
     shown = asdict(views) | {"failure": class_of(views.failure) or None}
     for view in shown["views"]:  # anybody may ask: the class of a cause, not its words
@@ -40,7 +40,7 @@ async def ready(here: Here) -> Response:
 
 @router.read("/metrics", "getMetrics", FIGURES)
 async def metrics(here: Here, who: Who) -> Response:
-    """指标(Prometheus 文本格式)/ Figures for Prometheus."""
+    """指标（Prometheus 文本格式） / Figures for Prometheus."""
     require(who, Right.WATCH)
     beat = here.pulse.read(PULSE_NAME)
     lag = here.lag(beat) if beat else None

@@ -38,7 +38,7 @@ async def history(
     after: Annotated[int, Query(ge=0, le=2**31, description="从该版本之后开始")] = 0,
     limit: Annotated[int, Query(ge=1, le=LIMIT)] = LIMIT,
 ) -> Response:
-    """经过:每条记录一行,发生日期与登记时间并列,更正前后并列 / Every event, both times, before → after."""
+    """经过：每条记录一行，发生日期与登记时间并列，更正前后并列 / Every event, both times, before → after."""
 
     def told() -> list[dict[str, Any]]:
         if at.is_now:

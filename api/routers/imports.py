@@ -61,7 +61,7 @@ async def check(
     _: Annotated[bool, Query(alias="preview", description="检查本身就是预览：写不写都一样，什么也不记录")] = False,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """上传台账并检查,什么也不记录;进度与问题见 GET /imports/{id} / A file is taken in and checked, nothing recorded."""
+    """上传台账并检查，什么也不记录；进度与问题见 GET /imports/{id} / A file is taken in and checked, no more."""
     if not tables_of(account):
         raise ProblemError("right_missing", right="import", role=account.role.value)
     refuse_unknown_parameters(request)
@@ -112,7 +112,7 @@ def own(here: Runtime, account: Account, id_: str, kind: Kind = Kind.LEDGER) -> 
 
 @router.read("/imports/{import_id}", "getImport")
 async def progress(request: Request, import_id: Id, account: Who, here: Here) -> Response:
-    """导入的进度与结果:每个问题的工作表、行、列和改法 / How far it is, and every problem by sheet, row and column."""
+    """导入的进度与结果：每个问题的工作表、行、列和改法 / How far it is, and every problem by sheet, row and column."""
     refuse_unknown_parameters(request)
     one = await run_in_threadpool(own, here, account, import_id)
     return read(request, told(here, one, language_of(request)), "i")
@@ -132,7 +132,7 @@ async def record(
     preview: Preview = False,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """检查无误后正式导入:全部成功,或什么也不记录;预览给出检查结果 / Record a file that was found good, or nothing."""
+    """检查无误后正式导入：全部成功，或什么也不记录；预览给出检查结果 / Record a file found good, or nothing."""
     refuse_unknown_parameters(request)
     if preview:
         one = await run_in_threadpool(recordable, here, account, import_id)

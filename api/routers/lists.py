@@ -57,7 +57,7 @@ async def projects(
     cursor: CursorText = None,
     as_known_at: BoardMoment = None,
 ) -> Response:
-    """挂图列表:灯色、卡点、下一节点、施工许可证各日期 / The board's rows, a page at a time."""
+    """挂图列表：灯色、卡点、下一节点、施工许可证各日期 / The board's rows, a page at a time."""
     require(account, Right.READ)
     refuse_unknown_parameters(request)
     check_filters(here, stage=stage)
@@ -108,7 +108,7 @@ def page_view(here: Runtime, account: Account, page: Page, today: date, known_at
 
 @router.read("/board/head", "getBoardHead", route_class=KeptRoute)
 async def head(request: Request, account: Who, here: Here, _: MinPosition, as_known_at: BoardMoment = None) -> Response:
-    """挂图顶部:各灯数量、今日及本周到期、超期、拿地即开工、提前天数、待核 / The figures above the board."""
+    """挂图顶部：各灯数量、今日及本周到期、超期、拿地即开工、提前天数、待核 / The figures above the board."""
     require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
     today, reach = day_of(here, as_known_at), here.reaches.of(account)

@@ -51,7 +51,7 @@ async def mine(
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response:
-    """本人的日历订阅,不含地址 / One's own calendar feeds, without their addresses, a page at a time."""
+    """本人的日历订阅，不含地址 / One's own calendar feeds, without their addresses, a page at a time."""
     refuse_unknown_parameters(request)
 
     def found() -> dict[str, Any]:
@@ -70,7 +70,7 @@ async def issue(
     preview: Preview = False,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """领一个日历订阅;地址只给这一次,同键重发时为空;令牌失效则订阅失效 / Take a feed; its address is shown once."""
+    """领一个日历订阅；地址只给这一次，同键重发时为空；令牌失效则订阅失效 / Take a feed; its address is shown once."""
     refuse_unknown_parameters(request)
     if preview:
         return await run_in_threadpool(foreseen, here, account, body)
@@ -102,7 +102,7 @@ async def revoke(
     preview: Preview = False,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
-    """收回本人的订阅,地址立即失效 / Give a feed back; its address is useless at once."""
+    """收回本人的订阅，地址立即失效 / Give a feed back; its address is useless at once."""
     refuse_unknown_parameters(request)
     if preview:
         await run_in_threadpool(here.feeds.get, calendar, account.actor)

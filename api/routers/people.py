@@ -140,7 +140,7 @@ async def posts(
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response:
-    """岗位:谁在岗、所属、起止、今天由谁代理 / Who holds which post on a day, and who stands in today."""
+    """岗位：谁在岗、所属、起止、今天由谁代理 / Who holds which post on a day, and who stands in today."""
     require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
     people, today, language = here.directory.now(), here.projects.today(), language_of(request)
@@ -159,7 +159,7 @@ async def posts(
 
 @router.post("/teams", operation_id="nameTeam")
 async def name_team(body: TeamBody, ask: Annotated[Asked, Depends(asking(Right.TEAMS))]) -> Response:
-    """设立专班并命名,或更名;编号不变 / A task force is made and named, or called otherwise; its code stays."""
+    """设立专班并命名，或更名；编号不变 / A task force is made and named, or called otherwise; its code stays."""
     job = naming(ask.here.settings.district, freely(ask), body.team, body.name, body.reason)
     return await loaded(ask, recorded(ask.here, job))
 
@@ -173,14 +173,14 @@ def of_what(here: Runtime, post: Post | None, of: str) -> str:
 
 @router.post("/posts", operation_id="takePost")
 async def take(body: PostBody, ask: Appoint) -> Response:
-    """任岗:管理员任何岗位,专班长本专班成员和本专班项目的企业联系人 / Somebody takes a post."""
+    """任岗：管理员任何岗位，专班长本专班成员和本专班项目的企业联系人 / Somebody takes a post."""
     wanted = await appointment(ask, body)
     return await loaded(ask, recorded(ask.here, taking(ask.here.settings.district, freely(ask), wanted)))
 
 
 @router.post("/posts/leave", operation_id="leavePost")
 async def leave(body: PostBody, ask: Appoint) -> Response:
-    """离岗:自生效日起不再担任;与任岗同日即从未担任 / Somebody leaves a post."""
+    """离岗：自生效日起不再担任；与任岗同日即从未担任 / Somebody leaves a post."""
     wanted = await appointment(ask, body)
     return await loaded(ask, recorded(ask.here, leaving(ask.here.settings.district, freely(ask), wanted)))
 
@@ -194,7 +194,7 @@ async def appointment(ask: Asked, body: PostBody) -> Appointment:
 
 @router.read("/staff/{staff}", "getStaff")
 async def person(request: Request, staff: StaffName, account: Who, here: Here, _: MinPosition) -> Response:
-    """一个人:岗位、不在岗、代理谁、负责的项目 / A person: posts, absences, for whom he stands in, his projects."""
+    """一个人：岗位、不在岗、代理谁、负责的项目 / A person: posts, absences, for whom he stands in, his projects."""
     whose = account.actor if staff == "me" else staff
     require_reading_of(account, whose)
     refuse_unknown_parameters(request)
@@ -226,7 +226,7 @@ def require_reading_of(account: Account, staff: str) -> None:
 
 @router.post("/staff/{staff}/absences", operation_id="planAbsence")
 async def plan_absence(body: AbsenceBody, ask: OfAbsence) -> Response:
-    """登记不在岗:期间的提醒发给代理人 / Days away; meanwhile the substitute is reminded."""
+    """登记不在岗：期间的提醒发给代理人 / Days away; meanwhile the substitute is reminded."""
     wanted = Leave(ask.staff, body.first_on, body.last_on, body.substitute)
     return await loaded(ask, recorded(ask.here, going_away(ask.here.settings.district, freely(ask), wanted)))
 
@@ -235,14 +235,14 @@ async def plan_absence(body: AbsenceBody, ask: OfAbsence) -> Response:
 async def end_absence(
     absence: Annotated[int, Path(ge=1, description="登记的编号（答复中的 version）")], body: ReturnBody, ask: OfAbsence
 ) -> Response:
-    """提前返岗,或取消 / Back earlier, or not gone at all."""
+    """提前返岗，或取消 / Back earlier, or not gone at all."""
     job = coming_back(ask.here.settings.district, freely(ask), ask.staff, absence, body.returned_on)
     return await loaded(ask, recorded(ask.here, job))
 
 
 @router.post("/staff/{staff}/hand-over", operation_id="handOver")
 async def hand_over(body: HandOverBody, ask: OfHandOver) -> Response:
-    """移交项目:已发的提醒不重发,接手人收到一份未了事项清单 / Projects go to a successor."""
+    """移交项目：已发的提醒不重发，接手人收到一份未了事项清单 / Projects go to a successor."""
     job, _ = await handing(ask, body)
     if ask.preview:
         return await loaded(ask, job)

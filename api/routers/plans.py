@@ -37,7 +37,7 @@ router = Router(prefix="/api/v1", tags=["计划 plans"])
 
 @router.read("/projects/{project}/milestones", "getMilestones")
 async def milestones(request: Request, account: Who, project: ProjectId, at: At, here: Here) -> Response:
-    """里程碑:原定目标、预测、实际,逐项说明依据 / Milestones: original target, forecast and actual, each explained."""
+    """里程碑：原定目标、预测、实际，逐项说明依据 / Milestones: original target, forecast and actual, each explained."""
 
     def view(*told: Any) -> dict[str, Any]:
         seen: dict[str, Any] = shown(milestones_view(*told), MILESTONES, account)
@@ -48,7 +48,7 @@ async def milestones(request: Request, account: Who, project: ProjectId, at: At,
 
 @router.read("/projects/{project}/schedule", "getSchedule")
 async def schedule(request: Request, project: InternalProjectId, at: At, here: Here) -> Response:
-    """进度:每个事项的三种口径、预测与实际 / Schedule: per matter the three yardsticks, the forecast, the actual."""
+    """进度：每个事项的三种口径、预测与实际 / Schedule: per matter the three yardsticks, the forecast, the actual."""
     return await answer(request, project, at, here, schedule_view)
 
 
@@ -67,7 +67,7 @@ async def answer(request: Request, project: UUID, at: Moment, here: Runtime, vie
 
 @router.read("/projects/{project}/delays", "getDelays")
 async def delay_account(request: Request, project: InternalProjectId, at: At, here: Here) -> Response:
-    """延误分解:许可证较护航计划晚几天,按原因逐日分清 / Why the permit is late: its slip split by cause, exactly."""
+    """延误分解：许可证较护航计划晚几天，按原因逐日分清 / Why the permit is late: its slip split by cause, exactly."""
 
     def told() -> tuple[dict[str, Any], int]:
         state, log = here.projects.read(project, at.as_of, at.as_known_at)
@@ -90,7 +90,7 @@ def asking(request: Request, account: Who) -> None:
 async def ask(
     request: Request, _: Annotated[None, Depends(asking)], project: InternalProjectId, body: WhatIfBody, here: Here
 ) -> Response:
-    """假如:改变事实后逐日比较,不保存 / What if: the dates before and after the changes; nothing is stored."""
+    """假如：改变事实后逐日比较，不保存 / What if: the dates before and after the changes; nothing is stored."""
 
     def told() -> dict[str, Any]:
         changes = [change(index, item) for index, item in enumerate(body.changes)]

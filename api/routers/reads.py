@@ -58,7 +58,7 @@ At = Annotated[Moment, Depends()]
 
 @router.read("/projects/{project}", "getProject")
 async def project(request: Request, account: Who, project: ProjectId, at: At, here: Here) -> Response:
-    """一个项目:阶段、事项、人员、事实、异常与版本 / A project: stages, matters, people, facts, irregularities."""
+    """一个项目：阶段、事项、人员、事实、异常与版本 / A project: stages, matters, people, facts, irregularities."""
     view = await run_in_threadpool(whole, here, project, at, language_of(request))
     return read(request, shown(view, PROJECT, account), at.tag(view["version"]))
 
@@ -72,7 +72,7 @@ def whole(here: Runtime, project: UUID, at: Moment, language: str) -> dict[str, 
 
 @router.read("/projects/{project}/service-list", "getServiceList")
 async def service_list(request: Request, project: ProjectId, at: At, here: Here) -> Response:
-    """服务清单:每个事项适用与否及理由 / The list: each matter, whether it applies, and why."""
+    """服务清单：每个事项适用与否及理由 / The list: each matter, whether it applies, and why."""
     state, log = await run_in_threadpool(here.projects.read, project, at.as_of, at.as_known_at)
     return read(request, list_view(state, here, language_of(request)), at.tag(len(log)))
 

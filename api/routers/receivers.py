@@ -41,7 +41,7 @@ async def receivers(
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response:
-    """接收方:地址的主机、位置、落后多少、最近的错误;不含密钥 / Who gets the log, how far, and what holds it up."""
+    """接收方：地址的主机、位置、落后多少、最近的错误；不含密钥 / Who gets the log, how far, and what holds it up."""
     require(account, Right.RECEIVERS)
     refuse_unknown_parameters(request)
 
@@ -55,7 +55,7 @@ async def receivers(
 
 @router.post("/webhooks", operation_id="registerWebhook", status_code=201)
 async def register(body: ReceiverBody, ask: Administer) -> Response:
-    """登记接收方:签名推送从此位置之后的事件 / Register a receiver of signed webhooks."""
+    """登记接收方：签名推送从此位置之后的事件 / Register a receiver of signed webhooks."""
     receiver, job = registration(replace(ask, command=freely(ask)), body)
     if ask.preview:
         return await loaded(ask, job)
@@ -66,7 +66,7 @@ async def register(body: ReceiverBody, ask: Administer) -> Response:
 
 @router.post("/webhooks/{receiver}/pause", operation_id="pauseWebhook")
 async def pause(receiver: ReceiverId, ask: Administer) -> Response:
-    """暂停推送,期间的事件留待以后 / Pause a receiver; what comes meanwhile waits."""
+    """暂停推送，期间的事件留待以后 / Pause a receiver; what comes meanwhile waits."""
     job = pausing(ask.here.settings.district, freely(ask), receiver)
     if ask.preview:
         return await loaded(ask, job)
@@ -77,7 +77,7 @@ async def pause(receiver: ReceiverId, ask: Administer) -> Response:
 
 @router.post("/webhooks/{receiver}/resume", operation_id="resumeWebhook")
 async def resume(receiver: ReceiverId, body: ResumeBody, ask: Administer) -> Response:
-    """恢复推送;写 after 则从该位置之后重发 / Let it go on, perhaps once more from a position."""
+    """恢复推送；写 after 则从该位置之后重发 / Let it go on, perhaps once more from a position."""
     job = resuming(ask.here.settings.district, freely(ask), receiver, body.after)
     if ask.preview:
         return await loaded(ask, job)
@@ -88,7 +88,7 @@ async def resume(receiver: ReceiverId, body: ResumeBody, ask: Administer) -> Res
 
 @router.post("/webhooks/{receiver}/remove", operation_id="removeWebhook")
 async def remove(receiver: ReceiverId, ask: Administer) -> Response:
-    """移除接收方,密钥一并删除 / Remove a receiver, its secret with it."""
+    """移除接收方，密钥一并删除 / Remove a receiver, its secret with it."""
     job = removing(ask.here.settings.district, freely(ask), receiver)
     if ask.preview:
         return await loaded(ask, job)

@@ -54,7 +54,7 @@ async def of_all(
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> Response:
-    """提醒:发给谁、何时、结果如何,新的在前 / Reminders and what became of them, the newest first."""
+    """提醒：发给谁、何时、结果如何，新的在前 / Reminders and what became of them, the newest first."""
     whose = recipient_for(account, recipient)
     refuse_unknown_parameters(request)
     page = await run_in_threadpool(

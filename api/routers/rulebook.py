@@ -39,7 +39,7 @@ async def loaded(ask: Asked, job: Job) -> Response:
 
 @router.post("/calendar/years", operation_id="loadCalendarYear")
 async def calendar_year(body: CalendarYearBody, ask: Load) -> Response:
-    """载入一年的放假安排,未结事项的日期随之重算并记明原因 / Load a year's notice; open dates are worked out anew."""
+    """载入一年的放假安排，未结事项的日期随之重算并记明原因 / Load a year's notice; open dates are worked out anew."""
     job = ask.here.rulebook.loading_year(freely(ask), body.year, body.content())
     if ask.preview:
         return await loaded(ask, job)
@@ -53,7 +53,7 @@ async def calendar_year(body: CalendarYearBody, ask: Load) -> Response:
 
 @router.read("/catalogue", "getCatalogue")
 async def catalogue_in_force(request: Request, _: Who, here: Here) -> Response:
-    """现行事项目录:阶段、事项及时限、前置、一件事、证后事项 / The catalogue in force, for everybody signed in."""
+    """现行事项目录：阶段、事项及时限、前置、一件事、证后事项 / The catalogue in force, for everybody signed in."""
     refuse_unknown_parameters(request)
     found = here.rules.catalogue
     return await run_in_threadpool(lambda: read(request, catalogue_view(found), found.digest[:16]))
@@ -61,7 +61,7 @@ async def catalogue_in_force(request: Request, _: Who, here: Here) -> Response:
 
 @router.post("/catalogue", operation_id="loadCatalogue")
 async def catalogue(body: ContentBody, ask: Load) -> Response:
-    """载入一版事项目录;项目仍按各自的版本 / Load a catalogue; projects stay with theirs until they are moved."""
+    """载入一版事项目录；项目仍按各自的版本 / Load a catalogue; projects stay with theirs until they are moved."""
     job = await run_in_threadpool(ask.here.rulebook.loading_catalogue, freely(ask), body.content)
     return await loaded(ask, job)
 

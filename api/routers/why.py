@@ -16,6 +16,7 @@ from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.fields import KnownAt, Name
 from api.security import Here, Who
+from api.staleness import MinPosition, OwnMinPosition
 from api.why_words import WhyWords, reason_view, silence_view
 from domain.errors import DomainError
 from domain.reminder_answers import stream_of_reminder
@@ -30,9 +31,9 @@ Recipient = Annotated[Name | None, Query(description="收件人编号，默认�
 
 @router.read("/reminders/{reminder}/why", "getReminderWhy")
 async def received(
-    request: Request, reminder: ReminderName, account: Who, here: Here, recipient: Recipient = None
+    request: Request, reminder: ReminderName, account: Who, here: Here, _: OwnMinPosition, recipient: Recipient = None
 ) -> Response:
-    """为什么收到:依据的事件、规则行、当时谁任其职、代替和确认了什么 / Why somebody got this reminder."""
+    """为什么收到：依据的事件、规则行、当时谁任其职、代替和确认了什么 / Why somebody got this reminder."""
     whose = recipient_of(account, recipient)
     refuse_unknown_parameters(request)
     found = await run_in_threadpool(reasons_for, here, account, reminder, whose)
@@ -47,11 +48,12 @@ async def missing(
     project: InternalProjectId,
     account: Who,
     here: Here,
+    _: MinPosition,
     recipient: Recipient = None,
     matter: Annotated[Name | None, Query(description="事项", examples=["construction_permit"])] = None,
     at: Annotated[KnownAt | None, Query(description="哪一刻的情况，默认现在；只写日期指当日结束")] = None,
 ) -> Response:
-    """为什么没收到:逐个期限说明发没发、为什么 / Why somebody was not told, node by node."""
+    """为什么没收到：逐个期限说明发没发、为什么 / Why somebody was not told, node by node."""
     require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
     whose = recipient_of(account, recipient)

@@ -121,7 +121,7 @@ async def assign(body: AssignmentBody, ask: Assign) -> Response:
 
 @router.post("/projects/{project}/facts/{kind}", operation_id="recordFact")
 async def fact(kind: str, body: FactBody, ask: RecordFacts) -> Response:
-    """登记项目事实(开工、竣工等) / Record a project fact."""
+    """登记项目事实（开工、竣工等） / Record a project fact."""
     values = {"due": body.due, "scope": body.scope or "", "document": body.document, "value": body.value or ""}
     return await answer(ask, [RecordFact(kind=kind, effective_on=body.on, reason=body.reason, values=values)])
 
@@ -135,7 +135,7 @@ async def correct(body: CorrectionBody, ask: Correct) -> Response:
 
 @router.post("/projects/{project}/acts", operation_id="recordActs")
 async def acts(body: ActsBody, ask: RecordActs) -> Response:
-    """一次登记多项办理与更正,全部成功或全部不成功 / Several acts and corrections as one, all or none."""
+    """一次登记多项办理与更正，全部成功或全部不成功 / Several acts and corrections as one, all or none."""
     wanted = [item_command(ask, index, item) for index, item in enumerate(body.items)]
     corrections = [item.correction for item in body.items if isinstance(item, CorrectionItem)]
     await run_in_threadpool(check_corrections, ask, corrections)

@@ -1,5 +1,6 @@
 """The description of the API says what the API does: every operation, every refusal, examples that are taken."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,6 +31,12 @@ BODIES: tuple[type[BaseModel], ...] = (
     WhatIfBody,
     *ACT_BODIES.values(),
 )
+
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+QUOTED = re.compile(r"`[^`]*`")
+HALF_WIDTH = re.compile(r"(?<![A-Za-z0-9])[,:;?!()]|[,:;?!()](?![A-Za-z0-9])")
+BETWEEN = re.compile(r"[\u4e00-\u9fff][,:;?!][\u4e00-\u9fff]")
 
 
 @pytest.fixture
@@ -75,12 +82,9 @@ def test_every_operation_says_how_it_can_refuse(document: dict[str, Any]) -> Non
 
 
 BESIDE_THE_LOG = {
-    "getReminderWhy",
-    "getSilenceWhy",  # what was known then
     "getCatalogue",
     "getImport",
     "getImportTemplate",
-    "exportDossier",
     "listEvents",
     "listen",
     "listAccess",
@@ -243,3 +247,20 @@ def test_every_answer_in_json_has_a_shape(document: dict[str, Any]) -> None:
         if status.startswith("2") and not answer.get("content", {}).get("application/json", {"schema": True})["schema"]
     ]
     assert bare == []
+
+
+def test_what_is_said_in_chinese_has_chinese_punctuation(document: dict[str, Any]) -> None:
+    """Of `中文 / English` the first half; names within backquotes and what stands between Latin letters are free."""
+    halves = [line.rpartition(" / ")[0] for text in words(document) for line in text.splitlines()]
+    wrong = [half for half in halves if CHINESE.search(half) and HALF_WIDTH.search(QUOTED.sub("", half))]
+    assert wrong == []
+    assert [text for text in words(document) if BETWEEN.search(text)] == []
+    assert sum(bool(CHINESE.search(half)) for half in halves) > 100
+
+
+def words(part: Any) -> Iterator[str]:
+    """Every description of a document."""
+    if isinstance(part, dict):
+        yield from (value for name, value in part.items() if name == "description" and isinstance(value, str))
+    for value in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from words(value)

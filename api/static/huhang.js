@@ -59,6 +59,23 @@
     for (const part of document.querySelectorAll("details.fold")) part.open = true;
   });
 
+  // A chart wider than the screen opens at today, and its names stay in sight.
+  const chart = document.querySelector(".gantt-scroll");
+  const today = chart && chart.querySelector("path.today");
+
+  function keepNames() {
+    const drawing = chart.querySelector("svg");
+    const shift = (chart.scrollLeft * drawing.viewBox.baseVal.width) / drawing.clientWidth;
+    drawing.style.setProperty("--shift", `${shift}px`);
+    drawing.classList.toggle("shifted", shift > 0);
+  }
+
+  if (chart) chart.addEventListener("scroll", keepNames, { passive: true });
+  if (today && chart.scrollWidth > chart.clientWidth) {
+    const middle = chart.getBoundingClientRect().left + chart.clientWidth * 0.6;
+    chart.scrollLeft += today.getBoundingClientRect().left - middle;
+  }
+
   // A board that is open keeps itself up to date; what changed is lit up for a moment.
   const board = document.querySelector("#board[data-live]");
   let tag = null;

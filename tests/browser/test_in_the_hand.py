@@ -30,9 +30,36 @@ def test_a_folded_stage_opens_with_a_tap(visit: Visiting) -> None:
     stage = page.locator("#matters details").first
     expect(stage.get_by_text("投资协议签订").first).to_be_hidden()
 
-    stage.locator("summary").click()
+    stage.locator("summary").first.click()
 
     expect(stage.get_by_text("投资协议签订").first).to_be_visible()
+
+
+def test_the_chart_opens_at_today_with_its_names_in_sight(visit: Visiting) -> None:
+    page = visit("leadership", "phone").open(SCOPED)
+    chart = page.locator(".gantt-scroll")
+    frame = chart.evaluate("one => one.getBoundingClientRect().toJSON()")
+    today = chart.locator("path.today").evaluate("one => one.getBoundingClientRect().left")
+    assert frame["left"] < today < frame["right"]
+    assert chart.evaluate("one => one.scrollLeft") > 0
+    for name in chart.locator("text.row, text.stage").all():
+        assert name.evaluate("one => one.getBoundingClientRect().left") >= frame["left"]
+
+
+def test_a_month_is_seen_whole(visit: Visiting) -> None:
+    window = visit("leadership", "phone")
+    window.page.set_viewport_size(NARROW)
+    page = window.open("/deadlines")
+    assert page.locator(".scroll").first.evaluate("one => one.scrollWidth <= one.clientWidth")
+    window.check()
+
+
+def test_a_table_with_many_columns_is_a_list_of_cards(visit: Visiting) -> None:
+    page = visit("auditor", "phone").open("/audit")
+    words = page.locator("table.stacked td.words")
+    widths = words.evaluate_all("all => all.map(one => one.getBoundingClientRect().width)")
+    assert min(widths) > 300
+    assert page.locator(".scroll").first.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 def hidden_parts(folded: Locator) -> list[str]:

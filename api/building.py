@@ -49,6 +49,7 @@ from projections.reminders import ReminderRows
 from projections.rows_at_hand import RowsAtHand
 from scheduler.addressbook import ContactBook
 from scheduler.agenda import RegisteredProjects
+from scheduler.channels.page import Page
 from scheduler.channels.webhook import Webhook
 from scheduler.links import Links
 from scheduler.outbox import Outbox
@@ -66,7 +67,8 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
     channels = channels_of(settings)
     links = Links(cache(partial(signing_key, ops)), settings.base_url)
     directory = Directory(ledger, settings.district)
-    book = ContactBook(Contacts(ops), channels, channels.get(Webhook.name), directory)
+    otherwise = channels.get(Webhook.name) or (Page() if demo else None)
+    book = ContactBook(Contacts(ops), channels, otherwise, directory)
     writer = Writer(ledger)
     registered = RegisteredProjects(ledger)
     reprojections = Reprojections(projects, rulebook, registered.open_projects)

@@ -172,6 +172,11 @@ class Words:
         duty = next(known, None)
         return value if duty is None else duty.what_zh if self.language == "zh" else duty.what_en
 
+    def detail(self, value: str) -> str:
+        """What tells points of one matter or project apart: a stage, a kind of stop, a duty, a material."""
+        found = (self.named(name, value) for name in ("stage", "kind", "duty"))
+        return next((words for words in found if words != value), value)
+
     def matter(self, key: str) -> str:
         """A matter's name, with its scope and the number of its result where it has them."""
         definition = self.catalogue.matters.get(catalogue_id(key))

@@ -3,8 +3,14 @@
 from collections.abc import Iterator
 
 from api.demo.player import Player
-from api.runtime import Runtime
+from api.runtime import Runtime, policy_in_force
+from domain.handovers import HandOvers
 from projections.ops.accounts import Role
+from projections.ops.claims import Claims
+from scheduler.addressbook import OneChannel
+from scheduler.agenda import RegisteredProjects
+from scheduler.channels.page import Page
+from scheduler.sweep import Sweeper
 
 ACTORS = {role: f"demo-{role.value}" for role in Role} | {Role.SPECIALIST: "s-101"}  # as the story names them
 DEMO_DEPARTMENT = "approval_bureau"
@@ -12,9 +18,26 @@ DEMO_TEAM = "1"
 
 
 def play_demo(runtime: Runtime) -> None:
-    """Tell the story into the log. Raises DomainError demo_store_not_empty for a store with other projects."""
-    Player(runtime.ledger.recorder, runtime.rules, runtime.settings.district, runtime.ledger.clock()).play()
+    """Tell the story into the log, with the reminders of its last days, which stand on the pages of whom they are for.
+
+    Raises DomainError demo_store_not_empty for a store with other projects.
+    """
+    player = Player(runtime.ledger.recorder, runtime.rules, runtime.settings.district, runtime.ledger.clock())
+    player.play(sweeper_of(runtime, player).sweep)
+    runtime.directory.refresh()
     runtime.projector.catch_up()
+
+
+def sweeper_of(runtime: Runtime, player: Player) -> Sweeper:
+    """Who reminds in the days of the story, by its clock."""
+    return Sweeper(
+        player.projects,
+        RegisteredProjects(player.ledger),
+        policy_in_force(runtime.rulebook),
+        OneChannel(Page(), player.directory),
+        Claims(runtime.ops),
+        handovers=HandOvers(player.projects, player.directory),
+    )
 
 
 def demo_tokens(runtime: Runtime) -> Iterator[tuple[str, str]]:
@@ -23,5 +46,7 @@ def demo_tokens(runtime: Runtime) -> Iterator[tuple[str, str]]:
         if row.actor in ACTORS.values() and row.revoked_at is None:
             runtime.tokens.revoke(row.id)
     for role, actor in ACTORS.items():
-        issued = runtime.tokens.issue(actor, role, DEMO_DEPARTMENT, DEMO_TEAM)
+        department = DEMO_DEPARTMENT if role is Role.OFFICER else ""
+        team = DEMO_TEAM if role in (Role.LEAD, Role.SPECIALIST) else ""
+        issued = runtime.tokens.issue(actor, role, department, team)
         yield role.value, issued.secret

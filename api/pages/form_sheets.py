@@ -80,7 +80,9 @@ def assign_sheet(scene: Scene) -> Sheet:
 def known(name: str, options: tuple[Option, ...], scene: Scene) -> Field:
     """A question for one of those who are known; where nobody is, the code is written."""
     kind = "select" if options else "text"
-    return Field(name, scene.label(name), kind, required=True, value=getattr(scene.state, name), options=options)
+    hint = scene.say(f"form.{name}_unknown") if options else ""
+    value = getattr(scene.state, name)
+    return Field(name, scene.label(name), kind, required=True, value=value, options=options, hint=hint)
 
 
 def profile_sheet(scene: Scene) -> Sheet:

@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from api.agenda import agenda
 from api.concerns import of_handler
 from api.history_lines import Words
-from api.pages.my_reminders import later_days
+from api.pages.my_reminders import about, later_days
 from api.pages.project import may_act
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor
@@ -51,10 +51,12 @@ def before_him(here: Runtime, account: Account, language: str) -> dict[str, Any]
     here.reminders.catch_up()
     today = here.projects.today()
     told = open_for(here.views, here.ledger.clock(), account.actor, MOST)
+    words = Words(language, here.rules.catalogue)
+    views = [reminder_view(row, here.rules, today, language) for row in told]
     return {
         "agenda": agenda(here, account, language),
         "concerns": to_answer(here, account, today),
-        "told": [reminder_view(row, here.rules, today, language) for row in told],
+        "told": [{**one, "about": about(one, words)} for one in views],
         "may_answer": Right.ANSWER in rights_of(account),
         "days": later_days(here.rules.calendar, today),
         **named(here, language),
@@ -109,7 +111,9 @@ def of_department(here: Runtime, account: Account, language: str) -> dict[str, A
     rows = pending(here.views, account.department)
     return {
         "agenda": agenda(here, account, language),
-        "pending": [{**row, "what": said(row, words), "key": str(uuid4())} for row in rows],
+        "pending": [
+            {**row, "what": said(row, words), "key": str(uuid4()), "own": row["actor"] == account.actor} for row in rows
+        ],
         "pending_count": count_pending(here.views, account.department),
         **named(here, language),
     }

@@ -1,6 +1,6 @@
 """我的提醒: what somebody was told and has not answered, each with its buttons; and what did not arrive."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import uuid4
@@ -22,6 +22,7 @@ from api.security import Here
 from api.why_words import step_words
 from domain.dates.calendar import WorkingCalendar
 from domain.ledger import Command, Job
+from domain.nodes import Node
 from domain.reminder_answers import LONGEST_SNOOZE, acknowledging, snoozing
 from projections.ops.accounts import Account, Role
 from projections.reminder_lists import Standing, listed, on_the_list_of, open_for
@@ -87,10 +88,13 @@ LISTS = {"": waiting, "undelivered": undelivered, "listed": on_list}
 def shown(here: Runtime, rows: Sequence[Any], language: str) -> list[dict[str, Any]]:
     today, names = here.projects.today(), Words(language, here.rules.catalogue)
     views = (reminder_view(row, here.rules, today, language) for row in rows)
-    return [
-        {**one, "step_name": step_words(one["step"], language), "detail_name": names.duty(one["detail"] or "")}
-        for one in views
-    ]
+    return [{**one, "step_name": step_words(one["step"], language), "about": about(one, names)} for one in views]
+
+
+def about(one: Mapping[str, Any], names: Words) -> str:
+    """What a reminder is about, within its project: the matter, and what of it; a concern has no name here."""
+    detail = names.detail(one["detail"]) if one["detail"] and one["kind"] != Node.CONCERN else ""
+    return " · ".join(part for part in (one["matter_name"], detail) if part)
 
 
 def later_days(calendar: WorkingCalendar, today: date) -> list[date]:

@@ -126,6 +126,7 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
         "older": last - LINES if last > LINES else None,
         "newest": asked.before is None,
         "departments": {key: getattr(item, named) for key, item in rules.catalogue.departments.items()},
+        "matter_departments": {row["key"]: row["department"] for row in view["matters"]},
         "matter_names": {row["key"]: row["name"] for row in view["matters"]},
         "running": RUNNING,
         "papers": papers_by_matter(view, asked.language),

@@ -27,6 +27,12 @@ class WhoIsWho:
         return self.here.accounts.listed()
 
     @cached_property
+    def tokens(self) -> tuple[TokenRow, ...]:
+        """Those that count."""
+        now = self.here.ledger.clock()
+        return tuple(one for one in self.here.tokens.listed() if one.revoked_at is None and one.expires_at > now)
+
+    @cached_property
     def departments(self) -> tuple[Named, ...]:
         """All of the catalogue."""
         found = self.here.rules.catalogue.departments
@@ -34,9 +40,10 @@ class WhoIsWho:
 
     @cached_property
     def teams(self) -> tuple[Named, ...]:
-        """Those with a name, people or accounts."""
+        """Those with a name, people, accounts or tokens."""
         people = self.here.directory.now()
-        codes = {*people.known_teams(), *(one.team for one in self.accounts if one.team)}
+        told = (*(one.team for one in self.accounts), *(one.team for one in self.tokens))
+        codes = {*people.known_teams(), *filter(None, told)}
         return tuple((one, team_words(one, people.teams, self.language)) for one in sorted(codes))
 
     @cached_property
@@ -59,10 +66,8 @@ class WhoIsWho:
                 yield one.id, [staff_words(one.id, {one.id: one.name} if one.name else {}), *self.as_whom(one)]
 
     def with_token(self) -> Iterator[tuple[str, list[str]]]:
-        now = self.here.ledger.clock()
-        for one in self.here.tokens.listed():
-            if one.revoked_at is None and one.expires_at > now:
-                yield one.actor, [one.actor, *self.as_whom(one)]
+        for one in self.tokens:
+            yield one.actor, [one.actor, *self.as_whom(one)]
 
     def with_post(self) -> Iterator[tuple[str, list[str]]]:
         today = self.here.projects.today()

@@ -43,7 +43,7 @@ async def missing(
 def about(silence: Silence, words: WhyWords) -> str:
     """The matter and the duty of a node by their names."""
     names = Words(words.language, words.catalogue)
-    parts = (names.matter(silence.matter) if silence.matter else "", names.duty(silence.detail))
+    parts = (names.matter(silence.matter) if silence.matter else "", names.detail(silence.detail))
     return " · ".join(part for part in parts if part)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from api.demo.player import DATE_FIELDS, STEP_KEYS, story
+from api.demo.player import story
+from api.demo.steps import DATE_FIELDS, STEP_KEYS
 from api.schemas.acts import ACT_BODIES
 from domain.catalogue.loader import shipped_catalogue
 from domain.project.phases import Act

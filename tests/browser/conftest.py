@@ -105,13 +105,12 @@ def seed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 
 def half_told(runtime: Runtime) -> None:
     """The story of the seed project as far as it was recorded before the day."""
-    player = Player(runtime.ledger.recorder, runtime.rules, runtime.settings.district, runtime.ledger.clock())
-    project = story()["projects"][0]
-    steps = [one for one in project["steps"] if one.get("recorded", one["day"]) < player.today]
-    player.play_project({**project, "steps": steps})
-    for told in story()["posts"]:
-        if told.get("project", project["register"]["code"]) == project["register"]["code"]:
-            player.take_post(told)
+    whole, clock = story(), runtime.ledger.clock()
+    project = whole["projects"][0]
+    steps = [one for one in project["steps"] if one.get("recorded", one["day"]) < clock.date()]
+    own = [one for one in whole["posts"] if one.get("project", project["register"]["code"]) == "HH-2025-0001"]
+    told = {**whole, "projects": [{**project, "steps": steps}], "posts": own}
+    Player(runtime.ledger.recorder, runtime.rules, runtime.settings.district, clock, told).play()
     runtime.projector.catch_up()
 
 

@@ -73,7 +73,7 @@ def test_an_account_is_made_and_its_password_is_not_shown_again(page: Page) -> N
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.get_by_label("初始密码")).to_have_value("")
 
-    page.get_by_role("textbox", name="专班").fill("1")
+    page.locator("[name=team]").select_option("1")
     page.get_by_label("初始密码").fill("three-wet-herons")
     page.get_by_role("button", name="确认生效").click()
 
@@ -83,15 +83,15 @@ def test_an_account_is_made_and_its_password_is_not_shown_again(page: Page) -> N
 def test_somebody_is_away_and_comes_back_earlier(page: Page) -> None:
     page.get_by_role("link", name="人员", exact=True).first.click()
     page.get_by_role("link", name="登记不在岗").first.click()
-    page.get_by_role("textbox", name="人员编号", exact=True).fill("o-78")
-    page.get_by_label("代理人").fill("o-79")
+    page.locator("[name=staff]").select_option("demo-officer")
+    page.locator("[name=substitute]").select_option("demo-lead")
     page.get_by_role("button", name="预览影响").click()
-    expect(page.get_by_role("status")).to_contain_text("由 o-79 接收")
+    expect(page.get_by_role("status")).to_contain_text("由 demo-lead 接收")
     page.get_by_role("button", name="确认生效").click()
-    row = page.get_by_role("row").filter(has_text="o-78")
-    expect(row).to_contain_text("o-79")
+    row = page.get_by_role("row").filter(has_text="demo-officer")
+    expect(row).to_contain_text("demo-lead")
     row.get_by_role("link", name="提前返岗").click()
-    expect(page.get_by_label("人员编号")).to_have_value("o-78")
+    expect(page.locator("[name=staff]")).to_have_value("demo-officer")
 
 
 def test_a_receiver_is_registered_and_removed(page: Page) -> None:

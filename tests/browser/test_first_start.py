@@ -26,8 +26,8 @@ def test_an_empty_board_leads_to_the_first_project_and_its_list(
     window.check()
     page.locator(".note").get_by_role("link", name="指派专员").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("专员").fill("s-101")
-    dialog.get_by_label("专班").fill("1")
+    dialog.locator("[name=specialist]").select_option("s-101")
+    dialog.locator("[name=team]").select_option("1")
     confirm(page)
 
     expect(page.locator(".band")).to_contain_text("专员 s-101")

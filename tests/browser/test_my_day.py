@@ -1,15 +1,8 @@
 """My day and the department's queue: from the list to the record and back."""
 
-from datetime import timedelta
-
 from playwright.sync_api import expect
 
-from domain.ledger import Command
-from domain.project.commands import RecordAct
-from domain.project.decide import Actor
-from domain.project.phases import Act
 from tests.browser.conftest import Visiting
-from tests.browser.visiting import Installation
 
 
 def test_a_lead_records_from_his_day_and_comes_back_to_it(visit: Visiting, width: str) -> None:
@@ -18,7 +11,6 @@ def test_a_lead_records_from_his_day_and_comes_back_to_it(visit: Visiting, width
     window.check()
     expect(page.locator("#overdue, #soon").get_by_text("建设项目环境影响报告表审批").first).to_be_visible()
 
-    page.get_by_role("group").get_by_text("企业证后事项").click()
     page.locator("#duties").get_by_role("link", name="已办").first.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="预览影响").click()
@@ -44,34 +36,15 @@ def test_several_acts_of_one_day_are_one_form(visit: Visiting) -> None:
     expect(status).to_contain_text("准予：国有建设用地使用权招拍挂出让")
 
 
-def test_an_officer_confirms_what_was_recorded_for_his_department(visit: Visiting, demo: Installation) -> None:
-    entered_for_the_department(demo)
+def test_an_officer_confirms_what_was_recorded_for_his_department(visit: Visiting) -> None:
     window = visit("officer")
     page = window.open("/queue")
     window.check()
-    entry = page.locator("#pending li").filter(has_text="2026-11-24")
+    entry = page.locator("#pending li").filter(has_text="送达：水土保持方案报告表审批")
     entry.get_by_role("button", name="确认").click()
 
     expect(page.locator(".done-note")).to_contain_text("已登记")
     expect(entry).to_have_count(0)
-
-
-def entered_for_the_department(demo: Installation) -> None:
-    """A specialist records what a department did; its officer has not said a word yet."""
-    projects = demo.runtime.projects
-    project = projects.by_code("HH-DEMO-0003")
-    assert project is not None
-    wanted = RecordAct(
-        act=Act.PRE_REVIEW,
-        matter="quality_safety_supervision:sec-1",
-        effective_on=projects.today() - timedelta(days=1),
-        reason="",
-        values={},
-    )
-    command = Command(id="demo-specialist/browser-1", digest="1", actor="demo-specialist", via="api")
-    outcome = projects.execute(project, command, [wanted], Actor("specialist"))
-    demo.runtime.projector.wake()
-    assert demo.runtime.projector.wait_for(outcome.position, 10)
 
 
 def test_a_reminder_is_acknowledged_with_one_tap_and_another_put_off(visit: Visiting, width: str) -> None:

@@ -149,10 +149,10 @@ class ReminderRow(View):
     policy: str
     sent_at: datetime | None
     recorded_at: datetime
-    recipient: str
+    recipient: str | None
     project: NamedProject | None
-    matter: str
-    matter_name: str
+    matter: str | None
+    matter_name: str | None
     kind: str
     kind_name: str
     detail: str

@@ -1,0 +1,96 @@
+"""In the demo everybody has something before him: the officer, the specialist, the lead, the enterprise."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.building import build
+from api.demo.start import ACTORS, demo_tokens, play_demo
+from api.main import create_app
+from api.settings import Settings
+from projections.ops.accounts import Role
+from tests.api.office import Clock, Desk, Office
+from tests.api.test_acting_pages import send
+from tests.api.test_pages import page
+
+SUNDAY = "11-29 20:00"
+BUREAU = "approval_bureau"
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The demo as it was told on a Sunday night, when nothing is sent."""
+    folder: Path = tmp_path_factory.mktemp("roles")
+    clock = Clock()
+    clock.at(SUNDAY)
+    runtime = build(Settings(database_url=f"sqlite:///{folder}"), clock, demo=True)
+    play_demo(runtime)
+    with TestClient(create_app(runtime, whole=False), follow_redirects=False) as client:
+        office = Office(runtime, client, clock)
+        office.desks = {ACTORS[Role(role)]: Desk(client, secret) for role, secret in demo_tokens(runtime)}
+        yield office
+
+
+def desk(told: Office, role: Role) -> Desk:
+    return told.desks[ACTORS[role]]
+
+
+def test_the_officer_has_matters_by_their_day_and_entries_of_others_to_confirm(told: Office) -> None:
+    officer = desk(told, Role.OFFICER)
+    items = officer.get("/me/agenda").json()
+    assert len(items["overdue"] + items["today"] + items["soon"]) >= 3
+    assert items["waiting"]
+    shown = page(told, "/queue", officer).text
+    assert "s-101" in shown
+    assert "本人登记" not in shown
+    version = shown.partition('name="version_of" value="')[2].partition('"')[0]
+    matter = shown.partition('name="matter" value="')[2].partition('"')[0]
+    code = shown.partition('action="/projects/')[2].partition("/do/confirm")[0]
+    given = {"matter": matter, "version_of": version, "confirm": "yes"}
+    assert send(told, officer, f"/projects/{code}/do/confirm", **given).status_code == 303
+
+
+@pytest.mark.parametrize("role", [Role.SPECIALIST, Role.LEAD])
+def test_somebody_was_told_here_and_may_acknowledge_it(told: Office, role: Role) -> None:
+    own = desk(told, role)
+    before = own.get("/reminders", state="open", recipient=ACTORS[role]).json()["items"]
+    assert {one["channel"] for one in before} == {"page"}
+    assert "站内" in page(told, "/reminders", own).text
+    assert send(told, own, f"/reminders/{before[0]['rung']}/ack").status_code == 303
+    after = own.get("/reminders", state="open", recipient=ACTORS[role]).json()["items"]
+    assert len(after) == len(before) - 1
+
+
+def test_a_reminder_says_of_which_stage_it_is(told: Office) -> None:
+    for path in ("/reminders", "/day"):
+        shown = page(told, path, desk(told, Role.SPECIALIST)).text
+        assert "阶段节点" in shown
+        assert "planning_permission" not in shown, path
+
+
+def test_the_seed_project_has_done_what_it_owes(told: Office) -> None:
+    seed = desk(told, Role.AUDITOR).get("/projects/HH-2025-0001").json()
+    assert seed["deadlines"]
+    assert all(one["due_on"] >= "2026-11-29" for one in seed["deadlines"])
+    assert not any(matter["unconfirmed"] for matter in seed["matters"])
+
+
+def test_an_enterprise_owes_something(told: Office) -> None:
+    assert "已超" in page(told, "/mine", desk(told, Role.ENTERPRISE)).text
+
+
+def test_tokens_name_a_department_or_task_force_of_those_alone_who_have_one(told: Office) -> None:
+    rows = {one.actor: one for one in told.runtime.tokens.listed() if one.revoked_at is None}
+    assert (rows["demo-officer"].department, rows["demo-officer"].team) == (BUREAU, "")
+    assert (rows["s-101"].department, rows["s-101"].team) == ("", "1")
+    assert (rows["demo-admin"].department, rows["demo-admin"].team) == ("", "")
+
+
+def test_nobody_recorded_what_another_department_says(told: Office) -> None:
+    project = told.runtime.projects.by_code("HH-2025-0001")
+    assert project
+    actors = {event.actor for event in told.runtime.ledger.load(project)}
+    assert {"s-101", "demo-officer", "o-21", "o-31"} <= actors
+    assert "demo-specialist" not in actors

@@ -177,7 +177,7 @@ def deemings(matter: Matter, rules: Rules) -> Iterator[Point]:
 
 def stale(project: Project, rules: Rules, last_activity: date | None) -> Iterator[Point]:
     """无动态: the day on which the record has been silent for too long (ruling 36)."""
-    days = quiet_days(project)
+    days = quiet_days(project, rules.lights)
     if days and last_activity:
         on = rules.calendar.nth_after(last_activity, days)
         yield Point(Node.STALE, "", last_activity, on, Owner.TEAM, said={"last_on": last_activity})

@@ -21,6 +21,7 @@ from domain.errors import DomainError
 from domain.event import Event, Stamp, stamped, stream_id
 from domain.ledger import Command, Job, Ledger
 from domain.project.evolution import Rules
+from domain.project.thresholds import USUAL, Thresholds, thresholds_of
 
 FRESH = 1.0  # seconds after which another process may have loaded something
 SHIPPED = "shipped"
@@ -67,7 +68,7 @@ class Rulebook:
     def __init__(self, ledger: Ledger, district: str) -> None:
         self.ledger = ledger
         self.district = district
-        self.known: dict[tuple[int, int], Rules] = {}
+        self.known: dict[tuple[int, int, Thresholds], Rules] = {}
         self.looked = 0.0
         self.latest: Rules | None = None
 
@@ -92,21 +93,26 @@ class Rulebook:
     def at(self, known: datetime | None) -> Rules:
         """The rules known at K; the same object as long as nothing was loaded between."""
         years, catalogues = self.log("calendar", known), self.log("catalogue", known)
-        key = (len(years), len(catalogues))
+        key = (len(years), len(catalogues), lights := self.lights(known))
         if key not in self.known:
-            self.known[key] = rules_of(years, catalogues)
+            self.known[key] = rules_of(years, catalogues, lights)
         return self.known[key]
 
     def around(self, notice: CalendarYearLoaded) -> tuple[Rules, Rules]:
         """The rules just before a notice came, and with it."""
         years, catalogues = self.log("calendar"), self.log("catalogue", notice.recorded_at)
-        with_it = notice.originator_version
-        return rules_of(years[: with_it - 1], catalogues), rules_of(years[:with_it], catalogues)
+        with_it, lights = notice.originator_version, self.lights(notice.recorded_at)
+        return rules_of(years[: with_it - 1], catalogues, lights), rules_of(years[:with_it], catalogues, lights)
 
     def policy(self, known: datetime | None = None) -> str | None:
         """The text of the reminder policy in force, now or as known at a moment."""
         log = self.log("policy", known)
         return log[-1].text if log and isinstance(log[-1], PolicyLoaded) else None
+
+    def lights(self, known: datetime | None = None) -> Thresholds:
+        """When lights go on, by that policy."""
+        policy = self.policy(known)
+        return thresholds_of(policy) if policy else USUAL
 
     def record_shipped(self, policy: object, policy_version: str) -> None:
         """Record what the package ships and the log lacks."""
@@ -176,7 +182,7 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def rules_of(years: Sequence[Event], catalogues: Sequence[Event]) -> Rules:
+def rules_of(years: Sequence[Event], catalogues: Sequence[Event], lights: Thresholds) -> Rules:
     """The rules that follow from what was loaded; before anything was, what the package ships."""
     found = {shipped_catalogue().version: shipped_catalogue()}
     current = shipped_catalogue()
@@ -184,7 +190,7 @@ def rules_of(years: Sequence[Event], catalogues: Sequence[Event]) -> Rules:
         if isinstance(event, CatalogueLoaded):
             current = catalogue_of(event)
             found[current.version] = current
-    return Rules(current, calendar_of(years), found)
+    return Rules(current, calendar_of(years), found, lights)
 
 
 def catalogue_of(event: CatalogueLoaded) -> Catalogue:

@@ -63,8 +63,8 @@ class ViewState:
 
 
 def built_as(view: View, rules: Rules) -> str:
-    """What rows depend on besides the log: their shape, the catalogue and the calendar."""
-    return f"{view.shape}/{rules.catalogue.digest}/{rules.calendar.version}"
+    """What rows depend on besides the log: their shape, the catalogue, the calendar, and when lights go on."""
+    return f"{view.shape}/{rules.catalogue.digest}/{rules.calendar.version}/{rules.lights}"
 
 
 def create_missing(engine: Engine, views: Iterable[View]) -> None:

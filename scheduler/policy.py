@@ -13,6 +13,7 @@ from domain.dates.calendar import WorkingCalendar
 from domain.digests import DigestKind
 from domain.event import SHANGHAI
 from domain.nodes import Node
+from domain.project.thresholds import USUAL, Thresholds
 
 LANGUAGES = ("zh", "en")
 FIRST = "first"  # the first step that is planned for a term
@@ -203,6 +204,7 @@ class Policy:
     window: Window
     rows: Mapping[Node, Row]
     caps: Caps = Caps()
+    lights: Thresholds = USUAL
     digests: Mapping[DigestKind, Head] = field(default_factory=dict)
 
     @property

@@ -12,6 +12,7 @@ from string import Formatter
 from domain.catalogue.plainfile import PlainFileError, parse_plain
 from domain.digests import DigestKind
 from domain.nodes import Node
+from domain.project.thresholds import USUAL, Thresholds
 from scheduler.policy import (
     FIRST,
     LANGUAGES,
@@ -33,6 +34,8 @@ from scheduler.policy import (
 from scheduler.policy_checks import clock, flaw, items, mapping, named, number, one_of, template, words, yes_or_no
 from scheduler.saying import NEEDED, places_of
 
+A_YEAR = 366  # days: no light waits longer
+MAY_BE_NOTHING = frozenset({"red_after_target", "short_limit"})
 HEAD_PLACES = frozenset({"on", "count"})
 CALL_PLACES = frozenset({"tel"})
 LINE_PLACES = frozenset({"project", "code", "what"})
@@ -74,12 +77,13 @@ def new_policy(content: object) -> Policy:
 
 def policy_of_content(content: object) -> Policy:
     """The policy of a content already parsed; DomainError policy_invalid."""
-    top = mapping(content, "policy", {"version", "window", "rows"}, {"caps", "digests"})
+    top = mapping(content, "policy", {"version", "window", "rows"}, {"caps", "lights", "digests"})
     rows = {node_of(key): read_row(row, node_of(key)) for key, row in named(top["rows"], "rows").items()}
     caps = read_caps(top["caps"]) if "caps" in top else Caps()
+    lights = read_lights(top["lights"]) if "lights" in top else USUAL
     heads = {kind: read_head(head, kind) for kind, head in read_kinds(top.get("digests", {}))}
     refuse_missing_heads(rows, caps, heads)
-    return Policy(words(top["version"], "version"), read_window(top["window"]), rows, caps, heads)
+    return Policy(words(top["version"], "version"), read_window(top["window"]), rows, caps, lights, heads)
 
 
 def read_kinds(content: object) -> Iterator[tuple[DigestKind, object]]:
@@ -126,6 +130,14 @@ def read_window(content: object) -> Window:
 
 def read_caps(content: object) -> Caps:
     return Caps(number(mapping(content, "caps", {"direct"})["direct"], "caps.direct", 1))
+
+
+def read_lights(content: object) -> Thresholds:
+    """When lights go on; what is left out is as usual."""
+    given = mapping(content, "lights", set(), set(Thresholds.__struct_fields__))
+    least = {name: 0 if name in MAY_BE_NOTHING else 1 for name in given}
+    found = {name: number(value, f"lights.{name}", least[name], A_YEAR) for name, value in given.items()}
+    return Thresholds(**found)
 
 
 def read_row(content: object, node: Node) -> Row:

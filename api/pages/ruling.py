@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
+from msgspec.structs import asdict
 from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
@@ -55,6 +56,7 @@ async def policy_page(
         open=here.sweeper.outlook.window_open(moment),
         window=policy.window,
         version=policy.version,
+        lights=asdict(here.rules.lights),
         items=[view(one, language) for one in found[:MOST]],
         count=len(found),
     )

@@ -9,6 +9,7 @@ from api.runtime import Runtime
 from domain.catalogue.model import Catalogue
 from domain.dates.terms import Term
 from domain.event import SHANGHAI
+from domain.project.thresholds import Thresholds
 from projections.deadline_days import counts
 from projections.reach import EVERYTHING
 from scheduler.due import due_rungs
@@ -70,6 +71,17 @@ def of_policy(here: Runtime, wanted: Policy, language: str) -> Iterator[str]:
             yield f"{text(f'effect.{kind}', language)}{text('history.colon', language)}{words}"
         if len(found) > SHOWN:
             yield text("effect.more", language, count=len(found) - SHOWN)
+    yield from of_lights(here.rules.lights, wanted.lights, language)
+
+
+def of_lights(old: Thresholds, new: Thresholds, language: str) -> Iterator[str]:
+    """Which thresholds move; all projects' lights are then worked out anew."""
+    moved = [name for name in Thresholds.__struct_fields__ if getattr(old, name) != getattr(new, name)]
+    for name in moved:
+        what, before, after = text(f"threshold.{name}", language), getattr(old, name), getattr(new, name)
+        yield text("effect.threshold", language, what=what, old=before, new=after)
+    if moved:
+        yield text("effect.lights", language)
 
 
 def said(here: Runtime, policy: Policy, moment: datetime, language: str) -> dict[object, str]:

@@ -26,13 +26,14 @@ from domain.project.moves import refined, under_the_stop
 from domain.project.phases import LIFE_OF_RESULTS, Act, Phase, follow
 from domain.project.placing import arrange
 from domain.project.state import ENDED, Matter, Project, Status
+from domain.project.thresholds import USUAL, Thresholds
 
 KEYS = 4096  # of matters, remembered
 
 
 @dataclass(frozen=True, eq=False)
 class Rules:
-    """What a project is read by: the catalogue it is pinned to and the working calendar.
+    """What a project is read by: the catalogue it is pinned to, the working calendar, and when lights go on.
 
     `catalogues` are all that were loaded, by version; another object means other rules.
     """
@@ -40,6 +41,7 @@ class Rules:
     catalogue: Catalogue
     calendar: WorkingCalendar
     catalogues: Mapping[str, Catalogue] = field(default_factory=dict)
+    lights: Thresholds = USUAL
     others: dict[str, "Rules"] = field(default_factory=dict, repr=False)
 
     def pinned(self, version: str) -> "Rules":
@@ -47,7 +49,7 @@ class Rules:
         if version == self.catalogue.version or version not in self.catalogues:
             return self
         if version not in self.others:
-            self.others[version] = Rules(self.catalogues[version], self.calendar, self.catalogues)
+            self.others[version] = Rules(self.catalogues[version], self.calendar, self.catalogues, self.lights)
         return self.others[version]
 
     def now(self) -> "Rules":

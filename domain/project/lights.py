@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.catalogue.model import Gate
-from domain.dates.calendar import WorkingCalendar
 from domain.dates.terms import Unit
 from domain.planning.forecast import forecast
 from domain.planning.foreseen import Forecast
@@ -21,15 +20,8 @@ from domain.project.progress import PERMITS, building_parts, fact_everywhere
 from domain.project.projectfacts import CONSTRUCTION_STARTED, PRODUCTION_STARTED, WORKS_COMPLETED
 from domain.project.state import Project, Status
 from domain.project.targets import ESCORTED, current_target
+from domain.project.thresholds import Thresholds
 
-RED_AFTER_PROMISED = 5  # working days
-YELLOW_BEFORE = 3
-YELLOW_BEFORE_SHORT = 1
-YELLOW_BEFORE_ACT_BY = 10
-SHORT_LIMIT = 5
-QUIET_BEFORE_PERMIT = 7
-QUIET_DURING_WORKS = 22
-RED_AFTER_TARGET = 10
 PERMIT = "construction_permit"
 LAND = frozenset({DeadlineKind.LAND_DATE, DeadlineKind.IDLE_LAND})
 ACT_BY = LAND | {DeadlineKind.PERMIT_LAPSE}
@@ -101,9 +93,9 @@ def marks(
     `told` is its forecast as stored, not rolled forward, and `open_rows` its open deadlines, where they are at hand.
     """
     open_rows = deadlines(project, rules) if open_rows is None else open_rows
-    late = late_permit(project, rules.calendar, told or forecast(project, rules))
-    red = [*overruns(open_rows, rules.calendar), *broken_gates(project, rules), *lapsed_permits(project)]
-    yellow = [*warnings(open_rows, rules.calendar), *quiet(project, rules.calendar, last_activity)]
+    late = late_permit(project, rules, told or forecast(project, rules))
+    red = [*overruns(open_rows, rules), *broken_gates(project, rules), *lapsed_permits(project)]
+    yellow = [*warnings(open_rows, rules), *quiet(project, rules, last_activity)]
     if late:
         (red if late.cause is Cause.FORECAST_LATE_BY_TEN else yellow).append(late)
     return Marks(min(red, default=None), min([*yellow, *red], default=None), state_light(project.status))
@@ -115,13 +107,14 @@ def state_light(status: Status) -> Light | None:
     return Light.STOPPED if status in (Status.SUSPENDED, Status.TERMINATED) else None
 
 
-def overruns(rows: tuple[Deadline, ...], calendar: WorkingCalendar) -> Iterator[Mark]:
-    """A statutory limit passed, or a promised one by five working days."""
+def overruns(rows: tuple[Deadline, ...], rules: Rules) -> Iterator[Mark]:
+    """A statutory limit passed, or a promised one by (usually five) working days."""
+    calendar, days = rules.calendar, rules.lights.red_after_promised
     for row in rows:
         if row.kind is DeadlineKind.STATUTORY:
             yield mark(row, calendar.nth_after(row.due_on, 1), Cause.OVER_STATUTORY)
         if row.kind is DeadlineKind.PROMISED:
-            yield mark(row, calendar.nth_after(row.due_on, RED_AFTER_PROMISED), Cause.OVER_PROMISED_BY_FIVE)
+            yield mark(row, calendar.nth_after(row.due_on, days), Cause.OVER_PROMISED_BY_FIVE)
         if red_when_passed(row):
             yield mark(row, row.due_on + timedelta(days=1), Cause.ACT_BY_PASSED)
 
@@ -139,27 +132,26 @@ def lapsed_permits(project: Project) -> Iterator[Mark]:
             yield Mark(matter.life.lapsed_on, Cause.PERMIT_LAPSED, matter.key, Owner.ENTERPRISE, department)
 
 
-def warnings(rows: tuple[Deadline, ...], calendar: WorkingCalendar) -> Iterator[Mark]:
+def warnings(rows: tuple[Deadline, ...], rules: Rules) -> Iterator[Mark]:
     """A promised limit passed, or a row due soon.
 
     A milestone's target makes no light by itself: what the plan asks for is no duty to anybody outside the service.
     """
+    calendar = rules.calendar
     for row in rows:
         if row.kind is DeadlineKind.PROMISED:
             yield mark(row, calendar.nth_after(row.due_on, 1), Cause.OVER_PROMISED)
         if not row.recurring and row.kind is not DeadlineKind.MILESTONE_TARGET:
-            yield mark(row, calendar.nth_before(row.due_on, days_ahead(row)), Cause.DUE_SOON)
+            yield mark(row, calendar.nth_before(row.due_on, days_ahead(row, rules.lights)), Cause.DUE_SOON)
 
 
-def days_ahead(row: Deadline) -> int:
+def days_ahead(row: Deadline, lights: Thresholds) -> int:
     """The working days before its due day from which a row is yellow."""
     if row.kind in ACT_BY:
-        return YELLOW_BEFORE_ACT_BY
-    return YELLOW_BEFORE_SHORT if is_short(row) else YELLOW_BEFORE
-
-
-def is_short(row: Deadline) -> bool:
-    return row.term is not None and row.term.unit is Unit.WORKING_DAYS and row.term.count <= SHORT_LIMIT
+        return lights.yellow_before_act_by
+    term = row.term
+    short = term is not None and term.unit is Unit.WORKING_DAYS and term.count <= lights.short_limit
+    return lights.yellow_before_short if short else lights.yellow_before
 
 
 def mark(row: Deadline, on: date, cause: Cause) -> Mark:
@@ -174,7 +166,7 @@ def broken_gates(project: Project, rules: Rules) -> Iterator[Mark]:
                 yield Mark(started.on, Cause.GATE_BROKEN, broken[0], Owner.ENTERPRISE)
 
 
-def late_permit(project: Project, calendar: WorkingCalendar, told: Forecast) -> Mark | None:
+def late_permit(project: Project, rules: Rules, told: Forecast) -> Mark | None:
     """The permit is foreseen after its target: a mark from the landing on, until it is granted (ruling 35).
 
     It names the matter that holds the permit, and whose move that is.
@@ -187,7 +179,7 @@ def late_permit(project: Project, calendar: WorkingCalendar, told: Forecast) -> 
         return None
     if project.landed_on is None or (permit and permit.first_granted_on):
         return None
-    by_ten = calendar.working_days(target, foreseen.on) > RED_AFTER_TARGET
+    by_ten = rules.calendar.working_days(target, foreseen.on) > rules.lights.red_after_target
     cause = Cause.FORECAST_LATE_BY_TEN if by_ten else Cause.FORECAST_LATE
     return Mark(project.landed_on, cause, hold.matter, hold.owner, hold.department)
 
@@ -200,20 +192,21 @@ def permit_target(project: Project) -> date | None:
     return current_target(project, PERMIT_STAGE) or planned
 
 
-def quiet(project: Project, calendar: WorkingCalendar, last_activity: date | None) -> Iterator[Mark]:
-    """No event but the scheduler's for 7 working days before the permit, 22 during works (ruling 36).
+def quiet(project: Project, rules: Rules, last_activity: date | None) -> Iterator[Mark]:
+    """No event but the scheduler's for (usually) 7 working days before the permit, 22 during works (ruling 36).
 
     A service that rests or has ended is not stale.
     """
-    days = quiet_days(project) if project.status is Status.ACTIVE else None
+    days = quiet_days(project, rules.lights) if project.status is Status.ACTIVE else None
     if days and last_activity:
-        yield Mark(calendar.nth_after(last_activity, days), Cause.QUIET, "", Owner.TEAM)
+        yield Mark(rules.calendar.nth_after(last_activity, days), Cause.QUIET, "", Owner.TEAM)
 
 
-def quiet_days(project: Project) -> int | None:
+def quiet_days(project: Project, lights: Thresholds) -> int | None:
+    """How long it may stand still, in working days; None where nothing is waited for."""
     permit = project.matters.get(project.scopes.headline(PERMIT))
     if fact_everywhere(project, WORKS_COMPLETED, building_parts(project)):
         return None
     if project.fact(CONSTRUCTION_STARTED):
-        return QUIET_DURING_WORKS
-    return None if permit and permit.granted_on else QUIET_BEFORE_PERMIT
+        return lights.quiet_during_works
+    return None if permit and permit.granted_on else lights.quiet_before_permit

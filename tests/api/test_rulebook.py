@@ -3,8 +3,10 @@
 import json
 from typing import Any
 
+from api.pages.ruling_effects import of_lights
 from domain.catalogue.loader import canonical_text, shipped_catalogue, shipped_content
 from domain.ledger import Command
+from domain.project.thresholds import USUAL, Thresholds
 from scheduler.policy_file import shipped_policy_content
 from tests.api.office import SEED_ANSWERS, Office, problem
 
@@ -80,6 +82,34 @@ def test_a_policy_is_checked_and_in_force_at_once(own_office: Office) -> None:
     admin.done("/policy", {"content": {**content, "version": "district-2"}})
     assert own_office.runtime.sweeper.policy.version == "district-2"
     problem(admin.post("/policy", {"content": {"version": "3"}}), 422, "policy_invalid")
+
+
+def test_a_policy_with_other_lights_works_all_lights_out_anew(own_office: Office) -> None:
+    """Nothing recorded for 7 working days after Monday 2 March is yellow on the 11th; for 3, on the 5th."""
+    own_office.desk().register()
+    content = json.loads(canonical_text(shipped_policy_content()))
+    own_office.runtime.projector.catch_up()
+    own_office.at("03-05 09:00")
+    assert light(own_office) == ("green", None)
+
+    other = {**content, "version": "district-4", "lights": {"quiet_before_permit": 3}}
+    own_office.desk("admin").done("/policy", {"content": other})
+    own_office.runtime.projector.catch_up()
+    assert light(own_office) == ("yellow", "quiet")
+
+
+def test_thresholds_that_move_are_told_before_they_are_in_force() -> None:
+    assert list(of_lights(USUAL, USUAL, "zh")) == []
+    assert list(of_lights(USUAL, Thresholds(yellow_before=4), "zh")) == [
+        "到期前变黄：3 → 4 个工作日",
+        "全部项目的灯色将按新门槛重算。",
+    ]
+
+
+def light(office: Office) -> tuple[str, str | None]:
+    """The light of the one project, and its cause."""
+    (row,) = office.desk("auditor").get("/projects").json()["items"]
+    return row["light"]["light"], row["light"]["cause"]
 
 
 def test_a_policy_loaded_by_another_process_is_in_force_from_the_next_sweep_on(own_office: Office) -> None:

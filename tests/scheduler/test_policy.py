@@ -10,6 +10,7 @@ from domain.dates.terms import Term, Unit
 from domain.errors import DomainError
 from domain.nodes import Node
 from domain.points import term_length
+from domain.project.thresholds import USUAL, Thresholds
 from scheduler.policy import Addressee
 from scheduler.policy_file import new_policy, read_policy, shipped_policy, shipped_policy_content
 from scheduler.saying import NEEDED, places_of
@@ -88,6 +89,12 @@ def test_the_shipped_words_say_what_they_are_about_and_by_when() -> None:
     assert set(NEEDED) == set(shipped_policy().rows)
 
 
+def test_the_shipped_lights_are_the_usual_ones_and_what_is_left_out_is_as_usual() -> None:
+    assert shipped_policy().lights == USUAL
+    assert set(shipped_policy_content()["lights"]) == set(Thresholds.__struct_fields__)  # type: ignore[index]
+    assert read_policy(changed("lights", {"yellow_before": 4}), "p.yaml").lights == Thresholds(yellow_before=4)
+
+
 def test_no_wording_names_a_person() -> None:
     """Group robots never name an officer (design §7): there is no place to name one in."""
     assert not {place for node in Node for place in places_of(node)} & {"staff", "officer", "specialist", "lead", "tel"}
@@ -160,6 +167,11 @@ def test_a_row_without_overdue_steps_ends_with_the_due_date() -> None:
         (f"{ROW}.escalation", [{"to": "lead", "at": 2, "listed": 1}], f"{ROW}.escalation[0].listed", "true or false"),
         (f"{ROW}.escalation", [{"to": "lead", "at": 2}] * 2, f"{ROW}.escalation[1].to", "goes up already"),
         ("caps", {"direct": 0}, "caps.direct", "1 or more"),
+        ("lights", {"green_after": 3}, "lights.green_after", "unknown"),
+        ("lights", {"red_after_promised": 0}, "lights.red_after_promised", "1 or more"),
+        ("lights", {"yellow_before_short": 0}, "lights.yellow_before_short", "1 or more"),
+        ("lights", {"yellow_before": "3"}, "lights.yellow_before", "whole number"),
+        ("lights", {"yellow_before": 367}, "lights.yellow_before", "366 at most"),
         ("caps", {"direct": 3}, "digests.daily", "missing"),
         (f"{ROW}.to", {"officer": {"by": "digest"}}, "digests.daily", "missing"),
         (f"{ROW}.to", {"officer": {"by": "merged"}}, "digests.recurring", "missing"),

@@ -1,10 +1,13 @@
 """A permit foreseen after its target lights the project from the landing on, until it is granted (ruling 35)."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.planning.forecast import forecast
 from domain.project.deadlines import Owner
 from domain.project.lights import Cause, Light, Marks, marks, permit_target
+from domain.project.thresholds import Thresholds
 from tests.scenario import Scenario, day
 
 LISTING = "land_listing_grant"  # on the critical chain, 30 calendar days
@@ -60,6 +63,16 @@ def test_ten_working_days_late_is_yellow_and_eleven_is_red(listed: Scenario) -> 
         causes[late] = found.cause if found else None
         listed.correct(listed.version_of("MatterGranted", "investment_agreement"), void=True)
     assert causes == {8: Cause.FORECAST_LATE, 10: Cause.FORECAST_LATE, 11: Cause.FORECAST_LATE_BY_TEN}
+
+
+@pytest.mark.parametrize(("most", "cause"), [(7, Cause.FORECAST_LATE_BY_TEN), (8, Cause.FORECAST_LATE)])
+def test_how_late_is_red_is_the_policys(listed: Scenario, most: int, cause: Cause) -> None:
+    """Signed on 03-20, the permit is foreseen 8 working days behind its target."""
+    agreed(listed, "03-20")
+    rules = replace(listed.rules, lights=Thresholds(red_after_target=most))
+    found = marks(listed.read(), rules, None)
+    assert found.yellow
+    assert (found.red or found.yellow).cause is cause
 
 
 def test_a_granted_permit_is_late_no_more(listed: Scenario) -> None:

@@ -189,12 +189,12 @@ def test_a_land_date_passed_is_red_the_day_after_a_duty_is_yellow_at_most(listed
     listed.fact("agreed_start", "2026-03-02", due=day("2026-10-09"))
     calendar = listed.rules.calendar
     start = (rows(listed, LAND)["land_start"],)
-    assert [(mark.on, mark.cause) for mark in overruns(start, calendar)] == [(day("10-10"), Cause.ACT_BY_PASSED)]
-    assert [mark.on for mark in warnings(start, calendar)] == [calendar.nth_before(day("10-09"), 10)]
+    assert [(mark.on, mark.cause) for mark in overruns(start, listed.rules)] == [(day("10-10"), Cause.ACT_BY_PASSED)]
+    assert [mark.on for mark in warnings(start, listed.rules)] == [calendar.nth_before(day("10-09"), 10)]
     once = (rows(listed, LICENCE)["social_insurance_registration"],)
-    assert list(overruns(once, calendar)) == []
-    assert [mark.cause for mark in warnings(once, calendar)] == [Cause.DUE_SOON]
-    assert list(warnings((rows(listed, LICENCE)["annual_report"],), calendar)) == []
+    assert list(overruns(once, listed.rules)) == []
+    assert [mark.cause for mark in warnings(once, listed.rules)] == [Cause.DUE_SOON]
+    assert list(warnings((rows(listed, LICENCE)["annual_report"],), listed.rules)) == []
 
 
 def test_a_duty_done_is_owed_no_more(listed: Scenario) -> None:

@@ -1,11 +1,14 @@
 """开工延期 (建筑法 §9): the period to start in, how often it may be extended, and by when to ask."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.project.commands import AddScope
 from domain.project.deadlines import DeadlineKind, Owner, deadlines
 from domain.project.lights import Cause, overruns, warnings
 from domain.project.scoping import ScopeKind
+from domain.project.thresholds import Thresholds
 from domain.project.validity import ResultValidity, validity
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, an_act, day, refused
@@ -170,15 +173,16 @@ def test_the_day_to_act_is_a_deadline_of_the_enterprise(building: Scenario) -> N
 def test_the_construction_permits_day_passed_is_red_from_the_day_after(building: Scenario) -> None:
     """Ruling 35: yellow 10 working days before, red from the day after, a working day or not."""
     rows = tuple(row for row in deadlines(building.read(), building.rules) if row.kind is DeadlineKind.PERMIT_LAPSE)
-    calendar = building.rules.calendar
     own = tuple(row for row in rows if row.matter == BUILD)
-    assert [(mark.on, mark.cause) for mark in overruns(own, calendar)] == [(day("05-01"), Cause.ACT_BY_PASSED)]
-    assert [mark.on for mark in warnings(own, calendar)] == [day("04-16")]
+    assert [(mark.on, mark.cause) for mark in overruns(own, building.rules)] == [(day("05-01"), Cause.ACT_BY_PASSED)]
+    assert [mark.on for mark in warnings(own, building.rules)] == [day("04-16")]
+    sooner = replace(building.rules, lights=Thresholds(yellow_before_act_by=20))
+    assert [mark.on for mark in warnings(own, sooner)] == [day("04-01")]
 
 
 def test_another_results_day_is_yellow_at_most(granted: Scenario) -> None:
     """Ruling 35: only the construction permit's own lapse is red."""
     rows = tuple(row for row in deadlines(granted.read(), granted.rules) if row.matter == PERMIT)
     rows = tuple(row for row in rows if row.kind is DeadlineKind.PERMIT_LAPSE)
-    assert [mark.cause for mark in overruns(rows, granted.rules.calendar)] == []
-    assert [mark.cause for mark in warnings(rows, granted.rules.calendar)] == [Cause.DUE_SOON]
+    assert [mark.cause for mark in overruns(rows, granted.rules)] == []
+    assert [mark.cause for mark in warnings(rows, granted.rules)] == [Cause.DUE_SOON]

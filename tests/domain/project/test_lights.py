@@ -30,7 +30,7 @@ def told(found: Iterable[Mark]) -> set[tuple[date, Cause]]:
 
 def test_red_the_day_after_the_statutory_limit_or_five_after_the_promised_one(accepted: Scenario) -> None:
     """Ruling 35: promised by Friday 03-06, by law by 03-31."""
-    assert told(overruns(rows(accepted), accepted.rules.calendar)) == {
+    assert told(overruns(rows(accepted), accepted.rules)) == {
         (day("03-13"), Cause.OVER_PROMISED_BY_FIVE),
         (day("04-01"), Cause.OVER_STATUTORY),
     }
@@ -38,7 +38,7 @@ def test_red_the_day_after_the_statutory_limit_or_five_after_the_promised_one(ac
 
 def test_yellow_the_day_after_the_promised_limit_and_some_days_before_each(accepted: Scenario) -> None:
     """Ruling 35: 3 working days before the limit of 20, 1 before the one of 3."""
-    assert told(warnings(rows(accepted), accepted.rules.calendar)) == {
+    assert told(warnings(rows(accepted), accepted.rules)) == {
         (day("03-05"), Cause.DUE_SOON),
         (day("03-09"), Cause.OVER_PROMISED),
         (day("03-26"), Cause.DUE_SOON),
@@ -49,7 +49,7 @@ def test_a_limit_of_six_days_is_no_longer_short(ready: Scenario) -> None:
     """Ruling 35: the 7 working days of the report on the environment, received on 03-02, end on 03-11."""
     ready.act("eia_form_approval", "receive", "03-02", receipt_no="1")
     found = [row for row in deadlines(ready.read(), ready.rules) if row.kind == "promised"]
-    assert (day("03-06"), Cause.DUE_SOON) in told(warnings(tuple(found), ready.rules.calendar))
+    assert (day("03-06"), Cause.DUE_SOON) in told(warnings(tuple(found), ready.rules))
 
 
 def test_an_open_stop_takes_the_limits_out_and_a_passed_one_stays(accepted: Scenario) -> None:
@@ -63,8 +63,8 @@ def test_an_open_stop_takes_the_limits_out_and_a_passed_one_stays(accepted: Scen
 def test_what_the_enterprise_owes_is_yellow_at_most(received: Scenario) -> None:
     """Ruling 35: a supplement due on 03-10."""
     received.act(PERMIT, "request-supplement", "03-04", materials=("图",), due_on="03-10")
-    assert told(overruns(rows(received), received.rules.calendar)) == set()
-    assert told(warnings(rows(received), received.rules.calendar)) == {(day("03-05"), Cause.DUE_SOON)}
+    assert told(overruns(rows(received), received.rules)) == set()
+    assert told(warnings(rows(received), received.rules)) == {(day("03-05"), Cause.DUE_SOON)}
 
 
 def test_a_start_before_its_gates_is_red_from_that_day_until_they_are_granted(ready: Scenario) -> None:
@@ -97,7 +97,7 @@ def test_the_first_that_holds_is_shown(on: str, state: Light | None, light: Ligh
 
 
 def silent_from(scenario: Scenario, last: str) -> list[str]:
-    found = quiet(scenario.read(), scenario.rules.calendar, day(last))
+    found = quiet(scenario.read(), scenario.rules, day(last))
     return [mark.on.strftime("%m-%d") for mark in found]
 
 

@@ -87,7 +87,7 @@ def test_a_milestones_target_makes_no_light_by_itself(ready: Scenario) -> None:
 
 def test_quiet_is_the_task_forces(ready: Scenario) -> None:
     """Ruling 37: target and quiet are the specialist's."""
-    found = list(quiet(ready.read(), ready.rules.calendar, day("03-02")))
+    found = list(quiet(ready.read(), ready.rules, day("03-02")))
     assert [(mark.cause, mark.owner) for mark in found] == [(Cause.QUIET, Owner.TEAM)]
 
 

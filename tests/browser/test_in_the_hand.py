@@ -9,6 +9,7 @@ SCOPED = "/projects/HH-DEMO-0003"
 SHEET: ViewportSize = {"width": 718, "height": 1000}  # A4 upright within its margins
 NARROW: ViewportSize = {"width": 375, "height": 812}
 LONGEST = 10_000  # points; unfolded it is 25,000
+DRAWN = "new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"  # with what was just asked
 ROOM = 240  # points, for a sentence in a table
 PARTS = ("movers", "gantt", "matters", "scopes", "bundles", "certificates", "yardsticks", "concerns", "timeline")
 
@@ -77,6 +78,7 @@ def test_paper_and_desk_show_what_is_folded_in_the_hand(visit: Visiting) -> None
     assert hidden_parts(page.locator("details.fold")) != []
     page.set_viewport_size(SHEET)
     page.emulate_media(media="print")
+    page.evaluate(DRAWN)
     assert hidden_parts(page.locator("details.fold")) == []
     assert page.locator(".matters thead").first.evaluate("head => getComputedStyle(head).display") != "none"
     assert page.evaluate("document.documentElement.scrollWidth") <= SHEET["width"]

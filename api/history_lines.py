@@ -10,7 +10,9 @@ from string import Formatter
 from typing import Any
 
 from api.locale import text, texts
-from domain.catalogue.model import Catalogue
+from domain.catalogue.answers import from_canonical
+from domain.catalogue.model import Catalogue, ProfileField
+from domain.catalogue.words import label_of, value_text
 from domain.event import SHANGHAI, Event
 from domain.project.evolution import catalogue_id
 from projections.history import HistoryRow
@@ -142,12 +144,18 @@ class Words:
         """A record within an event: a deferred material, a changed answer, the plan's permit dates."""
         if "before" in value:
             field = self.catalogue.profile_fields.get(value["field"])
-            label = (field.label_zh if self.language == "zh" else field.label_en) if field else value["field"]
-            sides = {side: self.value("answer", value[side]) for side in ("before", "after")}
+            label = label_of(field, self.language) if field else value["field"]
+            sides = {side: self.answer(field, value[side]) for side in ("before", "after")}
             return self.say("history.change", field=label, **sides)
         if self.known(f"history.record.{name}"):
             return self.filled(f"history.record.{name}", {part: self.value(part, item) for part, item in value.items()})
         return self.say("history.between").join(f"{key} {item}" for key, item in value.items())
+
+    def answer(self, field: ProfileField | None, value: str | None) -> str:
+        """An answer of the profile as people read it; as it was written where the catalogue has no such question."""
+        if field is None or value in ("", None):
+            return self.value("answer", value)
+        return value_text(field, from_canonical(field.type, str(value)), self.language)
 
     def named(self, name: str, value: str) -> str:
         """The name behind an id, or the value itself."""

@@ -7,6 +7,7 @@ from typing import Any
 from api.locale import text
 from domain.catalogue.model import Bundle, Catalogue, Stage
 from domain.catalogue.vocabulary import Issue
+from domain.catalogue.words import label_of, value_text
 from domain.project.evolution import Rules
 from domain.project.limits import limits
 from domain.project.progress import reached_by_part
@@ -38,13 +39,7 @@ def scope_rows(project: Project) -> list[dict[str, Any]]:
 def answer_words(catalogue: Catalogue, name: str, value: Any, language: str) -> str:
     """An answer of a scope's own, as its question and what was said."""
     field = catalogue.profile_fields[name]
-    label, words = (
-        (field.label_zh, field.value_labels_zh) if language == "zh" else (field.label_en, field.value_labels_en)
-    )
-    said = (
-        text("history.yes" if value else "history.no", language) if isinstance(value, bool) else words.get(value, value)
-    )
-    return f"{label} {said}"
+    return f"{label_of(field, language)} {value_text(field, value, language)}"
 
 
 def scope_words(scope: Scope, language: str) -> str:

@@ -6,6 +6,7 @@ The words stand here and not in the locale files because they are a grammar over
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from domain.catalogue.answers import canonical
 from domain.catalogue.model import ProfileField
@@ -13,6 +14,7 @@ from domain.catalogue.rules import Answer, Criterion, Rule
 from domain.catalogue.vocabulary import FieldType
 
 _UNGROUPED = 4
+_YUAN, _WAN = "元", 10_000
 _EXPLANATION = re.compile(r"\s*[((].*[))]\s*$")
 
 
@@ -112,15 +114,22 @@ def label_of(field: ProfileField, language: str) -> str:
 
 
 def value_text(field: ProfileField, value: Answer, language: str) -> str:
-    """An answer in words: 是, 860 吨标准煤, 报告表."""
+    """An answer in words: 是, 860 吨标准煤, 报告表; Chinese money from ten thousand on as people read it, in 万元."""
     words = _LANGUAGES[language]
     if isinstance(value, bool):
         return words.yes if value else words.no
     if field.type is FieldType.NUMBER:
         unit = field.unit_zh if language == "zh" else field.unit_en
+        if unit == _YUAN and isinstance(value, int | Decimal) and value >= _WAN:
+            value, unit = _in_ten_thousands(value), f"万{_YUAN}"
         return f"{_grouped(value)} {unit}".strip()
     labels = field.value_labels_zh if language == "zh" else field.value_labels_en
     return labels.get(str(value), str(value))
+
+
+def _in_ten_thousands(value: int | Decimal) -> int | Decimal:
+    parts = Decimal(value) / _WAN
+    return int(parts) if parts == parts.to_integral_value() else parts.normalize()
 
 
 def _grouped(number: Answer) -> str:

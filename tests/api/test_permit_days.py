@@ -23,7 +23,7 @@ def test_where_the_days_are_one_nothing_is_explained(office: Office) -> None:
     desk = office.at("03-02 09:00").desk("lead", team="7")
     row, permit, shown = told(office, desk, accepted(desk, "s-days"))
     assert row["permit"]["forecast_on"] == permit["forecast"]["on"]
-    assert "推算" not in shown
+    assert "按已有记录推算" not in shown
 
 
 def test_where_nothing_happened_the_page_says_both_days(office: Office) -> None:
@@ -35,6 +35,17 @@ def test_where_nothing_happened_the_page_says_both_days(office: Office) -> None:
     stored = row["permit"]["forecast_on"]
     assert stored < permit["forecast"]["on"]
     assert f"挂图和亮灯只按已有记录推算：{stored}；此处另设未办事项不早于 2026-03-30" in shown
+
+
+def test_plan_target_and_forecast_say_what_they_are(office: Office) -> None:
+    desk = office.at("03-02 09:00").desk("lead", team="7")
+    *_, shown = told(office, desk, accepted(desk, "s-days"))
+    for words in (
+        "首版服务清单出具时的护航计划，不再变动",
+        "里程碑现在的目标日；调整须说明理由",
+        "按已有事实和承诺时限推算的日期",
+    ):
+        assert f'<dt title="{words}">' in shown
 
 
 def test_the_lights_cause_names_the_day_it_goes_by(office: Office) -> None:

@@ -116,6 +116,13 @@ def test_a_new_list_shows_what_it_added_and_left_out(told: Shown) -> None:
     assert "移出" in sentence(told, "ServiceListIssued")
 
 
+def test_a_changed_profile_is_told_with_units_and_plain_words(told: Shown) -> None:
+    told.scenario.at("03-10 09:00").listed(special_equipment=False, total_investment_cny=123_450_000)
+    said = sentence(told, "ProjectProfiled")
+    assert "32,000 万元 → 12,345 万元" in said
+    assert "是 → 否" in said
+
+
 def test_history_never_changes_a_row_it_has_written(told: Shown) -> None:
     told.projector.catch_up()
     before = all_rows(told)["history"]

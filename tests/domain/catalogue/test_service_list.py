@@ -193,10 +193,7 @@ def test_a_choice_keeps_the_answers_its_rule_looked_at() -> None:
         ("special_equipment_registration", "适用：是否使用特种设备：是", "applies: Uses special equipment: yes"),
         (
             "fire_acceptance_filing",
-            (
-                "适用：是否特殊建设工程：否；总建筑面积 42,000 ㎡，达到 500 ㎡；"
-                "计划总投资 320,000,000 元，达到 1,000,000 元"
-            ),
+            ("适用：是否特殊建设工程：否；总建筑面积 42,000 ㎡，达到 500 ㎡；计划总投资 32,000 万元，达到 100 万元"),
             (
                 "applies: Special construction project: no; Total floor area 42,000 m², at least 500 m²; "
                 "Planned total investment 320,000,000 CNY, at least 1,000,000 CNY"

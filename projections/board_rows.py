@@ -11,6 +11,9 @@ from domain.dates.calendar import WorkingCalendar
 from domain.project.deadlines import DeadlineKind, Owner
 from domain.project.lights import Cause, Light
 
+WITHOUT_CONTRACT = frozenset({"allocation", "existing", "lease"})
+"""The ways to land that know no land contract; the start on land is counted from one (design §5)."""
+
 
 @dataclass(frozen=True)
 class LightShown:
@@ -76,9 +79,12 @@ class PermitDates:
 class Land:
     """The land contract and what followed; `days_since` working days since it was signed.
 
-    `start_missed`: three months went by without construction, however soon the permit came.
+    `start_missed`: three months went by without construction, however soon the permit came. Land that is allocated
+    (划拨), owned or rented has no such contract; `mode` is the profile's answer.
     """
 
+    mode: str | None
+    allocated_on: date | None
     contract_signed_on: date | None
     days_since: int | None
     start_on_land_days: int | None
@@ -256,6 +262,8 @@ def land(row: RowMapping, today: date, calendar: WorkingCalendar) -> Land:
     """The land contract and the start on land."""
     signed = row["contract_signed_on"]
     return Land(
+        row["land_mode"],
+        row["land_allocated_on"],
         signed,
         calendar.working_days(signed, today) if signed else None,
         row["start_on_land_days"],

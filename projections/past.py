@@ -59,7 +59,7 @@ class PastView:
     """The rows of a project by day."""
 
     name = "portfolio_past"
-    shape = 5
+    shape = 6
     tables = (past, missing)
 
     def __init__(self, whole: bool = False) -> None:

@@ -61,6 +61,8 @@ portfolio = Table(
     Column("permit_counts", Boolean, nullable=False),  # neither prior nor waiting for confirmation
     Column("ahead_days", Integer),
     Column("contract_signed_on", Date),
+    Column("land_mode", String),  # as the profile has it
+    Column("land_allocated_on", Date),
     Column("start_on_land_days", Integer),
     Column("start_missed_on", Date),  # from when on the start on land is not met: no construction in time
     Column("construction_started_on", Date),
@@ -85,7 +87,7 @@ class PortfolioView:
     """The row of a project."""
 
     name = "portfolio"
-    shape = 9
+    shape = 10
     tables = (portfolio,)
 
     def rows(self, touched: Touched) -> Mapping[str, list[Row]]:

@@ -18,7 +18,7 @@ from domain.project.targets import START_WITHIN, current_target
 from projections.batches import Touched
 from projections.tables import Row
 
-LAND_CONTRACT = "land_grant_contract"
+LAND_CONTRACT, LAND_ALLOCATION = "land_grant_contract", "land_allocation_decision"
 ESCORTED = "escorted"
 NO_LIGHT = frozenset({DeadlineKind.POST_PERMIT_DUTY, DeadlineKind.MILESTONE_TARGET})
 
@@ -191,6 +191,7 @@ def permit(touched: Touched) -> Row:
     contract = headline_fact(project, LAND_CONTRACT_SIGNED)
     started = headline_fact(project, CONSTRUCTION_STARTED)
     on_land = bool(counts and granted and contract)
+    allocation = project.matters.get(project.scopes.headline(LAND_ALLOCATION))
     return {
         "permit_expected_on": expected and expected.on,
         "permit_expected_later": frozen is None and expected is not None,
@@ -202,6 +203,8 @@ def permit(touched: Touched) -> Row:
         "permit_counts": counts,
         "ahead_days": (frozen.on - granted).days if counts and frozen and granted else None,
         "contract_signed_on": contract and contract.on,
+        "land_mode": (project.profile or {}).get("land_mode"),
+        "land_allocated_on": allocation.first_granted_on if allocation else None,
         "start_on_land_days": (
             touched.rules.calendar.working_days(contract.on, granted) if on_land and contract and granted else None
         ),

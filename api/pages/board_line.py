@@ -9,11 +9,12 @@ from typing import Any
 
 from api.history_lines import Words
 from api.locale import text
-from projections.board_rows import BoardRow, Land, PermitDates
+from projections.board_rows import WITHOUT_CONTRACT, BoardRow, Land, PermitDates
 
 DASH = "—"
 SOON = 3  # working days
 WARNING = ("concerns", "irregular")
+LATE = ' class="late"'
 
 
 class Said:
@@ -133,17 +134,27 @@ def permit(dates: PermitDates, say: Said) -> str:
 
 
 def ahead(dates: PermitDates, say: Said) -> str:
-    """Days ahead of what was expected; the statutory and the promised way beside."""
+    """Days ahead of what was expected, or as foreseen so far; the statutory and the promised way beside."""
     days, mark = dates.ahead_days, ""
     if days is not None:
-        words = say("board.ahead_days", count=days) if days >= 0 else say("board.behind_days", count=-days)
-        mark = f'<b class="{"done" if days >= 0 else "late"}">{words}</b>'
+        mark = f'<b class="{"done" if days >= 0 else "late"}">{by_days(days, say)}</b>'
+    elif dates.expected_on and dates.forecast_on and not dates.granted_on and not dates.later:
+        days = (dates.expected_on - dates.forecast_on).days
+        mark = f"<span{'' if days >= 0 else LATE}>{say('board.foreseen', days=by_days(days, say))}</span>"
     return f'{mark}<div class="sub">S {dates.statutory_on or DASH}<br>P {dates.promised_on or DASH}</div>'
 
 
+def by_days(days: int, say: Said) -> str:
+    return say("board.ahead_days", count=days) if days >= 0 else say("board.behind_days", count=-days)
+
+
 def land(found: Land, say: Said) -> str:
+    """The land contract, how long since, and the start; of land without one, what it is instead."""
     if not found.contract_signed_on:
-        return DASH
+        if found.mode not in WITHOUT_CONTRACT:
+            return DASH
+        day = f"{found.allocated_on} " if found.allocated_on else ""
+        return f'{day}{say(f"land.{found.mode}")}<div class="sub">{say("land.no_contract")}</div>'
     days, start = found.start_on_land_days, found.construction_started_on
     since = say("board.since_land", count=found.days_since) if days is None else say("board.permit_in", count=days)
     if start:

@@ -10,7 +10,9 @@ from domain.dates.calendar import WorkingCalendar
 from domain.planning.foreseen import Forecast
 from domain.project.lights import PERMIT_STAGE
 from domain.project.targets import START_WITHIN, needed
+from projections.board_rows import WITHOUT_CONTRACT
 from projections.ops.accounts import Role
+from projections.portfolio_rows import LAND_ALLOCATION
 
 OWNERS = ("department", "enterprise", "team", "above")
 FAR_DUTY = 20  # working days: what is owed after a grant is nobody's move until then
@@ -139,12 +141,22 @@ def numbers(project: View, milestones: View, calendar: WorkingCalendar, on_land:
         "expected": expected["on"] if expected else None,
         "ahead": (expected["on"] - day).days if expected and day else None,
         "signed": signed,
+        "land": None if signed else without_contract(project),
         "land_days": days,
         "on_land": on_land,
         "met": bool(actual and days is not None and days <= on_land and not missed),
         "missed": missed,
         "started": started,
     }
+
+
+def without_contract(project: View) -> dict[str, Any] | None:
+    """How land is used that knows no land contract, and when it was allocated; None where there is or will be one."""
+    mode = (project["profile"] or {}).get("land_mode")
+    if mode not in WITHOUT_CONTRACT:
+        return None
+    granted = (row["granted_on"] for row in project["matters"] if row["key"] == LAND_ALLOCATION)
+    return {"mode": mode, "on": next(granted, None)}
 
 
 def other_days(milestones: View, stored: Forecast) -> dict[str, date | None]:

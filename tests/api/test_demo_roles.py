@@ -1,6 +1,7 @@
 """In the demo everybody has something before him: the officer, the specialist, the lead, the enterprise."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -65,9 +66,9 @@ def test_somebody_was_told_here_and_may_acknowledge_it(told: Office, role: Role)
 
 def test_a_reminder_says_of_which_stage_it_is(told: Office) -> None:
     for path in ("/reminders", "/day"):
-        shown = page(told, path, desk(told, Role.SPECIALIST)).text
-        assert "阶段节点" in shown
-        assert "planning_permission" not in shown, path
+        shown = page(told, path, desk(told, Role.SPECIALIST)).text.partition("阶段节点")[2].partition("</li>")[0]
+        assert "规划(工程建设许可)" in shown or "用地" in shown, path
+        assert "planning_permission" not in shown.partition("<a href")[0], path
 
 
 def test_the_seed_project_has_done_what_it_owes(told: Office) -> None:
@@ -94,3 +95,32 @@ def test_nobody_recorded_what_another_department_says(told: Office) -> None:
     actors = {event.actor for event in told.runtime.ledger.load(project)}
     assert {"s-101", "demo-officer", "o-21", "o-31"} <= actors
     assert "demo-specialist" not in actors
+
+
+def test_land_that_is_allocated_says_so_on_board_and_project(told: Office) -> None:
+    auditor = desk(told, Role.AUDITOR)
+    rows = {row["code"]: row for row in auditor.get("/projects").json()["items"]}
+    land = rows["HH-DEMO-0003"]["land"]
+    assert (land["mode"], land["contract_signed_on"]) == ("allocation", None)
+    assert f"{land['allocated_on']} 划拨" in row_of(told, "HH-DEMO-0003")
+    band = page(told, "/projects/HH-DEMO-0003", auditor).text
+    assert "不签土地出让合同，不计拿地即开工" in band
+    assert f"{land['allocated_on']} 取得划拨决定书" in band
+    assert "尚未签订土地出让合同" in page(told, "/projects/HH-DEMO-0002", auditor).text
+
+
+def test_a_project_under_way_shows_by_how_much_it_is_foreseen_ahead(told: Office) -> None:
+    permit = next(
+        row["permit"]
+        for row in desk(told, Role.AUDITOR).get("/projects").json()["items"]
+        if row["code"] == "HH-DEMO-0002"
+    )
+    days = (date.fromisoformat(permit["expected_on"]) - date.fromisoformat(permit["forecast_on"])).days
+    assert f"预测提前 {days} 天" in row_of(told, "HH-DEMO-0002")
+    assert permit["ahead_days"] is None
+    assert "预测提前" not in row_of(told, "HH-2025-0001")
+
+
+def row_of(told: Office, code: str) -> str:
+    """A row of the board."""
+    return page(told, "/", desk(told, Role.AUDITOR)).text.partition(f'id="p-{code}"')[2].partition("</tr>")[0]

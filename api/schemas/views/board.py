@@ -79,6 +79,8 @@ class PermitColumn(View):
 class LandColumn(View):
     """Land, and the start on it."""
 
+    mode: str | None
+    allocated_on: date | None
     contract_signed_on: date | None
     days_since: int | None
     start_on_land_days: int | None

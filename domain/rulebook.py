@@ -104,6 +104,15 @@ class Rulebook:
         with_it, lights = notice.originator_version, self.lights(notice.recorded_at)
         return rules_of(years[: with_it - 1], catalogues, lights), rules_of(years[:with_it], catalogues, lights)
 
+    def with_year(self, year: int, content: Mapping[str, Any]) -> Rules:
+        """The rules in force as they would be with a year's notice, for asking what that would move.
+
+        Raises DomainError calendar_year_invalid.
+        """
+        now = self.now()
+        calendar = now.calendar.with_year(year, days_of(year, content), f"{now.calendar.version} + {year}")
+        return Rules(now.catalogue, calendar, now.catalogues, now.lights)
+
     def policy(self, known: datetime | None = None) -> str | None:
         """The text of the reminder policy in force, now or as known at a moment."""
         log = self.log("policy", known)

@@ -48,6 +48,15 @@ def between(
     return DeadlinePage(tuple(found[:limit]), next_cursor(found, limit), position)
 
 
+def projects_with(engine: Engine, first: date, last: date, limit: int) -> Sequence[str]:
+    """The projects (ids) with a deadline whose clock runs, or that is due, in [first, last]: those due first."""
+    p = portfolio.c
+    query = select(p.project).join(deadlines, p.number == c.number).where(c.due_on >= first, c.start <= last)
+    query = query.group_by(p.project).order_by(func.min(c.key), p.project).limit(limit)
+    with reading(engine) as connection:
+        return connection.execute(query).scalars().all()
+
+
 def days(first: date, last: date) -> Sequence[ColumnElement[bool]]:
     """A deadline's key begins with its day."""
     return c.key >= first.isoformat(), c.key < (last + DAY).isoformat()

@@ -1,27 +1,33 @@
 """What a year's notice, a catalogue, a policy or a post would change, in words, before it is put in force."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
+from api.history_lines import Words
 from api.locale import text
 from api.runtime import Runtime
 from domain.catalogue.model import Catalogue
 from domain.dates.terms import Term
 from domain.event import SHANGHAI
+from domain.project.evolution import Rules
+from domain.project.reprojecting import moved_dates
 from domain.project.thresholds import Thresholds
-from projections.deadline_days import counts
+from projections.deadline_days import counts, projects_with
 from projections.reach import EVERYTHING
 from scheduler.due import due_rungs
 from scheduler.policy import Policy
 
-SHOWN = 15  # reminders, or matters
+SHOWN = 15  # reminders, matters, or dates
+LOOKED_AT = 200  # projects, those due first
 HOUR = time(8, 30)
 
 
 def of_year(here: Runtime, year: int, content: Mapping[str, Any], language: str) -> Iterator[str]:
-    """How many days off and make-up days, and how many open deadlines lie in that year."""
-    due = counts(here.views, date(year, 1, 1), date(year, 12, 31), EVERYTHING)
+    """How many days off and make-up days, how many open deadlines lie in that year, and which of all move."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    due = counts(here.views, first, last, EVERYTHING)
     yield text(
         "effect.year",
         language,
@@ -30,6 +36,32 @@ def of_year(here: Runtime, year: int, content: Mapping[str, Any], language: str)
         workdays=len(content["workdays"]),
         deadlines=sum(day.total() for day in due.values()),
     )
+    projects = projects_with(here.views, first, last, LOOKED_AT + 1)
+    moved = list(moved_by(here, projects[:LOOKED_AT], here.rulebook.with_year(year, content), language))
+    yield text("effect.year.moved" if moved else "effect.year.none", language, count=len(moved))
+    yield from moved[:SHOWN]
+    if len(moved) > SHOWN:
+        yield text("effect.more", language, count=len(moved) - SHOWN)
+    if len(projects) > LOOKED_AT:
+        yield text("effect.year.looked", language, count=LOOKED_AT)
+
+
+def moved_by(here: Runtime, projects: Iterable[str], after: Rules, language: str) -> Iterator[str]:
+    """The open dates of some projects that are others by other rules, each in a line."""
+    for project in projects:
+        state, _ = here.projects.read(UUID(project))
+        before = here.projects.rules_of(state)
+        words = Words(language, before.catalogue)
+        for one in moved_dates(state, before, after.pinned(state.catalogue)):
+            yield text(
+                "effect.year.date",
+                language,
+                project=state.name,
+                matter=words.matter(one.matter),
+                kind=text(f"kind.{one.kind}", language),
+                before=one.was_due or "—",
+                after=one.due_on or "—",
+            )
 
 
 def of_catalogue(here: Runtime, wanted: Catalogue, language: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from domain.ledger import Command
 from domain.project.thresholds import USUAL, Thresholds
 from scheduler.policy_file import shipped_policy_content
 from tests.api.office import SEED_ANSWERS, Office, problem
+from tests.api.test_acting_pages import send
 
 NOTICE = {
     "year": 2027,
@@ -47,6 +48,21 @@ def test_a_years_notice_moves_open_dates_and_their_history_says_why(own_office: 
     assert "2027-01-06 → 2027-01-07" in line["line"]
     board = own_office.desk().get("/projects").json()["items"]
     assert board[0]["next_due"]["on"] == "2027-01-07"
+
+
+def test_the_page_names_the_dates_that_a_notice_would_move(own_office: Office) -> None:
+    receipt(own_office)
+    own_office.runtime.projector.catch_up()
+    admin = own_office.desk("admin")
+    given = {"year": "2027", "source": NOTICE["source"], "holidays": "2027-01-01 元旦\n2027-01-04 元旦"}
+    shown = send(own_office, admin, "/admin/year", **given).text
+    assert "其中 1 个日期将变动：" in shown
+    assert "叁旺液压 · 投资协议签订(项目准入会商) 受理答复：2027-01-06 → 2027-01-07" in shown
+    assert (
+        "没有日期变动。"
+        in send(own_office, admin, "/admin/year", **{**given, "year": "2031", "holidays": "2031-01-01 元旦"}).text
+    )
+    assert "2027#" not in own_office.runtime.rules.calendar.version
 
 
 def test_a_preview_loads_nothing(own_office: Office) -> None:

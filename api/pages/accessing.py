@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,8 @@ from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
 from api.access_digests import checked, digested
-from api.pages.rendering import render
+from api.locale import text, texts
+from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
 from api.rights import Right, require
 from api.routers.access import page_of
@@ -55,11 +57,18 @@ async def access_page(
         account=account,
         items=found["items"],
         next=f"{PATH}?{urlencode({**written, 'before': found['next']})}" if found["next"] else "",
+        reason=partial(in_words, language=page_language(request)),
         digests=await run_in_threadpool(last_digests, here),
         asked={name: written.get(name, "") for name in NAMES},
         kinds=[one.value for one in Kind],
         today=here.projects.today(),
     )
+
+
+def in_words(code: str, language: str) -> str:
+    """Why somebody was refused; the code of a refusal that nobody was ever noted for."""
+    key = f"access.reason.{code}"
+    return text(key, language) if key in texts(language) else code
 
 
 def last_digests(here: Runtime) -> list[dict[str, Any]]:

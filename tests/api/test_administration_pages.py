@@ -4,6 +4,10 @@ from typing import Any
 
 import pytest
 
+from api.access_log import REFUSALS
+from api.errors import STATUS
+from api.locale import LANGUAGES
+from api.pages.accessing import in_words
 from projections.ops.accounts import Role
 from tests.api.office import Desk, Office, problem
 from tests.api.test_acting_pages import send
@@ -87,9 +91,15 @@ def test_the_access_table_shows_refusals_and_readings_to_the_auditor(office: Off
     read = page(office, "/access?kind=read", auditor).text
 
     assert "GET /access" in refused
-    assert "right_missing" in refused
+    assert ">没有这项权限</span>" in refused
     assert "GET /audit" in read
     assert "GET /audit" not in refused
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_refusal_that_is_noted_has_words(language: str) -> None:
+    codes = {code for code, status in STATUS.items() if status in REFUSALS} | {"beyond_reach"}
+    assert [code for code in codes if in_words(code, language) == code] == []
 
 
 @pytest.mark.parametrize("role", ["officer", "enterprise", "leadership"])

@@ -109,6 +109,7 @@ async def board_page(
         tomorrow=today + DAY if as_known_at and today < here.projects.today() else None,
         account=account,
         may_register=bool(account.token_id) and Right.REGISTER in rights_of(account),
+        may_set_up=bool(account.token_id) and Right.TEAMS in rights_of(account),
         sorts=list(ORDERS),
         stages=words.stages,
         teams={one: team_words(one, words.teams, words.language) for one in teams_of(here, team)},

@@ -7,7 +7,7 @@ from typing import Any
 
 from api.locale import text
 from api.pages.form_fields import Field
-from api.pages.who_is_who import WhoIsWho
+from api.pages.who_is_who import NOBODY, WhoIsWho
 from api.requests import Asked
 from api.rights import Right, rights_of
 from api.runtime import Runtime
@@ -51,7 +51,8 @@ class Questions:
         """A question for somebody of those who are known; as a suggestion for anybody else too."""
         if Right.INTERNAL not in rights_of(self.account):
             return self.ask(name, hint=hint)
-        return self.ask(name, kind, hint=hint, options=self.known.people)
+        people = self.known.people
+        return self.ask(name, kind, hint=hint, options=(NOBODY, *people) if kind == "select" else people)
 
     def team(self, name: str, hint: str = "") -> Field:
         """A question for a task force; where none is known its code is written."""

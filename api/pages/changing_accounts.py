@@ -1,6 +1,7 @@
 """Changes of accounts: let somebody in, as whom, with which password, and out at once; a token made useless."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -10,10 +11,21 @@ from api.pages.changes import Change, Questions, Values, Wanted
 from api.pages.form_fields import Field
 from api.requests import Asked
 from api.rights import Right
+from api.routers.people import recorded
 from api.schemas.accounts import AccountBody, PasswordBody, RoleBody
+from domain.appointing import Appointment, taking
 from domain.errors import DomainError
 from domain.ledger import Outcome
+from domain.posts import OF_DEPARTMENT, OF_TEAM, Post
 from projections.ops.accounts import Role
+
+WITH_POST = "with_post"
+POSTS: Mapping[Role, Post] = {
+    Role.LEAD: Post.LEAD,
+    Role.SPECIALIST: Post.MEMBER,
+    Role.OFFICER: Post.OFFICER,
+    Role.LEADERSHIP: Post.LEADERSHIP,
+}
 
 
 def which(form: Questions) -> list[Field]:
@@ -24,7 +36,7 @@ def which(form: Questions) -> list[Field]:
 def as_whom(form: Questions) -> list[Field]:
     roles = tuple((one.value, form.say(f"role.{one.value}")) for one in Role)
     return [
-        form.ask("role", "select", options=roles),
+        form.ask("role", "select", value=Role.SPECIALIST.value, options=roles),
         form.ask("department", "select", required=False, options=form.known.departments),
         form.team("team"),
     ]
@@ -32,7 +44,9 @@ def as_whom(form: Questions) -> list[Field]:
 
 def account_questions(form: Questions) -> list[Field]:
     name, password = form.ask("name", required=False), form.ask("password", "password", required=False)
-    return [form.ask("account", hint="account_hint"), name, *as_whom(form), password]
+    both = (("yes", form.say("history.yes")), ("no", form.say("history.no")))
+    with_post = form.ask(WITH_POST, "select", value="yes", options=both, hint="with_post_hint")
+    return [form.ask("account", hint="account_hint"), name, *as_whom(form), with_post, password]
 
 
 def role_questions(form: Questions) -> list[Field]:
@@ -48,16 +62,28 @@ def token_questions(form: Questions) -> list[Field]:
 
 
 async def account(ask: Asked, values: Values) -> Wanted:
-    """A new account."""
-    body, here = AccountBody.model_validate(dict(values)), ask.here
+    """A new account; the post that goes with its role is taken too where that is wanted."""
+    body, here = AccountBody.model_validate({name: one for name, one in values.items() if name != WITH_POST}), ask.here
+    post = appointment_of(body, here.projects.today()) if values.get(WITH_POST) == "yes" else None
 
     async def then(_: Outcome | None) -> None:
         made = await here.bench.hashed(body.account, body.password.get_secret_value()) if body.password else None
         add = partial(here.accounts.add, name=body.name, subject=body.subject, password_hash=made)
         await run_in_threadpool(add, body.account, body.role, body.department or "", body.team or "")
+        if post:
+            await here.carry_out(recorded(here, taking(here.settings.district, ask.command, post)))
 
     said = ask.say("effect.account", account=body.account, role=ask.say(f"role.{body.role}"))
     return Wanted([said], None, then, body.account)
+
+
+def appointment_of(body: AccountBody, today: date) -> Appointment | None:
+    """The post by which somebody is reminded of what his role is for; None where there is none."""
+    if body.role not in POSTS:
+        return None
+    post = POSTS[body.role]
+    of = body.department if post in OF_DEPARTMENT else body.team if post in OF_TEAM else ""
+    return Appointment(body.account, post, of or "", today)
 
 
 async def role(ask: Asked, values: Values) -> Wanted:

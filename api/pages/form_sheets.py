@@ -7,6 +7,7 @@ from api.pages.form_course import catalogue_sheet, course_sheet, reopen_sheet
 from api.pages.form_fields import Field, Option, Scene, Sheet
 from api.pages.form_lists import day_sheet, duty_sheet
 from api.pages.form_scopes import bundle_sheet, close_scope_sheet, scope_sheet
+from api.pages.who_is_who import NOBODY
 from api.rights import Right
 from api.schemas.directing import TargetBody
 from api.schemas.projects import (
@@ -66,7 +67,7 @@ def assign_sheet(scene: Scene) -> Sheet:
     """The specialist and the task force in charge."""
     fields = [
         scene.day(),
-        known("specialist", scene.known.people, scene),
+        known("specialist", scene.known.serving, scene),
         known("team", scene.known.teams, scene),
         scene.reason(),
     ]
@@ -82,7 +83,8 @@ def known(name: str, options: tuple[Option, ...], scene: Scene) -> Field:
     kind = "select" if options else "text"
     hint = scene.say(f"form.{name}_unknown") if options else ""
     value = getattr(scene.state, name)
-    return Field(name, scene.label(name), kind, required=True, value=value, options=options, hint=hint)
+    offered = (NOBODY, *options) if options and not value else options
+    return Field(name, scene.label(name), kind, required=True, value=value, options=offered, hint=hint)
 
 
 def profile_sheet(scene: Scene) -> Sheet:

@@ -47,12 +47,13 @@ Visitor = Annotated[Account, Depends(visitor)]
 @router.get("/sign-in")
 async def sign_in_form(request: Request, here: Here) -> HTMLResponse:
     """The form that takes an account and its password, or a token."""
-    return form(request, here)
+    return await form(request, here)
 
 
-def form(request: Request, here: Runtime, problem: str = "", status: int = 200) -> HTMLResponse:
-    """The form, with what was wrong."""
-    return render(request, "sign_in.html", status, problem=problem, provider=provider_name(here.settings))
+async def form(request: Request, here: Runtime, problem: str = "", status: int = 200) -> HTMLResponse:
+    """The form, with what was wrong, and how the first account is made where there is none."""
+    values = {"provider": provider_name(here.settings), "first": not await run_in_threadpool(here.accounts.anybody)}
+    return render(request, "sign_in.html", status, problem=problem, **values)
 
 
 @router.post("/sign-in")
@@ -67,13 +68,13 @@ async def sign_in(
     refuse_other_sites(request)
     if token.strip() or not account.strip():
         if await account_of(here, token.strip()) is None:
-            return form(request, here, "not_signed_in_page", 401)
+            return await form(request, here, "not_signed_in_page", 401)
         return signed_in_with(request, token.strip())
     try:
         session = await with_password(here, account.strip(), password, address_of(request))
     except ProblemError as refusal:
         request.state.refused = refusal.code
-        answer = form(request, here, refusal.code, STATUS[refusal.code])
+        answer = await form(request, here, refusal.code, STATUS[refusal.code])
         answer.headers.update(refusal.headers)
         return answer
     return signed_in_with(request, session.secret)

@@ -8,9 +8,12 @@ from api.naming import staff_words, team_words
 from api.runtime import Runtime
 from domain.people import Holding
 from domain.posts import OF_DEPARTMENT, OF_TEAM, Post
+from projections.ops.accounts import Role
 from projections.ops.registered import Registered
 from projections.ops.tokens import TokenRow
 
+OF_SERVICE = frozenset({Role.LEAD, Role.SPECIALIST})
+NOBODY = ("", "")  # so that nobody is chosen by not looking
 Named = tuple[str, str]
 """A code, and the words that stand beside it."""
 
@@ -53,6 +56,15 @@ class WhoIsWho:
         for staff, words in (*self.with_account(), *self.with_post(), *self.with_token()):
             found.setdefault(staff, words)
         return tuple((staff, " · ".join(filter(None, found[staff]))) for staff in sorted(found))
+
+    @cached_property
+    def serving(self) -> tuple[Named, ...]:
+        """Those of the service: leads, specialists and members of task forces."""
+        staff = {one.id for one in self.accounts if one.role in OF_SERVICE}
+        staff |= {one.actor for one in self.tokens if one.role in OF_SERVICE}
+        people, today = self.here.directory.now(), self.here.projects.today()
+        staff |= {one.staff for one in people.all() if one.post in OF_TEAM and one.on(today)}
+        return tuple(one for one in self.people if one[0] in staff)
 
     def holding(self, posts: Iterable[Post], of: str) -> tuple[Named, ...]:
         """Those who hold one of some posts of a department or task force today."""

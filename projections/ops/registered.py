@@ -103,6 +103,11 @@ class Accounts:
         """All accounts, disabled ones too, by id."""
         return self.rows()
 
+    def anybody(self) -> bool:
+        """Whether somebody could sign in: there is an account or a token, good or not."""
+        with self.engine.connect() as connection:
+            return any(connection.execute(select(one).limit(1)).first() for one in (ACCOUNT.c.id, TOKEN.c.id))
+
     def rows(self, *wanted: Any) -> tuple[Registered, ...]:
         with self.engine.connect() as connection:
             return rows_in(connection, *wanted)

@@ -27,6 +27,8 @@ def test_the_specialist_and_the_task_force_of_a_project_are_chosen_by_name(offic
 
     assert '<option value="s-51">赵敏 s-51 · 服务专员 · 装备一专班</option>' in form
     assert '<option value="1">装备一专班</option>' in form
+    assert '<select name="specialist" required><option value="" selected></option>' in form.replace(" >", ">")
+    assert "经办人" not in form.partition('name="specialist"')[2].partition("</select>")[0]
 
 
 def test_a_task_force_that_nobody_knows_stays_as_it_was_chosen(office: Office, desk: Desk) -> None:

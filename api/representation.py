@@ -41,6 +41,7 @@ def project_view(
     `codes`: its irregularities, `stored`: its forecast not rolled forward, where they are at hand.
     """
     known = [event for event in log if as_known_at is None or event.known_at <= as_known_at]
+    open_rows = deadlines(project, rules)
     if codes is None:
         codes = irregularities(list(walk(project.id, facts(known), rules)), rules)
     return {
@@ -63,7 +64,7 @@ def project_view(
         "profile": project.profile,
         "expected": expected_view(project),
         "yardsticks": yardsticks_view(project.yardsticks),
-        "light": light_view(project, rules, known, as_of, stored),
+        "light": light_view(project, rules, known, as_of, stored, open_rows),
         "stages": [stage_view(project, rules.catalogue, stage.id, language) for stage in rules.catalogue.stages],
         "matters": [
             matter_view(project, matter, rules, as_of, language)
@@ -73,7 +74,7 @@ def project_view(
         "scopes": scope_rows(project),
         "bundles": bundle_rows(project, rules, language),
         "facts": [fact_view(fact) for fact in project.facts],
-        "deadlines": [deadline_view(item, rules, as_of, language) for item in deadlines(project, rules)],
+        "deadlines": [deadline_view(item, rules, as_of, language) for item in open_rows],
         "irregularities": irregularity_rows(known, codes, language),
     }
 
@@ -116,10 +117,15 @@ def yardsticks_view(yardsticks: Yardsticks | None) -> dict[str, Any] | None:
 
 
 def light_view(
-    project: Project, rules: Rules, known: Sequence[Event], as_of: date, stored: Forecast | None = None
+    project: Project,
+    rules: Rules,
+    known: Sequence[Event],
+    as_of: date,
+    stored: Forecast | None,
+    open_rows: tuple[Deadline, ...],
 ) -> dict[str, Any]:
     """The light on D, with cause and owner."""
-    found = marks(project, rules, last_activity(known), stored)
+    found = marks(project, rules, last_activity(known), stored, open_rows)
     light = found.light(as_of)
     cause = found.red if light == "red" else found.yellow if light == "yellow" else None
     return {

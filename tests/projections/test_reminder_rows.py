@@ -72,6 +72,15 @@ def test_a_row_says_what_was_told_to_whom_and_when(told: Told) -> None:
     assert row["delivery"] == str(RUNG.delivery("s-07"))
 
 
+def test_a_reminder_ends_with_its_deadline_that_of_a_milestone_with_its_target() -> None:
+    ends = {node: table.deadline_of(node) for node in (Node.MILESTONE_TARGET, Node.ONE_OFF_DUTY, Node.SUPPLEMENT)}
+    assert ends == {
+        Node.MILESTONE_TARGET: "milestone_target",
+        Node.ONE_OFF_DUTY: "post_permit_duty",
+        Node.SUPPLEMENT: None,
+    }
+
+
 def test_people_have_rows_of_their_own(told: Told) -> None:
     told.sent()
     told.reminders.failed(RUNG, OFFICER, "email", "smtp_550", final=True)

@@ -78,7 +78,8 @@ def topics_of(kind: str | None) -> frozenset[str] | None:
 
 def lines(here: Runtime, found: Sequence[Found], language: str) -> list[Line]:
     """Rows of the audit, with the names of their projects."""
-    words, names = Words(language, here.rules.catalogue), names_of(here, found)
+    words = Words(language, here.rules.catalogue, here.directory.now().teams)
+    names = names_of(here, found)
     return [line(row, words, names.get(row.project, {})) for row in found]
 
 
@@ -115,7 +116,7 @@ def line(row: Found, words: Words, project: Mapping[str, str]) -> Line:
         "actor": row.actor,
         "via": row.via,
         "on_behalf_of": on_behalf_of(row),
-        "what": happened(row, words.language, words.catalogue) if isinstance(row, HistoryRow) else beside(row, words),
+        "what": happened(row, words) if isinstance(row, HistoryRow) else beside(row, words),
         "changes": changes_of(row.params),
         "reason": row.reason,
         "cause": row.cause,

@@ -7,9 +7,11 @@ a corrected field, `history.mark.<mark>` says what is to be known about the entr
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from string import Formatter
+from types import MappingProxyType
 from typing import Any
 
 from api.locale import text, texts
+from api.team_words import team_words
 from domain.catalogue.answers import from_canonical
 from domain.catalogue.model import Catalogue, ProfileField
 from domain.catalogue.words import label_of, value_text
@@ -18,23 +20,24 @@ from domain.project.evolution import catalogue_id
 from projections.history import HistoryRow
 from projections.history_rows import subject
 
+NAMELESS: Mapping[str, str] = MappingProxyType({})
 MATTERS = frozenset({"matter", "added", "removed", "matters", "members", "left_out", "kept"})
 
 
-def line(row: HistoryRow, language: str, catalogue: Catalogue, actor: str = "") -> str:
+def line(row: HistoryRow, words: "Words", actor: str = "") -> str:
     """What happened, when, and how it came into the record; both times. `actor` is the name to show, else the id."""
+    language = words.language
     return text(
         "history.line",
         language,
         on=row.effective_on,
-        what=happened(row, language, catalogue),
+        what=happened(row, words),
         entry=text(f"history.entry.{entry_of(row)}", language, at=moment(row.recorded_at), actor=actor or row.actor),
     )
 
 
-def happened(row: HistoryRow, language: str, catalogue: Catalogue) -> str:
+def happened(row: HistoryRow, words: "Words") -> str:
     """What happened, with its details and marks, for a place that shows both times beside it."""
-    words = Words(language, catalogue)
     return "".join([words.what(row), *words.details(row), *words.marks(row)])
 
 
@@ -59,11 +62,12 @@ def moment(recorded_at: datetime) -> str:
 
 
 class Words:
-    """The names and values of one language."""
+    """The names and values of one language; `teams`: what task forces are called."""
 
-    def __init__(self, language: str, catalogue: Catalogue) -> None:
+    def __init__(self, language: str, catalogue: Catalogue, teams: Mapping[str, str] = NAMELESS) -> None:
         self.language = language
         self.catalogue = catalogue
+        self.teams = teams
 
     def say(self, key: str, **params: object) -> str:
         return text(key, self.language, **params)
@@ -99,14 +103,18 @@ class Words:
     def changed(self, change: Mapping[str, Any]) -> str:
         """before → after."""
         name = change["field"]
-        before, after = (self.value(name, change[side]) for side in ("before", "after"))
+        before, after = (self.shown(name, change[side]) for side in ("before", "after"))
         return self.say("history.change", field=self.say(f"history.field.{name}"), before=before, after=after)
 
     def details(self, row: HistoryRow) -> Iterator[str]:
         """The values that have words of their own, in the order in which they stand in the event."""
         for name, value in row.params.items() if row.topic != "RecordCorrected" else ():
             if self.known(f"history.detail.{name}") and value not in ("", None, [], {}):
-                yield self.say(f"history.detail.{name}", value=self.value(name, value))
+                yield self.say(f"history.detail.{name}", value=self.shown(name, value))
+
+    def shown(self, name: str, value: Any) -> str:
+        """A value of an event's own field: a task force by its name."""
+        return team_words(value, self.teams, self.language) if name == "team" and value else self.value(name, value)
 
     def marks(self, row: HistoryRow) -> Iterator[str]:
         """What is to be known about the entry: reason, codes, confirmation, what became of it."""

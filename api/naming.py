@@ -1,14 +1,8 @@
-"""What task forces and people are called where their codes would stand."""
+"""What people are called where their codes would stand."""
 
 from collections.abc import Mapping
 
-from api.locale import text
 from api.runtime import Runtime
-
-
-def team_words(team: str, names: Mapping[str, str], language: str) -> str:
-    """A task force by its name; by its code where nobody named it."""
-    return names.get(team) or text("project.team", language, team=team)
 
 
 def staff_names(here: Runtime) -> Mapping[str, str]:

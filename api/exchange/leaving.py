@@ -16,10 +16,11 @@ from api.exchange.service_list import Document, document, list_sheet
 from api.exchange.templates import template_parts
 from api.exchange.workbooks import MEDIA, Sheet, workbook_parts
 from api.locale import text
-from api.naming import own_name, staff_words, team_words
+from api.naming import own_name, staff_words
 from api.routers.lists import day_of
 from api.routers.reads import Moment
 from api.runtime import Runtime
+from api.team_words import team_words
 from projections.board import board
 from projections.checkpoints import read_position
 from projections.database import reading

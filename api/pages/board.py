@@ -13,7 +13,6 @@ from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
 from api.filters import check_filters
-from api.naming import team_words
 from api.pages.board_rows import RowWords, shown_rows
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
@@ -22,6 +21,7 @@ from api.routers.lists import day_of, head_of
 from api.runtime import Runtime
 from api.schemas.fields import KnownAt
 from api.security import Here
+from api.team_words import team_words
 from projections.board import Page, board
 from projections.board_order import ORDERS
 from projections.checkpoints import read_position

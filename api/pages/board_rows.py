@@ -7,8 +7,8 @@ from datetime import date
 from threading import Lock
 
 from api.history_lines import Words
-from api.naming import team_words
 from api.pages.board_line import Said, board_line
+from api.team_words import team_words
 from domain.catalogue.model import Catalogue
 from domain.people import People
 from projections.board_rows import BoardRow

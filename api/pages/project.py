@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.concerns import concern_view
-from api.naming import own_name, staff_words, team_words
+from api.naming import own_name, staff_words
 from api.pages.gantt import chart
 from api.pages.papers import papers_by_matter
 from api.pages.rendering import page_language, render
@@ -24,6 +24,7 @@ from api.routers.history import history_lines
 from api.runtime import Runtime
 from api.scope_views import answer_words, scope_words
 from api.security import Here
+from api.team_words import team_words
 from domain.concerns import Concern
 from domain.planning.forecast import applying, forecast
 from domain.planning.network import kept_network

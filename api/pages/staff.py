@@ -8,7 +8,6 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
-from api.naming import team_words
 from api.pages.changing_people import PEOPLE
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor
@@ -16,6 +15,7 @@ from api.people import holding_view, of_name
 from api.rights import Right, require, rights_of
 from api.runtime import Runtime
 from api.security import Here
+from api.team_words import team_words
 from domain.catalogue.model import Catalogue
 from domain.people import Holding, People
 from domain.posts import OF_PROJECT, OF_TEAM

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from api.locale import text
-from api.naming import staff_words, team_words
+from api.naming import staff_words
 from api.runtime import Runtime
+from api.team_words import team_words
 from domain.people import Holding
 from domain.posts import OF_DEPARTMENT, OF_TEAM, Post
 from projections.ops.accounts import Role

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.answers import read
 from api.errors import language_of
-from api.history_lines import happened, line
+from api.history_lines import Words, happened, line
 from api.locale import text
 from api.project_ids import InternalProjectId
 from api.routers.reads import At, Moment
@@ -67,9 +67,9 @@ def history_lines(
 
 def in_words(rows: Sequence[HistoryRow], here: Runtime, language: str) -> list[dict[str, Any]]:
     """Rows with their line in words."""
-    catalogue = here.rules.catalogue
+    words = Words(language, here.rules.catalogue, here.directory.now().teams)
     return [
-        {**asdict(row), "what": happened(row, language, catalogue), "line": line(row, language, catalogue)}
+        {**asdict(row), "what": happened(row, words), "line": line(row, words)}
         for row in with_texts(rows, here, language)
     ]
 

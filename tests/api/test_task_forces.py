@@ -58,6 +58,8 @@ def test_its_name_stands_on_board_project_figures_and_in_files(office: Office, d
     cells = load_workbook(BytesIO(page(office, "/board.xlsx?team=23", lead).content)).active
     assert cells is not None
     assert "深海装备专班" in {value for row in cells.iter_rows(values_only=True) for value in row}
+    history = office.desk("leadership").history(f"/projects/{code}", office.positions())
+    assert any(row["what"].endswith("，深海装备专班") for row in history)
     named(office, "23", "深远海装备专班")
     assert "深远海装备专班" in page(office, "/?team=23", lead).text
 

@@ -34,7 +34,7 @@ def entry(shown: Shown, topic: str) -> HistoryRow:
 
 
 def sentence(shown: Shown, topic: str, language: str = "zh") -> str:
-    return line(entry(shown, topic), language, shown.scenario.rules.catalogue)
+    return line(entry(shown, topic), Words(language, shown.scenario.rules.catalogue))
 
 
 def test_a_late_entry_shows_as_late_with_both_its_times(told: Shown) -> None:
@@ -133,7 +133,7 @@ def test_history_never_changes_a_row_it_has_written(told: Shown) -> None:
 
 def test_the_actor_is_shown_by_the_name_he_is_given(told: Shown) -> None:
     row = entry(told, "ApplicationReceived")
-    assert "张三 录入" in line(row, "zh", told.scenario.rules.catalogue, actor="张三")
+    assert "张三 录入" in line(row, Words("zh", told.scenario.rules.catalogue), actor="张三")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -150,7 +150,7 @@ def test_scopes_and_second_results_are_named(told: Shown) -> None:
 
 def test_a_topic_without_words_comes_as_its_name(told: Shown) -> None:
     row = replace(entry(told, "ApplicationReceived"), topic="Unheard")
-    assert "history.Unheard" in line(row, "zh", told.scenario.rules.catalogue)
+    assert "history.Unheard" in line(row, Words("zh", told.scenario.rules.catalogue))
 
 
 def test_what_was_accepted_as_missing_is_named(told: Shown) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from api.openapi_examples import examples, examples_of
 from api.outside import ALL, MILESTONES, PROJECT, ROW, Fields
 from api.schemas.views import access, accounts, admin, base, board, catalogue, figures, health, people, plan, project
 
@@ -96,13 +97,14 @@ REFERENCE = "#/components/schemas/{model}"
 
 
 def describe_answers(document: dict[str, Any]) -> None:
-    """Put the schemas of all answers in."""
+    """Put the schemas of all answers in, each with an example."""
     tables = (READS, MAKES, ACCEPTED, WRITES, PREVIEWS)
     told: list[type[BaseModel]] = [model for table in tables for model in table.values()]
     known: dict[type[BaseModel], None] = dict.fromkeys([*told, base.Written, base.WrittenOfProject, base.Previewed])
     references, made = models_json_schema([(model, "serialization") for model in known], ref_template=REFERENCE)
     schemas = document["components"]["schemas"]
     schemas |= made["$defs"]
+    document["components"]["examples"] = examples()
     for model, shown in OUTSIDE.items():
         free(schemas, schemas[model.__name__], shown)
     for path, item in document["paths"].items():
@@ -111,6 +113,7 @@ def describe_answers(document: dict[str, Any]) -> None:
                 content = operation["responses"].get(status, {}).get("content", {})
                 if JSON in content:
                     content[JSON]["schema"] = either([references[model, "serialization"] for model in models])
+                    content[JSON]["examples"] = examples_of([model.__name__ for model in models])
 
 
 def answers(name: str, path: str, method: str) -> Mapping[str, tuple[type[BaseModel], ...]]:

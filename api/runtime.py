@@ -63,7 +63,7 @@ from scheduler.why import Witness
 logger = logging.getLogger(__name__)
 
 DIGEST_SECONDS = 600
-DAY_SECONDS = 24 * 60 * 60
+HOUR_SECONDS = 60 * 60
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class Runtime:
         runner = JobRunner(job)
         digest = partial(self.access.digest, self.ledger, self.settings.district)
         runner.add("access", digest, DIGEST_SECONDS)
-        runner.add("forgetting", self.forget_old, DAY_SECONDS)
+        runner.add("forgetting", self.forget_old, HOUR_SECONDS, at_once=False)
         return runner
 
     def forget_old(self) -> None:

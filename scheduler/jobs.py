@@ -8,7 +8,7 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
@@ -74,8 +74,9 @@ class JobRunner:
         self.add(PULSE_NAME, job.run, every_seconds)
         self.add("leadership", self.stand_by, STAND_BY_SECONDS)
 
-    def add(self, name: str, run: Callable[[], object], every_seconds: float) -> None:
-        """A job that runs now and then again and again, never twice at once."""
+    def add(self, name: str, run: Callable[[], object], every_seconds: float, *, at_once: bool = True) -> None:
+        """A job that runs again and again, from now on or when its time has passed once; never twice at once."""
+        now = datetime.now(SHANGHAI)
         self.scheduler.add_job(
             run,
             "interval",
@@ -84,7 +85,7 @@ class JobRunner:
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
-            next_run_time=datetime.now(SHANGHAI),
+            next_run_time=now if at_once else now + timedelta(seconds=every_seconds),
         )
 
     def stand_by(self) -> None:

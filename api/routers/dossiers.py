@@ -11,6 +11,7 @@ from api.answers import JSON, json_bytes
 from api.dossier.arriving import take_in
 from api.dossier.leaving import dossier
 from api.exchange.ocel import ocel_parts
+from api.openapi_examples import examples_of
 from api.project_ids import ProjectId
 from api.requests import Asked, asking
 from api.rights import Right, require
@@ -23,7 +24,7 @@ router = Router(prefix="/api/v1", tags=["往来 exchange"])
 ZIP = "application/zip"
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 DOSSIER: Responses = {200: {"content": {ZIP: BINARY}}}
-OCEL: Responses = {200: {"content": {JSON: {"schema": {"type": "object"}}}}}
+OCEL: Responses = {200: {"content": {JSON: {"schema": {"type": "object"}, "examples": examples_of(["Ocel"])}}}}
 UPLOAD = {"requestBody": {"required": True, "content": {ZIP: BINARY}}}
 Import = Annotated[Asked, Depends(asking(Right.DOSSIER))]
 

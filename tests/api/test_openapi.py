@@ -1,12 +1,15 @@
 """The description of the API says what the API does: every operation, every refusal, examples that are taken."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from jsonschema_rs import Draft202012Validator
 from pydantic import BaseModel, TypeAdapter
 
+from api.openapi_examples import FOLDER
 from api.schemas.acts import ACT_BODIES
 from api.schemas.projects import (
     ActsBody,
@@ -264,3 +267,34 @@ def words(part: Any) -> Iterator[str]:
         yield from (value for name, value in part.items() if name == "description" and isinstance(value, str))
     for value in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
         yield from words(value)
+
+
+def test_every_answer_in_json_has_an_example_that_is_one(document: dict[str, Any]) -> None:
+    """`python -m tests.contract.answers` makes them anew, where an answer has become another."""
+    told = dict[str, Any](document["components"]["examples"])
+    wrong = [problem for _, _, operation in operations(document) for problem in ill_told(document, operation)]
+    assert wrong == []
+    named = {file.stem for file in FOLDER.glob("*.json")}
+    assert named == told.keys() == set(re.findall(r"#/components/examples/(\w+)", json.dumps(document["paths"])))
+
+
+def ill_told(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[str]:
+    """What an operation's answers lack, and which example is none."""
+    for status, answer in operation["responses"].items():
+        content = answer.get("content", {}).get("application/json") if status.startswith("2") else None
+        if content is None:
+            continue
+        place, references = f"{operation['operationId']} {status}", content.get("examples", {})
+        if not references:
+            yield f"{place}: none"
+        for name in references:
+            value = document["components"]["examples"][name]["value"]
+            own = {"$ref": f"#/components/schemas/{name}"} if name in document["components"]["schemas"] else {}
+            shape = {**(own or content["schema"]), "components": document["components"]}
+            yield from (f"{place}, {name}: {one}" for one in Draft202012Validator(shape).iter_errors(value))
+
+
+def test_the_examples_hold_no_secret(document: dict[str, Any]) -> None:
+    told = json.dumps(document["components"]["examples"], ensure_ascii=False)
+    assert re.findall(r"key=[\w-]+|whsec_|argon2|\b1[3-9][0-9]{9}\b", told) == []
+    assert max(len(json.dumps(one)) for one in document["components"]["examples"].values()) < 12_000

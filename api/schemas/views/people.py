@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import Field
+
 from api.schemas.views.base import NamedProject, Page, View, Written
 
 
@@ -149,9 +151,9 @@ class ReminderRow(View):
     policy: str
     sent_at: datetime | None
     recorded_at: datetime
-    recipient: str | None
+    recipient: str | None = Field(description="尚无收件人时为空 / null when it reached nobody")
     project: NamedProject | None
-    matter: str | None
+    matter: str | None = Field(description="整个项目的提醒为空 / null when it is about the whole project")
     matter_name: str | None
     kind: str
     kind_name: str

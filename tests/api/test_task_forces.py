@@ -74,4 +74,5 @@ def test_a_task_force_shows_its_people_by_name(office: Office) -> None:
     office.runtime.accounts.add("s-33", Role.SPECIALIST, "", "25", name="王芳")
     named(office, "25", "冷链专班")
     office.appoint("s-33", "member", "25")
-    assert "王芳 s-33" in page(office, "/teams", office.desk("admin")).text
+    for path in ("/teams", "/people"):
+        assert "王芳 s-33" in page(office, path, office.desk("admin")).text, path

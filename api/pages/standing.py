@@ -71,8 +71,13 @@ def waiting(project: View) -> Iterator[dict[str, Any]]:
             "left": first["left"],
             "provisional": first["provisional"],
             "later": [{"kind": item["kind"], "due_on": item["due_on"]} for item in items[1:]],
-            "act": NEXT_ACT.get(first["kind"]),
+            "act": next_act([item["kind"] for item in items]),
         }
+
+
+def next_act(kinds: Sequence[str]) -> str | None:
+    """What usually meets the first of a matter's deadlines; one that is stopped is to be resumed before all else."""
+    return NEXT_ACT["suspension_end"] if "suspension_end" in kinds else NEXT_ACT.get(kinds[0])
 
 
 def next_target(project: View, milestones: View, calendar: WorkingCalendar) -> Iterator[dict[str, Any]]:

@@ -62,13 +62,13 @@ def test_who_is_not_signed_in_is_led_to_the_sign_in(visit: Visiting) -> None:
 def test_an_act_opens_over_the_page_and_closes_again(visit: Visiting, width: str) -> None:
     window = visit("specialist", width)
     page = window.open("/projects/HH-DEMO-0002")
-    page.locator("#movers [data-act]").first.click()
+    page.locator('#movers [data-act][href*="act=grant"]').first.click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("预览影响")
     window.check()
     dialog.get_by_role("button", name="预览影响").click()
     expect(dialog.get_by_role("status")).to_contain_text("将会发生什么")
-    expect(dialog.get_by_role("status")).to_contain_text("决定无文书")
+    expect(dialog.get_by_role("status")).to_contain_text("准予：")
 
     dialog.get_by_role("link", name="取消").click()
 

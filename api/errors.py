@@ -41,6 +41,7 @@ STATUS: Mapping[str, int] = {
     "unknown_token": 404,
     "account_exists": 409,
     "subject_taken": 409,
+    "answer_erased": 409,
     "right_missing": 403,
     "not_the_department": 403,
     "own_entry": 403,

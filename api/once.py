@@ -18,7 +18,7 @@ from api.requests import digest
 from api.runtime import Runtime
 from domain.errors import DomainError
 from projections.ops.accounts import Account
-from projections.ops.answered import Answered, Note, unnoted
+from projections.ops.answered import ERASED, Answered, Note, unnoted
 
 Done = TypeVar("Done")
 
@@ -45,7 +45,7 @@ class Once:
 
         `shown` makes the answer of what was done, `kept` the one for a repetition where something is shown only once;
         `about`: the person it tells of; `secret`: the request holds a password.
-        Raises DomainError idempotency_key_reused.
+        Raises DomainError idempotency_key_reused, answer_erased.
         """
         if self.key is None:
             return json_bytes(shown(await do(unnoted)))
@@ -65,10 +65,15 @@ class Once:
             raise
 
     async def known(self) -> bytes | None:
-        """The answer to the same request. Raises DomainError idempotency_key_reused for another one."""
+        """The answer to the same request.
+
+        Raises DomainError idempotency_key_reused for another one, answer_erased where it told of somebody erased.
+        """
         found = await run_in_threadpool(self.here.answered.find, self.actor, self.key or "")
         if found is None:
             return None
+        if found.answer == ERASED:
+            raise DomainError("answer_erased", key=self.key or "")
         if found.digest != self.digest and not await self.here.bench.unseals(self.digest, found.digest):
             raise DomainError("idempotency_key_reused", key=self.key or "")
         return found.answer.encode()

@@ -39,8 +39,7 @@ def erase(here: Runtime, staff: str, note: Note = unnoted) -> Mapping[str, int]:
 
 def erasing(here: Runtime, staff: str) -> Mapping[str, int]:
     """What `erase` would erase, counted."""
-    kept = personal.told_of(here.ops, staff)
-    return {name: len(rows) for name, rows in kept.items()} | {"texts": len(words_of(here, staff))}
+    return {**personal.counted(here.ops, staff), "texts": len(words_of(here, staff))}
 
 
 def words_of(here: Runtime, staff: str) -> Sequence[str]:

@@ -15,6 +15,7 @@ from domain.ledger import Clock, system_clock
 from projections.ops.tables import ANSWERED
 
 KEPT = timedelta(days=30)
+ERASED = ""  # in place of an answer that told of somebody whose data were erased
 c = ANSWERED.c
 
 Note = Callable[[Connection, Any], None]

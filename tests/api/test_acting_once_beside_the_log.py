@@ -9,7 +9,7 @@ import pytest
 
 from api.passwords import hasher
 from projections.ops.accounts import Role
-from projections.ops.answered import KEPT, AnsweredRequests
+from projections.ops.answered import KEPT, Answered, AnsweredRequests
 from projections.ops.imports import State
 from tests.api.office import Desk, Office, problem
 
@@ -178,6 +178,19 @@ def test_the_same_key_sent_at_once_by_eight_acts_once(served: Office) -> None:
     assert len(served.runtime.feeds.of("once-calendar")) == 1
 
 
+def test_what_an_administrator_was_answered_about_others_is_not_told_as_his_own_data(office: Office) -> None:
+    asking = office.desk(Role.ADMIN, actor="once-asking")
+    asking.done("/accounts", {"account": "once-told", **SPECIALIST}, key="k-told")
+    with office.runtime.ops.begin() as connection:
+        office.runtime.answered.keep(connection, Answered("once-asking", "k-own", "of-a-calendar", "{}"))
+    own = asking.get("/accounts/once-asking/personal-data").json()
+    assert [row["key"] for row in own["kept_answers"]] == ["k-own"]
+    assert "once-told" not in str(own)
+    seen = office.desk(Role.ADMIN).post("/accounts/once-asking/erase", {}, preview="true").json()
+    assert seen["kept_answers"] == 2, "all that goes with him is counted"
+    assert office.desk(Role.ADMIN).done("/accounts/once-asking/erase", {}) == seen
+
+
 def test_what_was_answered_is_told_to_the_person_goes_with_him_and_is_forgotten_after_a_month(
     office: Office, admin: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,7 +200,11 @@ def test_what_was_answered_is_told_to_the_person_goes_with_him_and_is_forgotten_
     assert "张三" in told["answer"]
     assert "digest" not in told
     assert admin.done("/accounts/once-gone/erase", {})["kept_answers"] == 1
-    assert answered.find("t-admin", "k-gone") is None
+    emptied = answered.find("t-admin", "k-gone")
+    assert emptied
+    assert (emptied.answer, emptied.digest, emptied.about) == ("", "", "")
+    problem(admin.post("/accounts", body, key="k-gone"), 409, "answer_erased")
+    problem(admin.get("/accounts/once-gone/personal-data"), 422, "nothing_of_person")
 
     admin.done("/accounts", {"account": "once-old", **SPECIALIST}, key="k-old")
     answered.forget_old()

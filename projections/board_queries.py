@@ -49,9 +49,10 @@ class Walk:
 
         Those that were found to be many are not looked up again on that day: the walk finds them too.
         """
-        if self.few is None:
+        few = self.few  # another thread may find them to be many
+        if few is None:
             return self.rows
-        numbers = connection.execute(self.few).scalars().all()
+        numbers = connection.execute(few).scalars().all()
         if len(numbers) > FEW:
             self.few = None
             return self.rows

@@ -47,6 +47,7 @@ project_numbers = Table(
     Column("project", String(36), nullable=False, unique=True),
 )
 CHUNK = 500  # values in one IN list
+LIT = frozenset({"portfolio", "portfolio_past"})  # views whose rows have lights
 READ = text("SELECT position FROM projection_checkpoint")  # at every batch, so without what builds statements
 MOVE = text("UPDATE projection_checkpoint SET position = :position")
 OWN = (checkpoint, view_states, project_numbers, board_counts, rebuild_state)
@@ -63,8 +64,9 @@ class ViewState:
 
 
 def built_as(view: View, rules: Rules) -> str:
-    """What rows depend on besides the log: their shape, the catalogue, the calendar, and when lights go on."""
-    return f"{view.shape}/{rules.catalogue.digest}/{rules.calendar.version}/{rules.lights}"
+    """What rows depend on besides the log: their shape, the catalogue, the calendar; some on when lights go on."""
+    lights = f"/{rules.lights}" if view.name in LIT else ""
+    return f"{view.shape}/{rules.catalogue.digest}/{rules.calendar.version}{lights}"
 
 
 def create_missing(engine: Engine, views: Iterable[View]) -> None:

@@ -29,6 +29,7 @@ from projections.database import reading
 from projections.heads import Heads
 from projections.reach import Reach
 from projections.reminder_lists import count_undelivered
+from projections.rows_at_hand import BUILT_AS
 
 Then = Annotated[KnownAt | None, BeforeValidator(lambda written: written or None)]
 """An empty field of the form is none."""
@@ -119,10 +120,11 @@ async def board_page(
 
 
 def tag_of(here: Runtime, asked: list[object]) -> str:
-    """What the page is made from: how far the log is read, the day, who asks for what in which language."""
+    """What the page is made from: how far the log is read and by which rules, the day, who asks for what how."""
+    rules = here.rules
     with reading(here.views) as connection:
-        position = read_position(connection)
-    said = repr([*asked, position, here.ledger.position()])
+        made = read_position(connection), connection.execute(BUILT_AS).scalar()
+    said = repr([*asked, *made, here.ledger.position(), rules.catalogue.digest, rules.calendar.version])
     return f'"b-{sha256(said.encode()).hexdigest()[:16]}"'
 
 

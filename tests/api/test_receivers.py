@@ -49,7 +49,7 @@ def test_what_is_recorded_goes_to_the_receiver_signed(sending: Office, receiver:
     own = admin_of(sending).done("/webhooks", body)["id"]
     project = sending.desk().register()
     row = until_sent(sending, own)
-    (message,) = receiver.received
+    (message,) = {one.delivery: one for one in receiver.received}.values()  # one that timed out comes again
     assert message.signed
     assert message.content["type"] == "ProjectRegistered"
     assert f"/projects/{message.content['data']['stream']}" == project

@@ -67,7 +67,7 @@ def test_after_an_act_only_the_row_of_its_project_is_read_anew(two: Shown) -> No
 
 def test_on_another_day_the_same_rows_look_otherwise(two: Shown) -> None:
     at_hand = RowsAtHand()
-    left = {today: page(two, at_hand, today).rows[0].next_due for today in ("03-03", "03-04", "03-03")}
+    left = {today: page(two, at_hand, today).rows[0].next_due for today in ("03-04", "03-05", "03-04")}
     days = [due.days_left for due in left.values() if due]
     assert len(days) == 2
     assert days[0] - days[1] == 1

@@ -4,6 +4,7 @@ Each is a job on one stream. A record refuses only the impossible: a day to come
 absence on days on which one is away already, oneself as one's own substitute or successor.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,8 @@ from domain.ledger import Command, Job, Log
 from domain.people import Absence, People
 from domain.posts import (
     OF_DISTRICT,
+    OF_PROJECT,
+    OF_TEAM,
     AbsenceEnded,
     AbsencePlanned,
     Post,
@@ -29,6 +32,8 @@ from domain.posts import (
 )
 from domain.project.decide import refuse_personal_data
 from domain.project.possible import refuse_backwards, refuse_future
+
+TEAM_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ def taking(district: str, command: Command, wanted: Appointment) -> Job:
 
     def decide(log: Log, moment: datetime) -> Sequence[Event]:
         refuse_impossible(wanted, moment)
+        refuse_place(wanted)
         standing = [one for one in People(log).all() if is_of(one.staff, one.post, one.of, wanted) and not one.until]
         if standing:
             return []
@@ -156,7 +162,8 @@ def naming(district: str, command: Command, team: str, name: str, reason: str = 
     stream = stream_of_team(district, team)
 
     def decide(log: Log, moment: datetime) -> Sequence[Event]:
-        for written in (team, name, reason):
+        refuse_team_code(team, "team")
+        for written in (name, reason):
             refuse_personal_data(written)
         if People(log).teams.get(team) == name:
             return []
@@ -173,6 +180,21 @@ def refuse_impossible(wanted: Appointment, moment: datetime) -> None:
     if (wanted.post in OF_DISTRICT) == bool(wanted.of):
         code = "post_of_something" if wanted.of else "post_of_nothing"
         raise DomainError(code, post=wanted.post.value, of=wanted.of)
+
+
+def refuse_place(wanted: Appointment) -> None:
+    """What a post is of goes into the log for good. A project is named by its uuid; a post once taken is always left."""
+    if wanted.post in OF_TEAM:
+        refuse_team_code(wanted.of, "of")
+    elif wanted.post not in OF_PROJECT:
+        refuse_personal_data(wanted.of, "of")
+
+
+def refuse_team_code(team: str, field: str) -> None:
+    """A task force has a short code, which never changes; no telephone. DomainError personal_data, team_code."""
+    refuse_personal_data(team, field)
+    if not TEAM_CODE.fullmatch(team):
+        raise DomainError("team_code", field=field, team=team)
 
 
 def refuse_contact(*staff: str) -> None:

@@ -94,7 +94,8 @@ def place_of(row: Row, error: CellError | DomainError) -> Problem:
         "future_date": "since",
         "post_not_held": "until",
         "end_before_beginning": "until",
-        "personal_data": "staff",
+        "personal_data": "of" if error.params.get("field") == "of" else "staff",
+        "team_code": "of",
     }
     column = columns.get(error.code, "of" if isinstance(error, CellError) else "")
     return Problem(row.at(column), error.code, error.params)

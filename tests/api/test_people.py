@@ -81,6 +81,16 @@ def test_what_there_is_not_is_refused(admin: Desk) -> None:
     problem(admin.post("/posts", {**officer("o-31"), "post": "emperor"}), 422, "invalid_request")
 
 
+@pytest.mark.parametrize(
+    ("team", "code", "words"), [("13812345678", "personal_data", "所属"), ("第 9 专班", "team_code", "第 9 专班")]
+)
+def test_a_task_force_of_a_post_has_a_code_as_one_that_is_named(admin: Desk, team: str, code: str, words: str) -> None:
+    answer = problem(admin.post("/posts", {"staff": "s-31", "post": "member", "of": team, **ON}), 422, code)
+    assert words in answer["title"]
+    assert held(admin, of=team) == []
+    assert admin.post("/teams", {"team": team, "name": "海洋专班"}).status_code == 422
+
+
 def test_a_lead_appoints_within_his_task_force_only(lead: Desk, office: Office) -> None:
     own, others = in_charge(lead, "s-41"), in_charge(lead, "s-42", team="2")
     lead.done("/posts", {"staff": "s-41", "post": "member", "of": "1", **ON})

@@ -210,3 +210,22 @@ def test_a_task_force_is_there_with_its_name_and_called_otherwise_from_then_on(o
 def test_no_telephone_is_the_name_of_a_task_force(office: Office) -> None:
     with refused("personal_data"):
         office.run(naming("jimo", office.scenario.command(), "9", "专班 13812345678"))
+
+
+@pytest.mark.parametrize("code", ["第 9 专班", "9 a", "A9", "-9", "x" * 65])
+def test_a_task_force_has_a_short_code_whoever_is_the_first_to_write_it(office: Office, code: str) -> None:
+    with refused("team_code", field="of", team=code):
+        office.takes("s-1", Post.MEMBER, code, "09-21")
+    with refused("team_code", field="team", team=code):
+        office.run(naming("jimo", office.scenario.command(), code, "海洋专班"))
+
+
+@pytest.mark.parametrize("post", [Post.LEAD, Post.MEMBER, Post.OFFICER])
+def test_no_telephone_is_what_a_post_is_of(office: Office, post: Post) -> None:
+    with refused("personal_data", field="of"):
+        office.takes("s-1", post, "13812345678", "09-21")
+
+
+def test_a_uuid_that_looks_like_a_telephone_is_a_project_all_the_same(office: Office) -> None:
+    project = "0b9d7d1e-5f5b-4a51-9d8e-a13812345678"
+    assert len(office.takes("e-1", Post.ENTERPRISE, project, "09-21").events) == 1

@@ -183,7 +183,7 @@ def refuse_impossible(wanted: Appointment, moment: datetime) -> None:
 
 
 def refuse_place(wanted: Appointment) -> None:
-    """What a post is of goes into the log for good. A project is named by its uuid; a post once taken is always left."""
+    """What a post is of stays in the log for good; a project is told by its uuid. Any post taken can be left."""
     if wanted.post in OF_TEAM:
         refuse_team_code(wanted.of, "of")
     elif wanted.post not in OF_PROJECT:

@@ -1,21 +1,23 @@
 """Changes of accounts: let somebody in, as whom, with which password, and out at once; a token made useless."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date
 from functools import partial
 from typing import Any
 
+from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from api.pages.changes import Change, Questions, Values, Wanted
 from api.pages.form_fields import Field
 from api.requests import Asked
 from api.rights import Right
-from api.routers.people import recorded
+from api.routers.people import appointment, recorded
+from api.runtime import Runtime
 from api.schemas.accounts import AccountBody, PasswordBody, RoleBody
-from domain.appointing import Appointment, taking
+from api.schemas.people import PostBody
+from domain.appointing import taking
 from domain.errors import DomainError
-from domain.ledger import Outcome
+from domain.ledger import Job, Outcome
 from domain.posts import OF_DEPARTMENT, OF_TEAM, Post
 from projections.ops.accounts import Role
 
@@ -62,28 +64,58 @@ def token_questions(form: Questions) -> list[Field]:
 
 
 async def account(ask: Asked, values: Values) -> Wanted:
-    """A new account; the post that goes with its role is taken too where that is wanted."""
+    """A new account; the post that goes with its role is taken too where that is wanted.
+
+    All is judged before anything is done. Sent again where only the account came about, it goes on to the post.
+    """
     body, here = AccountBody.model_validate({name: one for name, one in values.items() if name != WITH_POST}), ask.here
-    post = appointment_of(body, here.projects.today()) if values.get(WITH_POST) == "yes" else None
+    with_post = values.get(WITH_POST) == "yes" and body.role in POSTS
+    there = with_post and await is_there(here, body)
+    if not there:
+        await run_in_threadpool(partial(here.accounts.new, *whom(body), name=body.name, subject=body.subject))
+    post = await taking_post(ask, body) if with_post else None
 
     async def then(_: Outcome | None) -> None:
-        made = await here.bench.hashed(body.account, body.password.get_secret_value()) if body.password else None
-        add = partial(here.accounts.add, name=body.name, subject=body.subject, password_hash=made)
-        await run_in_threadpool(add, body.account, body.role, body.department or "", body.team or "")
+        if not there:
+            made = await here.bench.hashed(body.account, body.password.get_secret_value()) if body.password else None
+            add = partial(here.accounts.add, name=body.name, subject=body.subject, password_hash=made)
+            await run_in_threadpool(add, *whom(body))
         if post:
-            await here.carry_out(recorded(here, taking(here.settings.district, ask.command, post)))
+            await here.carry_out(post)
 
-    said = ask.say("effect.account", account=body.account, role=ask.say(f"role.{body.role}"))
-    return Wanted([said], None, then, body.account)
+    return Wanted([], None, then, body.account)
 
 
-def appointment_of(body: AccountBody, today: date) -> Appointment | None:
-    """The post by which somebody is reminded of what his role is for; None where there is none."""
-    if body.role not in POSTS:
-        return None
-    post = POSTS[body.role]
-    of = body.department if post in OF_DEPARTMENT else body.team if post in OF_TEAM else ""
-    return Appointment(body.account, post, of or "", today)
+def whom(body: AccountBody) -> tuple[str, Role, str, str]:
+    return body.account, body.role, body.department or "", body.team or ""
+
+
+async def is_there(here: Runtime, body: AccountBody) -> bool:
+    """Whether there is the very account that is asked for, its password too."""
+    found = await run_in_threadpool(here.accounts.find, body.account)
+    if found is None or found.disabled_at or (found.name, found.subject) != (body.name, body.subject):
+        return False
+    if (found.id, found.role, found.department, found.team) != whom(body):
+        return False
+    if body.password is None:
+        return found.password_hash is None
+    return await here.bench.fits(body.password.get_secret_value(), found.password_hash)
+
+
+async def taking_post(ask: Asked, body: AccountBody) -> Job:
+    """The job of taking the post by which somebody is reminded of what his role is for, judged as the log stands.
+
+    Raises DomainError post_needs_staff_id, unknown_department, team_code, …
+    """
+    here, post = ask.here, POSTS[body.role]
+    of = body.department if post in OF_DEPARTMENT else body.team if post in OF_TEAM else None
+    try:
+        wanted = PostBody(staff=body.account, post=post, of=of, effective_on=here.projects.today())
+    except ValidationError as error:  # of an account's answers only its id can be none here
+        raise DomainError("post_needs_staff_id", account=body.account) from error
+    job = recorded(here, taking(here.settings.district, ask.command, await appointment(ask, wanted)))
+    await run_in_threadpool(lambda: here.ledger.prepare(here.ledger.load(job.stream), job))
+    return job
 
 
 async def role(ask: Asked, values: Values) -> Wanted:

@@ -85,7 +85,7 @@ class Player:
 
         `morning` is called at the opening of each of the last working days, the first time the story is told.
         """
-        told_before = self.projects.by_code(self.story["projects"][0]["register"]["code"]) is not None
+        told_before = self.known()
         if not told_before and RegisteredProjects(self.ledger).open_projects():
             raise DomainError("demo_store_not_empty")
         entries: list[Iterator[Entry]] = [] if told_before else [self.mornings(morning)]
@@ -96,6 +96,10 @@ class Player:
             entry.tell()
         codes = (told["register"]["code"] for told in self.story["projects"])
         return [project for code in codes if (project := self.projects.by_code(code))]
+
+    def known(self) -> bool:
+        """Whether a story was begun here before."""
+        return self.projects.by_code(self.story["projects"][0]["register"]["code"]) is not None
 
     def mornings(self, morning: Callable[[], object]) -> Iterator[Entry]:
         """The openings of the last working days before today, each before what is recorded on the day."""

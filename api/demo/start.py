@@ -1,9 +1,11 @@
 """Starting the demo: the story in the log, the views caught up, one token per role."""
 
+import logging
 from collections.abc import Iterator
 
 from api.demo.player import Player
 from api.runtime import Runtime, policy_in_force
+from domain.errors import DomainError
 from domain.handovers import HandOvers
 from projections.ops.accounts import Role
 from projections.ops.claims import Claims
@@ -11,6 +13,8 @@ from scheduler.addressbook import OneChannel
 from scheduler.agenda import RegisteredProjects
 from scheduler.channels.page import Page
 from scheduler.sweep import Sweeper
+
+logger = logging.getLogger(__name__)
 
 ACTORS = {role: f"demo-{role.value}" for role in Role} | {Role.SPECIALIST: "s-101"}  # as the story names them
 DEMO_DEPARTMENT = "approval_bureau"
@@ -20,10 +24,17 @@ DEMO_TEAM = "1"
 def play_demo(runtime: Runtime) -> None:
     """Tell the story into the log, with the reminders of its last days, which stand on the pages of whom they are for.
 
-    Raises DomainError demo_store_not_empty for a store with other projects.
+    Where another release told another story, that one stays, and the log of the process says so. Raises DomainError
+    demo_store_not_empty for a store with other projects.
     """
     player = Player(runtime.ledger.recorder, runtime.rules, runtime.settings.district, runtime.ledger.clock())
-    player.play(sweeper_of(runtime, player).sweep)
+    known = player.known()
+    try:
+        player.play(sweeper_of(runtime, player).sweep)
+    except DomainError as refused:
+        if not known:
+            raise
+        logger.warning("the demo's story has changed since it was told here (%s): the old one stays", refused.code)
     runtime.directory.refresh()
     runtime.projector.catch_up()
 

@@ -1,13 +1,14 @@
 """The demo: told once, never into somebody's own store, and true to what the newspaper says of the seed project."""
 
 import re
+from copy import deepcopy
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from api.building import build
-from api.demo.player import Player
+from api.demo.player import Player, story
 from api.demo.start import play_demo
 from api.runtime import Runtime
 from api.settings import Settings
@@ -31,6 +32,18 @@ def test_the_demo_told_again_changes_nothing(installation: Runtime) -> None:
     position = installation.ledger.position()
     play_demo(installation)
     assert installation.ledger.position() == position
+    installation.close()
+
+
+def test_a_demo_that_another_release_told_stays_as_it_is(
+    installation: Runtime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    play_demo(installation)
+    changed = deepcopy(dict(story()))
+    changed["projects"][1]["steps"].reverse()
+    monkeypatch.setattr("api.demo.player.story", lambda: changed)
+    play_demo(installation)
+    assert "the old one stays" in caplog.text
     installation.close()
 
 

@@ -5,7 +5,6 @@ The answer is kept in the transaction of the act, so that there is either both o
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -77,11 +76,6 @@ class Once:
         if found.digest != self.digest and not await self.here.bench.unseals(self.digest, found.digest):
             raise DomainError("idempotency_key_reused", key=self.key or "")
         return found.answer.encode()
-
-    async def forget(self) -> None:
-        """Leave the key free: what was begun under it did not come about."""
-        if self.key:
-            await run_in_threadpool(partial(self.here.answered.forget, self.actor, self.key))
 
 
 async def once_of(request: Request, account: Account, here: Runtime, key: str | None) -> Once:

@@ -9,12 +9,14 @@ import resource
 import signal
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
+from typing import TypeVar
 
 from api.importing.bringing_in import Importer
 from api.importing.outcomes import kept
@@ -34,6 +36,8 @@ from domain.rulebook import Rulebook
 from projections.ops.contacts import Contacts
 from projections.ops.database import open_ops
 from projections.ops.imports import Import, Imports, State
+
+Begun = TypeVar("Begun", bound=Import | None)
 
 logger = logging.getLogger(__name__)
 
@@ -56,12 +60,33 @@ class Apart:
         self.lock = Lock()
         self.thread: Thread | None = None
         self.stopping = False
+        self.coming = 0  # for whom a place is held while they begin
 
-    def submit(self, id_: str, state: State) -> None:
-        """Have an import run, after those before it. Raises DomainError import_queue_full."""
+    def submit(self, begin: Callable[[], Begun]) -> Begun:
+        """Begin an import where there is room for it, and have it run after those before it.
+
+        Raises DomainError import_queue_full; then nothing has begun, and whatever is kept of it neither.
+        """
+        with self._room():
+            one = begin()
+            if one:
+                self._put(one.id, one.state)
+        return one
+
+    @contextmanager
+    def _room(self) -> Iterator[None]:
         with self.lock:
-            if self.waiting.qsize() >= MOST_WAITING:
+            if self.waiting.qsize() + self.coming >= MOST_WAITING:
                 raise DomainError("import_queue_full", most=MOST_WAITING)
+            self.coming += 1
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.coming -= 1
+
+    def _put(self, id_: str, state: State) -> None:
+        with self.lock:
             if self.thread is None:
                 self.thread = Thread(target=self._work, name="imports", daemon=True)
                 self.thread.start()
@@ -70,7 +95,7 @@ class Apart:
     def take_up(self) -> None:
         """Go on with what a server left that is gone; what it had recorded already is found so, and stays once."""
         for id_, state in self.imports.broken_off(self.clock() - SILENT):
-            self.submit(id_, state)
+            self._put(id_, state)
 
     def stop(self) -> None:
         """Finish the one that runs; those that wait are taken up by the next server."""

@@ -34,7 +34,6 @@ MEDIA = (
 )
 BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 BODY: dict[str, Any] = {"requestBody": {"required": True, "content": dict.fromkeys(MEDIA, BINARY)}}
-QUEUE_FULL = "import_queue_full"
 Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="导入的编号")]
 
 
@@ -75,31 +74,13 @@ async def check(
 
 
 async def handed_in(once: Once, act: Callable[[Note], Import], language: str) -> bytes:
-    """An import handed in once, as it stood then; where the queue is full its key stays free."""
-
-    async def do(note: Note) -> Import:
-        try:
-            return await run_in_threadpool(act, note)
-        except DomainError as refusal:
-            if refusal.code == QUEUE_FULL:
-                await once.forget()
-            raise
-
-    return await once.act(do, lambda one: told(once.here, one, language))
+    """An import handed in once, as it stood then."""
+    return await once.act(partial(run_in_threadpool, act), lambda one: told(once.here, one, language))
 
 
 def taken_in(here: Runtime, account: Account, name: str, content: bytes, note: Note = unnoted) -> Import:
-    """The file in the store, and its check handed in."""
-    return submitted(here, here.imports.new(account, name, content, here.ledger.clock(), note))
-
-
-def submitted(here: Runtime, one: Import) -> Import:
-    try:
-        here.apart.submit(one.id, one.state)
-    except DomainError:
-        here.imports.fail(one.id, one.state, here.ledger.clock())
-        raise
-    return one
+    """The file in the store, and its check handed in. Raises DomainError import_queue_full."""
+    return here.apart.submit(lambda: here.imports.new(account, name, content, here.ledger.clock(), note))
 
 
 def own(here: Runtime, account: Account, id_: str, kind: Kind = Kind.LEDGER) -> Import:
@@ -151,7 +132,8 @@ def recordable(here: Runtime, account: Account, id_: str) -> Import:
 
 
 def recorded(here: Runtime, account: Account, id_: str, note: Note = unnoted) -> Import:
-    """The recording handed in, once; again, it is the same one."""
-    one = recordable(here, account, id_)
-    going = here.imports.go_on(id_, here.ledger.clock(), note) if one.state is State.CHECKED else None
-    return submitted(here, going) if going else recordable(here, account, id_)
+    """The recording handed in, once; again, it is the same one. Raises DomainError import_queue_full."""
+    one, going = recordable(here, account, id_), None
+    if one.state is State.CHECKED:
+        going = here.apart.submit(lambda: here.imports.go_on(id_, here.ledger.clock(), note))
+    return going or recordable(here, account, id_)

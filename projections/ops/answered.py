@@ -55,11 +55,6 @@ class AnsweredRequests:
         """Within the transaction of the act. Raises IntegrityError when the same key was quicker."""
         connection.execute(insert(ANSWERED).values(**asdict(one), at=self.clock()))
 
-    def forget(self, actor: str, key: str) -> None:
-        """Leave a key free: what was begun under it did not come about."""
-        with self.engine.begin() as connection:
-            connection.execute(delete(ANSWERED).where(c.actor == actor, c.key == key))
-
     def forget_old(self) -> int:
         """Forget what nobody will send again; how many there were."""
         with self.engine.begin() as connection:

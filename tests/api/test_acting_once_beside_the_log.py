@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from time import sleep
 from typing import Any, NoReturn
 
 import pytest
@@ -119,10 +120,41 @@ def test_a_file_is_taken_in_once_under_its_key(office: Office) -> None:
 def test_a_queue_that_is_full_leaves_the_key_free(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = office.desk(Role.LEAD)
     sent: dict[str, Any] = {"content": "办件编号\n".encode(), "content_type": "text/csv", "key": "k-full"}
-    monkeypatch.setattr("api.importing.apart.MOST_WAITING", 0)
-    problem(desk.post("/imports", **sent), 503, "import_queue_full")
-    monkeypatch.undo()
+    with office.runtime.ops.connect() as connection:
+        before = connection.exec_driver_sql("SELECT count(*) FROM import_job").scalar()
+        with monkeypatch.context() as context:
+            context.setattr("api.importing.apart.MOST_WAITING", 0)
+            context.setattr(AnsweredRequests, "keep", lambda *_: pytest.fail("a key was kept of what is refused"))
+            problem(desk.post("/imports", **sent), 503, "import_queue_full")
+        assert connection.exec_driver_sql("SELECT count(*) FROM import_job").scalar() == before
     assert desk.post("/imports", **sent).status_code == 202
+
+
+def test_a_file_that_was_checked_waits_on_where_the_queue_is_full(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, desk = office.runtime, office.desk(Role.LEAD)
+    account = here.tokens.find(desk.secret, here.tokens.clock())
+    assert account
+    one = here.imports.new(account, "a.csv", b"1", office.clock()).id
+    here.imports.end(one, State.CHECKED, "", office.clock())
+    with monkeypatch.context() as context:
+        context.setattr("api.importing.apart.MOST_WAITING", 0)
+        problem(desk.post(f"/imports/{one}/record", key="k-later"), 503, "import_queue_full")
+    assert here.imports.get(one).state is State.CHECKED  # type: ignore[union-attr]
+    assert desk.post(f"/imports/{one}/record", key="k-later").json()["state"] == "recording"
+
+
+def test_what_a_server_left_is_taken_up_however_much_it_is(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, desk = office.runtime, office.desk(Role.LEAD)
+    account = here.tokens.find(desk.secret, here.tokens.clock())
+    assert account
+    left = here.imports.new(account, "left.csv", b"1", here.apart.clock() - timedelta(hours=1)).id
+    monkeypatch.setattr("api.importing.apart.MOST_WAITING", 0)
+    here.apart.take_up()
+    assert here.apart.thread, "nothing carries it on"
+    while here.imports.get(left).state is State.CHECKING:  # type: ignore[union-attr]
+        sleep(0.05)
 
 
 def test_what_is_recorded_under_a_key_is_answered_as_it_began(office: Office) -> None:

@@ -69,7 +69,7 @@ class Apart:
         """
         with self._room():
             one = begin()
-            if one:
+            if isinstance(one, Import):
                 self._put(one.id, one.state)
         return one
 

@@ -75,7 +75,11 @@ async def check(
 
 async def handed_in(once: Once, act: Callable[[Note], Import], language: str) -> bytes:
     """An import handed in once, as it stood then."""
-    return await once.act(partial(run_in_threadpool, act), lambda one: told(once.here, one, language))
+
+    async def do(note: Note) -> Import:
+        return await run_in_threadpool(act, note)
+
+    return await once.act(do, lambda one: told(once.here, one, language))
 
 
 def taken_in(here: Runtime, account: Account, name: str, content: bytes, note: Note = unnoted) -> Import:

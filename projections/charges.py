@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Engine, select
 
+from domain.project.state import ENDED
 from projections.database import reading
 from projections.portfolio import portfolio
 from projections.reach import EVERYTHING, Reach, within
@@ -26,6 +27,19 @@ def charges_of(engine: Engine, specialist: str, reach: Reach = EVERYTHING) -> Se
     c = portfolio.c
     query = (
         select(c.project, c.code, c.name, c.team).where(c.specialist == specialist, *within(reach)).order_by(c.number)
+    )
+    with reading(engine) as connection:
+        return [Charge(UUID(row.project), row.code, row.name, row.team) for row in connection.execute(query)]
+
+
+def open_within(engine: Engine, reach: Reach, most: int) -> Sequence[Charge]:
+    """The projects within reach that have not ended, by name, for who chooses one of them: `most` at most."""
+    c = portfolio.c
+    query = (
+        select(c.project, c.code, c.name, c.team)
+        .where(c.status.not_in([str(one) for one in ENDED]), *within(reach))
+        .order_by(c.name, c.number)
+        .limit(most)
     )
     with reading(engine) as connection:
         return [Charge(UUID(row.project), row.code, row.name, row.team) for row in connection.execute(query)]

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
 from api.agenda import agenda
@@ -18,12 +19,15 @@ from api.pages.project import may_act
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor
 from api.pages.standing import NEXT_ACT
+from api.project_ids import project_within_reach
 from api.reminder_views import reminder_view
 from api.rights import Right, require, rights_of
 from api.routing import StrictRoute
 from api.runtime import Runtime
+from api.schemas.fields import Day
 from api.security import Here
 from domain.concerns import ConcernState
+from projections.charges import open_within
 from projections.ops.accounts import Account
 from projections.pending import count_pending, pending
 from projections.reminder_lists import open_for
@@ -32,8 +36,10 @@ router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
 MY_DAY, QUEUE = "/day", "/queue"
 MOST = 30  # reminders
+CHOICES = 300  # projects to choose from
 
 Done = Annotated[int, Query(ge=0, le=2**31)]
+OptionalDay = Annotated[Day | None, BeforeValidator(lambda written: written or None)]
 
 
 @router.get(MY_DAY)
@@ -59,8 +65,27 @@ def before_him(here: Runtime, account: Account, language: str) -> dict[str, Any]
         "told": [{**one, "about": about(one, words)} for one in views],
         "may_answer": Right.ANSWER in rights_of(account),
         "days": later_days(here.rules.calendar, today),
+        "projects": in_hand(here, account),
         **named(here, language),
     }
+
+
+def in_hand(here: Runtime, account: Account) -> list[tuple[str, str]]:
+    """The projects in which he may enter a day's acts, by code and name."""
+    if Right.ACT not in rights_of(account):
+        return []
+    return [(one.code, one.name) for one in open_within(here.views, here.reaches.of(account), CHOICES)]
+
+
+@router.get(f"{MY_DAY}/acts")
+async def acts_of_a_day(account: Visitor, here: Here, project: str, on: OptionalDay = None) -> RedirectResponse:
+    """From the project and the day that somebody chose to the form of several acts of that day."""
+    if not account.token_id:
+        raise SignInNeededError
+    require(account, Right.ACT)
+    await run_in_threadpool(project_within_reach, here, account, project)
+    day = on or here.projects.today()
+    return RedirectResponse(f"/projects/{quote(project, safe='')}/do/day?effective_on={day}", 303)
 
 
 def to_answer(here: Runtime, account: Account, today: date) -> list[dict[str, Any]]:

@@ -136,3 +136,27 @@ def test_a_page_that_refuses_keeps_its_head(office: Office, desk: Desk) -> None:
     assert refused.status_code == 403
     assert '<a href="/day"' in refused.text
     assert 'href="/sign-in"' not in refused.text
+
+
+def test_several_acts_of_an_earlier_day_are_entered_from_my_day(office: Office, desk: Desk) -> None:
+    project = registered(office, desk, "JM-FORM-DAY")
+    desk.history(project, office.positions())
+    assert '<option value="JM-FORM-DAY">' in page(office, "/day", desk).text
+
+    led = page(office, "/day/acts?project=JM-FORM-DAY&on=2026-02-27", desk)
+    assert (led.status_code, led.headers["location"]) == (303, "/projects/JM-FORM-DAY/do/day?effective_on=2026-02-27")
+    assert 'name="effective_on" value="2026-02-27"' in page(office, led.headers["location"], desk).text
+    today = page(office, "/day/acts?project=JM-FORM-DAY&on=", desk).headers["location"]
+    assert today == "/projects/JM-FORM-DAY/do/day?effective_on=2026-03-02"
+
+    problem(page(office, "/day/acts?project=HH-NONE", desk), 404, "unknown_project")
+    problem(page(office, "/day/acts?project=JM-FORM-DAY", office.desk("leadership")), 403, "right_missing")
+
+
+def test_every_project_on_my_day_leads_to_several_acts_of_a_day(office: Office, desk: Desk) -> None:
+    project = registered(office, desk, "JM-FORM-ROW")
+    desk.act(project, AGREEMENT, "receive", "03-02", receipt_no="JM-ROW")
+    desk.history(project, office.positions())
+
+    assert 'href="/projects/JM-FORM-ROW/do/day"' in page(office, "/day", desk).text
+    assert "/do/day" not in page(office, "/queue", office.desk("officer")).text

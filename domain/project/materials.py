@@ -6,8 +6,10 @@ from enum import StrEnum
 from msgspec import Struct
 
 from domain.project.attempts import Attempt
-from domain.project.phases import EXEMPT
+from domain.project.phases import EXEMPT, Phase
 from domain.project.state import Matter
+
+ONCE_GRANTED = frozenset({Phase.GRANTED, Phase.LAPSED, Phase.ANNULLED})
 
 
 class MaterialState(StrEnum):
@@ -30,15 +32,23 @@ class Material(Struct, frozen=True, gc=False):
 def materials(matter: Matter) -> tuple[Material, ...]:
     """Those of the catalogue in its order, then what else was asked for; none where there is nothing to hand in.
 
+    An application that ended without a grant leaves nothing: the next one is handed in anew, with all its papers.
+
     A receipt (收件) says that what the catalogue asks for was handed in; a request for supplements and an acceptance
     with deferred materials say what was not.
     """
-    attempt = matter.attempt
+    attempt = application(matter)
     if attempt is None:
-        settled = matter.phase in EXEMPT or matter.first_granted_on is not None
-        return () if settled else tuple(Material(name, MaterialState.NEEDED) for name in matter.definition.materials)
+        nothing = matter.phase in EXEMPT or matter.phase in ONCE_GRANTED
+        return () if nothing else tuple(Material(name, MaterialState.NEEDED) for name in matter.definition.materials)
     given = {name: Material(name, MaterialState.GIVEN, attempt.received_on) for name in matter.definition.materials}
     return tuple({**given, **supplements(attempt), **deferrals(attempt)}.values())
+
+
+def application(matter: Matter) -> Attempt | None:
+    """The application whose papers count: one under way, or the one that was granted."""
+    attempt = matter.attempt
+    return attempt if attempt and (attempt.ended_on is None or matter.phase in ONCE_GRANTED) else None
 
 
 def supplements(attempt: Attempt) -> dict[str, Material]:

@@ -1,5 +1,7 @@
 """The papers of a matter: needed, handed in, missing or deferred."""
 
+import pytest
+
 from domain.project.materials import Material, MaterialState, materials
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, day
@@ -45,3 +47,26 @@ def test_what_was_deferred_is_due_until_it_comes(received: Scenario) -> None:
 def test_of_what_was_granted_before_or_needs_no_act_nothing_is_asked(ready: Scenario) -> None:
     ready.act(PERMIT, "not-applicable", "03-02", "不涉及")
     assert of(ready, *MaterialState) == []
+
+
+@pytest.mark.parametrize(
+    ("end", "document"), [("withdraw", ""), ("refuse", "不予〔2026〕1号"), ("not-accept", "不受1号"), ("close", "")]
+)
+def test_an_application_that_ended_without_a_grant_leaves_its_papers_to_be_handed_in_anew(
+    received: Scenario, end: str, document: str
+) -> None:
+    if end == "refuse":
+        received.act(PERMIT, "accept", "03-03")
+    received.act(PERMIT, end, "03-04", "企业调整方案", **({"document": document} if document else {}))
+    asked = [Material(name, MaterialState.NEEDED) for name in received.matter(PERMIT).definition.materials]
+    assert of(received, *MaterialState) == asked
+    received.act(PERMIT, "submit", "03-05")
+    assert of(received, *MaterialState) == asked
+    received.act(PERMIT, "receive", "03-06", receipt_no="JM-2")
+    assert {item.state for item in materials(received.matter(PERMIT))} == {MaterialState.GIVEN}
+
+
+def test_what_was_granted_on_its_papers_keeps_them(granted: Scenario) -> None:
+    assert {item.state for item in materials(granted.matter(PERMIT))} == {MaterialState.GIVEN}
+    granted.act(PERMIT, "annul", "03-06", kind="annulled", document="撤1")
+    assert {item.state for item in materials(granted.matter(PERMIT))} == {MaterialState.GIVEN}

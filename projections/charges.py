@@ -43,3 +43,10 @@ def open_within(engine: Engine, reach: Reach, most: int) -> Sequence[Charge]:
     )
     with reading(engine) as connection:
         return [Charge(UUID(row.project), row.code, row.name, row.team) for row in connection.execute(query)]
+
+
+def in_charge(engine: Engine, team: str) -> set[str]:
+    """Who is in charge of a project of a task force."""
+    c = portfolio.c
+    with reading(engine) as connection:
+        return set(connection.scalars(select(c.specialist).where(c.team == team).distinct()))

@@ -7,7 +7,7 @@ from typing import Any
 
 from api.locale import text
 from api.pages.form_fields import Field
-from api.pages.who_is_who import NOBODY, WhoIsWho
+from api.pages.who_is_who import NOBODY, Named, WhoIsWho
 from api.requests import Asked
 from api.rights import Right, rights_of
 from api.runtime import Runtime
@@ -15,6 +15,8 @@ from domain.ledger import Job, Outcome
 from projections.ops.accounts import Account
 
 Values = Mapping[str, Any]
+Offer = Callable[[WhoIsWho, Account], Sequence[Named]]
+"""Whom of those who are known a question offers to somebody."""
 PLACES: Mapping[str, str] = {
     "/admin": "page.admin",
     "/people": "page.people",
@@ -47,12 +49,20 @@ class Questions:
         words = text(f"admin.ask.{hint}", self.language) if hint else ""
         return Field(name, text(f"admin.ask.{name}", self.language), kind, required=required, hint=words, **more)
 
-    def person(self, name: str, kind: str = "select", hint: str = "") -> Field:
-        """A question for somebody of those who are known; as a suggestion for anybody else too."""
-        if Right.INTERNAL not in rights_of(self.account):
-            return self.ask(name, hint=hint)
-        people = self.known.people
-        return self.ask(name, kind, hint=hint, options=(NOBODY, *people) if kind == "select" else people)
+    def person(self, name: str, offered: Offer, hint: str = "") -> Field:
+        """A question for one of some people; where none is known his id is written."""
+        people = self.offered(offered)
+        himself = [one for one, _ in people] == [self.account.actor]
+        options = people if himself or not people else (NOBODY, *people)
+        return self.ask(name, "select" if people else "text", hint=hint, options=options)
+
+    def suggested(self, name: str, offered: Offer) -> Field:
+        """A question for one of some people, or for anybody else by his id."""
+        return self.ask(name, "suggest", options=self.offered(offered))
+
+    def offered(self, offered: Offer) -> Sequence[Named]:
+        """Some people; who else there is, is told inside only."""
+        return offered(self.known, self.account) if Right.INTERNAL in rights_of(self.account) else ()
 
     def team(self, name: str, hint: str = "") -> Field:
         """A question for a task force; where none is known its code is written."""

@@ -6,6 +6,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.pages.changes import Change, Questions, Values, Wanted
 from api.pages.form_fields import Field
+from api.pages.who_is_who import WhoIsWho
 from api.people import check_speaking_for
 from api.requests import Asked
 from api.rights import Right
@@ -29,7 +30,7 @@ def team_questions(form: Questions) -> list[Field]:
 
 def post_questions(form: Questions) -> list[Field]:
     return [
-        form.person("staff", "suggest"),
+        form.suggested("staff", WhoIsWho.appointable),
         form.ask("post", "select", options=tuple((one.value, form.say(f"post.{one.value}")) for one in Post)),
         form.ask("of", "suggest", required=False, hint="of_hint", options=(*form.known.departments, *form.known.teams)),
         form.ask("effective_on", "date", value=form.today),
@@ -39,21 +40,25 @@ def post_questions(form: Questions) -> list[Field]:
 
 def absence_questions(form: Questions) -> list[Field]:
     return [
-        form.person("staff"),
+        form.person("staff", WhoIsWho.spoken_for),
         form.ask("first_on", "date", value=form.today),
         form.ask("last_on", "date", value=form.today),
-        form.person("substitute"),
+        form.person("substitute", WhoIsWho.stand_ins),
     ]
 
 
 def return_questions(form: Questions) -> list[Field]:
-    return [form.person("staff"), form.ask("absence", "number"), form.ask("returned_on", "date", value=form.today)]
+    return [
+        form.person("staff", WhoIsWho.spoken_for),
+        form.ask("absence", "number"),
+        form.ask("returned_on", "date", value=form.today),
+    ]
 
 
 def hand_over_questions(form: Questions) -> list[Field]:
     return [
-        form.person("staff", hint="from_hint"),
-        form.person("successor"),
+        form.person("staff", WhoIsWho.spoken_for, hint="from_hint"),
+        form.person("successor", WhoIsWho.successors),
         form.ask("projects", "lines", required=False, hint="projects_hint"),
         form.team("into_team", hint="into_team_hint"),
         form.ask("effective_on", "date", value=form.today),

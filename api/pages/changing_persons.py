@@ -18,7 +18,7 @@ ERASED = ("account", "contacts", "sessions_and_tokens", "calendars", "imports", 
 
 
 def who(form: Questions) -> list[Field]:
-    return [form.person("staff", "suggest")]
+    return [form.suggested("staff", lambda known, _: known.people)]
 
 
 async def erase(ask: Asked, values: Values) -> Wanted:

@@ -1,6 +1,6 @@
 """Whom and what a form offers by name where it takes a code: people, task forces, departments."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 from api.locale import text
@@ -8,12 +8,21 @@ from api.naming import staff_words
 from api.runtime import Runtime
 from api.team_words import team_words
 from domain.people import Holding
-from domain.posts import OF_DEPARTMENT, OF_TEAM, Post
-from projections.ops.accounts import Role
+from domain.posts import OF_DEPARTMENT, OF_DISTRICT, OF_TEAM, Post
+from projections.charges import in_charge
+from projections.ops.accounts import Account, Role
 from projections.ops.registered import Registered
 from projections.ops.tokens import TokenRow
 
 OF_SERVICE = frozenset({Role.LEAD, Role.SPECIALIST})
+BESIDE: Mapping[Role, tuple[frozenset[Role], frozenset[Post]]] = {
+    Role.ADMIN: (OF_SERVICE | {Role.OFFICER, Role.LEADERSHIP}, OF_TEAM | OF_DEPARTMENT | OF_DISTRICT),
+    Role.LEADERSHIP: (OF_SERVICE | {Role.LEADERSHIP}, OF_TEAM | OF_DISTRICT),
+    Role.LEAD: (OF_SERVICE, OF_TEAM),
+    Role.SPECIALIST: (OF_SERVICE, OF_TEAM),
+    Role.OFFICER: (frozenset({Role.OFFICER}), OF_DEPARTMENT),
+}
+"""Beside whom somebody works, by role and by post: no enterprise, no observer, no auditor."""
 NOBODY = ("", "")  # so that nobody is chosen by not looking
 Named = tuple[str, str]
 """A code, and the words that stand beside it."""
@@ -58,19 +67,52 @@ class WhoIsWho:
             found.setdefault(staff, words)
         return tuple((staff, " · ".join(filter(None, found[staff]))) for staff in sorted(found))
 
-    @cached_property
+    @property
     def serving(self) -> tuple[Named, ...]:
         """Those of the service: leads, specialists and members of task forces."""
-        staff = {one.id for one in self.accounts if one.role in OF_SERVICE}
-        staff |= {one.actor for one in self.tokens if one.role in OF_SERVICE}
-        people, today = self.here.directory.now(), self.here.projects.today()
-        staff |= {one.staff for one in people.all() if one.post in OF_TEAM and one.on(today)}
-        return tuple(one for one in self.people if one[0] in staff)
+        return self.among(OF_SERVICE, OF_TEAM)
 
-    def holding(self, posts: Iterable[Post], of: str) -> tuple[Named, ...]:
+    def holding(self, posts: Collection[Post], of: str) -> tuple[Named, ...]:
         """Those who hold one of some posts of a department or task force today."""
-        people, today = self.here.directory.now(), self.here.projects.today()
-        staff = {one for post in posts for one in people.holders(post, of, today)}
+        return self.among((), posts, of)
+
+    def spoken_for(self, account: Account) -> tuple[Named, ...]:
+        """For whom somebody may speak, as `check_speaking_for` judges it."""
+        if account.role is Role.ADMIN:
+            return self.people
+        staff = {account.actor}
+        if account.role is Role.LEAD:
+            staff |= self.in_post({Post.MEMBER}, account.team) | in_charge(self.here.views, account.team)
+        return self.named(staff)
+
+    def stand_ins(self, account: Account) -> tuple[Named, ...]:
+        """Who could stand in for those for whom somebody speaks: people of the service or of his own department."""
+        roles, posts = BESIDE.get(account.role, ((), ()))
+        found = self.among(roles, posts, account.department if account.role is Role.OFFICER else "")
+        for_others = account.role in (Role.ADMIN, Role.LEAD)
+        return found if for_others else tuple(one for one in found if one[0] != account.actor)
+
+    def successors(self, _: Account) -> tuple[Named, ...]:
+        """Who could be in charge of projects."""
+        return self.serving
+
+    def appointable(self, account: Account) -> tuple[Named, ...]:
+        """Whom somebody appoints, as far as they are known."""
+        return self.people if account.role is Role.ADMIN else self.serving
+
+    def among(self, roles: Collection[Role], posts: Collection[Post], of: str = "") -> tuple[Named, ...]:
+        """Those who have one of some roles or hold one of some posts today, of a place or of any."""
+        told = [(one.id, one.role, one.department) for one in self.accounts]
+        told += [(one.actor, one.role, one.department) for one in self.tokens]
+        staff = {whose for whose, role, department in told if role in roles and of in ("", department)}
+        return self.named(staff | self.in_post(posts, of))
+
+    def in_post(self, posts: Collection[Post], of: str = "") -> set[str]:
+        today = self.here.projects.today()
+        held = (one for one in self.here.directory.now().all() if one.post in posts and one.on(today))
+        return {one.staff for one in held if of in ("", one.of)}
+
+    def named(self, staff: Collection[str]) -> tuple[Named, ...]:
         return tuple(one for one in self.people if one[0] in staff)
 
     def with_account(self) -> Iterator[tuple[str, list[str]]]:

@@ -1,6 +1,7 @@
 """Forms that take a code of somebody, of a task force or a department offer those there are, by name."""
 
 from html import unescape
+from re import findall
 
 from domain.catalogue.loader import shipped_catalogue
 from projections.ops.accounts import Role
@@ -58,7 +59,68 @@ def test_an_enterprise_is_not_told_who_works_here(office: Office) -> None:
     form = offered(office, "/admin/absence?staff=t-enterprise", office.desk("enterprise"))
     assert 'name="substitute"' in form
     assert "周洁" not in form
-    assert "周洁" in offered(office, "/admin/absence", office.desk("officer"))
+    assert "周洁" in offered(office, "/admin/absence", office.desk("specialist"))
+
+
+def choices(office: Office, path: str, desk: Desk, name: str) -> set[str]:
+    """Whom a question of a form offers, by id."""
+    asked = offered(office, path, desk).partition(f'<select name="{name}"')[2].partition("</select>")[0]
+    return set(findall(r'<option value="([^"]+)"', asked))
+
+
+def with_people(office: Office) -> None:
+    """A task force, a department and another one, the leadership, and people of outside."""
+    admin, add = office.desk("admin"), office.runtime.accounts.add
+    for one, role, department, team in (
+        ("l-7", Role.LEAD, "", "7"),
+        ("s-71", Role.SPECIALIST, "", "7"),
+        ("s-81", Role.SPECIALIST, "", "8"),
+        ("o-71", Role.OFFICER, DEPARTMENT, ""),
+        ("o-81", Role.OFFICER, "ecology", ""),
+        ("x-71", Role.LEADERSHIP, "", ""),
+        ("e-71", Role.ENTERPRISE, "", ""),
+        ("u-71", Role.AUDITOR, "", ""),
+    ):
+        add(one, role, department, team)
+    admin.done("/posts", {"staff": "m-71", "post": "member", "of": "7", **ON})
+    admin.done("/posts", {"staff": "h-71", "post": "head_of_department", "of": DEPARTMENT, **ON})
+
+
+def test_a_form_offers_whom_its_reader_may_speak_for_and_who_could_stand_in(own_office: Office) -> None:
+    with_people(own_office)
+    officer, specialist = own_office.desk("officer", actor="o-72"), own_office.desk("specialist", actor="s-71")
+    lead, leader = own_office.desk("lead", actor="l-7", team="7"), own_office.desk("leadership", actor="x-72")
+    path = lead.register(name="专班七的项目")
+    lead.done(f"{path}/assignments", {**ON, "specialist": "s-71", "team": "7"})
+    own_office.runtime.projector.wait_for(own_office.positions(), 5)
+    service = {"l-7", "s-71", "s-81", "m-71"}
+    for desk, whose, stand_ins in (
+        (officer, {"o-72"}, {"o-71", "h-71"}),
+        (specialist, {"s-71"}, service - {"s-71"}),
+        (lead, {"l-7", "s-71", "m-71"}, service),
+        (leader, {"x-72"}, service | {"x-71"}),
+    ):
+        assert choices(own_office, "/admin/absence", desk, "staff") == whose
+        assert choices(own_office, "/admin/return", desk, "staff") == whose
+        assert choices(own_office, "/admin/absence", desk, "substitute") == stand_ins
+    assert choices(own_office, "/admin/hand-over", lead, "staff") == {"l-7", "s-71", "m-71"}
+    assert choices(own_office, "/admin/hand-over", lead, "successor") == service
+    known = offered(own_office, "/admin/post", lead)
+    assert "s-81" in known
+    assert not {one for one in ("e-71", "u-71", "o-71") if one in known}
+
+
+def test_an_administrator_speaks_for_everybody_and_no_enterprise_stands_in(own_office: Office) -> None:
+    with_people(own_office)
+    admin = own_office.desk("admin")
+    inside = {"l-7", "s-71", "s-81", "m-71", "o-71", "o-81", "h-71", "x-71"}
+    assert choices(own_office, "/admin/absence", admin, "staff") == {*inside, "e-71", "u-71", "t-admin"}
+    assert choices(own_office, "/admin/absence", admin, "substitute") == inside
+    assert choices(own_office, "/admin/hand-over", admin, "successor") == {"l-7", "s-71", "s-81", "m-71"}
+
+
+def test_who_knows_nobody_beside_him_writes_who_stands_in(own_office: Office) -> None:
+    assert '<input name="substitute"' in offered(own_office, "/admin/absence", own_office.desk("officer"))
 
 
 def test_a_code_that_is_not_offered_is_taken_all_the_same(office: Office) -> None:

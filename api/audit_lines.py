@@ -130,7 +130,8 @@ def line(row: Found, words: Words, project: Mapping[str, str]) -> Line:
 def beside(row: Found, words: Words) -> str:
     """What happened beside the projects, in words."""
     reason = words.say("history.mark.reason", reason=row.reason) if row.reason else ""
-    return words.happened(row.topic, row.params, {"matter": row.matter} if row.matter else {}) + reason
+    about = {"matter": name} if (name := row.matter or words.point(row.params)) else {}
+    return words.happened(row.topic, row.params, about) + reason
 
 
 def on_behalf_of(row: Found) -> str | None:

@@ -4,7 +4,7 @@ Templates: `history.<topic>` says what happened, `history.detail.<field>` adds a
 a corrected field, `history.mark.<mark>` says what is to be known about the entry.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from string import Formatter
 from types import MappingProxyType
@@ -16,9 +16,10 @@ from domain.catalogue.answers import from_canonical
 from domain.catalogue.model import Catalogue, ProfileField
 from domain.catalogue.words import label_of, value_text
 from domain.event import SHANGHAI, Event
+from domain.project.corrections import RecordCorrected
 from domain.project.evolution import catalogue_id
 from projections.history import HistoryRow
-from projections.history_rows import subject
+from projections.history_rows import correction_params, subject, values
 
 NAMELESS: Mapping[str, str] = MappingProxyType({})
 MATTERS = frozenset({"matter", "added", "removed", "matters", "members", "left_out", "kept"})
@@ -41,10 +42,14 @@ def happened(row: HistoryRow, words: "Words") -> str:
     return "".join([words.what(row), *words.details(row), *words.marks(row)])
 
 
-def event_words(event: Event, language: str, catalogue: Catalogue) -> str:
-    """What an event says, by what tells it from others of its topic: for a message that mentions it."""
+def event_words(event: Event, language: str, catalogue: Catalogue, log: Sequence[Event] = ()) -> str:
+    """What an event says in one sentence, for a message or a preview; of a correction only with its project's log."""
     words = Words(language, catalogue)
-    return words.happened(event.TOPIC, subject(event), {}) if words.known(f"history.{event.TOPIC}") else ""
+    if isinstance(event, RecordCorrected) and log:
+        return words.correction(correction_params(log, event))
+    if not words.known(f"history.{event.TOPIC}"):
+        return ""
+    return words.happened(event.TOPIC, values(event, words.named_in(event)), subject(event))
 
 
 def entry_of(row: HistoryRow) -> str:
@@ -85,6 +90,11 @@ class Words:
         """The sentence of a topic; a topic without words comes as its name with its values."""
         shown = {name: self.value(name, value) for name, value in {**params, **subject}.items()}
         return self.filled(f"history.{topic}", shown)
+
+    def named_in(self, event: Event) -> tuple[str, ...]:
+        """The fields that the sentence of an event's topic names."""
+        template = texts(self.language)[f"history.{event.TOPIC}"]
+        return tuple(name for _, name, _, _ in Formatter().parse(template) if name)
 
     def filled(self, key: str, params: Mapping[str, str]) -> str:
         """A template with the values there are; the others are named as missing, so that no line ever fails."""
@@ -192,6 +202,13 @@ class Words:
         """What tells points of one matter or project apart: a stage, a kind of stop, a duty, a material."""
         found = (self.named(name, value) for name in ("stage", "kind", "duty"))
         return next((words for words in found if words != value), value)
+
+    def point(self, params: Mapping[str, Any]) -> str:
+        """What a point of no matter is of: the stage, else its kind; empty where there is neither."""
+        if params.get("detail"):
+            return self.detail(params["detail"])
+        node = f"node.{params.get('kind')}"
+        return self.say(node) if self.known(node) else ""
 
     def matter(self, key: str) -> str:
         """A matter's name, with its scope and the number of its result where it has them."""

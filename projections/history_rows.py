@@ -1,6 +1,6 @@
 """How an event becomes a row of the history, and what became of it later."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeGuard
 
 import orjson
@@ -88,8 +88,12 @@ def shown_fields(event_type: type[Event], names: tuple[str, ...]) -> tuple[Field
 
 
 def correction(touched: Touched, event: RecordCorrected) -> Params:
-    """What the correction changed: each field before and after; the corrected event's own name beside it."""
-    log = touched.log[: event.originator_version - 1]
+    return correction_params(touched.log, event)
+
+
+def correction_params(whole: Sequence[Event], event: RecordCorrected) -> Params:
+    """What a correction changed: each field before and after; the corrected event's own name beside it."""
+    log = whole[: event.originator_version - 1]
     first = log[event.corrects - 1]
     earlier = [item for item in log if isinstance(item, RecordCorrected) and item.corrects == event.corrects]
     last = earlier[-1] if earlier else None

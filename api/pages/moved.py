@@ -9,6 +9,7 @@ from api.locale import text
 from api.runtime import Runtime
 from domain.dates.calendar import WorkingCalendar
 from domain.planning.forecast import forecast
+from domain.project.corrections import RecordCorrected
 from domain.project.deadlines import DeadlineKind
 from domain.project.evolution import ProjectEvent, Rules
 from domain.projects import Preview
@@ -20,14 +21,14 @@ def moved(here: Runtime, preview: Preview, rules: Rules, language: str) -> dict[
     """Events, dates, light, forecast of the permit, reminders, irregularities and whether a reason is missing."""
     today, words = here.projects.today(), Words(language, rules.catalogue)
     found = differences(preview, here.sweeper.outlook, today)
-    events = [event for event in preview.judgement.events if isinstance(event, ProjectEvent)]
-    codes = sorted({code for event in events for code in event.irregularities})
+    events = [event for event in preview.judgement.events if isinstance(event, ProjectEvent | RecordCorrected)]
+    codes = {code for event in events if isinstance(event, ProjectEvent) for code in event.irregularities}
     missing = sorted({code.value for _, known in preview.judgement.needs_reason for code in known})
     return {
         "events": [
             {
                 "on": event.effective_on,
-                "what": event_words(event, language, rules.catalogue),
+                "what": event_words(event, language, rules.catalogue, preview.judgement.record.log),
                 "derived": bool(event.cause),
             }
             for event in events

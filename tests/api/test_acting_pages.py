@@ -131,6 +131,43 @@ def test_a_correction_names_the_entry_it_is_about(office: Office, desk: Desk) ->
         assert first["what"] not in page(office, f"/projects/HH-2026-0771/do/correct?version_of={none}", desk).text
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"effective_on": "2026-03-01"}, "2026-03-02 → 2026-03-01"),
+        ({"document": "兴发改〔2026〕9号"}, "→ 兴发改〔2026〕9号"),
+        ({"void": "yes"}, "作废第 {version} 条（2026-03-02 收件：投资协议签订"),
+    ],
+)
+def test_the_preview_of_a_correction_says_what_will_be_recorded(
+    office: Office, desk: Desk, given: dict[str, str], told: str
+) -> None:
+    code = f"JM-CORRECT-{len(told)}"
+    project = desk.register(code=code, landed_on="2026-02-27")
+    version = desk.act(project, AGREEMENT, "receive", "03-02")["events"][0]["version"]
+
+    path = f"/projects/{code}/do/correct"
+    shown = send(office, desk, path, version_of=str(version), reason="登记有误", **given).text
+
+    assert told.format(version=version) in shown
+    assert "没有变化" not in shown
+    same = send(office, desk, path, version_of=str(version), reason="登记有误", effective_on="2026-03-02").text
+    assert "没有变化" in same
+
+
+def test_a_preview_names_the_value_that_will_be_recorded(office: Office, desk: Desk) -> None:
+    project = desk.register(code="JM-TARGET", profile=SEED_ANSWERS)
+    desk.done(f"{project}/service-list", {"effective_on": "2026-03-02", "reason": "画像已定"})
+    aimed = {"stage": "land_use_approval", "on": "2026-06-30", "reason": "用地预审顺延"}
+    assert "里程碑目标改为 2026-06-30：用地" in send(office, desk, "/projects/JM-TARGET/do/target", **aimed).text
+
+    project = desk.register(code="JM-CONTEST")
+    entry = desk.act(project, AGREEMENT, "receive", "03-02")["events"][0]["version"]
+    said = {"matter": AGREEMENT, "version_of": str(entry), "reason": "未收到该申请"}
+    shown = send(office, office.desk("officer"), "/projects/JM-CONTEST/do/contest", **said).text
+    assert f"部门对第 {entry} 条有异议：投资协议签订" in shown
+
+
 def test_a_page_that_refuses_keeps_its_head(office: Office, desk: Desk) -> None:
     refused = page(office, "/access", desk, accept="text/html")
     assert refused.status_code == 403

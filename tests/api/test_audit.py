@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, date, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -9,6 +10,10 @@ import openpyxl
 import orjson
 import pytest
 
+from api.audit_lines import beside
+from api.history_lines import Words
+from domain.catalogue.loader import shipped_catalogue
+from projections.audit import JournalRow
 from projections.ops.accounts import Role
 from tests.api.office import Desk, Office, problem
 
@@ -166,3 +171,17 @@ def test_a_table_of_commas_has_no_formula_and_json_lines_have_all(told: Office, 
 def test_the_head_of_a_file_is_told_without_making_it(auditor: Desk) -> None:
     answer = auditor.client.head("/api/v1/audit.xlsx", headers=auditor.headers())
     assert (answer.status_code, answer.content) == (HTTPStatus.OK, b"")
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail", "said"),
+    [
+        ("milestone_target", "land_use_approval", "答复提醒（收件人 s-101）：用地 2026-11-23 到期"),
+        ("handover", "", "答复提醒（收件人 s-101）：接手事项 2026-11-23 到期"),
+    ],
+)
+def test_a_reminder_of_no_matter_says_what_it_was_of(kind: str, detail: str, said: str) -> None:
+    day, moment = date(2026, 11, 20), datetime(2026, 11, 20, 9, tzinfo=UTC)
+    params = {"kind": kind, "due_on": "2026-11-23", "staff": "s-101", "detail": detail}
+    entry = ("s", 2, "ReminderAcknowledged", "p", "", day, moment, "s-101", "api", "", "", params)
+    assert beside(JournalRow(1, *entry), Words("zh", shipped_catalogue())) == said

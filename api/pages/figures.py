@@ -45,11 +45,11 @@ async def page(request: Request, account: Visitor, here: Here) -> HTMLResponse:
 def figures(here: Runtime, language: str) -> dict[str, Any]:
     """All that the page shows."""
     today, rules = here.projects.today(), here.rules
-    names = here.directory.now().teams
-    standing, position = teams(here.views, today, here.settings.start_on_land_days, names)
+    people = here.directory.now()
+    standing, position = teams(here.views, today, here.settings.start_on_land_days, people.known_teams())
     offices, _ = departments(here.views, today, rules.calendar)
     found = statistics_view(statistics(here.views), rules.catalogue, language)
-    rows = [team_view(one, names) for one in standing]
+    rows = [team_view(one, people.teams) for one in standing]
     most = max((row["projects"] for row in rows), default=0) or 1
     return {
         "today": today,

@@ -53,9 +53,11 @@ async def task_forces(request: Request, account: Who, here: Here, _: MinPosition
     require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
     today = here.projects.today()
-    names = here.directory.now().teams
-    rows, position = await run_in_threadpool(teams, here.views, today, here.settings.start_on_land_days, names)
-    return read(request, {"as_of": today, "position": position, "items": [team_view(row, names) for row in rows]}, "p")
+    people = here.directory.now()
+    known = people.known_teams()
+    rows, position = await run_in_threadpool(teams, here.views, today, here.settings.start_on_land_days, known)
+    items = [team_view(row, people.teams) for row in rows]
+    return read(request, {"as_of": today, "position": position, "items": items}, "p")
 
 
 @router.read("/departments", "listDepartments")

@@ -1,6 +1,6 @@
 """The directory: who holds which post, who is away and who stands in, whose projects go to whom."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -144,12 +144,14 @@ async def posts(
     require(account, Right.INTERNAL)
     refuse_unknown_parameters(request)
     people, today, language = here.directory.now(), here.projects.today(), language_of(request)
-    whose = await run_in_threadpool(of_what, here, post, of) if of else None
-    wanted = {"post": post, "of": whose, "staff": staff}
+    whose = await run_in_threadpool(of_what, here, post, of) if of else ()
     found = [
         one
         for one in people.all()
-        if one.on(on or today) and all(value in (None, getattr(one, name)) for name, value in wanted.items())
+        if one.on(on or today)
+        and post in (None, one.post)
+        and staff in (None, one.staff)
+        and (not of or one.of in whose)
     ]
     own = partial(is_of_own_project, here, account)
     page, more = await run_in_threadpool(page_of, found, ORDERS[sort], f"posts {sort}", limit, cursor, own)
@@ -164,11 +166,15 @@ async def name_team(body: TeamBody, ask: Annotated[Asked, Depends(asking(Right.T
     return await loaded(ask, recorded(ask.here, job))
 
 
-def of_what(here: Runtime, post: Post | None, of: str) -> str:
-    """What posts are looked for: of a project by its id, of a department that there is. DomainError unknown_choice."""
+def of_what(here: Runtime, post: Post | None, of: str) -> Collection[str]:
+    """What posts are looked for: of a department that there is, a task force, a project by its uuid or code.
+
+    Where no post says which, a code may be that of a task force and of a project. Raises DomainError unknown_choice.
+    """
     if post in OF_DEPARTMENT and of not in here.rules.catalogue.departments:
         raise DomainError("unknown_choice", field="of", written=of, known="、".join(here.rules.catalogue.departments))
-    return str(looked_up(here, of) or of)
+    project = looked_up(here, of) if post is None or post in OF_PROJECT else None
+    return {of, str(project)} if project else {of}
 
 
 @router.post("/posts", operation_id="takePost")

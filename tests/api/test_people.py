@@ -91,6 +91,17 @@ def test_a_task_force_of_a_post_has_a_code_as_one_that_is_named(admin: Desk, tea
     assert admin.post("/teams", {"team": team, "name": "海洋专班"}).status_code == 422
 
 
+def test_the_posts_of_a_task_force_are_found_though_a_project_has_its_code(admin: Desk, office: Office) -> None:
+    path = office.desk().register(code="jm-9")
+    office.appoint("e-91", "enterprise", path)
+    for post in ("lead", "member"):
+        admin.done("/posts", {"staff": f"{post}-91", "post": post, "of": "jm-9", **ON})
+    assert held(admin, of="jm-9", post="lead") == ["lead-91"]
+    assert held(admin, of="jm-9", post="enterprise") == ["e-91"]
+    assert held(admin, of="jm-9") == ["e-91", "lead-91", "member-91"]
+    assert held(admin, of=path.rpartition("/")[2]) == ["e-91"]
+
+
 def test_a_lead_appoints_within_his_task_force_only(lead: Desk, office: Office) -> None:
     own, others = in_charge(lead, "s-41"), in_charge(lead, "s-42", team="2")
     lead.done("/posts", {"staff": "s-41", "post": "member", "of": "1", **ON})

@@ -70,6 +70,14 @@ def test_the_list_of_task_forces_has_those_without_a_project(office: Office) -> 
     assert (row["name"], row["projects"]) == ("会展专班", 0)
 
 
+def test_a_task_force_of_people_only_is_in_every_list(office: Office) -> None:
+    office.appoint("s-36", "lead", "26")
+    (row,) = [one for one in office.desk("auditor").get("/teams").json()["items"] if one["team"] == "26"]
+    assert (row["name"], row["projects"]) == (None, 0)
+    for path in ("/teams", "/figures"):
+        assert "?team=26" in page(office, path, office.desk("auditor")).text, path
+
+
 def test_a_task_force_shows_its_people_by_name(office: Office) -> None:
     office.runtime.accounts.add("s-33", Role.SPECIALIST, "", "25", name="王芳")
     named(office, "25", "冷链专班")

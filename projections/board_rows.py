@@ -79,7 +79,7 @@ class PermitDates:
 class Land:
     """The land contract and what followed; `days_since` working days since it was signed.
 
-    `start_missed`: three months went by without construction, however soon the permit came. Land that is allocated
+    `start_missed`: three months went by without construction, permit or not. Land that is allocated
     (划拨), owned or rented has no such contract; `mode` is the profile's answer.
     """
 

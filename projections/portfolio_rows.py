@@ -2,19 +2,18 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from domain.catalogue.model import Stage
-from domain.dates.arithmetic import add_months
 from domain.project.applications import outstanding_materials
 from domain.project.deadlines import DeadlineKind, Owner, open_target
+from domain.project.landstart import land_start
 from domain.project.lights import PERMIT, Mark, marks
 from domain.project.phases import RUNNING
-from domain.project.progress import headline_fact, reached_parts
-from domain.project.projectfacts import CONSTRUCTION_STARTED, LAND_CONTRACT_SIGNED
+from domain.project.progress import reached_parts
 from domain.project.state import Matter, Project, StageState
-from domain.project.targets import START_WITHIN, current_target
+from domain.project.targets import current_target
 from projections.batches import Touched
 from projections.tables import Row
 
@@ -188,9 +187,8 @@ def permit(touched: Touched) -> Row:
     expected = frozen or project.expected
     counts = honoured(project)
     foreseen = touched.forecast.construction_permit
-    contract = headline_fact(project, LAND_CONTRACT_SIGNED)
-    started = headline_fact(project, CONSTRUCTION_STARTED)
-    on_land = bool(counts and granted and contract)
+    land = land_start(project)
+    signed = land.signed_on
     allocation = project.matters.get(project.scopes.headline(LAND_ALLOCATION))
     return {
         "permit_expected_on": expected and expected.on,
@@ -202,23 +200,15 @@ def permit(touched: Touched) -> Row:
         "permit_granted_on": granted,
         "permit_counts": counts,
         "ahead_days": (frozen.on - granted).days if counts and frozen and granted else None,
-        "contract_signed_on": contract and contract.on,
+        "contract_signed_on": signed,
         "land_mode": (project.profile or {}).get("land_mode"),
         "land_allocated_on": allocation.first_granted_on if allocation else None,
         "start_on_land_days": (
-            touched.rules.calendar.working_days(contract.on, granted) if on_land and contract and granted else None
+            touched.rules.calendar.working_days(signed, granted) if counts and granted and signed else None
         ),
-        "start_missed_on": start_missed_on(contract.on, started.on if started else None)
-        if on_land and contract
-        else None,
-        "construction_started_on": started and started.on,
+        "start_missed_on": land.missed_on,
+        "construction_started_on": land.started_on,
     }
-
-
-def start_missed_on(contract: date, started: date | None) -> date | None:
-    """The first day on which building had not begun within three months of the land contract; None when it had."""
-    last = add_months(contract, START_WITHIN)
-    return last + timedelta(days=1) if started is None or started > last else None
 
 
 def honoured(project: Project) -> bool:

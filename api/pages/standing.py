@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from domain.dates.arithmetic import add_months
 from domain.dates.calendar import WorkingCalendar
 from domain.planning.foreseen import Forecast
+from domain.project.landstart import LandStart
 from domain.project.lights import PERMIT_STAGE
-from domain.project.targets import START_WITHIN, needed
+from domain.project.targets import needed
 from projections.board_rows import WITHOUT_CONTRACT
 from projections.ops.accounts import Role
 from projections.portfolio_rows import LAND_ALLOCATION
@@ -126,17 +126,18 @@ NOTHING: View = {
 }
 
 
-def numbers(project: View, milestones: View, calendar: WorkingCalendar, on_land: int) -> dict[str, Any]:
+def numbers(
+    project: View, milestones: View, calendar: WorkingCalendar, land: LandStart, on_land: int
+) -> dict[str, Any]:
     """The permit's day, how far ahead of what was expected, and the start on land."""
     permit = milestones["construction_permit"]
     actual, forecast = permit["actual"], permit["forecast"]
     day = actual or (forecast["on"] if forecast else None)
     expected = permit["expected"]
-    signed = fact_on(project["facts"], "land_contract_signed")
+    signed = land.signed_on
     until = actual or project["as_of"]
     days = calendar.working_days(signed, until) if signed and signed <= until else None
-    started = fact_on(project["facts"], "construction_started")
-    missed = bool(signed and (started or project["as_of"]) > add_months(signed, START_WITHIN))
+    missed = bool(land.missed_on and land.missed_on <= project["as_of"])
     return {
         "day": day,
         "actual": bool(actual),
@@ -151,7 +152,7 @@ def numbers(project: View, milestones: View, calendar: WorkingCalendar, on_land:
         "on_land": on_land,
         "met": bool(actual and days is not None and days <= on_land and not missed),
         "missed": missed,
-        "started": started,
+        "started": land.started_on,
     }
 
 
@@ -176,11 +177,6 @@ def other_days(milestones: View, stored: Forecast) -> dict[str, date | None]:
     alone = stored.construction_permit.on if stored.construction_permit and not permit["actual"] else None
     whole = stage["forecast"]["on"] if stage["forecast"] and not stage["actual"] else None
     return {"stored": alone if alone != day else None, "whole": whole if whole != day else None}
-
-
-def fact_on(facts: Sequence[View], kind: str) -> date | None:
-    """The last day that a fact of a kind has."""
-    return next((fact["on"] for fact in reversed(facts) if fact["kind"] == kind), None)
 
 
 def certificates(project: View) -> list[dict[str, Any]]:

@@ -17,7 +17,6 @@ from domain.project.state import Project
 
 ESCORTED = "escorted"
 START_ON_LAND = 5  # working days from the land contract to the construction permit, unless an installation sets others
-START_WITHIN = 3  # months from the land contract to the start of construction: later, and the start on land is not met
 WORKING_DAYS_LEFT = (("specialist", 10), ("lead", 5), ("leadership", None))
 """The roles in the order in which they come in, each with the working days that must be left."""
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from domain.project.landstart import start_missed_on
 from projections.heads import heads
 from projections.past_heads import heads_within
-from projections.portfolio_rows import start_missed_on
 from projections.reach import EVERYTHING
 from tests.projections.conftest import Shown
 from tests.scenario import day
@@ -60,6 +60,13 @@ def test_building_that_begins_later_is_none_either(built: Shown) -> None:
     built.scenario.at("06-05 10:00").fact("construction_started", "06-03", REASON)
     built.board("06-05")
     assert met(built, "06-05") == (0, 1, True)
+
+
+def test_a_start_is_missed_without_a_permit_too_and_counts_nowhere(shown: Shown) -> None:
+    shown.scenario.at("01-05 09:00").registered().listed()
+    shown.scenario.at("01-06 10:00").fact("land_contract_signed", "01-06", REASON)
+    shown.board("01-06")
+    assert [met(shown, on) for on in ("04-06", "04-07")] == [(0, 0, False), (0, 0, True)]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from domain.dates.calendar import WorkingCalendar
 from domain.planning.foreseen import Forecast
 from domain.project.landstart import LandStart
 from domain.project.lights import PERMIT_STAGE
+from domain.project.phases import RUNNING
 from domain.project.targets import needed
 from projections.board_rows import WITHOUT_CONTRACT
 from projections.ops.accounts import Role
@@ -103,11 +104,23 @@ def next_target(project: View, milestones: View, calendar: WorkingCalendar) -> I
 
 
 def held_back(project: View, holds: Iterable[View]) -> Iterator[dict[str, Any]]:
-    """The matters that hold the construction permit, where nothing is due of them."""
-    phases = {row["key"]: row["phase"] for row in project["matters"]}
+    """The matters that hold the construction permit, where nothing is due of them; of one under way, until when."""
+    rows = {row["key"]: row for row in project["matters"]}
     for hold in holds if project["status"] == "active" else ():
-        act = "receive" if phases.get(hold["matter"]) in ("planned", "submitted") else "grant"
-        yield {**NOTHING, **hold, "owner": "department", "kind": "holds", "act": act}
+        row = rows.get(hold["matter"])
+        how = under_way(row) if row and row["phase"] in RUNNING else {"kind": "holds", "act": "receive"}
+        yield {**NOTHING, **hold, "owner": "department", **how}
+
+
+def under_way(row: View) -> dict[str, Any]:
+    """Since when a matter is dealt with and until when; a shortest period that has passed is nobody's delay."""
+    dates = [limit for limit in (row["promised"], row["statutory"]) if limit and limit["due_on"]]
+    first = min(dates, key=lambda limit: limit["due_on"], default=None)
+    found = {"kind": "holding", "act": "grant", "since": row["accepted_on"] or row["received_on"]}
+    if first is None:
+        return found
+    left = first["left"] if first["overrun"] or first["left"] >= 0 else None
+    return {**found, "due_on": first["due_on"], "left": left, "provisional": first["provisional"]}
 
 
 NOTHING: View = {

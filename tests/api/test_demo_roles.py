@@ -130,3 +130,18 @@ def test_a_project_under_way_shows_by_how_much_it_is_foreseen_ahead(told: Office
 def row_of(told: Office, code: str) -> str:
     """A row of the board."""
     return page(told, "/", desk(told, Role.AUDITOR)).text.partition(f'id="p-{code}"')[2].partition("</tr>")[0]
+
+
+def card(shown: str, owner: str) -> str:
+    """What a page says of whose move it is, of one owner."""
+    return shown.partition('id="movers"')[2].partition(f"<h3>{owner} ")[2].partition('<div class="card">')[0]
+
+
+def test_a_matter_under_way_that_holds_the_permit_is_told_as_such_with_its_day(told: Office) -> None:
+    shown = card(page(told, "/projects/HH-DEMO-0002", desk(told, Role.SPECIALIST)).text, "部门")
+    row = shown.partition("国有建设用地使用权招拍挂出让")[2].partition("</li>")[0]
+    assert "卡住施工许可证，尚未办结" in row
+    assert "自 2026-11-02" in row
+    assert "2026-12-02" in row
+    not_begun = shown.partition("建设工程设计方案审查")[2].partition("</li>")[0]
+    assert "卡住施工许可证，尚未办理" in not_begun

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from api.plan_views import Namer
+from api.history_lines import Words
 from api.representation import deadline_view
 from domain.project.deadlines import Deadline, DeadlineKind, Owner, deadlines
 from domain.project.evolution import Rules
@@ -27,7 +27,7 @@ def named(item: Deadline, rules: Rules, as_of: date, language: str) -> dict[str,
     """A deadline with the name of its matter (or stage); `left` is negative when overdue."""
     return {
         **deadline_view(item, rules, as_of, language),
-        "matter_name": Namer(rules.catalogue, language).subject(item.matter, item.detail),
+        "matter_name": Words(language, rules.catalogue).about(item.matter, item.detail),
     }
 
 

@@ -210,6 +210,13 @@ class Words:
         node = f"node.{params.get('kind')}"
         return self.say(node) if self.known(node) else ""
 
+    def about(self, matter: str, stage: str | None) -> str:
+        """What a deadline is about: its matter, or the stage whose milestone is aimed at; empty where it is neither."""
+        return self.matter(matter) if matter else self.stage(stage or "")
+
+    def stage(self, id_: str) -> str:
+        return next((getattr(one, f"name_{self.language}") for one in self.catalogue.stages if one.id == id_), id_)
+
     def matter(self, key: str) -> str:
         """A matter's name, with its scope and the number of its result where it has them."""
         definition = self.catalogue.matters.get(catalogue_id(key))

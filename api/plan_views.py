@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from api.history_lines import Words
 from api.locale import text
 from api.representation import expected_view, planned_view, promised_assumed
 from domain.catalogue.model import Catalogue, Stage
@@ -29,13 +28,6 @@ class Namer:
         """A matter's name; empty for none."""
         found = self.catalogue.matters.get(catalogue_id(key))
         return self.of(found.name_zh, found.name_en) if found else key
-
-    def subject(self, matter: str, detail: str) -> str:
-        """What a deadline is about: its matter, in which scope, or the stage whose milestone is aimed at."""
-        if matter:
-            return Words(self.language, self.catalogue).matter(matter)
-        found = next((stage for stage in self.catalogue.stages if stage.id == detail), None)
-        return self.stage(found) if found else detail
 
     def fact(self, kind: str) -> str:
         found = self.catalogue.fact_kinds.get(kind)

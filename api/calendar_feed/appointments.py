@@ -7,14 +7,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from api.history_lines import Words
 from api.locale import text
-from api.plan_views import Namer
 from projections.ops.feeds import Appointment, FeedEntry
 
 CANCELLED_FOR = timedelta(days=30)
 
 
-def appointments(rows: Sequence[Mapping[str, Any]], namer: Namer) -> Iterator[Appointment]:
+def appointments(rows: Sequence[Mapping[str, Any]], names: Words) -> Iterator[Appointment]:
     """An appointment each. Its UID stays when the date moves: it is made of project, matter, kind and detail.
 
     Of duties that recur each date is one of its own.
@@ -24,16 +24,16 @@ def appointments(rows: Sequence[Mapping[str, Any]], namer: Namer) -> Iterator[Ap
         own = (row["project"], row["matter"], row["kind"], row["detail"], row["due_on"] if row["recurring"] else "")
         met[own] += 1
         identity = "/".join(["deadline", *map(str, own[1:]), str(met[own])])
-        words = {"matter": namer.subject(row["matter"], row["detail"]), "project": row["name"], "code": row["code"]}
-        kind = text(f"kind.{row['kind']}", namer.language)
-        lines = [text("feed.description", namer.language, kind=kind, **words)]
+        words = {"matter": names.about(row["matter"], row["detail"]), "project": row["name"], "code": row["code"]}
+        kind = text(f"kind.{row['kind']}", names.language)
+        lines = [text("feed.description", names.language, kind=kind, **words)]
         if row["provisional"]:
-            lines.append(text("feed.provisional", namer.language))
+            lines.append(text("feed.provisional", names.language))
         yield Appointment(
             uid=str(uuid5(UUID(row["project"]), identity)),
             project=row["project"],
             due_on=row["due_on"],
-            summary=text("feed.summary", namer.language, kind=kind, **words),
+            summary=text("feed.summary", names.language, kind=kind, **words),
             description="\n".join(lines),
             tentative=row["provisional"],
         )

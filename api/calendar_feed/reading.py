@@ -10,8 +10,8 @@ from uuid import UUID
 from api.calendar_feed.appointments import appointments, revise, touched
 from api.calendar_feed.owning import still_his
 from api.calendar_feed.rendering import FORM, alarm_days, rendered
+from api.history_lines import Words
 from api.locale import text
-from api.plan_views import Namer
 from api.runtime import Runtime
 from domain.dates.calendar import WorkingCalendar
 from projections.feed_rows import MOST, feed_rows, last_recorded
@@ -51,7 +51,7 @@ def read_feed(here: Runtime, feed: Feed) -> Reading:
     """Compare and keep. Nothing is written when nothing has changed."""
     rows = feed_rows(here.views, feed.kind, feed.subject)
     horizon = rows[-1]["due_on"] if len(rows) == MOST else date.max
-    now = {one.uid: one for one in appointments(rows, Namer(here.rules.catalogue, feed.language))}
+    now = {one.uid: one for one in appointments(rows, Words(feed.language, here.rules.catalogue))}
     told = here.feeds.told(feed.id)
     stamps = last_recorded(here.views, touched(told, now))
     revision = revise(told, now, stamps, here.ledger.clock(), horizon)

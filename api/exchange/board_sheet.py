@@ -35,9 +35,6 @@ class BoardWords:
             return found.zh if self.language == "zh" else found.en
         return self.say(f"owner.{owner}") if owner else None
 
-    def stage(self, id_: str) -> str:
-        return next((getattr(one, f"name_{self.language}") for one in self.catalogue.stages if one.id == id_), id_)
-
 
 def provisional(row: BoardRow, words: BoardWords) -> Value:
     return words.say("export.provisional") if row.next_due and row.next_due.provisional else None
@@ -45,10 +42,7 @@ def provisional(row: BoardRow, words: BoardWords) -> Value:
 
 def next_node(row: BoardRow, words: BoardWords) -> Value:
     """The matter that is due next, or the stage whose milestone is aimed at."""
-    due = row.next_due
-    if due is None:
-        return None
-    return words.stage(due.stage) if due.stage else words.words.matter(due.matter)
+    return words.words.about(row.next_due.matter, row.next_due.stage) if row.next_due else None
 
 
 Cell = Callable[[BoardRow, BoardWords], Value]
@@ -63,7 +57,7 @@ COLUMNS: Mapping[str, tuple[int, Cell]] = {
     "team_name": (18, lambda row, words: words.teams.get(row.team)),
     "specialist": (12, lambda row, _: row.specialist or None),
     "landed_on": (12, lambda row, _: row.landed_on),
-    "stage": (14, lambda row, words: words.stage(row.stage)),
+    "stage": (14, lambda row, words: words.words.stage(row.stage)),
     "stages": (22, lambda row, _: " ".join(f"{stop['done']}/{stop['total']}" for stop in row.rail)),
     "stuck": (28, lambda row, words: words.words.matter(row.stuck.matter) if row.stuck else None),
     "stuck_hands": (22, lambda row, words: words.hands(row.stuck.department, row.stuck.owner) if row.stuck else None),

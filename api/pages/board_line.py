@@ -35,9 +35,14 @@ class Said:
         return found
 
     def matter(self, key: str) -> str:
-        found = self.plain.get(f"matter {key}")
+        return self.about(key, None)
+
+    def about(self, matter: str, stage: str | None) -> str:
+        """The matter, or the stage whose milestone is aimed at."""
+        place = f"about {matter} {stage}"
+        found = self.plain.get(place)
         if found is None:
-            found = self.plain[f"matter {key}"] = escape(self.words.matter(key))
+            found = self.plain[place] = escape(self.words.about(matter, stage))
         return found
 
     def owner(self, department: str | None, owner: str | None) -> str:
@@ -109,13 +114,12 @@ def next_due(row: BoardRow, say: Said) -> str:
     if not due:
         return DASH
     left = due.days_left
-    about = say.stages.get(due.stage, "") if due.stage else say.matter(due.matter)
-    matter = "" if row.stuck and row.stuck.matter == due.matter else about
+    about = "" if row.stuck and row.stuck.matter == due.matter else say.about(due.matter, due.stage)
     provisional = say("provisional.mark") if due.provisional else ""
     mark = "late" if left < 0 else "soon" if left <= SOON else ""
     count = say("board.left", count=left) if left >= 0 else say("board.overdue", count=-left)
     return (
-        f'{matter}<div class="sub">{say(f"kind.{due.kind}")} <span class="dates">{due.on}</span>{provisional}</div>'
+        f'{about}<div class="sub">{say(f"kind.{due.kind}")} <span class="dates">{due.on}</span>{provisional}</div>'
         f'<b class="{mark}">{count}</b>'
     )
 

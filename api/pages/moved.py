@@ -10,7 +10,6 @@ from api.runtime import Runtime
 from domain.dates.calendar import WorkingCalendar
 from domain.planning.forecast import forecast
 from domain.project.corrections import RecordCorrected
-from domain.project.deadlines import DeadlineKind
 from domain.project.evolution import ProjectEvent, Rules
 from domain.projects import Preview
 
@@ -46,8 +45,7 @@ def moved(here: Runtime, preview: Preview, rules: Rules, language: str) -> dict[
 
 def named(item: Mapping[str, Any], words: Words) -> dict[str, Any]:
     """With the name of its matter, or of the stage whose milestone is aimed at."""
-    stage = item["of"] if item["kind"] == DeadlineKind.MILESTONE_TARGET and "of" in item else None
-    return {**item, "name": words.named("stage", stage) if stage else words.matter(item["matter"])}
+    return {**item, "name": words.about(item["matter"], item.get("of"))}
 
 
 def permit(preview: Preview, rules: Rules, calendar: WorkingCalendar, today: Any) -> dict[str, Any] | None:

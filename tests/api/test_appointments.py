@@ -8,7 +8,7 @@ import pytest
 
 from api.calendar_feed.appointments import CANCELLED_FOR, appointments, revise, touched
 from api.calendar_feed.rendering import alarm_days, rendered
-from api.plan_views import Namer
+from api.history_lines import Words
 from domain.catalogue.loader import shipped_catalogue
 from domain.dates.calendar import official_calendar
 from projections.ops.feeds import Appointment, FeedEntry
@@ -16,7 +16,7 @@ from projections.ops.feeds import Appointment, FeedEntry
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 STAMP = NOW - timedelta(days=1)
 PROJECT = str(UUID(int=1))
-NAMER = Namer(shipped_catalogue(), "zh")
+NAMES = Words("zh", shipped_catalogue())
 
 
 def appointment(uid: str = "u-1", due_on: date = date(2026, 3, 5), **values: Any) -> Appointment:
@@ -33,7 +33,7 @@ def row(**values: Any) -> dict[str, Any]:
 
 
 def uids(*rows: dict[str, Any]) -> list[str]:
-    return [one.uid for one in appointments(rows, NAMER)]
+    return [one.uid for one in appointments(rows, NAMES)]
 
 
 def test_the_uid_follows_from_project_matter_kind_and_detail_and_not_from_the_date() -> None:

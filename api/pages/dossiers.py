@@ -24,10 +24,10 @@ from api.locale import text
 from api.pages.commands import web_command
 from api.pages.importing import Id, file_in
 from api.pages.rendering import page_language, render
-from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
+from api.pages.session import Visitor, refuse_other_sites, require_signed_in
 from api.problem_words import worded
 from api.project_ids import project_within_reach
-from api.rights import Right, require, rights_of
+from api.rights import Right, rights_of
 from api.routers.dossiers import leave
 from api.routers.imports import own
 from api.routing import StrictRoute
@@ -73,9 +73,7 @@ class Looker:
 
 def looker(request: Request, account: Account, here: Runtime, right: Right) -> Looker:
     """Somebody signed in who has the right."""
-    if not account.token_id:
-        raise SignInNeededError
-    require(account, right)
+    require_signed_in(account, right)
     return Looker(request, account, here)
 
 

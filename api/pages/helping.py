@@ -14,9 +14,9 @@ from starlette.concurrency import run_in_threadpool
 from api.concerns import check_handling, concern_for
 from api.pages.acting import actor_of
 from api.pages.commands import web_command
-from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
+from api.pages.session import Visitor, refuse_other_sites, require_signed_in
 from api.project_ids import project_within_reach
-from api.rights import Right, require
+from api.rights import Right
 from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.schemas.directing import AssistanceBody
@@ -95,9 +95,7 @@ async def rate(
 def check(request: Request, account: Account, right: Right) -> None:
     """From this very site, signed in, with the right."""
     refuse_other_sites(request)
-    if not account.token_id:
-        raise SignInNeededError
-    require(account, right)
+    require_signed_in(account, right)
 
 
 async def code_of(here: Runtime, project: UUID) -> str:

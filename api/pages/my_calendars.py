@@ -8,8 +8,8 @@ from starlette.concurrency import run_in_threadpool
 
 from api.calendar_feed.owning import take
 from api.pages.rendering import page_language, render
-from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
-from api.rights import Right, require
+from api.pages.session import Visitor, refuse_other_sites, require_signed_in
+from api.rights import Right
 from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.security import Here
@@ -63,9 +63,7 @@ async def revoke(request: Request, calendar: str, account: Visitor, here: Here) 
 
 def check(account: Account) -> None:
     """Somebody who is signed in and may have calendars."""
-    if not account.token_id:
-        raise SignInNeededError
-    require(account, Right.CALENDAR)
+    require_signed_in(account, Right.CALENDAR)
 
 
 async def shown(request: Request, here: Runtime, account: Account, **more: Any) -> HTMLResponse:

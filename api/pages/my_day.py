@@ -17,11 +17,11 @@ from api.history_lines import Words
 from api.pages.my_reminders import about, later_days
 from api.pages.project import may_act
 from api.pages.rendering import page_language, render
-from api.pages.session import SignInNeededError, Visitor
+from api.pages.session import Visitor, require_signed_in
 from api.pages.standing import NEXT_ACT
 from api.project_ids import project_within_reach
 from api.reminder_views import reminder_view
-from api.rights import Right, require, rights_of
+from api.rights import Right, rights_of
 from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.schemas.fields import Day
@@ -45,9 +45,7 @@ OptionalDay = Annotated[Day | None, BeforeValidator(lambda written: written or N
 @router.get(MY_DAY)
 async def my_day(request: Request, account: Visitor, here: Here, done: Done = 0) -> HTMLResponse:
     """What is overdue, due today and in the next ten working days, what waits for others, what he was told."""
-    if not account.token_id:
-        raise SignInNeededError
-    require(account, Right.INTERNAL)
+    require_signed_in(account, Right.INTERNAL)
     values = await run_in_threadpool(before_him, here, account, page_language(request))
     return render(request, "my_day.html", account=account, done=done, may=may_act(account), **values)
 
@@ -80,9 +78,7 @@ def in_hand(here: Runtime, account: Account) -> list[tuple[str, str]]:
 @router.get(f"{MY_DAY}/acts")
 async def acts_of_a_day(account: Visitor, here: Here, project: str, on: OptionalDay = None) -> RedirectResponse:
     """From the project and the day that somebody chose to the form of several acts of that day."""
-    if not account.token_id:
-        raise SignInNeededError
-    require(account, Right.ACT)
+    require_signed_in(account, Right.ACT)
     await run_in_threadpool(project_within_reach, here, account, project)
     day = on or here.projects.today()
     return RedirectResponse(f"/projects/{quote(project, safe='')}/do/day?effective_on={day}", 303)
@@ -124,9 +120,7 @@ def form_of(code: str, matter: str, act: str | None = None) -> str:
 @router.get(QUEUE)
 async def queue(request: Request, account: Visitor, here: Here, done: Done = 0) -> HTMLResponse:
     """An officer's: his department's matters by due day, and the entries that wait for its word."""
-    if not account.token_id:
-        raise SignInNeededError
-    require(account, Right.CONFIRM)
+    require_signed_in(account, Right.CONFIRM)
     values = await run_in_threadpool(of_department, here, account, page_language(request))
     return render(request, "queue.html", account=account, done=done, may=may_act(account), **values)
 

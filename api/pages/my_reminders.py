@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.history_lines import Words
 from api.pages.rendering import page_language, render
-from api.pages.session import SignInNeededError, Visitor, back_to, refuse_other_sites
+from api.pages.session import Visitor, back_to, refuse_other_sites, require_signed_in
 from api.reminder_views import reminder_view
 from api.rights import Right, require, rights_of
 from api.routers.answering import Reminder, reminder_for
@@ -124,9 +124,7 @@ async def snooze(
 async def answering(request: Request, account: Account, here: Runtime, reminder: str) -> Reminder:
     """The reminder, for somebody who is signed in, has the right and comes from this very page."""
     refuse_other_sites(request)
-    if not account.token_id:
-        raise SignInNeededError
-    require(account, Right.ANSWER)
+    require_signed_in(account, Right.ANSWER)
     return await run_in_threadpool(reminder_for, here, account, reminder)
 
 

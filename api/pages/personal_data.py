@@ -12,9 +12,9 @@ from api.answers import JSON, json_bytes
 from api.locale import text
 from api.pages.changing_persons import BACK, PERSONS
 from api.pages.rendering import page_language, render
-from api.pages.session import SignInNeededError, Visitor
+from api.pages.session import Done, Visitor, require_signed_in
 from api.personal_data import export
-from api.rights import Right, require
+from api.rights import Right
 from api.security import Here
 from domain.errors import DomainError
 from projections.ops.accounts import Account
@@ -26,9 +26,7 @@ Staff = Annotated[str, Query(max_length=200)]
 
 def require_administering(account: Account) -> None:
     """Who looks after accounts, and is signed in."""
-    if not account.token_id:
-        raise SignInNeededError
-    require(account, Right.ACCOUNTS)
+    require_signed_in(account, Right.ACCOUNTS)
 
 
 @router.get(BACK)
@@ -37,7 +35,7 @@ async def page(
     account: Visitor,
     here: Here,
     staff: Staff = "",
-    done: Annotated[str, Query(max_length=20)] = "",
+    done: Done = "",
 ) -> HTMLResponse:
     """Whom to look for, and how much is kept of him where."""
     require_administering(account)

@@ -13,9 +13,9 @@ from api.locale import text
 from api.pages.commands import key_in, said_in, web_command
 from api.pages.form_fields import Field, Given, filled, flaws, given_in, read_fields
 from api.pages.rendering import page_language, render
-from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
+from api.pages.session import Visitor, refuse_other_sites, require_signed_in
 from api.problem_words import key_of, worded
-from api.rights import Right, require
+from api.rights import Right
 from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.schemas.projects import RegisterBody
@@ -64,9 +64,7 @@ async def register(request: Request, account: Visitor, here: Here) -> Response:
 
 def check(account: Account) -> None:
     """Somebody who is signed in and may register."""
-    if not account.token_id:
-        raise SignInNeededError
-    require(account, Right.REGISTER)
+    require_signed_in(account, Right.REGISTER)
 
 
 def questions(here: Runtime, language: str) -> list[Field]:

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.pages.administering import CHANGES
 from api.pages.rendering import page_language, render
-from api.pages.session import Visitor
+from api.pages.session import Done, Visitor
 from api.rights import Right, require
 from api.runtime import Runtime, policy_in_force
 from api.schemas.fields import Day
@@ -84,9 +84,7 @@ def view(due: DueRung, language: str) -> dict[str, Any]:
 
 
 @router.get("/admin")
-async def admin_page(
-    request: Request, account: Visitor, here: Here, done: Annotated[str, Query(max_length=20)] = ""
-) -> HTMLResponse:
+async def admin_page(request: Request, account: Visitor, here: Here, done: Done = "") -> HTMLResponse:
     """Accounts, posts and the rules in force, with where each is changed."""
     require(account, Right.RULEBOOK)
     values = await run_in_threadpool(in_force, here, page_language(request))

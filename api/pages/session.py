@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -11,6 +11,7 @@ from api.errors import STATUS, ProblemError
 from api.locale import text
 from api.oidc import provider_name
 from api.pages.rendering import page_language, render
+from api.rights import Right, require
 from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.security import COOKIE, Here, account_of, runtime_of
@@ -42,6 +43,15 @@ async def visitor(request: Request) -> Account:
 
 
 Visitor = Annotated[Account, Depends(visitor)]
+Done = Annotated[str, Query(max_length=20)]
+"""Which change led back to a page."""
+
+
+def require_signed_in(account: Account, right: Right) -> None:
+    """A page of somebody signed in who has the right; a visitor of the demo is led to sign in."""
+    if not account.token_id:
+        raise SignInNeededError
+    require(account, right)
 
 
 @router.get("/sign-in")

@@ -1,9 +1,9 @@
 """人员: who holds which post and who is away; one's own days off, a lead's people, everybody for the administrator."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
@@ -11,9 +11,9 @@ from starlette.concurrency import run_in_threadpool
 from api.naming import staff_names, staff_words
 from api.pages.changing_people import PEOPLE
 from api.pages.rendering import page_language, render
-from api.pages.session import SignInNeededError, Visitor
+from api.pages.session import Done, Visitor, require_signed_in
 from api.people import holding_view, of_name
-from api.rights import Right, require, rights_of
+from api.rights import Right, rights_of
 from api.runtime import Runtime
 from api.security import Here
 from api.team_words import team_words
@@ -30,13 +30,9 @@ PATH = "/people"
 
 
 @router.get(PATH)
-async def page(
-    request: Request, account: Visitor, here: Here, done: Annotated[str, Query(max_length=20)] = ""
-) -> HTMLResponse:
+async def page(request: Request, account: Visitor, here: Here, done: Done = "") -> HTMLResponse:
     """Posts and absences, with what may be changed of them."""
-    if not account.token_id:
-        raise SignInNeededError
-    require(account, Right.ABSENCE)
+    require_signed_in(account, Right.ABSENCE)
     values = await run_in_threadpool(his_people, here, account, page_language(request))
     may = [what for what, change in PEOPLE.items() if change.right in rights_of(account) and what != "return"]
     return render(request, "people.html", account=account, done=done if done in PEOPLE else "", may=may, **values)

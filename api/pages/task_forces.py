@@ -1,17 +1,17 @@
 """专班: which task forces there are, what they are called, who leads them and belongs to them, how much they have."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.naming import staff_names, staff_words
 from api.pages.changing_people import PEOPLE
 from api.pages.rendering import render
-from api.pages.session import SignInNeededError, Visitor
-from api.rights import Right, require, rights_of
+from api.pages.session import Done, Visitor, require_signed_in
+from api.rights import Right, rights_of
 from api.runtime import Runtime
 from api.security import Here
 from domain.posts import Post
@@ -24,13 +24,9 @@ PATH = "/teams"
 
 
 @router.get(PATH)
-async def page(
-    request: Request, account: Visitor, here: Here, done: Annotated[str, Query(max_length=20)] = ""
-) -> HTMLResponse:
+async def page(request: Request, account: Visitor, here: Here, done: Done = "") -> HTMLResponse:
     """Every task force, with what the reader may change of it."""
-    if not account.token_id:
-        raise SignInNeededError
-    require(account, Right.INTERNAL)
+    require_signed_in(account, Right.INTERNAL)
     names = await run_in_threadpool(staff_names, here)
     values: dict[str, Any] = {
         "teams": await run_in_threadpool(list, task_forces(here)),

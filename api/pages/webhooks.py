@@ -1,17 +1,17 @@
 """签名推送: who gets the log sent, how far each is, and what holds it up; for the administrator."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.locale import text, texts
 from api.pages.changing_receivers import BACK, RECEIVERS
 from api.pages.rendering import page_language, render
-from api.pages.session import SignInNeededError, Visitor
-from api.rights import Right, require
+from api.pages.session import Done, Visitor, require_signed_in
+from api.rights import Right
 from api.runtime import Runtime
 from api.security import Here
 from projections.ops.receivers import Receiver
@@ -22,13 +22,9 @@ HTTP = "http_"
 
 
 @router.get(BACK)
-async def page(
-    request: Request, account: Visitor, here: Here, done: Annotated[str, Query(max_length=20)] = ""
-) -> HTMLResponse:
+async def page(request: Request, account: Visitor, here: Here, done: Done = "") -> HTMLResponse:
     """The receivers, with what may be done about each."""
-    if not account.token_id:
-        raise SignInNeededError
-    require(account, Right.RECEIVERS)
+    require_signed_in(account, Right.RECEIVERS)
     rows = await run_in_threadpool(lambda: list(shown(here, page_language(request))))
     values: dict[str, Any] = {"rows": rows, "position": here.ledger.position(), "today": here.projects.today()}
     return render(request, "webhooks.html", account=account, done=done if done in RECEIVERS else "", **values)

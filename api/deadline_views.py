@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from api.explanations import explained
 from api.history_lines import Words
-from api.representation import deadline_view
+from api.results_view import duty_words
 from domain.project.deadlines import Deadline, DeadlineKind, Owner, deadlines
 from domain.project.evolution import Rules
 from domain.project.state import Project
@@ -20,6 +21,22 @@ def deadlines_view(project: Project, rules: Rules, as_of: date, language: str) -
         "code": project.code,
         "as_of": as_of,
         "deadlines": [named(item, rules, as_of, language) for item in deadlines(project, rules)],
+    }
+
+
+def deadline_view(item: Deadline, rules: Rules, as_of: date, language: str) -> dict[str, Any]:
+    return {
+        "kind": item.kind,
+        "matter": item.matter,
+        "start": item.start,
+        "due_on": item.due_on,
+        "left": rules.calendar.working_days(as_of, item.due_on),
+        "owner": item.owner,
+        "department": item.department,
+        "detail": item.detail or None,
+        "duty": duty_words(item, rules.catalogue, language),
+        "provisional": item.provisional,
+        "explain": explained(item.steps, language),
     }
 
 

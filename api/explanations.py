@@ -1,5 +1,7 @@
 """The steps of the date engine in words, for the command line, the API and the pages alike."""
 
+from collections.abc import Sequence
+
 from api.locale import text
 from domain.dates.terms import Step
 
@@ -14,3 +16,8 @@ def explain(step: Step, language: str = "zh") -> str:
     if "holiday" in params:
         params["holiday"] = text(f"holiday.{params['holiday']}", language)
     return text(f"step.{step.rule}", language, on=step.on, **params)
+
+
+def explained(steps: Sequence[Step], language: str) -> list[str]:
+    """The rules that moved a date, in words."""
+    return [explain(step, language) for step in steps]

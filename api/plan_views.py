@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from api.locale import text
-from api.representation import expected_view, planned_view, promised_assumed
+from api.matter_views import planned_view
+from api.project_views import expected_view, promised_assumed
 from domain.catalogue.model import Catalogue, Stage
 from domain.planning.comparison import Comparison, Difference
 from domain.planning.foreseen import Because, Forecast, Foreseen

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.explanations import explain
+from api.explanations import explained
 from domain.catalogue.model import Catalogue
 from domain.project.deadlines import Deadline, DeadlineKind
 from domain.project.evolution import Rules, catalogue_id
@@ -50,7 +50,7 @@ def validity_view(matter: Matter, project: Project, rules: Rules, language: str)
         "extensions_allowed": found.allowed,
         "on_lapse": found.effect,
         "met_on": found.met_on,
-        "explain": [explain(step, language) for step in found.steps],
+        "explain": explained(found.steps, language),
     }
 
 

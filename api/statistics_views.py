@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.plan_views import Namer
-from api.representation import promised_assumed
+from api.project_views import promised_assumed
 from domain.catalogue.model import Catalogue
 from domain.dates.terms import Term
 from projections.headstarts import HeadStarts

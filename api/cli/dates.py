@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from api.cli.main import language
-from api.explanations import explain
+from api.explanations import explained
 from api.locale import text
 from domain.dates.arithmetic import strict_date
 from domain.dates.calendar import WorkingCalendar, calendar_from_file, official_calendar
@@ -49,7 +49,7 @@ def run_due(options: argparse.Namespace) -> None:
     pauses = [read_pause(written) for written in options.pause]
     extension = read_number("--extend", options.extend)
     answer = due(read_calendar(options.calendar), start, term, pauses, extension)
-    explanation = [explain(step, language()) for step in answer.steps]
+    explanation = explained(answer.steps, language())
     if options.json:
         print(json.dumps(due_as_json(answer, explanation), ensure_ascii=False))
     else:

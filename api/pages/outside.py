@@ -18,7 +18,7 @@ from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
 from api.problem_words import key_of, worded
 from api.project_ids import project_within_reach
-from api.representation import project_view
+from api.project_views import project_view
 from api.rights import Right, require, rights_of
 from api.routing import StrictRoute
 from api.runtime import Runtime

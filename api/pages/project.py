@@ -18,7 +18,7 @@ from api.pages.session import Visitor
 from api.pages.standing import certificates, movers, numbers, other_days
 from api.plan_views import Namer, held_by, milestones_view, schedule_view
 from api.project_ids import project_within_reach
-from api.representation import project_view
+from api.project_views import project_view
 from api.rights import Right, require, rights_of
 from api.routers.history import history_lines
 from api.runtime import Runtime

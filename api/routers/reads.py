@@ -9,9 +9,10 @@ from starlette.concurrency import run_in_threadpool
 
 from api.answers import read
 from api.errors import language_of
+from api.matter_views import choice_reason, in_order
 from api.outside import PROJECT, shown
 from api.project_ids import ProjectId
-from api.representation import choice_reason, in_order, project_view
+from api.project_views import project_view
 from api.rights import Right, require
 from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime

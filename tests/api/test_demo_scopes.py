@@ -7,7 +7,7 @@ import pytest
 
 from api.building import build
 from api.demo.start import play_demo
-from api.representation import project_view
+from api.project_views import project_view
 from api.settings import Settings
 
 CODE = "HH-DEMO-0003"

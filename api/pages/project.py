@@ -37,6 +37,7 @@ from domain.project.phases import RUNNING
 from domain.project.projectfacts import FactRecorded
 from domain.project.servicelist import SERVICE_LIST_MATTER
 from domain.project.state import Project
+from domain.project.targets import has_the_word, needed_with
 from projections.ops.accounts import Account, Role
 
 router = APIRouter(include_in_schema=False)
@@ -90,6 +91,10 @@ class MayAct:
     def __call__(self, department: str | None, right: str = Right.ACT.value) -> bool:
         own = self.account.role is not Role.OFFICER or department in (None, self.account.department)
         return own and Right(right) in self.rights
+
+    def target(self, left: int) -> bool:
+        """Whether his is the word that moves a target so many working days ahead."""
+        return Right.MOVE_TARGET in self.rights and has_the_word(self.account.role.value, needed_with(left))
 
 
 def may_act(account: Account) -> MayAct:

@@ -10,7 +10,7 @@ from domain.planning.foreseen import Forecast
 from domain.project.landstart import LandStart
 from domain.project.lights import PERMIT_STAGE
 from domain.project.phases import RUNNING
-from domain.project.targets import needed
+from domain.project.targets import needed_with
 from projections.board_rows import WITHOUT_CONTRACT
 from projections.ops.accounts import Role
 from projections.portfolio_rows import LAND_ALLOCATION
@@ -97,9 +97,9 @@ def next_target(project: View, milestones: View, calendar: WorkingCalendar) -> I
         "left": left,
         "forecast": forecast,
     }
-    yield {**entry, "owner": "team", "kind": "milestone"}
-    last_word = needed(row["target"], project["as_of"], calendar)
-    if forecast and forecast > row["target"] and last_word == Role.LEADERSHIP.value:
+    for_above = forecast and forecast > row["target"] and needed_with(left) == Role.LEADERSHIP.value
+    yield {**entry, "owner": "team", "kind": "milestone", "aim": None if for_above else row["stage"]}
+    if for_above:
         yield {**entry, "owner": "above", "kind": "target"}
 
 

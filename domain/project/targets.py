@@ -53,13 +53,22 @@ def current_target(project: Project, stage: str) -> date | None:
 
 def may_move(role: str, target: date | None, today: date, calendar: WorkingCalendar) -> bool:
     """Whether a role may still move a target; one that was never set is everybody's to set."""
+    return has_the_word(role, needed(target, today, calendar))
+
+
+def has_the_word(role: str, first: str) -> bool:
+    """Whether a role may move what another is the first to move."""
     roles = [name for name, _ in WORKING_DAYS_LEFT]
-    return role in roles and roles.index(role) >= roles.index(needed(target, today, calendar))
+    return role in roles and roles.index(role) >= roles.index(first)
 
 
 def needed(target: date | None, today: date, calendar: WorkingCalendar) -> str:
     """The first role that may move the target on a day."""
-    if target is None:
+    return needed_with(None if target is None else calendar.working_days(today, target))
+
+
+def needed_with(left: int | None) -> str:
+    """The first role that may move a target so many working days ahead; None: it was never set."""
+    if left is None:
         return WORKING_DAYS_LEFT[0][0]
-    left = calendar.working_days(today, target)
     return next(role for role, days in WORKING_DAYS_LEFT if days is None or left >= days)

@@ -18,6 +18,8 @@ from tests.api.test_pages import page
 
 SUNDAY = "11-29 20:00"
 BUREAU = "approval_bureau"
+MOVERS = {Role.SPECIALIST: 0, Role.LEAD: 0, Role.LEADERSHIP: 1}
+"""How often a target four working days ahead is offered."""
 
 
 @pytest.fixture(scope="module")
@@ -145,3 +147,12 @@ def test_a_matter_under_way_that_holds_the_permit_is_told_as_such_with_its_day(t
     assert "2026-12-02" in row
     not_begun = shown.partition("建设工程设计方案审查")[2].partition("</li>")[0]
     assert "卡住施工许可证，尚未办理" in not_begun
+
+
+def test_a_target_is_offered_once_and_to_whose_word_it_takes(told: Office) -> None:
+    link = "/projects/HH-DEMO-0002/do/target?stage="
+    shown = {role: page(told, "/projects/HH-DEMO-0002", desk(told, role)).text for role in MOVERS}
+    assert {role: text.count(link) for role, text in shown.items()} == MOVERS
+    assert link in card(shown[Role.LEADERSHIP], "上级")
+    assert link not in page(told, "/day", desk(told, Role.SPECIALIST)).text
+    assert link not in page(told, "/deadlines?project=HH-DEMO-0002", desk(told, Role.LEAD)).text

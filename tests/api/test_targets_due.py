@@ -45,8 +45,14 @@ def test_my_day_has_it_with_the_form_that_moves_it_and_no_department_has(
     soon = got(own, "/me/agenda", min_position=office.positions())["soon"]
     assert "milestone_target" in {item["kind"] for item in soon}
     code = got(own, project)["code"]
-    stage = next(item["detail"] for item in soon if item["kind"] == "milestone_target")
-    assert f'href="/projects/{code}/do/target?stage={stage}"' in page(office, "/day", own).text
+    first = next(item for item in soon if item["kind"] == "milestone_target")
+    stage, left = first["detail"], first["left"]
+    link, shown = f'href="/projects/{code}/do/target?stage={stage}"', page(office, "/day", own).text
+    assert (left, link in shown) == (1, False)  # too late for his word
+    assert link in page(office, f"/deadlines?on={first['due_on']}", office.desk("leadership")).text
+    far = next(item for item in got(own, project)["deadlines"] if item["detail"] == STAGE)
+    link = f'href="/projects/{code}/do/target?stage={STAGE}"'
+    assert link in page(office, f"/deadlines?on={far['due_on']}", own).text
     assert f'<option value="{stage}" selected' in page(office, f"/projects/{code}/do/target?stage={stage}", own).text
     officer = got(office.desk("officer", DEPARTMENT), "/me/agenda")
     assert {item["kind"] for part in ("overdue", "today", "soon") for item in officer[part]}.isdisjoint(

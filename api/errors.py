@@ -17,7 +17,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api.field_places import Path, place_of, pointer_to
-from api.locale import LANGUAGES, text, texts
+from api.field_words import message, plain
+from api.locale import LANGUAGES, text
 from api.pages.rendering import render
 from api.problem_words import key_of, worded
 from domain.errors import DomainError
@@ -172,7 +173,10 @@ def problem(
         request.state.refused = code
     title = text(key_of(code, params), language, **worded_here(request, params))
     if wants_page(request):
-        return render(request, "problem.html", status, title=title, account=request.scope["state"].get("account"))
+        told = told_on_page(request, errors) if code == "invalid_request" else []
+        account = request.scope["state"].get("account")
+        title = text("invalid_request.page", language) if told else title
+        return render(request, "problem.html", status, title=title, problems=told, account=account)
     body: dict[str, Any] = {
         "type": f"urn:huhang:problem:{code}",
         "code": code,
@@ -190,6 +194,15 @@ def problem(
     return Response(orjson.dumps(body), status, extra, "application/problem+json")
 
 
+def told_on_page(request: Request, errors: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What does not fit, as a page lists it: the name of the field or of the part of the address, and what is wrong."""
+    language, catalogue = language_of(request), request.app.state.runtime.rules.catalogue
+    fields = [re.split("[:/]", str(one["pointer"]))[-1] for one in errors]
+    named = [worded({"field": field}, language, catalogue)["field"] for field in fields]
+    colon = text("history.colon", language)
+    return [f"{field}{colon}{one['message']}" for field, one in zip(named, errors, strict=True)]
+
+
 def wants_page(request: Request) -> bool:
     """A person with a browser outside the API reads a page, not JSON."""
     return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
@@ -197,10 +210,6 @@ def wants_page(request: Request) -> bool:
 
 def worded_here(request: Request, params: Mapping[str, object]) -> dict[str, object]:
     return worded(params, language_of(request), request.app.state.runtime.rules.catalogue)
-
-
-def plain(value: object) -> object:
-    return value if isinstance(value, bool | int | str | list) or value is None else str(value)
 
 
 def field_errors(error: RequestValidationError, language: str) -> list[dict[str, Any]]:
@@ -213,17 +222,6 @@ def field_errors(error: RequestValidationError, language: str) -> list[dict[str,
         for item in error.errors()
     ]
     return [one for place, one in enumerate(told) if one not in told[:place]]
-
-
-def message(item: Mapping[str, Any], language: str) -> str:
-    """The words for a validation error, from the locale: the validator's own are English and speak of its types."""
-    key = f"field.{item['type']}"
-    values = {name: plain(value) for name, value in (item.get("ctx") or {}).items()}
-    if str(values.get("pattern", "")).startswith("^https?://"):
-        key = "field.web_address"
-    if "expected" in values:
-        values["expected"] = str(values["expected"]).replace("'", "").replace(" or ", ", ")
-    return text(key if key in texts(language) else "field.other", language, **values)
 
 
 def pointer(location: Sequence[int | str]) -> str:

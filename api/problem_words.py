@@ -5,13 +5,16 @@ Only titles are worded so; `params` keeps the identifiers for programs.
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from api.history_lines import Words
 from api.locale import text, texts
 from domain.catalogue.model import Catalogue
 from domain.project.phases import Act, Phase
 
+UNLABELLED: Mapping[str, str] = MappingProxyType({})
 IN_THE_WAY = re.compile(r"(\S+) (\S+) \((v\d+)\)")
+NOTHING_BEFORE = "-"  # how the domain says that no act stands in the way
 LIST = "、"  # how the domain joins several values into one
 LOCALE_KEYS: Mapping[str, tuple[str, ...]] = {
     "act": ("act",),
@@ -33,11 +36,19 @@ NAMED: Mapping[str, str] = {
     "bundle": "bundle",
     "duty": "duty",
 }
+SEEN = ("as_known_at", "as_of")  # days that are looked at, not recorded
 DECISIONS = (Act.GRANT, Act.REFUSE)
 
 
 def key_of(code: str, params: Mapping[str, object]) -> str:
-    """The key of a refusal's words: a decision while a stop is open is offered the resumption (ruling 5)."""
+    """The key of a refusal's words: a decision while a stop is open is offered the resumption (ruling 5).
+
+    An act that nothing came before, and a day to come that is only looked at, have words of their own.
+    """
+    if code == "future_date" and params.get("field") in SEEN:
+        return "future_date.seen"
+    if code == "act_out_of_order" and params.get("in_the_way") == NOTHING_BEFORE:
+        return "act_out_of_order.nothing_before"
     stopped = code == "act_out_of_order" and params.get("phase") == Phase.SUSPENDED and params.get("act") in DECISIONS
     return "act_out_of_order.resume_first" if stopped else code
 
@@ -46,6 +57,16 @@ def worded(params: Mapping[str, object], language: str, catalogue: Catalogue) ->
     """The params with words in place of identifiers, where there are words."""
     words = Words(language, catalogue)
     return {name: value_in_words(name, value, words) for name, value in params.items()}
+
+
+def sentence(
+    code: str, params: Mapping[str, object], language: str, catalogue: Catalogue, labels: Mapping[str, str] = UNLABELLED
+) -> str:
+    """A refusal as a page says it; a field has the label that the form gave it."""
+    words = worded(params, language, catalogue)
+    if params.get("field") in labels:
+        words["field"] = labels[str(params["field"])]
+    return text(key_of(code, params), language, **words)
 
 
 def value_in_words(name: str, value: object, words: Words) -> object:

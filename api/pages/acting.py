@@ -11,18 +11,17 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from api.locale import text
 from api.outside import is_outside
 from api.pages.commands import key_in, said_in, web_command
 from api.pages.form_acts import act_sheet
-from api.pages.form_fields import Given, Scene, Sheet, flaws, given_in, read_fields
+from api.pages.form_fields import Given, Scene, Sheet, flaws, given_in, labels_of, read_fields
 from api.pages.form_sheets import SHEETS
 from api.pages.moved import moved
 from api.pages.next_list import next_list
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor, back_to, refuse_other_sites
 from api.pages.who_is_who import WhoIsWho
-from api.problem_words import key_of, worded
+from api.problem_words import sentence
 from api.project_ids import project_within_reach
 from api.rights import Right, require, require_department, rights_of
 from api.routers.history import history_lines
@@ -145,7 +144,7 @@ async def hand_in(request: Request, code: str, what: str, account: Visitor, here
     except ValidationError as error:
         return shown(request, ask, what, sheet.filled(given), flaws(error, sheet.fields, ask.language))
     except DomainError as refusal:
-        return shown(request, ask, what, sheet.filled(given), [in_words(refusal, ask)])
+        return shown(request, ask, what, sheet.filled(given), [in_words(refusal, ask, sheet)])
     check_departments(ask, wanted)
     command = command_of(request, ask, what, given)
     try:
@@ -153,7 +152,7 @@ async def hand_in(request: Request, code: str, what: str, account: Visitor, here
             return await recorded(request, ask, command, wanted)
         return await previewed(request, ask, what, sheet.filled(given), command, wanted)
     except DomainError as refusal:
-        return shown(request, ask, what, sheet.filled(given), [in_words(refusal, ask)])
+        return shown(request, ask, what, sheet.filled(given), [in_words(refusal, ask, sheet)])
 
 
 def check_departments(ask: Asked, wanted: Sequence[ProjectCommand]) -> None:
@@ -199,10 +198,9 @@ def actor_of(account: Account) -> Actor:
     return Actor(account.role.value, account.department)
 
 
-def in_words(refusal: DomainError, ask: Asked) -> str:
+def in_words(refusal: DomainError, ask: Asked, sheet: Sheet) -> str:
     """A refusal as people read it."""
-    words = worded(refusal.params, ask.language, ask.rules.catalogue)
-    return text(key_of(refusal.code, refusal.params), ask.language, **words)
+    return sentence(refusal.code, refusal.params, ask.language, ask.rules.catalogue, labels_of(sheet.fields))
 
 
 def shown(

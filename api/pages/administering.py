@@ -10,7 +10,6 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from api.errors import ProblemError
-from api.locale import text
 from api.pages.changes import PLACES, Change, Questions
 from api.pages.changing_accounts import ACCOUNTS
 from api.pages.changing_people import PEOPLE
@@ -18,10 +17,10 @@ from api.pages.changing_persons import PERSONS
 from api.pages.changing_receivers import RECEIVERS
 from api.pages.changing_rules import RULES
 from api.pages.commands import key_in, said_in, web_command
-from api.pages.form_fields import Field, Given, filled, flaws, given_in, read_fields
+from api.pages.form_fields import Field, Given, filled, flaws, given_in, labels_of, read_fields
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
-from api.problem_words import key_of, worded
+from api.problem_words import sentence
 from api.requests import Asked
 from api.rights import require
 from api.routing import StrictRoute
@@ -66,8 +65,7 @@ async def hand_in(request: Request, what: str, account: Visitor, here: Here) -> 
     except PlainFileError as error:
         return await shown(request, account, here, what, given, [f"{error.place}: {error.cause}"])
     except (DomainError, ProblemError) as refusal:
-        words = worded(refusal.params, language, here.rules.catalogue)
-        problem = text(key_of(refusal.code, refusal.params), language, **words)
+        problem = sentence(refusal.code, refusal.params, language, here.rules.catalogue, labels_of(fields))
         return await shown(request, account, here, what, given, [problem])
     return RedirectResponse(f"{change.back}?done={what}", 303)
 

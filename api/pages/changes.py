@@ -64,10 +64,10 @@ class Questions:
         """Some people; who else there is, is told inside only."""
         return offered(self.known, self.account) if Right.INTERNAL in rights_of(self.account) else ()
 
-    def team(self, name: str, hint: str = "") -> Field:
+    def team(self, name: str, hint: str = "", of: str = "") -> Field:
         """A question for a task force; where none is known its code is written."""
         teams = self.known.teams
-        return self.ask(name, "select" if teams else "text", required=False, hint=hint, options=teams)
+        return self.ask(name, "select" if teams else "text", required=False, hint=hint, options=teams, of=of)
 
     @cached_property
     def known(self) -> WhoIsWho:

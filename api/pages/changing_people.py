@@ -22,8 +22,8 @@ BACK = "/people"
 
 def team_questions(form: Questions) -> list[Field]:
     return [
-        form.ask("team_code", hint="team_code_hint"),
-        form.ask("team_name"),
+        form.ask("team_code", hint="team_code_hint", of="team"),
+        form.ask("team_name", of="name"),
         form.ask("reason", "area", required=False),
     ]
 
@@ -60,7 +60,7 @@ def hand_over_questions(form: Questions) -> list[Field]:
         form.person("staff", WhoIsWho.spoken_for, hint="from_hint"),
         form.person("successor", WhoIsWho.successors),
         form.ask("projects", "lines", required=False, hint="projects_hint"),
-        form.team("into_team", hint="into_team_hint"),
+        form.team("into_team", hint="into_team_hint", of="team"),
         form.ask("effective_on", "date", value=form.today),
         form.ask("reason", "area", required=False),
     ]

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from api.errors import message
+from api.field_words import message
 from api.locale import text
 from api.pages.who_is_who import WhoIsWho
 from api.rights import Right
@@ -35,6 +35,7 @@ class Field:
     hint: str = ""
     rare: bool = False  # asked below the others
     alone: bool = False  # in a row of its own
+    of: str = ""  # what it is called in the body that it goes into, where that is something else
 
 
 @dataclass(frozen=True)
@@ -118,14 +119,24 @@ def dated(line: str) -> dict[str, str]:
 
 def flaws(error: ValidationError, fields: Iterable[Field], language: str) -> list[str]:
     """What does not fit, each with the label of its question."""
-    labels, colon = {one.name: one.label for one in fields}, text("history.colon", language)
+    labels, colon = labels_of(fields), text("history.colon", language)
     found = error.errors(include_url=False)
-    return [f"{label_of(item['loc'], labels)}{colon}{message(item, language)}" for item in found]
+    return [f"{label_of(item['loc'], labels)}{colon}{said(item, language)}" for item in found]
+
+
+def labels_of(fields: Iterable[Field]) -> dict[str, str]:
+    """The labels of a form's questions, by what the body calls them too."""
+    return {name: one.label for one in fields for name in (one.name, one.of) if name}
+
+
+def said(item: Mapping[str, Any], language: str) -> str:
+    """What is wrong; what was left empty is missing, whatever it should have looked like."""
+    return text("field.missing", language) if item["input"] is None else message(item, language)
 
 
 def label_of(location: Sequence[int | str], labels: Mapping[str, str]) -> str:
-    names = [str(part) for part in reversed(location)]
-    return next((labels[name] for name in names if name in labels), names[-1] if names else "")
+    names = ["_".join(map(str, location)), *(str(part) for part in reversed(location))]
+    return next((labels[name] for name in names if name in labels), names[-1])
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def day_commands(values: Mapping[str, Any]) -> Iterator[ProjectCommand]:
     """The acts of the rows that name a matter. Raises ValidationError; DomainError field_required without any."""
     rows = [number for number in range(1, ROWS + 1) if values.get(f"matter_{number}")]
     if not rows:
-        raise DomainError("field_required", field="matter")
+        raise DomainError("field_required", field="matter_1")
     for number in rows:
         act = Act(values.get(f"act_{number}") or Act.RECEIVE)
         if act not in PLAIN:

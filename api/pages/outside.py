@@ -9,14 +9,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.concerns import concern_view
-from api.locale import text
 from api.outside import PROJECT, only
 from api.pages.commands import web_command
 from api.pages.my_day import form_of
 from api.pages.papers import papers_by_matter
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
-from api.problem_words import key_of, worded
+from api.problem_words import sentence
 from api.project_ids import project_within_reach
 from api.project_views import project_view
 from api.rights import Right, require, rights_of
@@ -74,8 +73,7 @@ async def raise_concern(
         await here.carry_out(here.concerns.seen(job))
     except DomainError as refusal:
         language = page_language(request)
-        said = worded(refusal.params, language, here.rules.catalogue)
-        problem = text(key_of(refusal.code, refusal.params), language, **said)
+        problem = sentence(refusal.code, refusal.params, language, here.rules.catalogue)
         return await shown(request, here, account, problem=problem, status=422)
     await run_in_threadpool(here.texts.keep, kept.id, words.strip())
     return RedirectResponse(f"{PATH}?done=1", 303)

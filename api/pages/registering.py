@@ -11,10 +11,10 @@ from starlette.concurrency import run_in_threadpool
 
 from api.locale import text
 from api.pages.commands import key_in, said_in, web_command
-from api.pages.form_fields import Field, Given, filled, flaws, given_in, read_fields
+from api.pages.form_fields import Field, Given, filled, flaws, given_in, labels_of, read_fields
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor, refuse_other_sites, require_signed_in
-from api.problem_words import key_of, worded
+from api.problem_words import sentence
 from api.rights import Right
 from api.routing import StrictRoute
 from api.runtime import Runtime
@@ -55,8 +55,8 @@ async def register(request: Request, account: Visitor, here: Here) -> Response:
         job = here.projects.registering(command, wanted, Actor(account.role.value))
         outcome = await here.carry_out(job)
     except DomainError as refusal:
-        words = worded(refusal.params, language, here.rules.catalogue)
-        return shown(request, account, here, given, [text(key_of(refusal.code, refusal.params), language, **words)])
+        problem = sentence(refusal.code, refusal.params, language, here.rules.catalogue, labels_of(fields))
+        return shown(request, account, here, given, [problem])
     await run_in_threadpool(here.projector.wait_for, outcome.position, PATIENCE)
     state, _ = await run_in_threadpool(here.projects.read, job.stream)
     return RedirectResponse(f"/projects/{state.code}?done={len(outcome.events)}", 303)

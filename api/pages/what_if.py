@@ -10,12 +10,12 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from api.locale import text
-from api.pages.form_fields import Field, flaws, read_fields
+from api.pages.form_fields import Field, flaws, labels_of, read_fields
 from api.pages.form_fields import filled as with_answer
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
 from api.plan_views import Namer, comparison_view
-from api.problem_words import key_of, worded
+from api.problem_words import sentence
 from api.project_ids import project_within_reach
 from api.rights import Right, require
 from api.runtime import Runtime
@@ -71,8 +71,7 @@ def compared(
     except ValidationError as error:
         problems = flaws(error, fields, language)
     except DomainError as refusal:
-        said = worded(refusal.params, language, rules.catalogue)
-        problems = [text(key_of(refusal.code, refusal.params), language, **said)]
+        problems = [sentence(refusal.code, refusal.params, language, rules.catalogue, labels_of(fields))]
     return {
         "project": state,
         "today": today,

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.dates.calendar import WorkingCalendar
 from domain.planning.foreseen import Forecast
+from domain.project.deadlines import DeadlineKind
 from domain.project.landstart import LandStart
 from domain.project.lights import PERMIT_STAGE
 from domain.project.phases import RUNNING
@@ -67,7 +68,8 @@ def waiting(project: View) -> Iterator[dict[str, Any]]:
             "department": first["department"],
             "kind": first["kind"],
             "detail": first["duty"] or first["detail"],
-            "since": first["start"],
+            "duty": first["detail"] if first["kind"] == DeadlineKind.POST_PERMIT_DUTY else None,
+            "since": first["start"] if first["start"] <= project["as_of"] else None,
             "due_on": first["due_on"],
             "left": first["left"],
             "provisional": first["provisional"],
@@ -130,6 +132,7 @@ NOTHING: View = {
     "forecast": None,
     "department": None,
     "detail": None,
+    "duty": None,
     "since": None,
     "due_on": None,
     "left": None,

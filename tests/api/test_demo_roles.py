@@ -1,7 +1,9 @@
 """In the demo everybody has something before him: the officer, the specialist, the lead, the enterprise."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -156,3 +158,16 @@ def test_a_target_is_offered_once_and_to_whose_word_it_takes(told: Office) -> No
     assert link in card(shown[Role.LEADERSHIP], "上级")
     assert link not in page(told, "/day", desk(told, Role.SPECIALIST)).text
     assert link not in page(told, "/deadlines?project=HH-DEMO-0002", desk(told, Role.LEAD)).text
+
+
+def test_what_is_owed_after_a_grant_has_the_button_my_day_has_and_no_beginning_to_come(told: Office) -> None:
+    specialist = desk(told, Role.SPECIALIST)
+    for code in ("HH-DEMO-0002", "HH-2025-0001"):
+        rows = card(page(told, f"/projects/{code}", specialist).text, "企业").split("<li>")[1:]
+        assert rows
+        assert all(f"/projects/{code}/do/duty?matter=" in row for row in rows)
+        for row in rows:
+            since = re.search(r"自 (\d{4}-\d\d-\d\d)", row)
+            assert since is None or since[1] <= "2026-11-29"
+            (link,) = re.findall(r'href="([^"]*/do/duty[^"]*)"', row)
+            assert page(told, unescape(link), specialist).status_code == 200

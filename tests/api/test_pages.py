@@ -3,6 +3,7 @@
 import re
 
 import httpx2
+import pytest
 
 from projections.ops.accounts import Role
 from tests.api.office import SEED_ANSWERS, V1, Desk, Office, problem
@@ -164,6 +165,13 @@ def test_in_the_demo_anybody_may_look_and_nobody_may_write(demo_office: Office) 
     assert 'class="demo"' in shown.text
     problem(demo_office.anybody.get("/projects"), 401, "not_signed_in")
     problem(demo_office.client.post(f"{V1}/projects", json={}), 401, "not_signed_in")
+
+
+@pytest.mark.parametrize(
+    "path", ["/people", "/teams", "/webhooks", "/day", "/queue", "/new", "/personal-data", "/calendars"]
+)
+def test_a_visitor_of_the_demo_signs_in_for_a_page_of_somebody(demo_office: Office, path: str) -> None:
+    assert page(demo_office, path).headers.get("location") == "/sign-in"
 
 
 def test_static_files_are_there_for_everybody(office: Office) -> None:

@@ -81,3 +81,10 @@ def test_what_is_none_is_a_problem_that_does_not_repeat_it(
     assert told(report) == [("人员", "C2", "telephone_unreadable"), ("人员", "E2", "email_unreadable")]
     assert [one.params for one in report.problems] == [{}, {}]
     assert noted(contacts) == []
+
+
+def test_a_telephone_in_place_of_a_task_force_is_a_problem_of_its_cell(scenario: Scenario, tmp_path: Path) -> None:
+    scenario.at("07-01 09:00")
+    rows = [["人员编号", "岗位", "所属部门", "任岗日期"], ["s-12", "专班成员", "13800138000", "2026-03-02"]]
+    report = bring_in(scenario.projects, write_workbook(tmp_path / "人员.xlsx", {"人员": rows}), BUREAU)
+    assert told(report) == [("人员", "C2", "personal_data")]

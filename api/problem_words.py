@@ -8,12 +8,21 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from api.history_lines import Words
-from api.locale import text, texts
+from api.locale import spelled, text, texts
 from domain.catalogue.model import Catalogue
 from domain.project.phases import Act, Phase
 
 UNLABELLED: Mapping[str, str] = MappingProxyType({})
 IN_THE_WAY = re.compile(r"(\S+) (\S+) \((v\d+)\)")
+SHAPES: Mapping[str, str] = {
+    "{…}": "shape.mapping",
+    "[…]": "shape.list",
+    "text": "shape.text",
+    "0, 1, 2, …": "shape.whole",
+    "a-z 0-9 _": "shape.identifier",
+}
+"""How the catalogue's check writes what should stand there."""
+TWICE = "duplicate key "  # how the reader of files says it
 NOTHING_BEFORE = "-"  # how the domain says that no act stands in the way
 LIST = "、"  # how the domain joins several values into one
 LOCALE_KEYS: Mapping[str, tuple[str, ...]] = {
@@ -56,7 +65,7 @@ def key_of(code: str, params: Mapping[str, object]) -> str:
 def worded(params: Mapping[str, object], language: str, catalogue: Catalogue) -> dict[str, object]:
     """The params with words in place of identifiers, where there are words."""
     words = Words(language, catalogue)
-    return {name: value_in_words(name, value, words) for name, value in params.items()}
+    return {name: value_in_words(name, value, words) for name, value in spelled(params, language).items()}
 
 
 def sentence(
@@ -69,10 +78,23 @@ def sentence(
     return text(key_of(code, params), language, **words)
 
 
+def unreadable(place: str, cause: str, language: str) -> str:
+    """Why pasted content is no YAML or JSON: the line, where it is known, and what to look at."""
+    line = place.rpartition(":")[2]
+    where = text("place.line", language, line=line) if line.isdecimal() else text("place.whole", language)
+    if cause.startswith(TWICE):
+        return text("file.duplicate_key", language, place=where, name=cause.removeprefix(TWICE))
+    return text("file.unreadable", language, place=where)
+
+
 def value_in_words(name: str, value: object, words: Words) -> object:
     """One value: several joined ones each, an act in the way with its day, a right with its department."""
     if not isinstance(value, str):
         return value
+    if name == "place" and not value:
+        return text("place.whole", words.language)
+    if name == "suggestion" and value in SHAPES:
+        return text(SHAPES[value], words.language)
     if name == "in_the_way":
         return IN_THE_WAY.sub(lambda found: f"{word('act', found[1], words)} {found[2]} ({found[3]})", value)
     if name == "right":

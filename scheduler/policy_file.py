@@ -57,7 +57,7 @@ def read_policy(text: str, name: str) -> Policy:
     try:
         content = parse_plain(text, name)
     except PlainFileError as error:
-        raise flaw(error.place, error.cause) from error
+        raise flaw(error.place, "unreadable") from error
     return new_policy(content)
 
 
@@ -71,7 +71,7 @@ def new_policy(content: object) -> Policy:
         for language, wording in row.wording.items():
             said = {field for _, field, _, _ in Formatter().parse(wording.ahead) if field}
             if missing := sorted(NEEDED.get(node, frozenset()) - said):
-                raise flaw(f"rows.{node}.wording.{language}.ahead", f"does not say {{{missing[0]}}}: add it")
+                raise flaw(f"rows.{node}.wording.{language}.ahead", "unsaid", found=missing[0])
     return policy
 
 
@@ -88,7 +88,7 @@ def policy_of_content(content: object) -> Policy:
 
 def read_kinds(content: object) -> Iterator[tuple[DigestKind, object]]:
     for key, head in named(content, "digests").items():
-        yield one_of(key, DigestKind, f"digests.{key}", "kind of digest"), head
+        yield one_of(key, DigestKind, f"digests.{key}"), head
 
 
 def read_head(content: object, kind: DigestKind) -> Head:
@@ -100,7 +100,7 @@ def read_head(content: object, kind: DigestKind) -> Head:
     to = enumerate(items(head["to"], f"{place}.to")) if "to" in head else ()
     return Head(
         {one: template(wording[one], f"{place}.wording.{one}", HEAD_PLACES) for one in LANGUAGES},
-        tuple(one_of(role, Addressee, f"{place}.to[{at}]", "role") for at, role in to),
+        tuple(one_of(role, Addressee, f"{place}.to[{at}]") for at, role in to),
         {one: template(words, f"{place}.line.{one}", LINE_PLACES) for one, words in line.items()},
     )
 
@@ -111,12 +111,12 @@ def refuse_missing_heads(rows: Mapping[Node, Row], caps: Caps, heads: Mapping[Di
     needed = {DigestKind.DAILY: By.DIGEST in used or caps.direct, DigestKind.RECURRING: By.MERGED in used}
     for kind, why in needed.items():
         if why and kind not in heads:
-            raise flaw(f"digests.{kind}", "is missing: rows or caps send by it")
+            raise flaw(f"digests.{kind}", "missing_digest")
 
 
 def node_of(key: str) -> Node:
     if key not in set(Node):
-        raise flaw(f"rows.{key}", f"unknown kind of deadline: one of {', '.join(Node)}")
+        raise flaw(f"rows.{key}", "unknown_node", allowed=", ".join(Node))
     return Node(key)
 
 
@@ -124,7 +124,7 @@ def read_window(content: object) -> Window:
     hours = mapping(content, "window", {"opens", "closes"})
     opens, closes = clock(hours["opens"], "window.opens"), clock(hours["closes"], "window.closes")
     if closes <= opens:
-        raise flaw("window.closes", "must be later than opens")
+        raise flaw("window.closes", "closes_first")
     return Window(opens, closes)
 
 
@@ -162,7 +162,7 @@ def refuse_unknown_steps(row: Row, place: str) -> None:
     for role, manner in row.manners.items():
         for step in manner.steps or ():
             if step != FIRST and step not in known:
-                raise flaw(f"{place}.{role}", f"no step {step}: the row has {', '.join(map(str, sorted(known)))}")
+                raise flaw(f"{place}.{role}", "no_step", found=step, allowed=", ".join(map(str, sorted(known))))
 
 
 def read_ladders(content: object, place: str) -> tuple[Ladder, ...]:
@@ -170,9 +170,9 @@ def read_ladders(content: object, place: str) -> tuple[Ladder, ...]:
     ladders.sort(key=lambda ladder: ladder.shortest, reverse=True)
     lengths = [ladder.shortest for ladder in ladders]
     if len(set(lengths)) < len(lengths):
-        raise flaw(place, "two ladders begin with the same length")
+        raise flaw(place, "same_length")
     if lengths[-1] != 0:
-        raise flaw(place, "one ladder must begin from 0, so that every term has one")
+        raise flaw(place, "no_ladder_from_0")
     return tuple(ladders)
 
 
@@ -181,7 +181,7 @@ def read_ladder(content: object, place: str) -> Ladder:
     steps = enumerate(items(ladder["before"], f"{place}.before", empty=True))
     before = tuple(number(step, f"{place}.before[{at}]", 0) for at, step in steps)
     if len(set(before)) < len(before):
-        raise flaw(f"{place}.before", "a step stands twice")
+        raise flaw(f"{place}.before", "step_twice")
     return Ladder(number(ladder["from"], f"{place}.from", 0), before)
 
 
@@ -189,7 +189,7 @@ def read_overdue(content: object, place: str) -> Overdue:
     overdue = mapping(content, place, {"first", "every", "repeats"}, {"then"})
     first, every = (number(overdue[key], f"{place}.{key}", 1) for key in ("first", "every"))
     repeats = number(overdue["repeats"], f"{place}.repeats", 0, MOST_REPEATS)
-    then = one_of(overdue["then"], Addressee, f"{place}.then", "role") if "then" in overdue else None
+    then = one_of(overdue["then"], Addressee, f"{place}.then") if "then" in overdue else None
     return Overdue(first, every, repeats, then)
 
 
@@ -198,13 +198,13 @@ def read_manners(content: object, place: str) -> dict[Addressee, Manner]:
     if isinstance(content, dict):
         roles = named(content, place)
         if not roles:
-            raise flaw(place, "must name at least one role")
+            raise flaw(place, "no_role")
         return {
-            one_of(role, Addressee, f"{place}.{role}", "role"): read_manner(manner, f"{place}.{role}")
+            one_of(role, Addressee, f"{place}.{role}"): read_manner(manner, f"{place}.{role}")
             for role, manner in roles.items()
         }
     listed = enumerate(items(content, place))
-    return {one_of(role, Addressee, f"{place}[{at}]", "role"): Manner() for at, role in listed}
+    return {one_of(role, Addressee, f"{place}[{at}]"): Manner() for at, role in listed}
 
 
 def read_manner(content: object, place: str) -> Manner:
@@ -214,16 +214,16 @@ def read_manner(content: object, place: str) -> Manner:
         for at, step in enumerate(items(manner.get(by, []), f"{place}.{by}", empty=True)):
             known = step if step == FIRST else number(step, f"{place}.{by}[{at}]")
             if known in steps:
-                raise flaw(f"{place}.{by}[{at}]", "the step goes another way already")
+                raise flaw(f"{place}.{by}[{at}]", "step_goes_already")
             steps[known if isinstance(known, int) else FIRST] = by
-    return Manner(one_of(manner["by"], By, f"{place}.by", "way"), steps)
+    return Manner(one_of(manner["by"], By, f"{place}.by"), steps)
 
 
 def read_escalations(content: object, place: str) -> tuple[Escalation, ...]:
     steps = [read_escalation(step, f"{place}[{at}]") for at, step in enumerate(items(content, place))]
     for at, step in enumerate(steps):
         if step.to in {other.to for other in steps[:at]}:
-            raise flaw(f"{place}[{at}].to", f"it goes up already to {step.to}: once for each role")
+            raise flaw(f"{place}[{at}].to", "goes_up_already", found=step.to.value)
     return tuple(steps)
 
 
@@ -231,12 +231,12 @@ def read_escalation(content: object, place: str) -> Escalation:
     step = mapping(content, place, {"to", "at"}, {"clock", "at_once", "listed", "when", "only"})
     only = enumerate(items(step["only"], f"{place}.only")) if "only" in step else ()
     return Escalation(
-        to=one_of(step["to"], Addressee, f"{place}.to", "role"),
+        to=one_of(step["to"], Addressee, f"{place}.to"),
         at=number(step["at"], f"{place}.at"),
         clock=clock(step["clock"], f"{place}.clock") if "clock" in step else None,
         at_once=yes_or_no(step.get("at_once", False), f"{place}.at_once"),
         listed=yes_or_no(step.get("listed", False), f"{place}.listed"),
-        when=one_of(step["when"], Condition, f"{place}.when", "condition") if "when" in step else None,
+        when=one_of(step["when"], Condition, f"{place}.when") if "when" in step else None,
         only=frozenset(words(one, f"{place}.only[{at}]") for at, one in only),
     )
 

@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path  # importlib.resources costs `huhang due` 6 ms
 
 LANGUAGES = ("zh", "en")
+FLAWS = ("catalogue_problem.", "policy_flaw.")
 MORE_THAN_ONE = "(s)"  # in an English template: an s, unless its `count` is one
 
 
@@ -39,6 +40,14 @@ def text(key: str, language: str = "zh", /, **params: object) -> str:
         return " ".join([key, *(f"{name}={value}" for name, value in params.items())])
     said = template.format_map(Values(params))
     return said.replace(MORE_THAN_ONE, "" if params.get("count") == 1 else "s") if MORE_THAN_ONE in template else said
+
+
+def spelled(params: Mapping[str, object], language: str) -> dict[str, object]:
+    """The values that a refusal names; one that is the key of words itself (a flaw of a file) in these words."""
+    return {
+        name: text(value, language, **params) if isinstance(value, str) and value.startswith(FLAWS) else value
+        for name, value in params.items()
+    }
 
 
 class Values(dict[str, object]):

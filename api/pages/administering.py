@@ -20,7 +20,7 @@ from api.pages.commands import key_in, said_in, web_command
 from api.pages.form_fields import Field, Given, filled, flaws, given_in, labels_of, read_fields
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
-from api.problem_words import sentence
+from api.problem_words import sentence, unreadable
 from api.requests import Asked
 from api.rights import require
 from api.routing import StrictRoute
@@ -63,7 +63,7 @@ async def hand_in(request: Request, what: str, account: Visitor, here: Here) -> 
     except ValidationError as error:
         return await shown(request, account, here, what, given, flaws(error, fields, language))
     except PlainFileError as error:
-        return await shown(request, account, here, what, given, [f"{error.place}: {error.cause}"])
+        return await shown(request, account, here, what, given, [unreadable(error.place, error.cause, language)])
     except (DomainError, ProblemError) as refusal:
         problem = sentence(refusal.code, refusal.params, language, here.rules.catalogue, labels_of(fields))
         return await shown(request, account, here, what, given, [problem])

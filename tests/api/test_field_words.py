@@ -101,3 +101,22 @@ def test_a_task_force_is_refused_by_the_label_of_its_field(office: Office) -> No
 def test_an_address_that_does_not_fit_is_refused_in_words(office: Office, desk: Desk, path: str, said: str) -> None:
     answer = page(office, path, desk, accept="text/html")
     assert (answer.status_code, said in shown(answer)) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("what", "content", "said"),
+    [
+        ("catalogue", "今天天气不错", "整个文件：类型不对“今天天气不错”；建议：写成一组“名称: 值”"),
+        ("catalogue", "a: [", "第 2 行：不是合法的 YAML 或 JSON"),
+        ("policy", "caps: [1\nrows: {}", "第 2 行：不是合法的 YAML 或 JSON"),
+        ("policy", "caps: 1\ncaps: 2", "第 2 行：“caps”写了两次"),
+        ("policy", "colour: red", "policy.colour：这里没有这一项；可写：caps"),
+    ],
+)
+def test_content_that_is_no_policy_or_catalogue_is_refused_in_words(
+    office: Office, what: str, content: str, said: str
+) -> None:
+    told = shown(send(office, office.desk("admin"), f"/admin/{what}", content=content))
+    assert said in told, told
+    assert "policy_flaw" not in told
+    assert "catalogue_problem" not in told

@@ -1,10 +1,12 @@
 """The policy: the shipped one as the practice wrote it, and what a wrong file is told."""
 
+import re
 from datetime import UTC, date, datetime, time
 
 import pytest
 import yaml
 
+from api.locale import spelled
 from domain.dates.calendar import official_calendar
 from domain.dates.terms import Term, Unit
 from domain.errors import DomainError
@@ -60,6 +62,11 @@ GOOD = {
     },
 }
 ROW = "rows.promised"
+
+
+def said(error: DomainError, language: str) -> str:
+    """What is wrong, in words."""
+    return str(spelled(error.params, language)["cause"])
 
 
 def changed(place: str, value: object) -> str:
@@ -141,7 +148,7 @@ def test_a_row_without_overdue_steps_ends_with_the_due_date() -> None:
         (f"{ROW}.ladders.0.before", [-1], f"{ROW}.ladders[0].before[0]", "0 or more"),
         (f"{ROW}.ladders.0", {"from": 0}, f"{ROW}.ladders[0].before", "missing"),
         (f"{ROW}.overdue.every", 0, f"{ROW}.overdue.every", "1 or more"),
-        (f"{ROW}.to", ["boss"], f"{ROW}.to[0]", "unknown role 'boss'"),
+        (f"{ROW}.to", ["boss"], f"{ROW}.to[0]", "unknown value 'boss'"),
         (f"{ROW}.wording", {"zh": {}}, f"{ROW}.wording.en", "missing"),
         (f"{ROW}.wording.zh.ahead", "{who}", f"{ROW}.wording.zh.ahead", "unknown place {who}"),
         (f"{ROW}.wording.zh.ahead", "{matter.key}", f"{ROW}.wording.zh.ahead", "unknown place"),
@@ -150,7 +157,7 @@ def test_a_row_without_overdue_steps_ends_with_the_due_date() -> None:
         (f"{ROW}.wording.en.ahead", "{matter}", f"{ROW}.wording.en.ahead", "does not say {due}"),
         (f"{ROW}.wording.en.ahead", "{received}", f"{ROW}.wording.en.ahead", "unknown place {received}"),
         (f"{ROW}.overdue.repeats", 6, f"{ROW}.overdue.repeats", "5 at most"),
-        (f"{ROW}.overdue.then", "boss", f"{ROW}.overdue.then", "unknown role 'boss'"),
+        (f"{ROW}.overdue.then", "boss", f"{ROW}.overdue.then", "unknown value 'boss'"),
         (f"{ROW}.to", {}, f"{ROW}.to", "at least one role"),
         (f"{ROW}.to", {"officer": {"by": "pigeon"}}, f"{ROW}.to.officer.by", "one of direct, digest, sms, merged"),
         (f"{ROW}.to", {"officer": {}}, f"{ROW}.to.officer.by", "missing"),
@@ -175,7 +182,7 @@ def test_a_row_without_overdue_steps_ends_with_the_due_date() -> None:
         ("caps", {"direct": 3}, "digests.daily", "missing"),
         (f"{ROW}.to", {"officer": {"by": "digest"}}, "digests.daily", "missing"),
         (f"{ROW}.to", {"officer": {"by": "merged"}}, "digests.recurring", "missing"),
-        ("digests", {"hourly": {}}, "digests.hourly", "unknown kind of digest 'hourly'"),
+        ("digests", {"hourly": {}}, "digests.hourly", "unknown value 'hourly'"),
         ("digests", {"daily": {"wording": {"zh": "{staff}", "en": "x"}}}, "digests.daily.wording.zh", "unknown place"),
     ],
 )
@@ -184,10 +191,11 @@ def test_a_flaw_is_named_with_its_place(place: str, value: object, where: str, w
         read_policy(changed(place, value), "p.yaml")
     assert error.value.code == "policy_invalid"
     assert error.value.params["place"] == where
-    assert what in str(error.value.params["cause"])
+    assert what in said(error.value, "en")
+    assert re.search("[\u4e00-\u9fff]", said(error.value, "zh"))
 
 
 def test_a_file_that_is_no_yaml_is_named_with_its_line() -> None:
     with pytest.raises(DomainError) as error:
         read_policy("version: 1\nversion: 2", "p.yaml")
-    assert error.value.params == {"place": "p.yaml:2", "cause": "duplicate key version"}
+    assert (error.value.params["place"], "no valid YAML" in said(error.value, "en")) == ("p.yaml:2", True)

@@ -29,6 +29,7 @@ LOCALE_KEYS: Mapping[str, tuple[str, ...]] = {
     "act": ("act",),
     "phase": ("phase",),
     "role": ("role",),
+    "post": ("post",),
     "right": ("right",),
     "status": ("service_status",),
     "codes": ("irregularity", "act"),

@@ -261,6 +261,10 @@ class Ledger:
         events = numbered(job.stream, len(log), job.decide(log, self.moment(log)))
         return events or Outcome(len(log), self.position(), ())
 
+    def judge(self, job: Job) -> None:
+        """Raise whatever carrying the job out would refuse; nothing is stored."""
+        self.prepare(self.load(job.stream), job)
+
     def saved(self, stream: UUID, log: Log, events: Events, positions: Sequence[int]) -> Outcome:
         """The outcome of a job whose events were saved at these positions; its log is at hand from now on."""
         own = tuple(event for event in events if event.originator_id == stream)

@@ -55,6 +55,8 @@ async def hand_in(request: Request, what: str, account: Visitor, here: Here) -> 
     try:
         wanted = await change.wanted(asked(request, here, account, given), read_fields(fields, given))
         if "confirm" not in given and not change.at_once:
+            if wanted.job:
+                await run_in_threadpool(here.ledger.judge, wanted.job)
             return await shown(request, account, here, what, given, effect=wanted.effect)
         outcome = await here.carry_out(wanted.job) if wanted.job else None
         if wanted.then:

@@ -68,6 +68,24 @@ def test_days_away_are_entered_and_shortened_by_oneself_and_for_others(office: O
     assert "权限" in others.text or "缺少" in others.text
 
 
+@pytest.mark.parametrize(
+    ("what", "given", "said"),
+    [
+        ("absence", {"first_on": "2026-12-10", "last_on": "2026-12-01", "substitute": "s-2"}, "最后一天有误"),
+        ("absence", {**DAYS, "substitute": "s-judged"}, "不能由本人代理"),
+        ("return", {"absence": "9", "returned_on": "2026-03-05"}, "没有"),
+        ("post", {"post": "lead", "of": "1", "effective_on": "2030-01-01"}, "尚未发生的事不能登记"),
+        ("leave", {"post": "lead", "of": "1", "effective_on": "2026-03-02"}, "现在不是 1 的专班长"),
+    ],
+)
+def test_a_preview_refuses_what_the_act_refuses(office: Office, what: str, given: dict[str, str], said: str) -> None:
+    admin, path = office.desk("admin"), f"/admin/{what}"
+    seen = send(office, admin, path, staff="s-judged", **given)
+    told = seen.text.partition('role="alert"')[2].partition("</div>")[0]
+    assert (seen.status_code, said in told) == (422, True), told
+    assert told in send(office, admin, path, staff="s-judged", confirm="yes", **given).text
+
+
 def test_projects_are_handed_over_having_seen_which(office: Office, desk: Desk) -> None:
     path = desk.register(name="移交的项目")
     lead = office.desk("lead")

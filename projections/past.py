@@ -59,7 +59,7 @@ class PastView:
     """The rows of a project by day."""
 
     name = "portfolio_past"
-    shape = 6
+    shape = 7
     tables = (past, missing)
 
     def __init__(self, whole: bool = False) -> None:

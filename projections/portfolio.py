@@ -87,7 +87,7 @@ class PortfolioView:
     """The row of a project."""
 
     name = "portfolio"
-    shape = 10
+    shape = 11
     tables = (portfolio,)
 
     def rows(self, touched: Touched) -> Mapping[str, list[Row]]:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.errors import DomainError
 from domain.ledger import Clock, system_clock
+from domain.project.decide import refuse_personal_data
 from projections.ops.accounts import Account, Role, check_account
 from projections.ops.answered import Note, unnoted
 from projections.ops.tables import ACCOUNT, TOKEN, Moment
@@ -69,8 +70,12 @@ class Accounts:
         return made
 
     def new(self, account: str, role: Role, department: str = "", team: str = "", **more: str | None) -> Registered:
-        """What `add` would keep. Raises DomainError account_exists, account_needs_…, subject_taken."""
+        """What `add` would keep. Raises DomainError account_exists, account_needs_…, personal_data, subject_taken.
+
+        The log names who did something by his account: it is no telephone.
+        """
         check_account(account, role, department, team)
+        refuse_personal_data(account, "account")
         if self.find(account):
             raise DomainError("account_exists", account=account)
         told: dict[str, Any] = {"name": "", "subject": None, "password_hash": None, **more}

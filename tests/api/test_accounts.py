@@ -205,3 +205,10 @@ def test_a_calendar_taken_by_somebody_signed_in_lives_as_long_as_his_account(
     assert office.client.get(path).status_code == 200
     admin.done(f"/accounts/{person}/disable", {})
     problem(office.client.get(path), 404, "unknown_calendar")
+
+
+def test_an_account_is_called_by_no_telephone_which_the_log_would_name_for_ever(office: Office, admin: Desk) -> None:
+    body = {"account": "13812345678", "role": "specialist", "team": "1", "name": "张三"}
+    found = problem(admin.post("/accounts", body), 422, "personal_data")
+    assert [one["pointer"] for one in found["errors"]] == ["#/account"]
+    assert office.runtime.accounts.find("13812345678") is None

@@ -91,3 +91,25 @@ def test_paper_and_desk_show_what_is_folded_in_the_hand(visit: Visiting) -> None
 def test_what_is_to_be_read_has_room_in_the_hand(visit: Visiting, path: str) -> None:
     page = visit("leadership", "phone").open(path)
     assert page.locator("td.words").first.evaluate("cell => cell.offsetWidth") >= ROOM
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [("specialist", "/reminders"), ("auditor", "/policy"), ("leadership", "/figures"), ("enterprise", "/mine")],
+)
+def test_nothing_in_a_list_has_to_be_scrolled_to_sideways(visit: Visiting, who: str, path: str) -> None:
+    window = visit(who, "phone")
+    page = window.open(path)
+    page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true })")
+    tables = page.locator("table.stacked")
+    assert tables.count() > 0
+    for table in tables.all():
+        assert table.evaluate("one => one.parentElement.scrollWidth <= one.parentElement.clientWidth")
+    window.check()
+
+
+def test_a_reminder_can_be_answered_without_scrolling_sideways(visit: Visiting) -> None:
+    page = visit("specialist", "phone").open("/reminders")
+    box = page.get_by_role("button", name="确认收到").first.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= NARROW["width"]

@@ -33,7 +33,7 @@ def row_lines(row: BoardRow, runtime: Runtime, language: str) -> Iterator[str]:
         yield f"   {name} {text(f'kind.{row.next_due.kind}', language)} {row.next_due.on} {remaining}"
     permit = row.permit
     yield "   " + text(
-        "board.line.permit",
+        "board.line.permit" if permit.applies else "board.line.start",
         language,
         expected=permit.expected_on or "—",
         statutory=permit.statutory_on or "—",

@@ -60,9 +60,11 @@ class Stuck:
 class PermitDates:
     """The construction permit: E (`later`: noted after the first list), S, P, T, the forecast and the actual date.
 
+    `applies` False: the list has none, and the forecast is the day from which construction may start.
     `month_ahead`: it came at least a month before E, where `ahead_days` counts.
     """
 
+    applies: bool
     expected_on: date | None
     later: bool
     statutory_on: date | None
@@ -237,6 +239,7 @@ def stuck(row: RowMapping, today: date, calendar: WorkingCalendar) -> Stuck | No
 def permit_dates(row: RowMapping) -> PermitDates:
     """The permit's dates."""
     return PermitDates(
+        applies=row["permit_applies"],
         expected_on=row["permit_expected_on"],
         later=row["permit_expected_later"],
         statutory_on=row["permit_statutory_on"],

@@ -51,6 +51,7 @@ portfolio = Table(
     Column("stuck_owner", String),
     Column("stuck_department", String),
     Column("stuck_since", Date),
+    Column("permit_applies", Boolean, nullable=False),  # else the forecast is that of the start of construction
     Column("permit_expected_on", Date),
     Column("permit_expected_later", Boolean, nullable=False),  # noted after the first list (补记): no honour
     Column("permit_statutory_on", Date),

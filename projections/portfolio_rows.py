@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from domain.catalogue.model import Stage
+from domain.planning.forecast import aims_at_permit
 from domain.project.applications import outstanding_materials
 from domain.project.deadlines import DeadlineKind, Owner, open_target
 from domain.project.landstart import land_start
@@ -191,6 +192,7 @@ def permit(touched: Touched) -> Row:
     signed = land.signed_on
     allocation = project.matters.get(project.scopes.headline(LAND_ALLOCATION))
     return {
+        "permit_applies": aims_at_permit(project, touched.rules),
         "permit_expected_on": expected and expected.on,
         "permit_expected_later": frozen is None and expected is not None,
         "permit_statutory_on": plans.get("statutory"),

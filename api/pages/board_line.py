@@ -134,7 +134,8 @@ def permit(dates: PermitDates, say: Said) -> str:
         return f'{first}<dt>{say("board.actual")}</dt><dd><b class="done">{dates.granted_on}</b></dd>'
     late = dates.expected_on and dates.forecast_on and dates.forecast_on > dates.expected_on
     mark = ' class="late"' if late else ""
-    return f"{first}<dt>{say('board.forecast')}</dt><dd{mark}>{dates.forecast_on or DASH}</dd>"
+    foreseen = say("board.forecast" if dates.applies else "board.may_start")
+    return f"{first}<dt>{foreseen}</dt><dd{mark}>{dates.forecast_on or DASH}</dd>"
 
 
 def ahead(dates: PermitDates, say: Said) -> str:

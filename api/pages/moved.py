@@ -8,7 +8,7 @@ from api.history_lines import Words, event_words
 from api.locale import text
 from api.runtime import Runtime
 from domain.dates.calendar import WorkingCalendar
-from domain.planning.forecast import forecast
+from domain.planning.forecast import aims_at_permit, forecast
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import ProjectEvent, Rules
 from domain.projects import Preview
@@ -49,7 +49,7 @@ def named(item: Mapping[str, Any], words: Words) -> dict[str, Any]:
 
 
 def permit(preview: Preview, rules: Rules, calendar: WorkingCalendar, today: Any) -> dict[str, Any] | None:
-    """The forecast of the construction permit before and after; None where it stays."""
+    """The forecast of the construction permit, or of the start where none applies, before and after; None: it stays."""
     if preview.before.landed_on is None:
         return None
     before, after = (
@@ -58,4 +58,5 @@ def permit(preview: Preview, rules: Rules, calendar: WorkingCalendar, today: Any
     if (before and before.on) == (after and after.on):
         return None
     days = calendar.working_days(before.on, after.on) if before and after else None
-    return {"before": before and before.on, "after": after and after.on, "working_days": days}
+    applies = aims_at_permit(preview.judgement.project, rules)
+    return {"applies": applies, "before": before and before.on, "after": after and after.on, "working_days": days}

@@ -26,7 +26,7 @@ from api.scope_views import answer_words, scope_words
 from api.security import Here
 from api.team_words import team_words
 from domain.concerns import Concern
-from domain.planning.forecast import applying, forecast
+from domain.planning.forecast import aims_at_permit, applying, forecast
 from domain.planning.network import kept_network
 from domain.project.assistance import AssistanceKind
 from domain.project.commands import ACT_EVENTS
@@ -110,6 +110,7 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
     rules, today = here.projects.rules_of(state), here.projects.today()
     names, told = Namer(rules.catalogue, asked.language), forecast(state, rules, today)
     stored = forecast(state, rules)
+    to_permit = aims_at_permit(state, rules)
     view = project_view(state, log, rules, today, None, asked.language, record.codes, stored)
     milestones = milestones_view(state, told, names, today)
     last = min(asked.before or len(log), len(log))
@@ -118,7 +119,8 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
     return {
         "project": view,
         "milestones": milestones,
-        "movers": movers(view, milestones, rules.calendar, held_by(stored, names)),
+        "movers": movers(view, milestones, rules.calendar, held_by(stored, names), to_permit=to_permit),
+        "to_permit": to_permit,
         "numbers": numbers(view, milestones, rules.calendar, land_start(state), here.settings.start_on_land_days),
         "other_days": other_days(milestones, stored),
         "certificates": certificates(view),

@@ -36,11 +36,12 @@ View = Mapping[str, Any]
 
 
 def movers(
-    project: View, milestones: View, calendar: WorkingCalendar, by_records: View | None
+    project: View, milestones: View, calendar: WorkingCalendar, by_records: View | None, *, to_permit: bool
 ) -> dict[str, list[dict[str, Any]]]:
     """Who must act now: per owner the matters that wait for him, what is due first in front.
 
-    `by_records`: what holds the permit by what is recorded alone, as the light names it.
+    `by_records`: what holds the permit by what is recorded alone, as the light names it. `to_permit`: the list has
+    one; else it is the start of construction that is held.
     """
     found: dict[str, list[dict[str, Any]]] = {owner: [] for owner in OWNERS}
     for entry in (*waiting(project), *next_target(project, milestones, calendar)):
@@ -49,7 +50,7 @@ def movers(
     holds = {
         hold["matter"]: hold for hold in (milestones["held_by"], by_records) if hold and hold["matter"] not in known
     }
-    found["department"] += held_back(project, holds.values())
+    found["department"] += held_back(project, holds.values(), "permit" if to_permit else "start")
     return found
 
 
@@ -105,13 +106,13 @@ def next_target(project: View, milestones: View, calendar: WorkingCalendar) -> I
         yield {**entry, "owner": "above", "kind": "target"}
 
 
-def held_back(project: View, holds: Iterable[View]) -> Iterator[dict[str, Any]]:
-    """The matters that hold the construction permit, where nothing is due of them; of one under way, until when."""
+def held_back(project: View, holds: Iterable[View], what: str) -> Iterator[dict[str, Any]]:
+    """The matters that hold the permit or the start, where nothing is due of them; of one under way, until when."""
     rows = {row["key"]: row for row in project["matters"]}
     for hold in holds if project["status"] == "active" else ():
         row = rows.get(hold["matter"])
         how = under_way(row) if row and row["phase"] in RUNNING else {"kind": "holds", "act": "receive"}
-        yield {**NOTHING, **hold, "owner": "department", **how}
+        yield {**NOTHING, **hold, "owner": "department", **how, "kind": f"{how['kind']}_{what}"}
 
 
 def under_way(row: View) -> dict[str, Any]:

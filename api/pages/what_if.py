@@ -26,6 +26,7 @@ from api.scope_views import matter_name
 from api.security import Here
 from domain.catalogue.model import Catalogue
 from domain.errors import DomainError
+from domain.planning.forecast import aims_at_permit
 from domain.planning.whatif import Change, DayOff, WithoutPreReview, what_if
 from domain.project.commands import RecordFact
 from domain.project.phases import Act, Phase
@@ -77,6 +78,7 @@ def compared(
         "today": today,
         "fields": [with_answer(one, given) for one in fields],
         "found": found,
+        "to_permit": aims_at_permit(state, rules),
         "problems": problems,
     }
 

@@ -11,7 +11,7 @@ from domain.catalogue.model import Stage
 from domain.dates.terms import Term, Unit
 from domain.planning.chain import critical_chain, hold
 from domain.planning.foreseen import Basis, Because, Forecast, Foreseen
-from domain.planning.network import kept_network
+from domain.planning.network import CONSTRUCTION_PERMIT, kept_network
 from domain.planning.outlook import Outlook, last_of
 from domain.planning.runningclock import Reading
 from domain.planning.schedule import WORKS_COMPLETED
@@ -76,6 +76,11 @@ def applying(project: Project, rules: Rules) -> tuple[str, ...]:
     """The matters on the list, as far as the catalogue knows them."""
     known = rules.catalogue.matters
     return tuple(item.key for item in project.listed if item.applies and item.matter in known and "~" not in item.key)
+
+
+def aims_at_permit(project: Project, rules: Rules) -> bool:
+    """Whether the plan aims at the construction permit, and not at the start of construction alone (ruling 33)."""
+    return not project.listed or project.scopes.headline(CONSTRUCTION_PERMIT) in applying(project, rules)
 
 
 def new_outlook(

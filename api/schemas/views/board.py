@@ -62,8 +62,12 @@ class Stuck(View):
 
 
 class PermitColumn(View):
-    """The construction permit: expected, forecast, actual, ahead."""
+    """The construction permit: expected, forecast, actual, ahead.
 
+    `applies` false: the list has none, and `forecast_on` is the day from which construction may start.
+    """
+
+    applies: bool
     expected_on: date | None
     later: bool
     statutory_on: date | None

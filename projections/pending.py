@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Engine, and_, func, select
 
 from projections.database import reading
-from projections.history import history
+from projections.history import amendments, history
 from projections.portfolio import portfolio
 from projections.statistics import entries
 from projections.statistics_rows import UNCONFIRMED
@@ -15,12 +15,13 @@ LIMIT = 100
 
 
 def pending(engine: Engine, department: str, limit: int = LIMIT) -> Sequence[Mapping[str, Any]]:
-    """The entries with their projects, what they say, and who recorded them when."""
-    e, h, p = entries.c, history.c, portfolio.c
+    """The entries with their projects, what they say, who recorded them when, and the version of a contest."""
+    e, h, p, later = entries.c, history.c, portfolio.c, amendments.c
     query = (
-        select(e.version, h.matter, e.effective_on, h.topic, h.actor, h.recorded_at, p.code, p.name)
+        select(e.version, h.matter, e.effective_on, h.topic, h.actor, h.recorded_at, p.code, p.name, later.contested_by)
         .join(portfolio, p.number == e.number)
         .join(history, and_(h.number == e.number, h.version == e.version))
+        .outerjoin(amendments, and_(later.number == e.number, later.version == e.version))
         .where(e.mark == UNCONFIRMED, e.department == department)
         .order_by(e.effective_on, e.number, e.version)
         .limit(limit)

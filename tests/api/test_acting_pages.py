@@ -122,6 +122,22 @@ def test_my_day_and_the_queue_show_what_is_due_and_whose_word_is_missing(office:
     problem(page(office, "/queue", desk), 403, "right_missing")
 
 
+def test_the_queue_marks_what_was_contested_and_asks_for_no_second_contest(office: Office, desk: Desk) -> None:
+    project, officer = registered(office, desk, "JM-FORM-CON"), office.desk("officer")
+    desk.act(project, AGREEMENT, "receive", "03-02", receipt_no="JM-CON")
+    (entry,) = desk.get(project).json()["matters"][0]["unconfirmed"]
+    told = officer.done(f"{project}/matters/{AGREEMENT}/contest", {"version": entry, "reason": "未收到"})
+    desk.history(project, office.positions())
+
+    queue = page(office, "/queue", officer).text
+    item = next(one for one in queue.split("<li") if f"/projects/JM-FORM-CON#v{entry}" in one)
+
+    assert f'href="/projects/JM-FORM-CON#v{told["version"]}">有异议' in item
+    assert "/do/confirm" in item
+    assert "/do/contest" not in item
+    assert "专员代为登记" not in queue
+
+
 def test_a_correction_names_the_entry_it_is_about(office: Office, desk: Desk) -> None:
     project = registered(office, desk, "HH-2026-0771")
     form = page(office, "/projects/HH-2026-0771/do/correct?version_of=1", desk).text

@@ -184,6 +184,20 @@ def test_a_preview_names_the_value_that_will_be_recorded(office: Office, desk: D
     assert f"部门对第 {entry} 条有异议：投资协议签订" in shown
 
 
+def test_a_refused_correction_speaks_of_entries_as_the_form_does(office: Office, desk: Desk) -> None:
+    project = desk.register(code="JM-ENTRY")
+    derived = desk.act(project, AGREEMENT, "receive", "03-02")["events"][-1]["version"]
+    for entry, told in (
+        (999, f"没有第 999 条记录；最后一条是第 {derived} 条"),
+        (derived, f"第 {derived} 条记录由系统"),
+    ):
+        given = {"version_of": str(entry), "effective_on": "2026-03-02", "reason": "登记有误"}
+        answer = send(office, desk, "/projects/JM-ENTRY/do/correct", **given)
+        assert answer.status_code == 422
+        assert told in answer.text
+        assert "版本" not in answer.text.partition('role="alert"')[2].partition("</div>")[0]
+
+
 def test_a_page_that_refuses_keeps_its_head(office: Office, desk: Desk) -> None:
     refused = page(office, "/access", desk, accept="text/html")
     assert refused.status_code == 403

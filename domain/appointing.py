@@ -18,7 +18,6 @@ from domain.people import Absence, People
 from domain.posts import (
     OF_DISTRICT,
     OF_PROJECT,
-    OF_TEAM,
     AbsenceEnded,
     AbsencePlanned,
     Post,
@@ -162,7 +161,7 @@ def naming(district: str, command: Command, team: str, name: str, reason: str = 
     stream = stream_of_team(district, team)
 
     def decide(log: Log, moment: datetime) -> Sequence[Event]:
-        refuse_team_code(team, "team")
+        refuse_team_code(team)
         for written in (name, reason):
             refuse_personal_data(written)
         if People(log).teams.get(team) == name:
@@ -183,18 +182,19 @@ def refuse_impossible(wanted: Appointment, moment: datetime) -> None:
 
 
 def refuse_place(wanted: Appointment) -> None:
-    """What a post is of stays in the log for good; a project is told by its uuid. Any post taken can be left."""
-    if wanted.post in OF_TEAM:
-        refuse_team_code(wanted.of, "of")
-    elif wanted.post not in OF_PROJECT:
+    """What a post is of stays in the log for good; a project is told by its uuid. Any post taken can be left.
+
+    A task force has the code under which projects already are, in whatever letters: only who names one is told how.
+    """
+    if wanted.post not in OF_PROJECT:
         refuse_personal_data(wanted.of, "of")
 
 
-def refuse_team_code(team: str, field: str) -> None:
-    """A task force has a short code, which never changes; no telephone. DomainError personal_data, team_code."""
-    refuse_personal_data(team, field)
+def refuse_team_code(team: str) -> None:
+    """A task force that is named has a short code, no telephone. DomainError personal_data, team_code."""
+    refuse_personal_data(team, "team")
     if not TEAM_CODE.fullmatch(team):
-        raise DomainError("team_code", field=field, team=team)
+        raise DomainError("team_code", field="team", team=team)
 
 
 def refuse_contact(*staff: str) -> None:

@@ -51,7 +51,6 @@ def test_with_an_account_comes_the_post_of_its_role(own_office: Office) -> None:
     [
         ("13812345678", "specialist", {"team": "1"}),
         ("O-2", "specialist", {"team": "1"}),
-        ("s-3", "specialist", {"team": "第 9 专班"}),
         ("o-3", "officer", {"department": "nonsense"}),
     ],
 )

@@ -81,14 +81,10 @@ def test_what_there_is_not_is_refused(admin: Desk) -> None:
     problem(admin.post("/posts", {**officer("o-31"), "post": "emperor"}), 422, "invalid_request")
 
 
-@pytest.mark.parametrize(
-    ("team", "code", "words"), [("13812345678", "personal_data", "所属"), ("第 9 专班", "team_code", "第 9 专班")]
-)
-def test_a_task_force_of_a_post_has_a_code_as_one_that_is_named(admin: Desk, team: str, code: str, words: str) -> None:
-    answer = problem(admin.post("/posts", {"staff": "s-31", "post": "member", "of": team, **ON}), 422, code)
-    assert words in answer["title"]
-    assert held(admin, of=team) == []
-    assert admin.post("/teams", {"team": team, "name": "海洋专班"}).status_code == 422
+def test_no_task_force_of_a_post_is_a_telephone(admin: Desk) -> None:
+    body = {"staff": "s-31", "post": "member", "of": "13812345678", **ON}
+    assert "所属" in problem(admin.post("/posts", body), 422, "personal_data")["title"]
+    assert held(admin, of="13812345678") == []
 
 
 def test_the_posts_of_a_task_force_are_found_though_a_project_has_its_code(admin: Desk, office: Office) -> None:

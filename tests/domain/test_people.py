@@ -213,9 +213,8 @@ def test_no_telephone_is_the_name_of_a_task_force(office: Office) -> None:
 
 
 @pytest.mark.parametrize("code", ["第 9 专班", "9 a", "A9", "-9", "x" * 65])
-def test_a_task_force_has_a_short_code_whoever_is_the_first_to_write_it(office: Office, code: str) -> None:
-    with refused("team_code", field="of", team=code):
-        office.takes("s-1", Post.MEMBER, code, "09-21")
+def test_a_task_force_is_named_by_a_short_code_and_one_that_is_there_has_what_it_has(office: Office, code: str) -> None:
+    office.takes("s-1", Post.MEMBER, code, "09-21")
     with refused("team_code", field="team", team=code):
         office.run(naming("jimo", office.scenario.command(), code, "海洋专班"))
 

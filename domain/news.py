@@ -52,7 +52,7 @@ class Notices(News):
             return True
         try:
             return any(True for _ in self._connection.notifies(timeout=seconds, stop_after=1))
-        except Exception:
+        except Exception:  # whatever it is: the next wait listens anew
             self.close()
             raise
 

@@ -13,6 +13,7 @@ from domain.project.evolution import Rules
 from domain.records import Records
 from domain.rulebook import Rulebook
 from projections.all_views import all_views
+from projections.arrival import GLANCE, Arrival
 from projections.batches import Entry, Loader, Memory, Touched, by_stream, new_numbers
 from projections.board_counts import counting
 from projections.checkpoints import (
@@ -48,7 +49,6 @@ FAR = 1_000  # positions behind, from which on it is quicker to go project by pr
 WORTH_HELP = 20_000  # events, from which on a second process is faster, its start counted in
 VERY_FAR = 20  # times as far, from where on it is so whatever is remembered
 STRETCH = 1_000_000  # positions gone over that way at once: 8 MB, and a project is read once for all its events of it
-GLANCE = 0.02  # seconds between two looks at the position of a projector in another process
 
 
 class ProjectionEngine:
@@ -86,8 +86,7 @@ class ProjectionEngine:
         self._awaited = threading.Event()
         self._pacing = Pacing(self._awaited)
         self._news = news_of(ledger.recorder)
-        self._moved = threading.Condition()
-        self._seen = 0  # where the views stood when somebody looked
+        self._arrival = Arrival(views, self._awaited)
         create_missing(views, self.views)
 
     @property
@@ -136,25 +135,15 @@ class ProjectionEngine:
 
     def position(self) -> int:
         """The last id of the log that the views have read."""
-        with reading(self.database) as connection:
-            self._seen = read_position(connection)
-        return self._seen
+        return self._arrival.position()
 
     def known_to_reach(self, position: int) -> bool:
         """Whether the views were seen to have read a position: told without asking them."""
-        return position <= self._seen
+        return self._arrival.known(position)
 
     def wait_for(self, position: int, timeout: float) -> bool:
         """Wait until the views have read a position (read your own writes); False when time ran out."""
-        last = time.monotonic() + timeout
-        while self.position() < position:
-            self._awaited.set()
-            left = last - time.monotonic()
-            if left <= 0:
-                return False
-            with self._moved:
-                self._moved.wait(min(left, GLANCE))
-        return True
+        return self._arrival.wait_for(position, timeout)
 
     def health(self) -> Health:
         """How the views stand."""
@@ -275,8 +264,7 @@ class ProjectionEngine:
             self.memory.keep(projects, entries[-1][0])
         else:
             self.memory.forget()
-        with self._moved:
-            self._moved.notify_all()
+        self._arrival.moved()
         self._behind = len(entries) == self.batch
         return len(entries)
 

@@ -158,6 +158,15 @@ def test_waiting_for_what_nobody_wrote_ends_with_time(shown: Shown) -> None:
     assert not shown.projector.wait_for(1, timeout=0.05)
 
 
+def test_a_position_is_known_to_be_reached_once_somebody_saw_it(shown: Shown) -> None:
+    shown.scenario.registered()
+    position = shown.scenario.ledger.position()
+    assert not shown.projector.known_to_reach(position)
+    shown.projector.catch_up()
+    assert shown.projector.known_to_reach(position)
+    assert not shown.projector.known_to_reach(position + 1)
+
+
 def test_the_projector_finds_new_events_by_itself(shown: Shown) -> None:
     shown.projector.start()
     try:

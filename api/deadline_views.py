@@ -8,7 +8,7 @@ from api.explanations import explained
 from api.history_lines import Words
 from api.results_view import duty_words
 from domain.project.deadlines import Deadline, DeadlineKind, Owner, deadlines
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.project.state import Project
 
 PROJECT = ("project", "code", "name", "enterprise", "specialist", "team")

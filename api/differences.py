@@ -6,8 +6,8 @@ from typing import Any
 
 from domain.points import Point, points
 from domain.project.deadlines import deadlines
-from domain.project.evolution import Rules
 from domain.project.lights import marks
+from domain.project.rules import Rules
 from domain.project.state import Project
 from domain.projects import Preview
 from domain.reminders import Rung

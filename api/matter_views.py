@@ -9,9 +9,10 @@ from api.results_view import result_view
 from api.scope_views import matter_name
 from domain.catalogue.model import Catalogue
 from domain.catalogue.profile import Choice, reason_text
-from domain.project.evolution import Rules, catalogue_id
+from domain.project.evolution import catalogue_id
 from domain.project.limits import Limit, answer_due, limits
 from domain.project.materials import Material, materials
+from domain.project.rules import Rules
 from domain.project.state import Baseline, ListedMatter, Matter, Project
 
 

@@ -12,10 +12,11 @@ from domain.catalogue.model import Catalogue
 from domain.event import Event
 from domain.planning.foreseen import Forecast
 from domain.project.deadlines import Deadline, deadlines
-from domain.project.evolution import Rules, walk
+from domain.project.evolution import walk
 from domain.project.irregularities import Codes, irregularities
 from domain.project.lights import Mark, marks
 from domain.project.reading import facts
+from domain.project.rules import Rules
 from domain.project.standing import Pause
 from domain.project.state import Project, StageState, Yardsticks
 from domain.project.targets import current_target

@@ -5,7 +5,8 @@ from typing import Any
 from api.explanations import explained
 from domain.catalogue.model import Catalogue
 from domain.project.deadlines import Deadline, DeadlineKind
-from domain.project.evolution import Rules, catalogue_id
+from domain.project.evolution import catalogue_id
+from domain.project.rules import Rules
 from domain.project.state import Matter, Project
 from domain.project.validity import re_examination_on, undelivered, validity
 

@@ -24,7 +24,7 @@ from domain.concern_book import ConcernBook
 from domain.directory import Directory
 from domain.errors import DomainError
 from domain.ledger import Job, Ledger, Outcome, system_clock
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.projects import Projects
 from domain.recorder import close_recorder
 from domain.reprojections import Reprojections

@@ -8,9 +8,9 @@ from api.locale import text
 from domain.catalogue.model import Bundle, Catalogue, Stage
 from domain.catalogue.vocabulary import Issue
 from domain.catalogue.words import label_of, value_text
-from domain.project.evolution import Rules
 from domain.project.limits import limits
 from domain.project.progress import reached_by_part
+from domain.project.rules import Rules
 from domain.project.scoping import Scope
 from domain.project.standing import Submission
 from domain.project.state import Matter, Project

@@ -39,7 +39,7 @@ from domain.codec import from_stored, to_stored
 from domain.dates.calendar import official_calendar
 from domain.event import Event
 from domain.ledger import Events, Ledger
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.recorder import close_recorder, open_recorder
 from projections.all_views import all_views
 from projections.board_counts import board_counts

@@ -18,7 +18,7 @@ from domain.catalogue.loader import shipped_catalogue
 from domain.dates.calendar import official_calendar
 from domain.planning.forecast import forecast
 from domain.planning.schedule import plan
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.project.state import Project
 from domain.recorder import close_recorder, open_recorder
 

@@ -33,9 +33,10 @@ from domain.project.commands import (
     RegisterProject,
 )
 from domain.project.decide import Actor
-from domain.project.evolution import Rules, fold
+from domain.project.evolution import fold
 from domain.project.phases import Act
 from domain.project.reading import facts
+from domain.project.rules import Rules
 from domain.projects import Projects
 from domain.recorder import close_recorder, open_recorder
 

@@ -25,7 +25,7 @@ from benchmarks.stores import stores
 from domain.catalogue.loader import shipped_catalogue
 from domain.dates.calendar import official_calendar
 from domain.ledger import Ledger
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.projects import Projects
 from domain.recorder import close_recorder, open_recorder
 from projections.ops.claims import Claims

@@ -16,8 +16,8 @@ from domain.catalogue.loader import shipped_catalogue
 from domain.dates.calendar import official_calendar
 from domain.event import Event
 from domain.ledger import Ledger
-from domain.project.evolution import Rules
 from domain.project.projectfacts import FactRecorded
+from domain.project.rules import Rules
 from domain.recorder import close_recorder, open_recorder
 from projections.ops.accounts import Role
 from projections.ops.database import open_ops

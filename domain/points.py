@@ -18,10 +18,10 @@ from domain.nodes import Node, node_of
 from domain.project.applications import written_answer_is_open
 from domain.project.deadlines import Deadline, Owner, deadlines
 from domain.project.duties import MONTHS
-from domain.project.evolution import Rules
 from domain.project.lights import quiet_days
 from domain.project.limits import ANSWER_DAYS
 from domain.project.phases import RUNNING
+from domain.project.rules import Rules
 from domain.project.state import ENDED, Matter, Project, Status
 
 OUTLIVE = frozenset({Node.PERMIT_LAPSE, Node.LAND_DATE, Node.IDLE_LAND, Node.ONE_OFF_DUTY, Node.RECURRING_DUTY})

@@ -13,11 +13,12 @@ from domain.event import Event, Stamp, shanghai_date, stamped, stream_id
 from domain.ledger import NOTHING, Command, Job, Ledger, Log, Outcome, check_version
 from domain.project.commands import EnterProfile, ExpectPermit, ProjectCommand, RecordFact, RegisterProject
 from domain.project.decide import Actor, Case, decide, refuse_future
-from domain.project.evolution import Rules, fold
+from domain.project.evolution import fold
 from domain.project.judging import Judgement, judge
 from domain.project.lifecycle import CodeClaimed, ProjectRegistered
 from domain.project.reading import facts
 from domain.project.record import Record, open_record
+from domain.project.rules import Rules
 from domain.project.state import Project
 from domain.records import Records
 from domain.rulebook import Rulebook

@@ -5,8 +5,8 @@ from threading import Lock
 from uuid import UUID
 
 from domain.ledger import Log
-from domain.project.evolution import Rules
 from domain.project.record import Record, open_record
+from domain.project.rules import Rules
 
 KEPT = 512  # projects; about 150 kB each
 

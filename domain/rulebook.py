@@ -20,7 +20,7 @@ from domain.dates.official import official_years
 from domain.errors import DomainError
 from domain.event import Event, Stamp, stamped, stream_id
 from domain.ledger import Command, Job, Ledger
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.project.thresholds import USUAL, Thresholds, thresholds_of
 
 FRESH = 1.0  # seconds after which another process may have loaded something

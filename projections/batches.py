@@ -14,10 +14,10 @@ from domain.ledger import Events, Ledger, Log
 from domain.planning.forecast import forecast, same_ground
 from domain.planning.foreseen import Forecast
 from domain.project.agenda import Agenda, agenda_of
-from domain.project.evolution import Rules
 from domain.project.irregularities import Codes
 from domain.project.lifecycle import ProjectRegistered
 from domain.project.record import Record, open_record
+from domain.project.rules import Rules
 from domain.project.state import Project
 from domain.records import Records
 from projections.entries import Entries

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, Table, true
 
 from domain.errors import DomainError
 from domain.ledger import Ledger
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from projections.all_views import whole_views
 from projections.board_counts import KINDS, board_counts, counted
 from projections.checkpoints import ViewState, built_as, project_numbers, read_position, states

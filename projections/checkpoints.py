@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from projections.board_counts import board_counts
 from projections.database import writing
 from projections.resuming import rebuild_state

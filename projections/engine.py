@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from domain.ledger import Ledger
 from domain.news import news_of
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.records import Records
 from domain.rulebook import Rulebook
 from projections.all_views import all_views

@@ -16,9 +16,9 @@ from sqlalchemy.exc import OperationalError
 
 from domain.event import Event
 from domain.ledger import Ledger
-from domain.project.evolution import Rules
 from domain.project.lifecycle import ProjectRegistered
 from domain.project.record import open_record
+from domain.project.rules import Rules
 from domain.recorder import places
 from projections.batches import Touched
 from projections.sheets import Values

@@ -12,7 +12,7 @@ from queue import SimpleQueue
 from threading import Thread
 
 from domain.ledger import Ledger
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.recorder import close_recorder, open_recorder
 from domain.rulebook import Rulebook
 from projections.all_views import chosen_views, whole_views

@@ -12,8 +12,8 @@ from sqlalchemy import Engine, bindparam
 
 from domain.ledger import Log
 from domain.project.corrections import RecordCorrected
-from domain.project.evolution import Rules
 from domain.project.record import open_record
+from domain.project.rules import Rules
 from projections.batches import Touched
 from projections.checkpoints import project_numbers
 from projections.history import LIMIT, HistoryRow, fetch, history, rows

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine
 
 from domain.ledger import Ledger
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from projections.board_counts import counting
 from projections.checkpoints import (
     ViewState,

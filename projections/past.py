@@ -20,8 +20,8 @@ from sqlalchemy import JSON, Column, Connection, Date, Index, Integer, Select, T
 from domain.errors import DomainError
 from domain.event import Event, shanghai_date
 from domain.project.deadlines import DeadlineKind
-from domain.project.evolution import Rules
 from domain.project.record import Record, open_record
+from domain.project.rules import Rules
 from projections.batches import Entry, Touched
 from projections.deadlines import NODES
 from projections.portfolio import KEY, portfolio

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import OperationalError
 
 from domain.ledger import Ledger
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.recorder import positions_of
 from projections.batches import Touched
 from projections.checkpoints import ViewState, built_as, project_numbers, read_position, running, set_state

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table, text
 from sqlalchemy.schema import CreateTable, DropTable
 
 from domain.ledger import Ledger
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from projections.batches import Entry, Loader, Touched, by_stream, new_numbers
 from projections.board_counts import recount
 from projections.checkpoints import (

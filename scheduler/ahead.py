@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 
 from domain.event import SHANGHAI
 from domain.points import Point
-from domain.project.evolution import Rules
 from domain.project.expiring import ending
 from domain.project.limits import answer_due, can_be_deemed
+from domain.project.rules import Rules
 from domain.project.state import Project
 from domain.reminders import day_of_step
 from scheduler.due import Outlook

@@ -17,8 +17,9 @@ from uuid import UUID
 from domain.event import Event, shanghai_date
 from domain.nodes import Node
 from domain.points import Point, points
-from domain.project.evolution import Rules, fold
+from domain.project.evolution import fold
 from domain.project.reading import facts
+from domain.project.rules import Rules
 from domain.reminders import Rung
 from scheduler.due_rung import DueRung
 

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from domain.project.evolution import Rules
 from domain.project.expiring import run_out
 from domain.project.limits import answer_due, can_be_deemed
+from domain.project.rules import Rules
 from domain.project.state import Project
 
 

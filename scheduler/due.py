@@ -15,10 +15,11 @@ from domain.event import SHANGHAI, Event, shanghai_date
 from domain.nodes import Node
 from domain.owed import owed, untouched
 from domain.points import Point, concerned, points
-from domain.project.evolution import Rules, fold
+from domain.project.evolution import fold
 from domain.project.judging import judge
 from domain.project.reading import facts
 from domain.project.record import open_record
+from domain.project.rules import Rules
 from domain.project.state import Project
 from domain.projects import Projects
 from domain.reminders import Recipient, Reminders, Rung, rungs, scheduler_command

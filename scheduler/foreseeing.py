@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.planning import forecast as planning
 from domain.planning.foreseen import Forecast
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.project.state import Project
 
 

@@ -10,8 +10,9 @@ from domain.nodes import Node
 from domain.planning.chain import owner
 from domain.planning.foreseen import Forecast
 from domain.points import Point, duty_of
-from domain.project.evolution import Rules, catalogue_id
+from domain.project.evolution import catalogue_id
 from domain.project.limits import limits
+from domain.project.rules import Rules
 from domain.project.state import Matter, Project
 from domain.project.validity import validity
 from scheduler.foreseeing import forecast

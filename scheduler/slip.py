@@ -13,8 +13,8 @@ from domain.event import Event
 from domain.nodes import Node
 from domain.points import Point
 from domain.project.deadlines import Owner
-from domain.project.evolution import Rules
 from domain.project.lights import PERMIT, permit_target
+from domain.project.rules import Rules
 from domain.project.state import Project, Status
 from domain.project.targets import ESCORTED
 from domain.reminder_events import ReminderSent

@@ -28,13 +28,14 @@ from domain.project.commands import (
     RegisterProject,
 )
 from domain.project.decide import Actor
-from domain.project.evolution import Rules, walk
+from domain.project.evolution import walk
 from domain.project.irregularities import irregularities
 from domain.project.life import Annulment
 from domain.project.phases import Act
 from domain.project.reading import end_of_day, facts
 from domain.project.results import RenewalStep
 from domain.project.reviews import Opinion
+from domain.project.rules import Rules
 from domain.project.state import Matter, Project
 from domain.projects import Preview, Projects
 from domain.recorder import close_recorder, open_recorder

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from domain.ledger import Ledger
-    from domain.project.evolution import Rules
+    from domain.project.rules import Rules
     from projections.checking import Checked, Finding
     from projections.comparing import Difference
     from projections.helper import Helper

@@ -23,7 +23,7 @@ from domain.posts import Post
 from domain.project.commands import CompleteDuty, RegisterProject
 from domain.project.decide import Actor
 from domain.project.duties import OpenDuty, open_duties
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.projects import Projects
 from scheduler.agenda import RegisteredProjects
 

@@ -22,8 +22,9 @@ from domain.project.commands import (
     SubmitBundle,
 )
 from domain.project.decide import Actor
-from domain.project.evolution import Rules, catalogue_id
+from domain.project.evolution import catalogue_id
 from domain.project.phases import Act
+from domain.project.rules import Rules
 from domain.project.service import Course
 
 OFFICER, SPECIALIST = "officer", "specialist"

@@ -14,7 +14,7 @@ from domain.catalogue.loader import canonical_text, shipped_content
 from domain.dossiers import DossierImported
 from domain.feed import Told
 from domain.planning.forecast import forecast
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.recorder import positions_of
 from domain.rulebook import CalendarYearLoaded, CatalogueLoaded, sha256
 from projections.database import reading

@@ -19,8 +19,9 @@ from sqlalchemy import select
 from api.runtime import Runtime
 from domain.event import SHANGHAI, TOPICS, Event
 from domain.project.corrections import RecordCorrected
-from domain.project.evolution import ProjectEvent, Rules, catalogue_id, fold
+from domain.project.evolution import ProjectEvent, catalogue_id, fold
 from domain.project.reading import facts
+from domain.project.rules import Rules
 from domain.project.state import Project
 from projections.checkpoints import project_numbers
 from projections.database import reading

@@ -16,7 +16,7 @@ from domain.catalogue.model import Catalogue, MatterDefinition, Semantics
 from domain.catalogue.rules import Answer
 from domain.dates.values import Term
 from domain.errors import DomainError
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.project.state import ListedMatter, Project
 
 ASSUMED = "assumed"

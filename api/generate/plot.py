@@ -15,9 +15,10 @@ from domain.event import SHANGHAI
 from domain.planning.network import Network, Node
 from domain.project.commands import DirectService, ProjectCommand, RecordAct, RecordFact
 from domain.project.decide import Actor
-from domain.project.evolution import Rules, catalogue_id
+from domain.project.evolution import catalogue_id
 from domain.project.phases import Act
 from domain.project.projectfacts import CONSTRUCTION_STARTED, PRODUCTION_STARTED, WORKS_COMPLETED
+from domain.project.rules import Rules
 from domain.project.service import Course as ServiceCourse
 
 REASON = "按实际办理情况登记"

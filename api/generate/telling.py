@@ -32,7 +32,7 @@ from domain.project.commands import (
     RegisterProject,
 )
 from domain.project.decide import Actor
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.projects import Projects
 from domain.reminders import scheduler_command
 

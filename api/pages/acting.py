@@ -33,7 +33,8 @@ from domain.errors import DomainError
 from domain.ledger import Command
 from domain.project.commands import CompleteDuty, ProjectCommand, RecordAct
 from domain.project.decide import Actor
-from domain.project.evolution import Rules, matter_of
+from domain.project.evolution import matter_of
+from domain.project.rules import Rules
 from domain.project.state import Project
 from projections.ops.accounts import Account
 

@@ -13,7 +13,7 @@ from api.locale import text
 from api.pages.who_is_who import WhoIsWho
 from api.rights import Right
 from domain.project.commands import ProjectCommand
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.project.state import Project
 
 Given = Mapping[str, Sequence[str]]

@@ -10,7 +10,8 @@ from api.runtime import Runtime
 from domain.dates.calendar import WorkingCalendar
 from domain.planning.forecast import aims_at_permit, forecast
 from domain.project.corrections import RecordCorrected
-from domain.project.evolution import ProjectEvent, Rules
+from domain.project.evolution import ProjectEvent
+from domain.project.rules import Rules
 from domain.projects import Preview
 
 SHOWN = 12  # reminders named one by one

@@ -30,11 +30,11 @@ from domain.planning.forecast import aims_at_permit, applying, forecast
 from domain.planning.network import kept_network
 from domain.project.assistance import AssistanceKind
 from domain.project.commands import ACT_EVENTS
-from domain.project.evolution import Rules
 from domain.project.landstart import land_start
 from domain.project.opening import FIRST_STAGE
 from domain.project.phases import RUNNING
 from domain.project.projectfacts import FactRecorded
+from domain.project.rules import Rules
 from domain.project.servicelist import SERVICE_LIST_MATTER
 from domain.project.state import Project
 from domain.project.targets import has_the_word, needed_with

@@ -11,8 +11,8 @@ from api.runtime import Runtime
 from domain.catalogue.model import Catalogue
 from domain.dates.terms import Term
 from domain.event import SHANGHAI
-from domain.project.evolution import Rules
 from domain.project.reprojecting import moved_dates
+from domain.project.rules import Rules
 from domain.project.thresholds import Thresholds
 from projections.deadline_days import counts, projects_with
 from projections.reach import EVERYTHING

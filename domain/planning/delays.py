@@ -27,7 +27,8 @@ from domain.planning.foreseen import Forecast
 from domain.planning.model import WayName
 from domain.planning.network import Node, kept_network
 from domain.planning.timing import Clock
-from domain.project.evolution import Rules, catalogue_id
+from domain.project.evolution import catalogue_id
+from domain.project.rules import Rules
 from domain.project.state import Project
 
 WAY = WayName.ESCORTED

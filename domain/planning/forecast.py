@@ -16,10 +16,10 @@ from domain.planning.outlook import Outlook, last_of
 from domain.planning.runningclock import Reading
 from domain.planning.schedule import WORKS_COMPLETED
 from domain.planning.timing import Clock
-from domain.project.evolution import Rules
 from domain.project.phases import EXEMPT
 from domain.project.progress import building_parts, fact_everywhere, kinds_between, parts_of
 from domain.project.projectfacts import CONSTRUCTION_STARTED
+from domain.project.rules import Rules
 from domain.project.scoping import WHOLE
 from domain.project.state import Fact, Project, StageState
 

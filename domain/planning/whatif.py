@@ -16,9 +16,10 @@ from domain.planning.comparison import Comparison, compare
 from domain.planning.forecast import forecast
 from domain.project.commands import CorrectRecord, EnterProfile, IssueServiceList, ProjectCommand, RecordAct, RecordFact
 from domain.project.decide import Actor, Case, decide
-from domain.project.evolution import ProjectEvent, Rules
+from domain.project.evolution import ProjectEvent
 from domain.project.judging import judge
 from domain.project.record import Record, open_record
+from domain.project.rules import Rules
 from domain.projects import indexed
 
 WHAT_IF = "what-if"

@@ -11,9 +11,10 @@ from functools import cached_property
 
 from domain.project.deadlines import OF_PROJECT, Deadline, in_order, milestone_targets, of_matter
 from domain.project.duties import counted_from, waited_for
-from domain.project.evolution import Rules, catalogue_id
+from domain.project.evolution import catalogue_id
 from domain.project.phases import EXEMPT
 from domain.project.progress import kinds_between
+from domain.project.rules import Rules
 from domain.project.state import Matter, Project
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from domain.project.evolution import ProjectEvent, Rules, evolves
+from domain.project.evolution import ProjectEvent, evolves
+from domain.project.rules import Rules
 from domain.project.standing import Submission
 from domain.project.state import Matter, Project
 

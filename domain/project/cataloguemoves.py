@@ -8,10 +8,11 @@ from msgspec.structs import replace
 from domain.catalogue.model import Catalogue
 from domain.catalogue.rules import Answer
 from domain.dates.terms import Term
-from domain.project.evolution import ProjectEvent, Rules, catalogue_id, evolves
+from domain.project.evolution import ProjectEvent, catalogue_id, evolves
 from domain.project.listing import listed_for
 from domain.project.phases import Phase
 from domain.project.rebasing import UNDER_WAY
+from domain.project.rules import Rules
 from domain.project.state import Matter, Project
 
 

@@ -17,9 +17,10 @@ from domain.dates.calendar import WorkingCalendar
 from domain.dates.terms import Term, Unit, add_term, used
 from domain.project.attempts import Attempt
 from domain.project.decisions import ended_attempts
-from domain.project.evolution import Day, MatterEvent, Rules
+from domain.project.evolution import Day, MatterEvent
 from domain.project.limits import OVERRUN_SEMANTICS, PROMISED, STATUTORY, clock_start, one_limit, pause
 from domain.project.phases import RUNNING, Act, Phase
+from domain.project.rules import Rules
 from domain.project.state import Matter, Project
 
 OUTCOMES = {

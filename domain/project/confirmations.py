@@ -12,7 +12,8 @@ import msgspec
 
 from domain.event import Event
 from domain.project.corrections import RecordCorrected
-from domain.project.evolution import MatterEvent, ProjectEvent, Rules, evolves, matter_of
+from domain.project.evolution import MatterEvent, ProjectEvent, evolves, matter_of
+from domain.project.rules import Rules
 from domain.project.state import Project
 
 

@@ -19,13 +19,14 @@ from domain.project.applications import (
 from domain.project.auction import lapsed_opinions
 from domain.project.corrections import RecordCorrected, change
 from domain.project.decisions import MatterGranted, ServiceListGranted
-from domain.project.evolution import Consequence, Day, MatterEvent, Rules, matter_of, walk
+from domain.project.evolution import Consequence, Day, MatterEvent, matter_of, walk
 from domain.project.expiring import ENDINGS, endings, key_of_ending
 from domain.project.limits import can_be_deemed
 from domain.project.phases import Act
 from domain.project.projectfacts import FactRecorded, FactYielded
 from domain.project.reading import corrected, facts
 from domain.project.reviews import OpinionLapsed
+from domain.project.rules import Rules
 from domain.project.servicelist import SERVICE_LIST_MATTER, ServiceListIssued
 from domain.project.silence import silences
 from domain.project.stagelife import turns

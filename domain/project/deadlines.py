@@ -11,7 +11,6 @@ from domain.catalogue.vocabulary import LapseEffect
 from domain.dates.terms import DueDate, Step, Term
 from domain.project.applications import outstanding_materials
 from domain.project.duties import open_duties
-from domain.project.evolution import Rules
 from domain.project.limits import (
     ANSWER_DAYS,
     DELIVERY_DAYS,
@@ -23,6 +22,7 @@ from domain.project.limits import (
 )
 from domain.project.phases import RUNNING
 from domain.project.progress import awaits
+from domain.project.rules import Rules
 from domain.project.state import Matter, Project, StageState, Status
 from domain.project.targets import current_target
 from domain.project.validity import validity

@@ -34,7 +34,7 @@ from domain.project.confirming import CONFIRMING
 from domain.project.corrections import Change, RecordCorrected, change
 from domain.project.directing import DIRECTING
 from domain.project.dividing import DIVIDING, refuse_lost_scope, refuse_unknown_scope
-from domain.project.evolution import Consequence, ProjectEvent, Rules, matter_of
+from domain.project.evolution import Consequence, ProjectEvent, matter_of
 from domain.project.lifecycle import (
     PermitExpected,
     ProfileAnswer,
@@ -46,6 +46,7 @@ from domain.project.opening import open_for_acts, refuse_unfounded_second, unkno
 from domain.project.phases import Act
 from domain.project.projectfacts import FactRecorded
 from domain.project.reading import apply
+from domain.project.rules import Rules
 from domain.project.servicelist import WAYS, PermitPlan, ServiceListIssued, baselines_of
 from domain.project.state import Baseline, ListedMatter, Project
 

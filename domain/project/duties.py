@@ -15,10 +15,11 @@ from msgspec.structs import replace
 from domain.catalogue.model import Duty, Validity
 from domain.catalogue.vocabulary import Anchor, Direction, DutyType, MetBy, Recurrence
 from domain.dates.terms import Step, Term, Unit, act_before, add_term, due
-from domain.project.evolution import ProjectEvent, Rules, evolves
+from domain.project.evolution import ProjectEvent, evolves
 from domain.project.life import DoneDuty
 from domain.project.phases import Phase
 from domain.project.projectfacts import AGREED_START, CONSTRUCTION_STARTED
+from domain.project.rules import Rules
 from domain.project.state import Matter, Project
 from domain.project.validity import facts_of, validity
 

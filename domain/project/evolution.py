@@ -6,9 +6,9 @@ never fails and a judgement can say what is in the way.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache, partial
 from itertools import groupby
 from typing import Any, ClassVar, TypeVar
@@ -17,47 +17,16 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.catalogue.model import Catalogue
-from domain.dates.calendar import WorkingCalendar
 from domain.errors import DomainError
 from domain.event import Event
 from domain.project.byclass import ByClass
 from domain.project.moves import refined, under_the_stop
 from domain.project.phases import LIFE_OF_RESULTS, Act, Phase, follow
 from domain.project.placing import arrange
+from domain.project.rules import Rules
 from domain.project.state import ENDED, Matter, Project, Status
-from domain.project.thresholds import USUAL, Thresholds
 
 KEYS = 4096  # of matters, remembered
-
-
-@dataclass(frozen=True, eq=False)
-class Rules:
-    """What a project is read by: the catalogue it is pinned to, the working calendar, and when lights go on.
-
-    `catalogues` are all that were loaded, by version; another object means other rules.
-    """
-
-    catalogue: Catalogue
-    calendar: WorkingCalendar
-    catalogues: Mapping[str, Catalogue] = field(default_factory=dict)
-    lights: Thresholds = USUAL
-    others: dict[str, "Rules"] = field(default_factory=dict, repr=False)
-
-    def pinned(self, version: str) -> "Rules":
-        """The same with the catalogue of a version; as they are for one that is not known."""
-        if version == self.catalogue.version or version not in self.catalogues:
-            return self
-        if version not in self.others:
-            self.others[version] = Rules(self.catalogues[version], self.calendar, self.catalogues, self.lights)
-        return self.others[version]
-
-    def now(self) -> "Rules":
-        """Rules that stand for ever, where a rulebook would look."""
-        return self
-
-    def at(self, known: datetime | None) -> "Rules":
-        return self
 
 
 class Consequence:

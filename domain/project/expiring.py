@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 from domain.catalogue.model import MatterKind
 from domain.catalogue.vocabulary import LapseEffect
 from domain.event import Event
-from domain.project.evolution import Applied, Day, MatterEvent, Rules
+from domain.project.evolution import Applied, Day, MatterEvent
 from domain.project.results import LapseRecorded, RenewalDeemed, ResultLapsed
+from domain.project.rules import Rules
 from domain.project.state import Matter, Project
 from domain.project.validity import validity
 

@@ -24,12 +24,13 @@ from domain.project.attempts import Attempt
 from domain.project.bundles import fellows
 from domain.project.clocks import ClockSuspended, LimitExtended, lawful
 from domain.project.decisions import MatterGranted, MatterRefused, ServiceListGranted
-from domain.project.evolution import Applied, Day, Rules
+from domain.project.evolution import Applied, Day
 from domain.project.limits import ANSWER_DAYS, limits
 from domain.project.phases import Phase
 from domain.project.prerequisites import open_gates, unsettled, visible
 from domain.project.projectfacts import FactRecorded
 from domain.project.results import ResultAnnulled, StartExtended
+from domain.project.rules import Rules
 from domain.project.servicelist import ServiceListIssued
 from domain.project.state import Project
 from domain.project.validity import validity

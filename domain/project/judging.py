@@ -15,10 +15,11 @@ from domain.project.confirmations import Verdict
 from domain.project.consequences import consequences
 from domain.project.corrections import RecordCorrected
 from domain.project.decisions import ServiceListGranted
-from domain.project.evolution import Applied, Consequence, Day, MatterEvent, ProjectEvent, Rules
+from domain.project.evolution import Applied, Consequence, Day, MatterEvent, ProjectEvent
 from domain.project.irregularities import Codes, Irregularity, Judged
 from domain.project.lifecycle import ProjectRegistered
 from domain.project.record import Record
+from domain.project.rules import Rules
 from domain.project.service import ServiceEvent
 from domain.project.servicelist import SERVICE_LIST_MATTER, ServiceListIssued
 from domain.project.settling import COME_FIRST, quick_consequences

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from domain.catalogue.answers import from_canonical
 from domain.event import Event
-from domain.project.evolution import ProjectEvent, Rules, evolves
+from domain.project.evolution import ProjectEvent, evolves
+from domain.project.rules import Rules
 from domain.project.state import Expected, Project
 
 

@@ -6,8 +6,9 @@ from msgspec.structs import replace
 
 from domain.catalogue.model import Catalogue, MatterDefinition
 from domain.catalogue.profile import choose, complete_profile
-from domain.project.evolution import Rules, matter_of
+from domain.project.evolution import matter_of
 from domain.project.rebasing import untouched
+from domain.project.rules import Rules
 from domain.project.state import ListedMatter, Matter, Project
 
 

@@ -3,8 +3,9 @@
 from datetime import date
 
 from domain.errors import DomainError
-from domain.project.evolution import Rules, catalogue_id
+from domain.project.evolution import catalogue_id
 from domain.project.phases import Phase
+from domain.project.rules import Rules
 from domain.project.second import earlier
 from domain.project.state import Matter, Project
 from domain.project.validity import re_examination_on

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from domain.catalogue.model import Gate
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.project.state import Project
 
 

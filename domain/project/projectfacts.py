@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 
-from domain.project.evolution import Consequence, ProjectEvent, Rules, evolves
+from domain.project.evolution import Consequence, ProjectEvent, evolves
+from domain.project.rules import Rules
 from domain.project.state import Fact, Project
 
 CONSTRUCTION_STARTED = "construction_started"

@@ -4,8 +4,9 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.project.evolution import Rules, catalogue_id
+from domain.project.evolution import catalogue_id
 from domain.project.phases import RUNNING, Phase
+from domain.project.rules import Rules
 from domain.project.standing import Basis
 from domain.project.state import ListedMatter, Matter, Project
 

@@ -17,10 +17,11 @@ from domain.ledger import Log
 from domain.project.cataloguemoves import CatalogueMoved
 from domain.project.confirmations import Verdict
 from domain.project.corrections import RecordCorrected
-from domain.project.evolution import Applied, Day, Rules, later_that_day, problems, walk, walk_on
+from domain.project.evolution import Applied, Day, later_that_day, problems, walk, walk_on
 from domain.project.irregularities import Codes, codes_of_day
 from domain.project.lifecycle import ProjectProfiled
 from domain.project.reading import expanded, facts, order
+from domain.project.rules import Rules
 from domain.project.scopes import ScopeAdded, ScopeClosed
 from domain.project.servicelist import ServiceListIssued
 from domain.project.settled import Settled

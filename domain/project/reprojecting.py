@@ -8,7 +8,8 @@ from typing import ClassVar
 from msgspec import Struct
 
 from domain.project.deadlines import deadlines
-from domain.project.evolution import ProjectEvent, Rules
+from domain.project.evolution import ProjectEvent
+from domain.project.rules import Rules
 from domain.project.state import Project
 
 

@@ -6,9 +6,10 @@ from msgspec.structs import replace
 
 from domain.catalogue.answers import from_canonical
 from domain.errors import DomainError
-from domain.project.evolution import ProjectEvent, Rules, evolves, guards_project
+from domain.project.evolution import ProjectEvent, evolves, guards_project
 from domain.project.lifecycle import ProfileAnswer
 from domain.project.listing import relisted
+from domain.project.rules import Rules
 from domain.project.scoping import Scope, ScopeKind, Scoping
 from domain.project.state import Baseline, Project
 

@@ -12,7 +12,8 @@ from typing import Any, ClassVar
 from msgspec.structs import replace
 
 from domain.errors import DomainError
-from domain.project.evolution import ProjectEvent, Rules, evolves, guards_project
+from domain.project.evolution import ProjectEvent, evolves, guards_project
+from domain.project.rules import Rules
 from domain.project.standing import Pause
 from domain.project.state import ENDED, Project, Status
 

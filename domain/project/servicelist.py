@@ -8,9 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.planning.model import Plan
-from domain.project.evolution import ProjectEvent, Rules, evolves, matter_of
+from domain.project.evolution import ProjectEvent, evolves, matter_of
 from domain.project.listing import listed_for, misplaced, relisted
 from domain.project.rebasing import basis_of, rebased
+from domain.project.rules import Rules
 from domain.project.state import Baseline, Expected, ListedMatter, Matter, Project, Yardsticks
 
 SERVICE_LIST_MATTER = "tailored_service_list"

@@ -22,10 +22,11 @@ from domain.project.consequences import (
     stage_events,
     yielded_facts,
 )
-from domain.project.evolution import Consequence, MatterEvent, Rules, catalogue_id
+from domain.project.evolution import Consequence, MatterEvent, catalogue_id
 from domain.project.expiring import ENDINGS, endings
 from domain.project.projectfacts import CONSTRUCTION_STARTED, FactRecorded
 from domain.project.record import Record
+from domain.project.rules import Rules
 from domain.project.servicelist import SERVICE_LIST_MATTER
 
 COME_FIRST = (AcceptanceDeemed, *ENDINGS)  # recorded before the entries that need them

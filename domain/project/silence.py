@@ -5,9 +5,10 @@ from datetime import date
 
 from domain.dates.terms import due
 from domain.project.applications import ApplicationReceived, MaterialsSupplemented
-from domain.project.evolution import MatterEvent, Rules
+from domain.project.evolution import MatterEvent
 from domain.project.limits import ANSWER_DAYS
 from domain.project.phases import Act
+from domain.project.rules import Rules
 
 NO_ANSWER = frozenset({Act.PRE_REVIEW, Act.PRE_REVIEW_OPINION, Act.SUBMIT, Act.EXTEND, Act.DEEM_ACCEPTED})
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from domain.project.evolution import Consequence, ProjectEvent, Rules, evolves
+from domain.project.evolution import Consequence, ProjectEvent, evolves
+from domain.project.rules import Rules
 from domain.project.state import Project, StageState
 
 

@@ -11,7 +11,8 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from domain.dates.calendar import WorkingCalendar
-from domain.project.evolution import ProjectEvent, Rules, evolves
+from domain.project.evolution import ProjectEvent, evolves
+from domain.project.rules import Rules
 from domain.project.standing import Target
 from domain.project.state import Project
 

@@ -11,11 +11,11 @@ from datetime import date, timedelta
 from domain.catalogue.model import Validity
 from domain.catalogue.vocabulary import LapseEffect, ValidityStart
 from domain.dates.terms import Step, Term, act_before, add_term
-from domain.project.evolution import Rules
 from domain.project.life import Life
 from domain.project.phases import Phase
 from domain.project.progress import counts_at
 from domain.project.projectfacts import AGREED_START, CONSTRUCTION_STARTED
+from domain.project.rules import Rules
 from domain.project.scoping import WHOLE
 from domain.project.second import superseded_on
 from domain.project.state import Fact, Matter, Project

@@ -18,12 +18,13 @@ from domain.planning.delays import delays
 from domain.planning.excess import DelayCause
 from domain.planning.forecast import forecast
 from domain.project.consequences import standing_consequences
-from domain.project.evolution import Rules, fold, problems, walk
+from domain.project.evolution import fold, problems, walk
 from domain.project.irregularities import irregularities
 from domain.project.judging import judge
 from domain.project.lifecycle import CodeClaimed, ProjectRegistered
 from domain.project.reading import facts
 from domain.project.record import open_record
+from domain.project.rules import Rules
 from domain.projects import Projects
 from domain.recorder import close_recorder, open_recorder
 from domain.reminders import scheduler_command

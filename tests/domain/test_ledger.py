@@ -15,7 +15,7 @@ from domain.event import Event
 from domain.ledger import Command, Ledger, Log, Outcome
 from domain.project.commands import RecordFact, RegisterProject
 from domain.project.decide import Actor
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.projects import Projects
 from domain.recorder import close_recorder, open_recorder
 from tests.scenario import Scenario, an_act, day, refused

@@ -11,7 +11,7 @@ from sqlalchemy import Table, insert, update
 from api.cli.main import main
 from domain.dates.calendar import YearDays
 from domain.errors import DomainError
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from projections.all_views import all_views, chosen_views
 from projections.batches import Touched
 from projections.board_counts import board_counts

@@ -13,7 +13,7 @@ from domain.event import TOPICS
 from domain.planning.forecast import forecast
 from domain.planning.foreseen import Forecast
 from domain.project.commands import RecordFact
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.project.state import Project
 from projections.all_views import all_views
 from projections.batches import Touched

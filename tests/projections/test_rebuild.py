@@ -12,7 +12,7 @@ from api.cli.main import main
 from api.cli.rebuild import rebuild_store
 from domain.dates.calendar import YearDays
 from domain.errors import DomainError
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from projections.all_views import all_views, chosen_views
 from projections.batches import Touched
 from projections.board import board

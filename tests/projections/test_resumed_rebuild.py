@@ -14,7 +14,7 @@ from sqlalchemy import inspect
 
 from api.cli.main import main
 from domain.dates.calendar import YearDays
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from projections.all_views import all_views
 from projections.batches import Touched
 from projections.database import reading

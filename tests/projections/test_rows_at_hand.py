@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from projections.all_views import all_views
 from projections.board import Page, board
 from projections.rebuild import rebuild

@@ -11,7 +11,7 @@ from multiprocessing.process import BaseProcess
 from domain.catalogue.loader import shipped_catalogue
 from domain.dates.calendar import official_calendar
 from domain.ledger import Ledger
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.projects import Projects
 from domain.recorder import close_recorder, open_recorder
 from projections.ops.claims import Claims

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from domain.catalogue.model import Catalogue, ClockStart, MatterDefinition
 from domain.dates.calendar import official_calendar
 from domain.project.attempts import Attempt, Extension, Request, Review, Stop
-from domain.project.evolution import Rules
 from domain.project.phases import Phase
+from domain.project.rules import Rules
 from domain.project.state import Fact, ListedMatter, Matter, Project, Yardsticks
 from tests.domain.planning.smallplans import small
 from tests.domain.planning.test_plan_properties import EITHER, matters

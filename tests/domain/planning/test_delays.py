@@ -13,8 +13,8 @@ from domain.planning.delays import DelayAccount, delays
 from domain.planning.forecast import forecast
 from domain.project.auction import AUCTION
 from domain.project.commands import DirectService
-from domain.project.evolution import Rules
 from domain.project.reading import facts
+from domain.project.rules import Rules
 from domain.project.service import Course
 from domain.project.servicelist import WAYS, baselines_of
 from domain.project.state import Project, Yardsticks

@@ -16,7 +16,7 @@ from domain.planning.forecast import forecast
 from domain.planning.model import Plan
 from domain.planning.network import build_network
 from domain.planning.schedule import plan
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.project.scoping import Scope, ScopeKind, Scoping
 from domain.project.state import Fact, Project
 from tests.domain.planning.lives import Life, lives

@@ -13,12 +13,13 @@ from domain.errors import DomainError
 from domain.event import Stamp, stamped
 from domain.project.applications import AcceptanceDeemed, DeferredMaterial
 from domain.project.commands import ACT_EVENTS, RecordAct
-from domain.project.evolution import Rules, step
+from domain.project.evolution import step
 from domain.project.life import Annulment
 from domain.project.limits import ANSWER_DAYS
 from domain.project.phases import Act, Phase, follow
 from domain.project.results import RenewalStep
 from domain.project.reviews import Opinion
+from domain.project.rules import Rules
 from domain.project.state import Matter, Project
 from tests.scenario import day, moment
 

@@ -12,7 +12,7 @@ from domain.dates.terms import Term, Unit
 from domain.planning.forecast import forecast
 from domain.project.cataloguemoves import LimitChange, effect_of
 from domain.project.commands import IssueServiceList, MoveCatalogue
-from domain.project.evolution import Rules
+from domain.project.rules import Rules
 from domain.projects import Projects
 from tests.scenario import Scenario, day, refused
 

@@ -14,8 +14,9 @@ from domain.catalogue.loader import shipped_catalogue
 from domain.dates.calendar import official_calendar
 from domain.errors import DomainError
 from domain.project.commands import RecordAct
-from domain.project.evolution import Rules, fold, problems, walk
+from domain.project.evolution import fold, problems, walk
 from domain.project.reading import facts
+from domain.project.rules import Rules
 from domain.project.state import Project
 from domain.recorder import close_recorder
 from tests.domain.project.histories import LANDED, TODAY, Walk, finished_stops, histories

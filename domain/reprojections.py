@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from domain.event import Event
 from domain.ledger import Job, Log
 from domain.project.reprojecting import DatesReprojected, moved_dates
+from domain.project.rules import Rules
 from domain.projects import Projects
 from domain.reminders import scheduler_command
 from domain.rulebook import CalendarYearLoaded, Rulebook
@@ -31,19 +32,22 @@ class Reprojections:
         """Do what still follows from recent notices; how many projects got a line by it. Repeating changes nothing."""
         notices, done = self.book.log("calendar"), 0
         since = self.projects.ledger.clock() - RECENT
-        for notice in notices[self.seen :]:
-            if isinstance(notice, CalendarYearLoaded) and notice.via != "import" and notice.recorded_at > since:
+        at_once = {notice.recorded_at: notice for notice in notices[self.seen :] if notice.recorded_at > since}
+        for notice in at_once.values():  # of those that came in one go the last stands for all
+            if isinstance(notice, CalendarYearLoaded):
                 outcomes = [self.projects.run(job) for job in self.following(notice)]
                 done += sum(bool(outcome.events) and not outcome.repeated for outcome in outcomes)
         self.seen = len(notices)
         return done
 
     def following(self, notice: CalendarYearLoaded) -> Iterator[Job]:
-        """The commands that follow from a notice."""
-        for project in self.registered():
-            yield self.reprojecting(project, notice)
+        """The commands that follow from a notice; none where it says what was known."""
+        before, after = self.book.around(notice)
+        if not after.same_as(before):
+            for project in self.registered():
+                yield self.reprojecting(project, notice, before, after)
 
-    def reprojecting(self, project: UUID, notice: CalendarYearLoaded) -> Job:
+    def reprojecting(self, project: UUID, notice: CalendarYearLoaded, before: Rules, after: Rules) -> Job:
         """Note which open dates of a project moved; nothing when none did, or it was registered later."""
         cause = f"calendar {notice.year} v{notice.originator_version}"
         command = scheduler_command(uuid5(project, cause), cause=cause)
@@ -52,8 +56,7 @@ class Reprojections:
             if not log or log[0].recorded_at > notice.recorded_at:
                 return []
             state = self.projects.known(project, log).project
-            before, after = (rules.pinned(state.catalogue) for rules in self.book.around(notice))
-            moved = moved_dates(state, before, after)
+            moved = moved_dates(state, before.pinned(state.catalogue), after.pinned(state.catalogue))
             stamp = self.projects.stamp(project, command, moment)
             return [DatesReprojected(**stamp, calendar=after.calendar.version, moved=moved)] if moved else []
 

@@ -4,19 +4,21 @@ Each event holds the whole content as canonical JSON text with its SHA-256. What
 recorded at start-up. A reading as known at K is done with the rules known at K.
 """
 
+import dataclasses
 import hashlib
 import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from domain.catalogue.loader import canonical_text, read_catalogue, shipped_catalogue, shipped_content
 from domain.catalogue.model import Catalogue
 from domain.dates.calendar import WorkingCalendar, YearDays, official_calendar
-from domain.dates.official import official_years
+from domain.dates.official import estimated_days, official_years
 from domain.errors import DomainError
 from domain.event import Event, Stamp, stamped, stream_id
 from domain.ledger import Command, Job, Ledger
@@ -25,6 +27,7 @@ from domain.project.thresholds import USUAL, Thresholds, thresholds_of
 
 FRESH = 1.0  # seconds after which another process may have loaded something
 SHIPPED = "shipped"
+KEPT = ("calendar", "catalogue", "policy")  # the streams
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +71,9 @@ class Rulebook:
     def __init__(self, ledger: Ledger, district: str) -> None:
         self.ledger = ledger
         self.district = district
-        self.known: dict[tuple[int, int, Thresholds], Rules] = {}
         self.looked = 0.0
         self.latest: Rules | None = None
+        self.read: tuple[int, ...] = ()  # how much of each log `latest` follows from
 
     def stream(self, name: str) -> UUID:
         return stream_id(f"{self.district}/{name}")
@@ -83,26 +86,31 @@ class Rulebook:
     def now(self) -> Rules:
         """The rules in force; what another process loaded is seen after a second."""
         if self.latest is None or time.monotonic() - self.looked > FRESH:
-            self.refresh()
-        return self.latest or self.at(None)
+            return self.refresh()
+        return self.latest
 
-    def refresh(self) -> None:
-        """Look at once."""
-        self.latest, self.looked = self.at(None), time.monotonic()
+    def refresh(self) -> Rules:
+        """Look at once; the same object as long as nothing else was loaded."""
+        logs = [self.log(name) for name in KEPT]
+        read = tuple(map(len, logs))
+        if self.latest is None or read != self.read:
+            rules = over_time(*logs)
+            if self.latest is None or rules.since != self.latest.since or not rules.same_as(self.latest):
+                self.latest = rules
+            self.read = read
+        self.looked = time.monotonic()
+        return self.latest
 
     def at(self, known: datetime | None) -> Rules:
-        """The rules known at K; the same object as long as nothing was loaded between."""
-        years, catalogues = self.log("calendar", known), self.log("catalogue", known)
-        key = (len(years), len(catalogues), lights := self.lights(known))
-        if key not in self.known:
-            self.known[key] = rules_of(years, catalogues, lights)
-        return self.known[key]
+        """The rules known at K."""
+        return self.refresh().at(known)
 
     def around(self, notice: CalendarYearLoaded) -> tuple[Rules, Rules]:
-        """The rules just before a notice came, and with it."""
-        years, catalogues = self.log("calendar"), self.log("catalogue", notice.recorded_at)
-        with_it, lights = notice.originator_version, self.lights(notice.recorded_at)
-        return rules_of(years[: with_it - 1], catalogues, lights), rules_of(years[:with_it], catalogues, lights)
+        """The rules just before a notice and those that came with it, and with them."""
+        moment = notice.recorded_at
+        years, catalogues, lights = self.log("calendar", moment), self.log("catalogue", moment), self.lights(moment)
+        before = [event for event in years if event.recorded_at < moment]
+        return rules_of(before, catalogues, lights), rules_of(years, catalogues, lights)
 
     def with_year(self, year: int, content: Mapping[str, Any]) -> Rules:
         """The rules in force as they would be with a year's notice, for asking what that would move.
@@ -120,8 +128,7 @@ class Rulebook:
 
     def lights(self, known: datetime | None = None) -> Thresholds:
         """When lights go on, by that policy."""
-        policy = self.policy(known)
-        return thresholds_of(policy) if policy else USUAL
+        return lights_of(self.log("policy", known))
 
     def record_shipped(self, policy: object, policy_version: str) -> None:
         """Record what the package ships and the log lacks."""
@@ -169,7 +176,10 @@ class Rulebook:
             events = [kind(**stamped(stamp), text=text, sha256=sha256(text), **own) for text, own in contents]
             return [event for event, (_, own) in zip(events, contents, strict=True) if not stands(log, event, own)]
 
-        return Job(stream, command, decide, lambda _: self.refresh())
+        def done(_: object) -> None:
+            self.refresh()
+
+        return Job(stream, command, decide, done)
 
     def stamp(self, stream: UUID, command: Command, moment: datetime) -> Stamp:
         return command.stamp(stream, self.district, moment)
@@ -191,6 +201,24 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def over_time(*logs: Sequence[Event]) -> Rules:
+    """The rules that follow from calendar years, catalogues and policies, each with those before them."""
+    moments = sorted({event.recorded_at for log in logs for event in log})
+    rules = rules_of((), (), USUAL)
+    for moment in moments:
+        years, catalogues, policies = ([event for event in log if event.recorded_at <= moment] for log in logs)
+        later = rules_of(years, catalogues, lights_of(policies))
+        if not later.same_as(rules):
+            rules = dataclasses.replace(later, since=moment, before=rules)
+    return rules
+
+
+def lights_of(policies: Sequence[Event]) -> Thresholds:
+    """When lights go on by the last of some policies."""
+    last = policies[-1] if policies else None
+    return thresholds_of(last.text) if isinstance(last, PolicyLoaded) else USUAL
+
+
 def rules_of(years: Sequence[Event], catalogues: Sequence[Event], lights: Thresholds) -> Rules:
     """The rules that follow from what was loaded; before anything was, what the package ships."""
     found = {shipped_catalogue().version: shipped_catalogue()}
@@ -202,15 +230,22 @@ def rules_of(years: Sequence[Event], catalogues: Sequence[Event], lights: Thresh
     return Rules(current, calendar_of(years), found, lights)
 
 
+@cache
 def catalogue_of(event: CatalogueLoaded) -> Catalogue:
+    """The catalogue that was loaded; it takes long to read, and rules before and after ask for the same."""
     shipped = shipped_catalogue()
     return shipped if event.sha256 == shipped.digest else read_catalogue(json.loads(event.text))
 
 
 def calendar_of(years: Sequence[Event]) -> WorkingCalendar:
-    """The shipped calendar with the years that were loaded since; its version names them."""
+    """The shipped calendar without the years that came with a later package, and with those that were loaded; its
+    version names both."""
     calendar, shipped = official_calendar(), official_years()
     last = {event.year: event for event in years if isinstance(event, CalendarYearLoaded)}
+    came_with_the_package = [year for year, event in last.items() if event.actor == SHIPPED]
+    for year in sorted(shipped.keys() - last.keys()):
+        if came_with_the_package and year > max(came_with_the_package):
+            calendar = calendar.with_year(year, estimated_days(year), f"{calendar.version} − {year}")
     for year, event in sorted(last.items()):
         if year not in shipped or sha256(canonical_text(shipped[year])) != event.sha256:
             version = f"{calendar.version} + {year}#{event.sha256[:8]}"

@@ -48,6 +48,7 @@ project_numbers = Table(
 )
 CHUNK = 500  # values in one IN list
 LIT = frozenset({"portfolio", "portfolio_past"})  # views whose rows have lights
+LOOKING_BACK = frozenset({"portfolio_past"})  # views whose rows go by the rules of their days
 READ = text("SELECT position FROM projection_checkpoint")  # at every batch, so without what builds statements
 MOVE = text("UPDATE projection_checkpoint SET position = :position")
 OWN = (checkpoint, view_states, project_numbers, board_counts, rebuild_state)
@@ -64,9 +65,11 @@ class ViewState:
 
 
 def built_as(view: View, rules: Rules) -> str:
-    """What rows depend on besides the log: their shape, the catalogue, the calendar; some on when lights go on."""
+    """What rows depend on besides the log: their shape, the catalogue, the calendar; some on when lights go on, or on
+    what the rules were before."""
     lights = f"/{rules.lights}" if view.name in LIT else ""
-    return f"{view.shape}/{rules.catalogue.digest}/{rules.calendar.version}{lights}"
+    since = f"/{rules.since}" if view.name in LOOKING_BACK else ""
+    return f"{view.shape}/{rules.catalogue.digest}/{rules.calendar.version}{lights}{since}"
 
 
 def create_missing(engine: Engine, views: Iterable[View]) -> None:

@@ -24,7 +24,7 @@ AHEAD = 2  # portions the other process has at a time: it never waits for the ne
 OUT_OF_TURN = 8  # portions worked out before their turn has come to be written
 
 Answers = SimpleQueue[object]
-Ready = tuple[str, str]
+Ready = tuple[object, ...]
 """What the other process says first: by which rules it reads."""
 
 
@@ -150,7 +150,7 @@ class Together:
 
 def by_which(rules: Rules) -> Ready:
     """What rows depend on besides the log."""
-    return rules.catalogue.digest, rules.calendar.version
+    return rules.catalogue.digest, rules.calendar.version, rules.lights, rules.since
 
 
 def work(connection: Connection, url: str, district: str, names: Sequence[str], whole: bool) -> None:

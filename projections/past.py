@@ -1,6 +1,7 @@
 """The view `portfolio_past`: the portfolio as it stood at the end of every day on which something was recorded.
 
-One row per project and day, never changed once the day is over: what is corrected later makes a row of its own day.
+One row per project and day, by the rules known at its end, never changed once the day is over: what is corrected later
+makes a row of its own day, and so do other rules (a year's days off, a catalogue, when lights go on).
 `then` lets any query of the portfolio read the rows of a past moment instead. A moment within a day reads what was
 known at the end of the last day that brought nothing after it, so that nothing shows that was recorded later.
 
@@ -8,8 +9,8 @@ Where many days come at once, in a rebuild or far behind, only the last of them 
 The days before it are noted as missing; `past_filling` makes them up, and who asks for one of them is told to wait.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -20,6 +21,7 @@ from sqlalchemy import JSON, Column, Connection, Date, Index, Integer, Select, T
 from domain.errors import DomainError
 from domain.event import Event, shanghai_date
 from domain.project.deadlines import DeadlineKind
+from domain.project.reading import end_of_day
 from domain.project.record import Record, open_record
 from domain.project.rules import Rules
 from projections.batches import Entry, Touched
@@ -36,7 +38,7 @@ past = Table(
     metadata,
     *(Column(one.name, one.type, primary_key=one.primary_key, nullable=one.nullable) for one in portfolio.columns),
     Column("known_on", Date, primary_key=True),
-    Column("recorded_at", Moment, nullable=False),  # of the day's last event
+    Column("recorded_at", Moment, nullable=False),  # when the last came that the row goes by
     Column("due_days", JSON, nullable=False),  # per matter with something due, its days
     Index("portfolio_past_by_moment", "recorded_at"),
     info=GROWS,
@@ -52,6 +54,7 @@ missing = Table(
     info=GROWS,
 )
 c = past.c
+DAY = timedelta(days=1)
 IN_ORDER = itemgetter(*(one.name for one in portfolio.columns))
 
 
@@ -59,7 +62,7 @@ class PastView:
     """The rows of a project by day."""
 
     name = "portfolio_past"
-    shape = 7
+    shape = 8
     tables = (past, missing)
 
     def __init__(self, whole: bool = False) -> None:
@@ -67,12 +70,13 @@ class PastView:
         self.whole = whole
 
     def rows(self, touched: Touched) -> Mapping[str, list[Values]]:
-        """The last day of the new events, which is as the portfolio shows it now; those before it are missing."""
+        """The last of its days, which is as the portfolio shows it now; those before it are missing."""
         if self.whole:
-            shown = by_day(touched.number, days_of(touched.entries), touched.log, touched.given)
+            shown = by_day(touched.number, touched.entries, touched.log, touched.given)
             return {past.name: [past_row(day) for day in shown], missing.name: []}
-        earlier = before_last_day(touched.entries)
-        gaps = [gap(touched.number, earlier, touched.entries[-1])] if earlier else []
+        row_of = known_since(touched)
+        earlier = before_day(touched.entries, shanghai_date(row_of))
+        gaps = [gap(touched.number, earlier, row_of)] if earlier else []
         return {past.name: [past_row(touched)], missing.name: gaps}
 
 
@@ -81,28 +85,48 @@ def days_of(entries: Sequence[Entry]) -> list[list[Entry]]:
     return [list(own) for _, own in groupby(entries, key=recorded_on)]
 
 
-def before_last_day(entries: Sequence[Entry]) -> Sequence[Entry]:
-    """The events but for those of the last of these days."""
-    day, count = recorded_on(entries[-1]), len(entries) - 1
-    while count and recorded_on(entries[count - 1]) == day:
+def before_day(entries: Sequence[Entry], day: date) -> Sequence[Entry]:
+    """The events that were recorded before a day."""
+    count = len(entries)
+    while count and recorded_on(entries[count - 1]) >= day:
         count -= 1
     return entries[:count]
 
 
-def gap(number: int, entries: Sequence[Entry], after: Entry) -> Values:
+def gap(number: int, entries: Sequence[Entry], until: datetime) -> Values:
     """The row that says of which events the days are missing."""
     first, last = entries[0][1], entries[-1][1]
-    return (number, first.originator_version, last.originator_version, first.known_at, after[1].known_at)
+    return (number, first.originator_version, last.originator_version, first.known_at, until)
 
 
-def by_day(number: int, days: Iterable[Sequence[Entry]], log: Sequence[Event], rules: Rules) -> Iterator[Touched]:
-    """A project as it stood at the end of each of some days, each carried on from the one before."""
+def by_day(
+    number: int, entries: Sequence[Entry], log: Sequence[Event], rules: Rules, until: date = date.max
+) -> Iterator[Touched]:
+    """A project as it stood at the end of each day that brought it events or other rules, from the first of some events
+    on and before a day; each carried on from the one before it."""
     before: Touched | None = None
-    for entries in days:
-        day = Touched(number, entries, rules, partial(read, log[: entries[-1][1].originator_version]), before)
+    for own, valid in evenings(entries, rules, until):
+        carried = before if before and before.given is valid else None
+        day = Touched(number, own, valid, partial(read, log[: own[-1][1].originator_version]), carried)
         yield day
         day.settle()
         before = day
+
+
+def evenings(entries: Sequence[Entry], rules: Rules, until: date) -> Iterator[tuple[Sequence[Entry], Rules]]:
+    """Events day by day with the rules known at its end, and again with others for each later day that brought some."""
+    days = days_of(entries)
+    ends = [*(recorded_on(day[0]) for day in days[1:]), until]
+    for own, end in zip(days, ends, strict=True):
+        yield from ((own, valid) for valid in in_turn(rules, recorded_on(own[0]), end))
+
+
+def in_turn(rules: Rules, first: date, end: date) -> list[Rules]:
+    """The rules known at the end of a day, then those of each later day before another that brought others."""
+    found = [rules.at(end_of_day(end - DAY))]
+    while (since := found[-1].since) and shanghai_date(since) > first:
+        found.append(rules.at(end_of_day(shanghai_date(since) - DAY)))
+    return found[::-1]
 
 
 def read(log: Sequence[Event], day: Touched) -> Record:
@@ -117,10 +141,16 @@ def recorded_on(entry: Entry) -> date:
     return shanghai_date(entry[1].known_at)
 
 
+def known_since(touched: Touched) -> datetime:
+    """When the last came that a project is read by: an event, or other rules."""
+    last, since = touched.entries[-1][1].known_at, touched.given.since
+    return max(last, since) if since else last
+
+
 def past_row(touched: Touched) -> Values:
     """The portfolio's row with the day it was known on, and what the head counts beside it."""
-    last = touched.entries[-1]
-    return (*shown_now(touched), recorded_on(last), last[1].known_at, sorted(due_days(touched)))
+    since = known_since(touched)
+    return (*shown_now(touched), shanghai_date(since), since, sorted(due_days(touched)))
 
 
 def shown_now(touched: Touched) -> Values:

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from eventsourcing.persistence import PersistenceError
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import OperationalError
 
+from domain.event import shanghai_date
 from domain.ledger import Ledger
 from domain.project.rules import Rules
 from domain.recorder import positions_of
 from projections.batches import Touched
 from projections.checkpoints import ViewState, built_as, project_numbers, read_position, running, set_state
 from projections.database import reading, writing
-from projections.past import PastView, by_day, days_of, missing, past, past_row
+from projections.past import PastView, by_day, missing, past, past_row
 from projections.progress import Progress
 from projections.sheets import Values, sheet_of
 from projections.view import cause_of
@@ -25,12 +27,13 @@ m = missing.c
 
 @dataclass(frozen=True)
 class Gap:
-    """Versions of a project, of whose days the rows are missing."""
+    """Versions of a project, of whose days the rows are missing, up to a moment."""
 
     number: int
     project: UUID
     first: int
     last: int
+    until: datetime
 
 
 def fill_past(ledger: Ledger, engine: Engine, rules: Rules) -> Iterator[Gap]:
@@ -70,19 +73,20 @@ def make_up_past(ledger: Ledger, engine: Engine, rules: Rules, progress: Progres
 def next_gap(engine: Engine) -> Gap | None:
     """A gap to close; none when the view has stopped."""
     named = project_numbers.c.number == m.number
-    query = select(m.number, project_numbers.c.project, m.first, m.last).join(project_numbers, named).limit(1)
+    query = select(m.number, project_numbers.c.project, m.first, m.last, m.until).join(project_numbers, named).limit(1)
     with reading(engine) as connection:
         found = connection.execute(query).first()
         if found is None or not running(connection, [VIEW]):
             return None
-        return Gap(found.number, UUID(found.project), found.first, found.last)
+        return Gap(found.number, UUID(found.project), found.first, found.last, found.until)
 
 
 def days(ledger: Ledger, gap: Gap, rules: Rules) -> Iterator[Touched]:
     """The project as it stood at the end of each day of a gap."""
     log = ledger.up_to(gap.project, gap.last)
     positions = positions_of(ledger.recorder, gap.project, gap.first, gap.last)
-    return by_day(gap.number, days_of(list(zip(positions, log[gap.first - 1 :], strict=True))), log, rules)
+    entries = list(zip(positions, log[gap.first - 1 :], strict=True))
+    return by_day(gap.number, entries, log, rules, shanghai_date(gap.until))
 
 
 def close(connection: Connection, gap: Gap, rows: list[Values]) -> None:

@@ -1,8 +1,9 @@
 """Makes `domain/dates/data/official_days.json`: the State Council's days off and make-up days, year by year.
 
-Announced years come from the development dependency `chinesecalendar`; the years after them are estimates of
-the statutory holidays, from `holidays`. Run it when a release of `chinesecalendar` knows a new notice, and give
-its number in NUMBERS:
+Announced years come from the development dependency `chinesecalendar`; beside them stand estimates of the statutory
+holidays, from `holidays`, for the years that were not announced when this file was first made: they stay when the
+notice has come, for readings of what was known before it. Run it when a release of `chinesecalendar` knows a new
+notice, and give its number in NUMBERS:
 
     python scripts/official_days.py [FILE]
 """
@@ -18,7 +19,7 @@ import chinese_calendar.constants as announced
 import holidays
 
 TARGET = Path(__file__).resolve().parents[1] / "domain" / "dates" / "data" / "official_days.json"
-LAST_ESTIMATE = 2050
+ESTIMATED = range(2027, 2051)
 NAMES = {
     "New Year's Day": "元旦",
     "Spring Festival": "春节",
@@ -70,23 +71,22 @@ ESTIMATE = "估计:《全国年节及纪念日放假办法》的法定假日,调
 
 def main(target: Path = TARGET) -> None:
     """Write the file, one year a line, so that a change of one year is a change of one line."""
-    years = range(announced_years().start, LAST_ESTIMATE + 1)
-    lines = [f'    "{year}": {compact(year_of(year))}' for year in years]
-    text = "\n".join(
-        ["{", f'  "every_year": {compact(EVERY_YEAR)},', '  "years": {', ",\n".join(lines), "  }", "}", ""]
-    )
-    target.write_text(text, encoding="utf-8")
+    years = {year: announced_year(year) for year in announced_years()}
+    estimates = {year: estimated_year(year) for year in ESTIMATED}
+    lines = [f'  "every_year": {compact(EVERY_YEAR)}', by_year("years", years), by_year("estimates", estimates)]
+    target.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+def by_year(name: str, years: Mapping[int, Mapping[str, Any]]) -> str:
+    """A part of the file."""
+    lines = [f'    "{year}": {compact(entry)}' for year, entry in years.items()]
+    return f'  "{name}": {{\n' + ",\n".join(lines) + "\n  }"
 
 
 def announced_years() -> range:
     """The years that `chinesecalendar` knows."""
     known = {day.year for day in announced.holidays}
     return range(min(known), max(known) + 1)
-
-
-def year_of(year: int) -> dict[str, Any]:
-    """One year of the file, announced or estimated."""
-    return announced_year(year) if year in announced_years() else estimated_year(year)
 
 
 def announced_year(year: int) -> dict[str, Any]:

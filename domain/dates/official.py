@@ -15,22 +15,35 @@ SATURDAY_AND_SUNDAY = frozenset({5, 6})
 
 def calendar() -> WorkingCalendar:
     """The calendar of the data file; years are turned into dates only when they are asked for."""
-    data = json.loads(OFFICIAL_DAYS.read_bytes())
-    years, every_year = data["years"], data["every_year"]
-    known = [year for year, entry in years.items() if entry["official"]]
+    data = _data()
+    years = data["years"]
 
     def days_of(year: int) -> YearDays:
         entry = years.get(str(year))
-        return _of_file(entry) if entry else _fixed_dates(year, every_year)
+        return _of_file(entry) if entry else _estimate(data, year)
 
-    return WorkingCalendar(f"official {min(known)}–{max(known)}", SATURDAY_AND_SUNDAY, days_of)
+    return WorkingCalendar(f"official {min(years)}–{max(years)}", SATURDAY_AND_SUNDAY, days_of)
 
 
 @cache
 def official_years() -> dict[int, Mapping[str, Any]]:
     """The announced years as the data file has them: `source`, `holidays` and `workdays` with their names."""
-    years = json.loads(OFFICIAL_DAYS.read_bytes())["years"]
-    return {int(year): entry for year, entry in years.items() if entry["official"]}
+    return {int(year): entry for year, entry in _data()["years"].items()}
+
+
+def estimated_days(year: int) -> YearDays:
+    """What was taken for the days off of a year before its notice came."""
+    return _estimate(_data(), year)
+
+
+def _data() -> Any:
+    return json.loads(OFFICIAL_DAYS.read_bytes())
+
+
+def _estimate(data: Any, year: int) -> YearDays:
+    """Out of the file's reach only the holidays that stand on the same date every year."""
+    entry = data["estimates"].get(str(year))
+    return _of_file(entry) if entry else _fixed_dates(year, data["every_year"])
 
 
 def _of_file(entry: Mapping[str, Any]) -> YearDays:
@@ -42,5 +55,5 @@ def _dates(named: Mapping[str, str]) -> dict[date, str]:
 
 
 def _fixed_dates(year: int, every_year: Mapping[str, str]) -> YearDays:
-    """A year out of the file's reach: only the holidays that stand on the same date every year."""
+    """The holidays that stand on the same date every year."""
     return YearDays(_dates({f"{year:04}-{day}": name for day, name in every_year.items()}), official=False)

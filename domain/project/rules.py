@@ -13,13 +13,16 @@ from domain.project.thresholds import USUAL, Thresholds
 class Rules:
     """What a project is read by: the catalogue it is pinned to, the working calendar, and when lights go on.
 
-    `catalogues` are all that were loaded, by version; another object means other rules.
+    `catalogues` are all that were loaded, by version; another object means other rules. `since` is when they came to be
+    known, in place of those `before`; None where they always were.
     """
 
     catalogue: Catalogue
     calendar: WorkingCalendar
     catalogues: Mapping[str, Catalogue] = field(default_factory=dict)
     lights: Thresholds = USUAL
+    since: datetime | None = None
+    before: "Rules | None" = field(default=None, repr=False)
     others: dict[str, "Rules"] = field(default_factory=dict, repr=False)
 
     def pinned(self, version: str) -> "Rules":
@@ -35,4 +38,17 @@ class Rules:
         return self
 
     def at(self, known: datetime | None) -> "Rules":
-        return self
+        """Those of them, or of those before them, that were known at K."""
+        rules = self
+        while known is not None and rules.before and rules.since and rules.since > known:
+            rules = rules.before
+        return rules
+
+    def same_as(self, other: "Rules") -> bool:
+        """Whether any project reads the same by others."""
+        return self.content == other.content
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What they say, to be compared."""
+        return self.calendar.version, self.catalogue.digest, self.lights, {*self.catalogues}

@@ -9,11 +9,13 @@ import pytest
 
 from domain.catalogue.loader import canonical_text, shipped_catalogue, shipped_content
 from domain.dates.calendar import official_calendar
+from domain.dates.official import official_years
 from domain.ledger import Command
 from domain.project.reprojecting import DatesReprojected
+from domain.project.thresholds import USUAL
 from domain.projects import Projects
 from domain.reprojections import Reprojections
-from domain.rulebook import Rulebook
+from domain.rulebook import CalendarYearLoaded, Rulebook, shipping
 from tests.scenario import Scenario, an_act, day, moment, refused
 
 pytestmark = pytest.mark.both_engines
@@ -80,6 +82,44 @@ def test_rules_are_read_as_they_were_known(scenario: Scenario, book: Rulebook) -
     assert book.at(moment("11-01 12:00")).calendar.is_working_day(day("2027-01-04"))
     assert not book.at(moment("11-02 12:00")).calendar.is_working_day(day("2027-01-04"))
     assert book.at(moment("2025-01-01 00:00")).calendar is official_calendar()
+
+
+def test_a_year_that_came_with_a_later_package_was_an_estimate_before(scenario: Scenario) -> None:
+    """An older package knew the years to 2025; open dates move with the newer one, and their project says so."""
+    book = Rulebook(scenario.at("01-05 09:00").ledger, "jimo")
+    scenario.projects = Projects(scenario.ledger, book, "jimo")
+    older = [(canonical_text(days), {"year": year}) for year, days in official_years().items() if year < 2026]
+    book.run(book.loading("calendar", shipping("calendar"), CalendarYearLoaded, *older))
+    assert book.now().calendar.is_provisional(day("2026-02-16"))
+    scenario.registered().at("02-13 09:00")
+    scenario.do(an_act("investment_agreement", "receive", "02-13", receipt_no="1"))
+
+    scenario.at("02-14 09:00")
+    book.record_shipped({"rows": {}}, "1")
+    assert book.now().calendar is official_calendar()
+    assert not book.now().calendar.is_working_day(day("2026-02-16"))
+    assert book.at(moment("02-13 12:00")).calendar.is_working_day(day("2026-02-16"))
+    assert Reprojections(scenario.projects, book, lambda: [scenario.project]).carry_on() == 1
+    assert [(item.was_due, item.due_on) for item in scenario.event("DatesReprojected").moved] == [
+        (day("2026-02-20"), day("2026-02-27"))
+    ]
+
+
+def test_rules_know_those_before_them_and_since_when(scenario: Scenario, book: Rulebook) -> None:
+    assert book.now().before is None
+    scenario.at("11-02 09:00")
+    book.run(book.loading_policy(command("k1"), {"rows": {}}, "2"))
+    assert book.now().before is None  # the lights are the same
+    lights = {"rows": {}, "lights": {"quiet_before_permit": 3}}
+    book.run(book.loading_policy(command("k2"), lights, "3"))
+    scenario.at("11-03 09:00")
+    book.run(book.loading_policy(command("k3"), {"rows": {}}, "4"))
+    now = book.now()
+    assert (now.since, now.lights) == (moment("11-03 09:00"), USUAL)
+    before = now.at(moment("11-02 09:00"))
+    assert (before.since, before.lights.quiet_before_permit) == (moment("11-02 09:00"), 3)
+    assert now.at(moment("11-02 08:59")) is before.before
+    assert book.now() is now
 
 
 def test_the_same_notice_twice_changes_nothing(scenario: Scenario, book: Rulebook) -> None:
@@ -152,6 +192,7 @@ def test_who_dies_between_the_notice_and_its_projects_is_carried_on(scenario: Sc
     scenario.registered().at("12-30 09:00")
     scenario.do(an_act("investment_agreement", "receive", "12-29", receipt_no="1"))
     book.run(book.loading_year(command("k1"), 2027, NOTICE))
+    scenario.at("12-30 09:05")
     book.run(book.loading_year(command("k2"), 2027, {**NOTICE, "holidays": {"2027-01-01": "元旦"}}))
 
     assert Reprojections(scenario.projects, book, lambda: [scenario.project]).carry_on() == 2

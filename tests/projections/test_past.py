@@ -9,10 +9,13 @@ from orjson import dumps
 
 from domain.errors import DomainError
 from domain.event import SHANGHAI, shanghai_date
+from domain.ledger import Command
 from domain.project.commands import AssignSpecialist
 from domain.project.lifecycle import ProjectRegistered
 from domain.project.reading import end_of_day
 from domain.project.record import Record, open_record
+from domain.projects import Projects
+from domain.rulebook import Rulebook
 from projections.all_views import all_views
 from projections.batches import Touched, by_stream
 from projections.board import Page, board
@@ -34,7 +37,7 @@ REASON = "如实记录"
 
 
 def board_then(shown: Shown, known_at: datetime, **wanted: str | int) -> Page:
-    calendar, today = shown.scenario.rules.calendar, shanghai_date(known_at)
+    calendar, today = shown.projector.book.at(known_at).calendar, shanghai_date(known_at)
     return board(shown.database, today, calendar=calendar, known_at=known_at, **wanted)  # type: ignore[arg-type]
 
 
@@ -53,7 +56,7 @@ def accepted(scenario: Scenario) -> Scenario:
 def as_it_was(shown: Shown, today: date) -> tuple[dict[str, Page], Heads]:
     """The board of a day in every order, and its head, with the position of the views left out."""
     shown.projector.catch_up()
-    calendar = shown.scenario.rules.calendar
+    calendar = shown.projector.rules.calendar
     pages = {sort: board(shown.database, today, sort=sort, calendar=calendar) for sort in ("urgency", "due", "code")}
     return pages, heads(shown.database, today)
 
@@ -71,6 +74,67 @@ def test_every_evening_looks_later_as_it_did_then(shown: Shown, seed: int) -> No
             assert board_then(shown, known_at, sort=sort).rows == page.rows
         told = head_then(shown, known_at)
         assert {**vars(told), "position": 0} == {**vars(head), "position": 0}
+
+
+def by_a_rulebook(shown: Shown) -> Rulebook:
+    """The scenario's projects and views read by what is loaded."""
+    scenario = shown.scenario
+    book = Rulebook(scenario.ledger, "jimo")
+    book.record_shipped({"rows": {}}, "1")
+    scenario.projects, shown.projector.book = Projects(scenario.ledger, book, "jimo"), book
+    return book
+
+
+def quiet_after(book: Rulebook, days: int) -> None:
+    """A policy by which a project without news turns yellow after so many working days."""
+    content = {"rows": {}, "lights": {"quiet_before_permit": days}}
+    book.run(book.loading_policy(loading(f"{days} days"), content, f"{days} days"))
+
+
+def loading(key: str) -> Command:
+    return Command(id=f"t-admin/{key}", digest=key, actor="t-admin", via="api")
+
+
+def test_every_evening_looks_later_as_it_did_then_whatever_was_loaded_since(shown: Shown) -> None:
+    """Other lights every few days, on days with entries and on days without."""
+    scenario, evenings = shown.scenario, dict[date, tuple[dict[str, Page], Heads]]()
+    book = by_a_rulebook(shown)
+    for step, _ in enumerate(live(scenario, 4, projects=2, steps=25)):
+        if step % 6 == 5:
+            scenario.now += timedelta(days=step % 4)
+            quiet_after(book, step)
+        today = scenario.now.astimezone(SHANGHAI).date()
+        evenings[today] = as_it_was(shown, today)
+    rebuild(scenario.ledger, shown.database, book.now(), all_views(), whole=True)
+    list(fill_past(scenario.ledger, shown.database, book.now()))
+    for today, (pages, head) in evenings.items():
+        known_at = end_of_day(today)
+        for sort, page in pages.items():
+            assert board_then(shown, known_at, sort=sort).rows == page.rows
+        assert {**vars(head_then(shown, known_at)), "position": 0} == {**vars(head), "position": 0}
+    assert check(scenario.ledger, shown.database, book.now(), all_views()).equal
+
+
+def test_a_board_of_the_past_goes_by_the_days_off_that_were_known_then(shown: Shown) -> None:
+    """Accepted on Wednesday 30 December, promised in 3 working days: by 5 January, with the 4th off by the 6th."""
+    scenario = shown.scenario
+    book = by_a_rulebook(shown)
+    scenario.at("12-28 09:00").registered("12-28").listed().at("12-30 10:00")
+    scenario.act(MATTER, "receive", "12-30", REASON, receipt_no="1")
+    scenario.act(MATTER, "accept", "12-30", REASON)
+    shown.projector.catch_up()
+    scenario.at("12-31 10:00")
+    off = {"2027-01-01": "元旦", "2027-01-04": "元旦"}
+    book.run(book.loading_year(loading("2027"), 2027, {"holidays": off, "source": "通知"}))
+    moments = [moment(f"12-{at}") for at in ("30 23:59", "31 09:59", "31 10:00", "31 23:59")]
+    due = [day(f"2027-01-0{on}") for on in (5, 5, 6, 6)]
+    for _ in ("along the log", "anew"):
+        shown.projector.catch_up()
+        found = [board_then(shown, at).rows[0].next_due for at in moments]
+        assert [limit and limit.on for limit in found] == due
+        rebuild(scenario.ledger, shown.database, book.now(), all_views(), whole=True)
+    with pytest.raises(DomainError, match="past_incomplete"):
+        board_then(shown, moments[0])
 
 
 def test_a_late_entry_and_a_correction_do_not_change_what_the_board_showed(shown: Shown) -> None:

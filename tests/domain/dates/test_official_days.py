@@ -69,12 +69,15 @@ def test_each_estimated_year_has_thirteen_statutory_days_and_no_makeup_day(year:
 
 
 def test_each_year_names_its_source() -> None:
-    years = json.loads((ROOT / "domain/dates/data/official_days.json").read_bytes())["years"]
-    assert list(years) == [str(year) for year in range(2004, 2051)]
-    assert all(entry["official"] == (int(year) <= 2026) for year, entry in years.items())
+    data = json.loads((ROOT / "domain/dates/data/official_days.json").read_bytes())
+    years, estimates = data["years"], data["estimates"]
+    assert list(years) == [str(year) for year in range(2004, 2027)]
+    assert list(estimates) == [str(year) for year in range(2027, 2051)]
+    assert {entry["official"] for entry in years.values()} == {True}
+    assert {entry["official"] for entry in estimates.values()} == {False}
     assert years["2026"]["source"] == "国务院办公厅关于2026年部分节假日安排的通知(国办发明电〔2025〕7号)"
     assert all(f"{year}年部分节假日安排" in years[str(year)]["source"] for year in range(2004, 2027))
-    assert all(years[str(year)]["source"].startswith("估计") for year in range(2027, 2051))
+    assert all(entry["source"].startswith("估计") for entry in estimates.values())
 
 
 def test_the_file_is_what_its_script_makes(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
         runtime.writer.start()
         for worker in workers:
             worker.start()
-        runtime.apart.take_up()
+        runtime.apart.start()
         yield
         for worker in reversed(workers):
             worker.stop()

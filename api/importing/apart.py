@@ -10,13 +10,15 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from multiprocessing import get_context
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.importing.bringing_in import Importer
 from api.importing.outcomes import kept
@@ -35,7 +37,7 @@ from domain.recorder import close_recorder, open_recorder
 from domain.rulebook import Rulebook
 from projections.ops.contacts import Contacts
 from projections.ops.database import open_ops
-from projections.ops.imports import Import, Imports, State
+from projections.ops.imports import RUNNING, Import, Imports, State
 
 Begun = TypeVar("Begun", bound=Import | None)
 
@@ -45,6 +47,7 @@ MOST_MEMORY = 2 << 30  # bytes of the child's address space
 MOST_TIME = timedelta(minutes=20)
 MOST_WAITING = 16
 SILENT = timedelta(minutes=2)  # without a word of an import that runs: nobody runs it
+ROUND = 30.0  # seconds between two words of those that are seen to here
 PACE = 0.5  # seconds between two notes of how far it is
 
 
@@ -57,6 +60,7 @@ class Apart:
         self.told = told
         self.clock = clock
         self.waiting = SimpleQueue[tuple[str, State] | None]()
+        self.held: set[str] = set()  # those that wait here, and the one that runs
         self.lock = Lock()
         self.thread: Thread | None = None
         self.stopping = False
@@ -85,30 +89,49 @@ class Apart:
             with self.lock:
                 self.coming -= 1
 
-    def _put(self, id_: str, state: State) -> None:
+    def start(self) -> None:
+        """See to imports from now on: those that come, and those that a server left which is gone."""
         with self.lock:
             if self.thread is None:
                 self.thread = Thread(target=self._work, name="imports", daemon=True)
                 self.thread.start()
-            self.waiting.put((id_, state))
 
-    def take_up(self) -> None:
-        """Go on with what a server left that is gone; what it had recorded already is found so, and stays once."""
-        for id_, state in self.imports.broken_off(self.clock() - SILENT):
+    def _put(self, id_: str, state: State) -> None:
+        self.held.add(id_)
+        self.waiting.put((id_, state))
+        self.start()
+
+    def look_after(self) -> None:
+        """Say that those here are seen to, and take up what a server left that is gone; what it had recorded already is
+        found so, and stays once."""
+        now = self.clock()
+        if held := list(self.held):
+            self.imports.alive(held, now)
+        for id_, state in () if self.stopping else self.imports.take_up(now - SILENT, now):
             self._put(id_, state)
 
     def stop(self) -> None:
         """Finish the one that runs; those that wait are taken up by the next server."""
         with self.lock:
-            if self.thread:
-                self.stopping = True
-                self.waiting.put(None)
-                self.thread.join()
-                self.thread = None
+            self.stopping, thread, self.thread = True, self.thread, None
+        if thread:
+            self.waiting.put(None)
+            thread.join()
 
     def _work(self) -> None:
-        while (one := self.waiting.get()) is not None and not self.stopping:
-            self.run(*one)
+        self.looking_after()
+        while not self.stopping:
+            with suppress(Empty):
+                if one := self.waiting.get(timeout=ROUND):
+                    self.run(*one)
+            self.looking_after()
+
+    def looking_after(self) -> None:
+        """Look after them; a store that does not answer is asked again in the next round."""
+        try:
+            self.look_after()
+        except SQLAlchemyError:
+            logger.exception("imports could not be looked after")
 
     def run(self, id_: str, state: State) -> None:
         """One import in a process of its own; whatever ends it, the next one comes."""
@@ -117,13 +140,17 @@ class Apart:
         except (OSError, RuntimeError):  # no process to be had
             logger.exception("an import could not be run apart")
         self.imports.fail(id_, state, self.clock())
+        self.held.discard(id_)
         self.told()
 
     def in_a_child(self, id_: str) -> None:
         """Start it, and wait until it has ended, or for as long as it may take."""
         process = get_context("spawn").Process(target=work, args=(self.url, self.district, id_), name="import")
         process.start()
-        process.join(MOST_TIME.total_seconds())
+        end = time.monotonic() + MOST_TIME.total_seconds()
+        while process.is_alive() and time.monotonic() < end:
+            process.join(ROUND)
+            self.looking_after()
         if process.is_alive():
             process.kill()
             process.join()
@@ -154,7 +181,7 @@ def bound(memory: int) -> None:
 def carry_out(imports: Imports, id_: str, projects: Projects, directory: Directory, contacts: Contacts) -> None:
     """Check a file, or record it, by the state of its import."""
     asked = imports.get(id_)
-    if asked is None:
+    if asked is None or asked.state not in RUNNING:
         return
     recording = asked.state is State.RECORDING
     report = report_of(imports, asked, projects, directory, contacts, dry_run=not recording)

@@ -4,6 +4,7 @@ The file itself is kept only until its import has ended: a ledger may hold names
 A project's dossier that was looked at waits here too, one of each person.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -38,6 +39,10 @@ class State(StrEnum):
     RECORDING = "recording"
     RECORDED = "recorded"
     FAILED = "failed"
+
+
+RUNNING = frozenset({State.CHECKING, State.RECORDING})
+UNDER_WAY = c.state.in_(sorted(RUNNING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +113,18 @@ class Imports:
             note(connection, going)
         return going
 
-    def broken_off(self, before: datetime) -> list[tuple[str, State]]:
-        """Those that run and were not heard of since a moment: whoever ran them is gone."""
-        running = c.state.in_([State.CHECKING.value, State.RECORDING.value])
-        query = select(c.id, c.state).where(running, c.touched_at < before).order_by(c.created_at)
-        with self.engine.connect() as connection:
-            return [(row.id, State(row.state)) for row in connection.execute(query)]
+    def take_up(self, before: datetime, at: datetime) -> list[tuple[str, State]]:
+        """Those that run and were not heard of since a moment, the oldest first: whoever ran them is gone. Who asks has
+        them to himself."""
+        silent = update(IMPORT).where(UNDER_WAY, c.touched_at < before)
+        with self.engine.begin() as connection:
+            found = connection.execute(silent.values(touched_at=at).returning(c.id, c.state, c.created_at)).all()
+        return [(row.id, State(row.state)) for row in sorted(found, key=lambda row: row.created_at)]
+
+    def alive(self, ids: Collection[str], at: datetime) -> None:
+        """These run or wait their turn where somebody sees to them."""
+        with self.engine.begin() as connection:
+            connection.execute(update(IMPORT).where(UNDER_WAY, c.id.in_(ids)).values(touched_at=at))
 
     def reached(self, id_: str, done: int, total: int, at: datetime) -> None:
         """So many rows are done."""

@@ -151,7 +151,7 @@ def test_what_a_server_left_is_taken_up_however_much_it_is(office: Office, monke
     assert account
     left = here.imports.new(account, "left.csv", b"1", here.apart.clock() - timedelta(hours=1)).id
     monkeypatch.setattr("api.importing.apart.MOST_WAITING", 0)
-    here.apart.take_up()
+    here.apart.look_after()
     assert here.apart.thread, "nothing carries it on"
     while here.imports.get(left).state is State.CHECKING:  # type: ignore[union-attr]
         sleep(0.05)

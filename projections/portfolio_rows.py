@@ -9,7 +9,7 @@ from domain.catalogue.model import Stage
 from domain.planning.forecast import aims_at_permit
 from domain.project.applications import outstanding_materials
 from domain.project.deadlines import DeadlineKind, Owner, open_target
-from domain.project.landstart import land_start
+from domain.project.landstart import land_start, uncounted
 from domain.project.lights import PERMIT, Mark, marks
 from domain.project.phases import RUNNING
 from domain.project.progress import reached_parts
@@ -18,7 +18,7 @@ from domain.project.targets import current_target
 from projections.batches import Touched
 from projections.tables import Row
 
-LAND_CONTRACT, LAND_ALLOCATION = "land_grant_contract", "land_allocation_decision"
+LAND_ALLOCATION = "land_allocation_decision"
 ESCORTED = "escorted"
 NO_LIGHT = frozenset({DeadlineKind.POST_PERMIT_DUTY, DeadlineKind.MILESTONE_TARGET})
 
@@ -186,7 +186,7 @@ def permit(touched: Touched) -> Row:
     frozen = project.yardsticks.expected if project.yardsticks else project.expected
     plans: Mapping[str, date | None] = dict(project.yardsticks.permits) if project.yardsticks else {}
     expected = frozen or project.expected
-    counts = honoured(project)
+    counts = not uncounted(project)
     foreseen = touched.forecast.construction_permit
     land = land_start(project)
     signed = land.signed_on
@@ -211,15 +211,6 @@ def permit(touched: Touched) -> Row:
         "start_missed_on": land.missed_on,
         "construction_started_on": land.started_on,
     }
-
-
-def honoured(project: Project) -> bool:
-    """The permit and the contract before it are the departments' own word, and the escort's own time."""
-    permit, contract = (project.scopes.headline(matter) for matter in (PERMIT, LAND_CONTRACT))
-    found = [project.matters[key] for key in (permit, contract) if key in project.matters]
-    return not any(matter.unconfirmed for matter in found) and not any(
-        matter.prior for matter in found if matter.key == permit
-    )
 
 
 def counts(touched: Touched) -> Row:

@@ -30,7 +30,7 @@ from domain.planning.forecast import aims_at_permit, applying, forecast
 from domain.planning.network import kept_network
 from domain.project.assistance import AssistanceKind
 from domain.project.commands import ACT_EVENTS
-from domain.project.landstart import land_start
+from domain.project.landstart import land_start, uncounted
 from domain.project.opening import FIRST_STAGE
 from domain.project.phases import RUNNING
 from domain.project.projectfacts import FactRecorded
@@ -121,7 +121,9 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
         "milestones": milestones,
         "movers": movers(view, milestones, rules.calendar, held_by(stored, names), to_permit=to_permit),
         "to_permit": to_permit,
-        "numbers": numbers(view, milestones, rules.calendar, land_start(state), here.settings.start_on_land_days),
+        "numbers": numbers(
+            view, milestones, rules.calendar, land_start(state), here.settings.start_on_land_days, uncounted(state)
+        ),
         "other_days": other_days(milestones, stored),
         "certificates": certificates(view),
         **gantt_of(state, rules, view, milestones, schedule_view(state, told, names, today), asked),

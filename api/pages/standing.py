@@ -144,9 +144,12 @@ NOTHING: View = {
 
 
 def numbers(
-    project: View, milestones: View, calendar: WorkingCalendar, land: LandStart, on_land: int
+    project: View, milestones: View, calendar: WorkingCalendar, land: LandStart, on_land: int, uncounted: str
 ) -> dict[str, Any]:
-    """The permit's day, how far ahead of what was expected, and the start on land."""
+    """The permit's day, how far ahead of what was expected, and the start on land.
+
+    `uncounted`: why the permit earns nothing, as on the board; then it is neither ahead nor in time.
+    """
     permit = milestones["construction_permit"]
     actual, forecast = permit["actual"], permit["forecast"]
     day = actual or (forecast["on"] if forecast else None)
@@ -162,12 +165,13 @@ def numbers(
         "because": None if actual or not forecast else forecast["because"]["text"],
         "target": permit["target"],
         "expected": expected["on"] if expected else None,
-        "ahead": (expected["on"] - day).days if expected and day else None,
+        "ahead": (expected["on"] - day).days if expected and day and not (actual and uncounted) else None,
+        "uncounted": uncounted if actual else "",
         "signed": signed,
         "land": None if signed else without_contract(project),
         "land_days": days,
         "on_land": on_land,
-        "met": bool(actual and days is not None and days <= on_land and not missed),
+        "met": bool(actual and not uncounted and days is not None and days <= on_land and not missed),
         "missed": missed,
         "started": land.started_on,
     }

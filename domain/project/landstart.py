@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.dates.arithmetic import add_months
+from domain.project.lights import PERMIT
 from domain.project.progress import headline_fact
 from domain.project.projectfacts import CONSTRUCTION_STARTED, LAND_CONTRACT_SIGNED
 from domain.project.state import Project
 
+LAND_CONTRACT = "land_grant_contract"
 START_WITHIN = 3  # months from the land contract to the start of construction: later, and the start on land is not met
 
 
@@ -25,6 +27,18 @@ def land_start(project: Project) -> LandStart:
     contract, started = headline_fact(project, LAND_CONTRACT_SIGNED), headline_fact(project, CONSTRUCTION_STARTED)
     signed_on, started_on = contract.on if contract else None, started.on if started else None
     return LandStart(signed_on, started_on, start_missed_on(signed_on, started_on) if signed_on else None)
+
+
+def uncounted(project: Project) -> str:
+    """Why a permit earns nothing on the escort's account, whatever its day; empty where it does.
+
+    `prior`: it was there before the landing. `unconfirmed`: it, or the contract before it, waits for its department's
+    word.
+    """
+    permit, contract = (project.matters.get(project.scopes.headline(matter)) for matter in (PERMIT, LAND_CONTRACT))
+    if permit and permit.prior:
+        return "prior"
+    return "unconfirmed" if any(matter and matter.unconfirmed for matter in (permit, contract)) else ""
 
 
 def start_missed_on(contract: date, started: date | None) -> date | None:

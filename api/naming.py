@@ -7,13 +7,12 @@ from api.runtime import Runtime
 
 def staff_names(here: Runtime) -> Mapping[str, str]:
     """The names of those who have an account, by staff id; none of them stands in the log."""
-    return {one.id: one.name for one in here.accounts.listed() if one.name}
+    return here.accounts.names()
 
 
-def own_name(here: Runtime, staff: str) -> Mapping[str, str]:
-    """The name of one person, where his account has one."""
-    found = here.accounts.find(staff) if staff else None
-    return {found.id: found.name} if found and found.name else {}
+def own_name(here: Runtime, *staff: str) -> Mapping[str, str]:
+    """The names of some people, of those whose accounts have one."""
+    return here.accounts.names(staff)
 
 
 def staff_words(staff: str, names: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from api.exchange.workbooks import Heading, Sheet, Value
 from api.history_lines import Words
 from api.locale import text
+from api.naming import staff_words
 from domain.catalogue.model import Catalogue
 from projections.board_rows import BoardRow
 
@@ -20,6 +21,7 @@ class BoardWords:
     language: str
     catalogue: Catalogue
     teams: Mapping[str, str]
+    names: Mapping[str, str]
 
     @property
     def words(self) -> Words:
@@ -55,7 +57,7 @@ COLUMNS: Mapping[str, tuple[int, Cell]] = {
     "enterprise": (26, lambda row, _: row.enterprise),
     "team": (8, lambda row, _: row.team or None),
     "team_name": (18, lambda row, words: words.teams.get(row.team)),
-    "specialist": (12, lambda row, _: row.specialist or None),
+    "specialist": (12, lambda row, words: staff_words(row.specialist, words.names) or None),
     "landed_on": (12, lambda row, _: row.landed_on),
     "stage": (14, lambda row, words: words.words.stage(row.stage)),
     "stages": (22, lambda row, _: " ".join(f"{stop['done']}/{stop['total']}" for stop in row.rail)),
@@ -68,7 +70,8 @@ COLUMNS: Mapping[str, tuple[int, Cell]] = {
     "next_left": (10, lambda row, _: row.next_due.days_left if row.next_due else None),
     "next_provisional": (8, provisional),
     "expected_on": (12, lambda row, _: row.permit.expected_on),
-    "forecast_on": (12, lambda row, _: row.permit.forecast_on),
+    "forecast_on": (12, lambda row, _: row.permit.forecast_on if row.permit.applies else None),
+    "may_start_on": (12, lambda row, _: None if row.permit.applies else row.permit.forecast_on),
     "granted_on": (12, lambda row, _: row.permit.granted_on),
     "ahead_days": (10, lambda row, _: row.permit.ahead_days),
     "statutory_on": (12, lambda row, _: row.permit.statutory_on),

@@ -7,6 +7,7 @@ from typing import Any
 from api.exchange.board_sheet import BoardWords
 from api.exchange.workbooks import Heading, Sheet, Value
 from api.locale import text
+from api.naming import staff_words
 
 Line = Mapping[str, Any]
 Cell = Callable[[Line, BoardWords], Value]
@@ -23,7 +24,7 @@ COLUMNS: Mapping[str, tuple[int, Cell]] = {
     "enterprise": (26, lambda line, _: line["enterprise"]),
     "team": (8, lambda line, _: line["team"] or None),
     "team_name": (18, lambda line, words: words.teams.get(line["team"] or "")),
-    "specialist": (12, lambda line, _: line["specialist"] or None),
+    "specialist": (12, lambda line, words: staff_words(line["specialist"], words.names) or None),
 }
 
 

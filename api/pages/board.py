@@ -13,6 +13,7 @@ from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
 from api.filters import check_filters
+from api.naming import staff_names
 from api.pages.board_rows import RowWords, shown_rows
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
@@ -90,11 +91,13 @@ async def board_page(
     today = day_of(here, as_known_at)
     wanted = Wanted(light, stage, team, specialist.strip(), q, sort or "urgency", today if as_known_at else None)
     reach = here.reaches.of(account)
-    tag = await run_in_threadpool(tag_of, here, [request.url.query, page_language(request), account, reach, today])
+    names = await run_in_threadpool(staff_names, here)
+    asked = [request.url.query, page_language(request), account, reach, today, names]
+    tag = await run_in_threadpool(tag_of, here, asked)
     if tag in request.headers.get("if-none-match", ""):
         return Response(None, 304, {"ETag": tag})
     page, head, undelivered = await run_in_threadpool(figures, here, reach, today, as_known_at, wanted, cursor)
-    words = RowWords(page_language(request), here.rules.catalogue, today, here.directory.now().teams)
+    words = RowWords(page_language(request), here.rules.catalogue, today, here.directory.now().teams, names)
     shown = render(
         request,
         "board.html",
@@ -120,7 +123,7 @@ async def board_page(
 
 
 def tag_of(here: Runtime, asked: list[object]) -> str:
-    """What the page is made from: how far the log is read and by which rules, the day, who asks for what how."""
+    """What the page is made from: how far the log is read and by which rules, the day, who asks for what how, names."""
     rules = here.rules
     with reading(here.views) as connection:
         made = read_position(connection), connection.execute(BUILT_AS).scalar()

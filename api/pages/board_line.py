@@ -50,8 +50,8 @@ class Said:
         return self.departments.get(department or "") or self(f"owner.{owner}")
 
 
-def board_line(row: BoardRow, substitute: str | None, concerns: int, team: str, say: Said) -> str:
-    """One project's row; `team` is the name of its task force, empty for none."""
+def board_line(row: BoardRow, specialist: str, substitute: str, concerns: int, team: str, say: Said) -> str:
+    """One project's row; its specialist, who stands in and its task force by their names, empty for none."""
     code = escape(row.code)
     belongs = f"<br>{escape(team)}" if team else ""
     return (
@@ -66,7 +66,7 @@ def board_line(row: BoardRow, substitute: str | None, concerns: int, team: str, 
         f'<td class="dates" data-label="{say("board.ahead")}">{ahead(row.permit, say)}</td>'
         f'<td class="dates" data-label="{say("board.land")}">{land(row.land, say)}</td>'
         f'<td class="chips" data-label="{say("board.marks")}">{marks(row, concerns, say)}</td>'
-        f'<td data-label="{say("board.specialist")}">{people(row, substitute, say)}</td></tr>'
+        f'<td data-label="{say("board.specialist")}">{people(row, specialist, substitute, say)}</td></tr>'
     )
 
 
@@ -187,7 +187,7 @@ def marks(row: BoardRow, concerns: int, say: Said) -> str:
     return "".join(shown) or f'<span class="sub">{DASH}</span>'
 
 
-def people(row: BoardRow, substitute: str | None, say: Said) -> str:
+def people(row: BoardRow, specialist: str, substitute: str, say: Said) -> str:
     instead = f'<div class="sub">{say("board.substitute", staff=substitute)}</div>' if substitute else ""
     last = row.last_activity_on or DASH
-    return f'{escape(row.specialist) or DASH}{instead}<div class="sub dates">{last}</div>'
+    return f'{escape(specialist) or DASH}{instead}<div class="sub dates">{last}</div>'

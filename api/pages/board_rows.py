@@ -7,6 +7,7 @@ from datetime import date
 from threading import Lock
 
 from api.history_lines import Words
+from api.naming import staff_words
 from api.pages.board_line import Said, board_line
 from api.team_words import team_words
 from domain.catalogue.model import Catalogue
@@ -18,12 +19,13 @@ KEPT = 4096
 
 @dataclass(frozen=True)
 class RowWords:
-    """What the rows need besides themselves: language, catalogue, the day, the names of task forces."""
+    """What the rows need besides themselves: language, catalogue, the day, the names of task forces and people."""
 
     language: str
     catalogue: Catalogue
     today: date
     teams: Mapping[str, str]
+    names: Mapping[str, str]
     words: Words = field(init=False)
 
     def __post_init__(self) -> None:
@@ -69,13 +71,15 @@ def shown_rows(rows: Sequence[BoardRow], words: RowWords, people: People, concer
     say = Said(words.words, words.stages, words.departments)
     found = []
     for row in rows:
-        substitute = people.substitute(row.specialist, words.today) if row.specialist else None
+        specialist = staff_words(row.specialist, words.names)
+        instead = people.substitute(row.specialist, words.today) if row.specialist else None
+        substitute = staff_words(instead, words.names) if instead else ""
         asked = concerns.get(row.project, 0)
         team = team_words(row.team, words.teams, words.language) if row.team else ""
-        base = (row.project, row.position, row.light, row.next_due, row.stuck, row.land, substitute, asked)
-        key = (*base, words.language, words.today, words.catalogue.digest, team)
+        base = (row.project, row.position, row.light, row.next_due, row.stuck, row.land, asked)
+        key = (*base, words.language, words.today, words.catalogue.digest, team, specialist, substitute)
         piece = ROWS.get(key)
         if piece is None:
-            piece = ROWS.put(key, board_line(row, substitute, asked, team, say))
+            piece = ROWS.put(key, board_line(row, specialist, substitute, asked, team, say))
         found.append(piece)
     return found

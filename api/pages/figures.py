@@ -21,7 +21,6 @@ router = APIRouter(include_in_schema=False)
 
 LIGHTS = ("red", "yellow", "green", "stopped", "blue")
 BAR = 320  # units
-LONGEST = 12  # matters with lead times
 
 
 @dataclass(frozen=True)
@@ -76,9 +75,9 @@ def stacked(lights: Mapping[str, int], most: int) -> list[Piece]:
 
 
 def lead_times(matters: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Of the matters most often done: the usual and the slow days beside the promised limit, on one scale."""
+    """Of each matter, most often done first: the usual and the slow days beside the promised limit, on one scale."""
     measured = [row for row in matters if row["department_working_days"]["measured"]]
-    often = sorted(measured, key=lambda row: -row["department_working_days"]["measured"])[:LONGEST]
+    often = sorted(measured, key=lambda row: -row["department_working_days"]["measured"])
     longest = max((top(row) for row in often), default=1) or 1
     return [{**row, "places": places(row, longest)} for row in often]
 

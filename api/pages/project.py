@@ -148,8 +148,17 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
         "scope_names": {scope.id: scope_words(scope, asked.language) for scope in state.scopes.scopes},
         "idle": idle(state, rules),
         "team_name": team_words(state.team, here.directory.now().teams, asked.language) if state.team else "",
-        "specialist": staff_words(state.specialist, own_name(here, state.specialist)),
-        "substitute": here.directory.now().substitute(state.specialist, today) if state.specialist else None,
+        **in_charge(here, state.specialist),
+    }
+
+
+def in_charge(here: Runtime, specialist: str) -> dict[str, str]:
+    """Who looks after the project, and who stands in, by their names; empty for nobody."""
+    substitute = here.directory.now().substitute(specialist, here.projects.today()) if specialist else None
+    names = own_name(here, specialist, substitute or "")
+    return {
+        "specialist": staff_words(specialist, names),
+        "substitute": staff_words(substitute, names) if substitute else "",
     }
 
 

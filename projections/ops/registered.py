@@ -1,7 +1,7 @@
 """Accounts of people: who may sign in, as whom. Passwords are kept as argon2 hashes only; nothing enters the log."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -107,6 +107,12 @@ class Accounts:
     def listed(self) -> tuple[Registered, ...]:
         """All accounts, disabled ones too, by id."""
         return self.rows()
+
+    def names(self, of: Collection[str] | None = None) -> dict[str, str]:
+        """The names of all people, or of some, by account; without those whose account names nobody."""
+        wanted = [ACCOUNT.c.name != "", *([] if of is None else [ACCOUNT.c.id.in_(of)])]
+        with self.engine.connect() as connection:
+            return {row.id: row.name for row in connection.execute(select(ACCOUNT.c.id, ACCOUNT.c.name).where(*wanted))}
 
     def anybody(self) -> bool:
         """Whether somebody could sign in: there is an account or a token, good or not."""

@@ -43,7 +43,7 @@ def test_the_target_that_is_next_is_named_alike_on_the_board_its_sheet_and_the_c
     assert row.next_due.stage
     name = words.about("", row.next_due.stage)
     assert name in {stage.name_zh for stage in CATALOGUE.stages}
-    assert next_node(row, BoardWords("zh", CATALOGUE, {})) == name
+    assert next_node(row, BoardWords("zh", CATALOGUE, {}, {})) == name
     assert next_due(row, Said(words, {}, {})).startswith(f'{name}<div class="sub">')
     assert list(row_lines(row, here, "zh"))[1].strip().startswith(f"{name} ")
     (first, *_) = desk.get(f"{project}/deadlines").json()["deadlines"]

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.api.office import SEED_ANSWERS, Desk, Office
+from tests.api.test_exports import rows_of
 from tests.api.test_pages import page
 
 SMALL = {**SEED_ANSWERS, "floor_area_m2": 400}
@@ -35,6 +36,13 @@ def test_the_board_names_the_day_and_the_api_says_that_no_permit_applies(office:
     row = board.partition(f"/projects/{code}")[2].partition("</tr>")[0]
     assert "<dt>可开工日</dt>" in row
     assert "<dt>预测</dt>" not in row
+
+
+def test_the_workbook_of_the_board_foresees_no_permit(office: Office, desk: Desk, code: str) -> None:
+    rows = rows_of(desk, "/projects.xlsx", q=code, min_position=office.positions())
+    told = dict(zip(rows[4], rows[5], strict=True))
+    assert told["施工许可预测"] is None
+    assert told["预计可开工（不办施工许可）"]
 
 
 def test_a_supposition_that_moves_the_day_names_it_rightly(office: Office, desk: Desk, code: str) -> None:

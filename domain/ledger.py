@@ -18,7 +18,7 @@ from pyrsistent import PVector, pvector
 from domain.codec import event_of, from_stored, to_stored
 from domain.errors import DomainError
 from domain.event import Event, Stamp, shanghai_date
-from domain.recorder import insert, insert_at_once, lengths_of, stream_up_to
+from domain.recorder import insert, insert_at_once, lengths_of, streams_up_to
 
 ATTEMPTS = 10
 PAUSE = 0.02  # seconds; grows with each attempt
@@ -167,7 +167,14 @@ class Ledger:
 
     def up_to(self, stream: UUID, version: int) -> Events:
         """The events of a stream up to a version, read anew and kept nowhere."""
-        return tuple(event_of(stream, *stored) for stored in stream_up_to(self.recorder, stream, version))
+        return self.all_up_to({stream: version})[stream]
+
+    def all_up_to(self, lasts: Mapping[UUID, int]) -> Mapping[UUID, Events]:
+        """The events of some streams, each up to a version, read anew and kept nowhere."""
+        found: dict[UUID, list[Event]] = {stream: [] for stream in lasts}
+        for stream, version, topic, state in streams_up_to(self.recorder, lasts):
+            found[stream].append(event_of(stream, version, topic, state))
+        return {stream: tuple(events) for stream, events in found.items()}
 
     def exists(self, stream: UUID) -> bool:
         """Whether anything was ever recorded in a stream."""

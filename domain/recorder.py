@@ -6,7 +6,7 @@ ids are committed in their order and a reader who follows the log misses nothing
 not do that and stay off.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -33,10 +33,10 @@ OF_STREAM = {
     " WHERE originator_id = %s AND originator_version >= %s AND originator_version <= %s ORDER BY originator_version",
 }
 UP_TO = {
-    True: "SELECT originator_version, topic, state FROM stored_events"
-    " WHERE originator_id = ? AND originator_version <= ? ORDER BY originator_version",
-    False: "SELECT originator_version, topic, state FROM events.stored_events"
-    " WHERE originator_id = %s AND originator_version <= %s ORDER BY originator_version",
+    True: "SELECT originator_id, originator_version, topic, state FROM stored_events"
+    " WHERE originator_version <= ? AND originator_id {} ORDER BY originator_id, originator_version",
+    False: "SELECT originator_id, originator_version, topic, state FROM events.stored_events"
+    " WHERE originator_version <= %s AND originator_id {} ORDER BY originator_id, originator_version",
 }
 LENGTHS = {
     True: "SELECT originator_id, MAX(originator_version) AS length FROM stored_events"
@@ -108,25 +108,37 @@ def places(recorder: ApplicationRecorder, start: int, end: int) -> Iterator[tupl
 
 def positions_of(recorder: ApplicationRecorder, stream: UUID, first: int, last: int) -> list[int]:
     """The positions of a stream's events, from one version to another."""
-    is_file = type(recorder) is SQLiteApplicationRecorder
-    found = rows(recorder, OF_STREAM, (stream.hex if is_file else stream, first, last))
+    found = rows(recorder, OF_STREAM, (stream.hex if is_file(recorder) else stream, first, last))
     return [position for (position,) in found]
 
 
-def stream_up_to(recorder: ApplicationRecorder, stream: UUID, version: int) -> list[tuple[int, str, bytes]]:
-    """A stream up to a version: version, topic and state of each event. The library's own makes an id for each row."""
-    is_file = type(recorder) is SQLiteApplicationRecorder
-    found = rows(recorder, UP_TO, (stream.hex if is_file else stream, version))
-    return [(version, topic, bytes(state)) for version, topic, state in found]
+def streams_up_to(recorder: ApplicationRecorder, lasts: Mapping[UUID, int]) -> Iterator[tuple[UUID, int, str, bytes]]:
+    """Some streams, each up to a version: stream, version, topic and state of each event, in one select.
+
+    The library's own makes an id for each row.
+    """
+    called = {stream.hex: stream for stream in lasts} if is_file(recorder) else {stream: stream for stream in lasts}
+    statement, values = among(recorder, UP_TO, list(lasts))
+    for stored, version, topic, state in rows(recorder, statement, (max(lasts.values()), *values)):
+        stream = called[stored]
+        if version <= lasts[stream]:
+            yield stream, version, topic, bytes(state)
 
 
 def lengths_of(recorder: ApplicationRecorder, streams: Sequence[UUID]) -> dict[UUID, int]:
     """How many events some streams have, of those that have any."""
-    is_file = type(recorder) is SQLiteApplicationRecorder
-    wanted = f"IN ({','.join('?' * len(streams))})" if is_file else "= ANY(%s)"
-    values: Sequence[object] = [stream.hex for stream in streams] if is_file else [list(streams)]
-    found = rows(recorder, {is_file: LENGTHS[is_file].format(wanted)}, values)
-    return {UUID(str(stream)): length for stream, length in found}
+    statement, values = among(recorder, LENGTHS, streams)
+    return {UUID(str(stream)): length for stream, length in rows(recorder, statement, values)}
+
+
+def among(
+    recorder: ApplicationRecorder, statements: Mapping[bool, str], streams: Sequence[UUID]
+) -> tuple[Mapping[bool, str], Sequence[object]]:
+    """A statement about some streams, and how the recorder's database takes them."""
+    if is_file(recorder):
+        wanted = f"IN ({','.join('?' * len(streams))})"
+        return {True: statements[True].format(wanted)}, [stream.hex for stream in streams]
+    return {False: statements[False].format("= ANY(%s)")}, [list(streams)]
 
 
 def insert_whole(recorder: ApplicationRecorder, portions: Iterable[Sequence[StoredEvent]]) -> None:
@@ -136,7 +148,7 @@ def insert_whole(recorder: ApplicationRecorder, portions: Iterable[Sequence[Stor
     pipeline. Raises IntegrityError where another writer was first.
     """
     own: Any = recorder
-    if type(recorder) is SQLiteApplicationRecorder:
+    if is_file(recorder):
         with own.datastore.transaction(commit=True) as cursor:
             for portion in portions:
                 own._insert_events(cursor, portion)
@@ -148,7 +160,7 @@ def insert_whole(recorder: ApplicationRecorder, portions: Iterable[Sequence[Stor
 
 def insert(recorder: ApplicationRecorder, events: Sequence[StoredEvent]) -> Sequence[int]:
     """Write events in one transaction; the position of each, in their order. IntegrityError where another was first."""
-    if sum(len(one.state) for one in events) < IN_A_PIPELINE or type(recorder) is SQLiteApplicationRecorder:
+    if sum(len(one.state) for one in events) < IN_A_PIPELINE or is_file(recorder):
         return recorder.insert_events(events) or []
     insert_whole(recorder, [events])
     places: dict[UUID, list[int]] = {}
@@ -180,11 +192,24 @@ def insert_at_once(recorder: ApplicationRecorder, events: Sequence[StoredEvent])
 
 def rows(recorder: ApplicationRecorder, statements: Mapping[bool, str], values: Sequence[object]) -> Iterable[Any]:
     """What a statement finds in the recorder's own database: its columns in turn, which are dear by their names."""
-    is_file = type(recorder) is SQLiteApplicationRecorder
     with datastore_of(recorder).transaction(commit=False) as cursor:
-        cursor.execute(statements[is_file], values)
-        found = cursor.fetchall()
-    return found if is_file else [row.values() for row in found]
+        if is_file(recorder):
+            cursor.execute(statements[True], values)
+        else:
+            cursor.row_factory = in_turn
+            cursor.execute(statements[False], values, binary=True)
+        found: Iterable[Any] = cursor.fetchall()
+    return found
+
+
+def in_turn(_: object) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """PostgreSQL's rows as they come."""
+    return tuple
+
+
+def is_file(recorder: ApplicationRecorder) -> bool:
+    """Whether the log is a file of SQLite's."""
+    return type(recorder) is SQLiteApplicationRecorder
 
 
 def close_recorder(recorder: ApplicationRecorder) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.exc import OperationalError
 
 from domain.event import Event
-from domain.ledger import Ledger
+from domain.ledger import Events, Ledger
 from domain.project.lifecycle import ProjectRegistered
 from domain.project.record import open_record
 from domain.project.rules import Rules
@@ -102,7 +102,8 @@ class Producer:
 
     def produce(self, portion: Portion) -> Produced:
         """The rows of a portion. A view that fails once is not asked again."""
-        projects = [self.touched(number, part) for number, part in portion]
+        logs = self.ledger.all_up_to({part.stream: part.last for _, part in portion})
+        projects = [self.touched(number, part, logs[part.stream]) for number, part in portion]
         rows: dict[str, Mapping[str, Sequence[Values]]] = {}
         failed: dict[str, str] = {}
         for name, view in self.views.items():
@@ -115,9 +116,8 @@ class Producer:
         self.views = {name: view for name, view in self.views.items() if name not in failed}
         return Produced([number for number, _ in portion], rows, failed)
 
-    def touched(self, number: int, part: Part) -> Touched:
+    def touched(self, number: int, part: Part, log: Events) -> Touched:
         """A project with the events of its part."""
-        log = self.ledger.up_to(part.stream, part.last)
         entries: list[tuple[int, Event]] = list(zip(part.positions, log[part.first - 1 :], strict=True))
         return Touched(number, entries, self.rules, lambda _: open_record(part.stream, log, self.rules))
 

@@ -20,9 +20,8 @@ from domain.dates.calendar import WorkingCalendar
 from domain.digests import Digest, DigestKind, sent_in
 from domain.directory import Directory
 from domain.event import SHANGHAI, Event, shanghai_date
-from domain.ledger import Events
 from domain.nodes import Node
-from domain.owed import owed
+from domain.owed import closed_for, owed
 from domain.points import Point
 from domain.project.lifecycle import SpecialistAssigned
 from domain.project.reading import facts
@@ -245,27 +244,30 @@ def item_of(outlook: Outlook, case: Case, turn: Turn) -> Iterator[OpenItem]:
 
 def told_rung(outlook: Outlook, case: Case, turn: Turn) -> Rung | None:
     """What the role was told last about the point, and the one who turned up was not since; nor is he owed it now."""
+    if case.is_for(turn.role):
+        some, roles = [rung for rung in case.planned if rung.on <= case.reading.today][-1:], case.row.to
+    else:
+        some, roles = gone_up(outlook, case, turn.role), (Addressee(turn.role),)
+    for rung in some:
+        log = outlook.reminders.log(rung, case.reading.known)
+        if was_told(log, turn):
+            people = outlook.recipients(case.project, case.point, roles, case.reading)
+            owing = owed(log, people, case.reading.today)
+            return None if turn.staff in [one.staff for one in owing] else rung
+    return None
 
-    def log_of(rung: Rung) -> Events:
-        return outlook.reminders.log(rung, case.reading.known)
 
-    if not case.is_for(turn.role):
-        calendar, some = outlook.rules.calendar, case.planned[0]
-        steps = [step for step in case.row.escalation if step.to.value == turn.role and not step.listed]
-        up = [raised_rung(some, case.point, step.to, step.at, calendar) for step in steps]
-        return next((rung for rung in reversed(up) if was_told(log_of(rung), turn)), None)
-    past = [rung for rung in case.planned if rung.on <= case.reading.today]
-    if not past or not was_told(log_of(past[-1]), turn):
-        return None
-    people = outlook.recipients(case.project, case.point, case.row.to, case.reading)
-    owing = owed(log_of(past[-1]), people, case.reading.today)
-    return None if turn.staff in [one.staff for one in owing] else past[-1]
+def gone_up(outlook: Outlook, case: Case, role: str) -> list[Rung]:
+    """What may have gone up to a role, the last in front."""
+    calendar, some = outlook.rules.calendar, case.planned[0]
+    steps = [step for step in reversed(case.row.escalation) if step.to.value == role and not step.listed]
+    return [raised_rung(some, case.point, step.to, step.at, calendar) for step in steps]
 
 
 def was_told(log: Sequence[Event], turn: Turn) -> bool:
-    """Whether somebody was told of a rung, and not he himself since he turned up."""
-    sent = [event for event in log if isinstance(event, ReminderSent)]
-    return bool(sent) and not any(one.staff == turn.staff and one.recorded_at >= turn.since for one in sent)
+    """Whether somebody was told of a rung, and not he himself since he turned up, nor did his receiver refuse it."""
+    since = [event for event in log if event.recorded_at >= turn.since]
+    return any(isinstance(event, ReminderSent) for event in log) and not closed_for(since, turn.staff)
 
 
 def days_between(calendar: WorkingCalendar, first: date, last: date) -> Iterator[date]:

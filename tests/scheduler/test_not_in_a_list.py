@@ -1,0 +1,76 @@
+"""What comes by itself since somebody turned up is in no list of his, whether his receiver takes it or not (of 2026).
+
+`fire_design_review` accepted on Mon 09-21: statutory limit 10-19, told 5 and 2 working days before, on 10-12 and 10-15,
+when it goes up to the lead as well.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from domain.reminder_events import ReminderSent
+from tests.scenario import Scenario
+from tests.scheduler.auditing import audited, found
+from tests.scheduler.policies import shipped_rows
+from tests.scheduler.receiver import Receiver
+from tests.scheduler.stage import DEPARTMENT, Stage, accepted, started
+
+REFUSED = 400
+LATER = 500
+
+
+@pytest.fixture
+def stage(scenario: Scenario, receiver: Receiver) -> Iterator[Stage]:
+    """An officer and a lead from the beginning, and a second of each from 10-12, before anything is told."""
+    set_up = Stage(started(scenario), receiver.url, shipped_rows("statutory"))
+    set_up.takes("o-1", "officer", DEPARTMENT)
+    set_up.takes("t-1", "lead", "专班三")
+    accepted(scenario).at("10-12 08:00")
+    set_up.takes("o-2", "officer", DEPARTMENT, "10-12")
+    set_up.takes("t-2", "lead", "专班三", "10-12")
+    set_up.at("10-12 08:30")
+    yield set_up
+    set_up.close()
+
+
+def sweep(stage: Stage, receiver: Receiver, when: str, **answers: int) -> None:
+    """One sweep in which the receivers of some answer otherwise."""
+    receiver.answers.extend(answers.get(staff, 200) for staff in ("o_1", "o_2", "s_07", "t_1", "t_2"))
+    stage.at(when)
+    receiver.answers.clear()
+
+
+def got(receiver: Receiver, staff: str) -> list[str]:
+    """What somebody got, taken or not: the steps, and the kinds of lists."""
+    some = [one.content for one in receiver.received if one.content["staff"] == staff]
+    return [content["kind"] if "items" in content else content["step"] for content in some]
+
+
+def told(stage: Stage, staff: str) -> list[str]:
+    return [one.step for one in stage.outcomes if isinstance(one, ReminderSent) and one.staff == staff]
+
+
+def test_what_his_receiver_refused_is_in_no_list(stage: Stage, receiver: Receiver) -> None:
+    sweep(stage, receiver, "10-15 08:30", o_2=REFUSED)
+    assert found(audited(stage)) == ([], [])
+    stage.at("10-15 11:00")
+    assert got(receiver, "o-2") == ["-5", "-2"]
+    assert told(stage, "o-2") == ["-5"]
+    assert found(audited(stage)) == ([], [])
+
+
+def test_what_went_up_and_his_receiver_refused_is_in_no_list(stage: Stage, receiver: Receiver) -> None:
+    sweep(stage, receiver, "10-15 08:30", t_2=REFUSED)
+    assert found(audited(stage)) == ([], [])
+    stage.at("10-15 11:00")
+    assert got(receiver, "t-2") == ["escalate:lead"]
+    assert found(audited(stage)) == ([], [])
+
+
+def test_what_went_up_and_is_tried_again_is_in_no_list(stage: Stage, receiver: Receiver) -> None:
+    sweep(stage, receiver, "10-15 08:30", t_2=LATER)
+    assert found(audited(stage)) == ([], [])
+    stage.at("10-15 11:00")
+    assert got(receiver, "t-2") == ["escalate:lead", "escalate:lead"]
+    assert told(stage, "t-2") == ["escalate:lead"]
+    assert found(audited(stage)) == ([], [])

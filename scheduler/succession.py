@@ -229,13 +229,19 @@ class Case:
         """Whether a role is told by the row itself, not only when it goes up."""
         return role in [one.value for one in self.row.to]
 
+    def is_ahead_of(self, turn: Turn) -> bool:
+        """Whether the first rung is still to come, of what was open on the day on which somebody turned up."""
+        open_then = self.point.start <= shanghai_date(turn.since)
+        to_come = self.planned[0].on > self.reading.today and self.point.node not in SILENT_AHEAD
+        return open_then and to_come and self.is_for(turn.role)
+
 
 def item_of(outlook: Outlook, case: Case, turn: Turn) -> Iterator[OpenItem]:
     """The newest rung that was sent; before the first its day; what went up to the role. Not what comes by itself."""
     to = Recipient(turn.role, turn.staff)
     rung = told_rung(outlook, case, turn)
-    ahead = rung is None and case.is_for(turn.role) and case.planned[0].on > case.reading.today
-    if ahead and case.point.node not in SILENT_AHEAD:
+    ahead = rung is None and case.is_ahead_of(turn)
+    if ahead:
         rung = case.planned[0]
     if rung is not None:
         due = outlook.worded(case.project, case.point, case.row, rung, case.reading, to=(to,))

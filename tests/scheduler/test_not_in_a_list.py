@@ -1,4 +1,4 @@
-"""What comes by itself since somebody turned up is in no list of his, whether his receiver takes it or not (of 2026).
+"""What comes by itself since somebody turned up is in no list of his, taken or not, nor what began later (of 2026).
 
 `fire_design_review` accepted on Mon 09-21: statutory limit 10-19, told 5 and 2 working days before, on 10-12 and 10-15,
 when it goes up to the lead as well.
@@ -13,7 +13,7 @@ from tests.scenario import Scenario
 from tests.scheduler.auditing import audited, found
 from tests.scheduler.policies import shipped_rows
 from tests.scheduler.receiver import Receiver
-from tests.scheduler.stage import DEPARTMENT, Stage, accepted, started
+from tests.scheduler.stage import DEPARTMENT, MATTER, Stage, accepted, started
 
 REFUSED = 400
 LATER = 500
@@ -22,7 +22,7 @@ LATER = 500
 @pytest.fixture
 def stage(scenario: Scenario, receiver: Receiver) -> Iterator[Stage]:
     """An officer and a lead from the beginning, and a second of each from 10-12, before anything is told."""
-    set_up = Stage(started(scenario), receiver.url, shipped_rows("statutory"))
+    set_up = Stage(started(scenario), receiver.url, shipped_rows("statutory", "suspension_end"))
     set_up.takes("o-1", "officer", DEPARTMENT)
     set_up.takes("t-1", "lead", "专班三")
     accepted(scenario).at("10-12 08:00")
@@ -73,4 +73,13 @@ def test_what_went_up_and_is_tried_again_is_in_no_list(stage: Stage, receiver: R
     stage.at("10-15 11:00")
     assert got(receiver, "t-2") == ["escalate:lead", "escalate:lead"]
     assert told(stage, "t-2") == ["escalate:lead"]
+    assert found(audited(stage)) == ([], [])
+
+
+def test_what_began_after_he_turned_up_is_in_no_list(stage: Stage, receiver: Receiver) -> None:
+    notice = {"kind": "expert_review", "notice_no": "专告1号", "notice_on": "10-13", "expected_end": "10-23"}
+    stage.scenario.at("10-13 08:00").act(MATTER, "suspend", "10-13", "专家评审", **notice)
+    for when in ("10-13 08:30", "10-21 08:30"):
+        stage.at(when)
+    assert got(receiver, "o-2") == ["-5", "-2"]
     assert found(audited(stage)) == ([], [])

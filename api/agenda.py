@@ -41,6 +41,11 @@ def agenda(here: Runtime, account: Account, language: str) -> dict[str, Any]:
     }
 
 
+def dated(found: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """All of an agenda that has a due date."""
+    return [item for part in ("overdue", "today", "soon", "duties") for item in found[part]]
+
+
 def since(row: Mapping[str, Any]) -> date:
     """The day from which a matter waits."""
     found: date = row["stopped_since"] or row["requested_on"] or row["received_on"] or date.max

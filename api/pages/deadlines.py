@@ -15,11 +15,10 @@ from starlette.concurrency import run_in_threadpool
 
 from api.deadline_views import across_view
 from api.filters import check_filters
-from api.pages.my_day import form_of
+from api.pages.my_day import named
 from api.pages.project import may_act
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
-from api.pages.standing import NEXT_ACT
 from api.rights import Right, require
 from api.runtime import Runtime
 from api.schemas.fields import Day
@@ -74,7 +73,7 @@ def month_of(
     due = counts(here.views, first, last, reach, department or None)
     begin, end = (on, on) if on else (max(first, today) if first <= today <= last else first, last)
     found = between(here.views, begin, end, reach, department=department or None, limit=LIMIT, cursor=cursor)
-    departments = {key: getattr(item, language) for key, item in here.rules.catalogue.departments.items()}
+    items = [across_view(row, here.rules, today, language) for row in found.rows]
     return {
         "today": today,
         "on": on,
@@ -84,14 +83,12 @@ def month_of(
         "before": (first - timedelta(days=1)).replace(day=1),
         "after": last + timedelta(days=1),
         "weeks": list(weeks(first, due, here.rules.calendar)),
-        "items": [across_view(row, here.rules, today, language) for row in found.rows],
+        "items": items,
         "position": found.position,
         "next": address(on=on, month=first, department=department, cursor=found.next) if found.next else "",
         "department": department,
-        "departments": departments,
         "address": address,
-        "next_act": NEXT_ACT,
-        "form": form_of,
+        **named(here, items, language),
     }
 
 

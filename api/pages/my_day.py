@@ -1,6 +1,6 @@
 """我的一天 and 部门待办: what somebody has before him, what he was told, and what waits for his department's word."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
@@ -11,14 +11,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
-from api.agenda import agenda
+from api.agenda import agenda, dated
 from api.concerns import of_handler
 from api.history_lines import Words
 from api.pages.my_reminders import about, later_days
 from api.pages.project import may_act
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor, require_signed_in
-from api.pages.standing import NEXT_ACT
+from api.pages.standing import usual_act
 from api.project_ids import project_within_reach
 from api.reminder_views import reminder_view
 from api.rights import Right, rights_of
@@ -31,6 +31,7 @@ from projections.charges import open_within
 from projections.ops.accounts import Account
 from projections.pending import count_pending, pending
 from projections.reminder_lists import open_for
+from projections.waiting import stopped
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
@@ -38,6 +39,8 @@ MY_DAY, QUEUE = "/day", "/queue"
 MOST = 30  # reminders
 CHOICES = 300  # projects to choose from
 
+Item = Mapping[str, Any]
+"""A deadline as the API shows it across projects."""
 Done = Annotated[int, Query(ge=0, le=2**31)]
 OptionalDay = Annotated[Day | None, BeforeValidator(lambda written: written or None)]
 
@@ -57,14 +60,15 @@ def before_him(here: Runtime, account: Account, language: str) -> dict[str, Any]
     told = open_for(here.views, here.ledger.clock(), account.actor, MOST)
     words = Words(language, here.rules.catalogue)
     views = [reminder_view(row, here.rules, today, language) for row in told]
+    found = agenda(here, account, language)
     return {
-        "agenda": agenda(here, account, language),
+        "agenda": found,
         "concerns": to_answer(here, account, today),
         "told": [{**one, "about": about(one, words)} for one in views],
         "may_answer": Right.ANSWER in rights_of(account),
         "days": later_days(here.rules.calendar, today),
         "projects": in_hand(here, account),
-        **named(here, language),
+        **named(here, dated(found), language),
     }
 
 
@@ -101,14 +105,20 @@ def to_answer(here: Runtime, account: Account, today: date) -> list[dict[str, An
     ]
 
 
-def named(here: Runtime, language: str) -> dict[str, Any]:
-    """The names that both pages show, and where an act is entered."""
+def named(here: Runtime, items: Sequence[Item], language: str) -> dict[str, Any]:
+    """The names that pages with deadlines show, which act each is met by, and where it is entered."""
     departments = here.rules.catalogue.departments
     return {
         "departments": {key: getattr(item, language) for key, item in departments.items()},
-        "next_act": NEXT_ACT,
+        "act_of": acts_of(here, items),
         "form": form_of,
     }
+
+
+def acts_of(here: Runtime, items: Sequence[Item]) -> Callable[[Item], str | None]:
+    """The act that is next of each deadline's matter."""
+    found = stopped(here.views, {item["code"] for item in items})
+    return lambda item: usual_act(item["kind"], stopped=(item["code"], item["matter"]) in found)
 
 
 def form_of(code: str, matter: str, act: str | None = None) -> str:
@@ -127,14 +137,14 @@ async def queue(request: Request, account: Visitor, here: Here, done: Done = 0) 
 
 def of_department(here: Runtime, account: Account, language: str) -> dict[str, Any]:
     words = Words(language, here.rules.catalogue)
-    rows = pending(here.views, account.department)
+    rows, found = pending(here.views, account.department), agenda(here, account, language)
     return {
-        "agenda": agenda(here, account, language),
+        "agenda": found,
         "pending": [
             {**row, "what": said(row, words), "key": str(uuid4()), "own": row["actor"] == account.actor} for row in rows
         ],
         "pending_count": count_pending(here.views, account.department),
-        **named(here, language),
+        **named(here, dated(found), language),
     }
 
 

@@ -1,16 +1,17 @@
 """How a project stands, put together for its page from what the API shows: whose move it is, three numbers."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from api.pages.form_acts import FIRST
 from domain.dates.calendar import WorkingCalendar
 from domain.planning.foreseen import Forecast
 from domain.project.deadlines import DeadlineKind
 from domain.project.landstart import LandStart
 from domain.project.lights import PERMIT_STAGE
-from domain.project.phases import RUNNING
+from domain.project.phases import RUNNING, Phase
 from domain.project.targets import needed_with
 from projections.board_rows import WITHOUT_CONTRACT
 from projections.ops.accounts import Role
@@ -56,6 +57,7 @@ def movers(
 
 def waiting(project: View) -> Iterator[dict[str, Any]]:
     """The open deadlines of matters, those of one matter and owner as one entry."""
+    stopped = {row["key"] for row in project["matters"] if row["phase"] == Phase.SUSPENDED}
     grouped: defaultdict[tuple[str, str], list[View]] = defaultdict(list)
     for item in (one for one in project["deadlines"] if one["matter"]):
         if item["kind"] not in LATER or item["left"] <= FAR_DUTY:
@@ -75,13 +77,13 @@ def waiting(project: View) -> Iterator[dict[str, Any]]:
             "left": first["left"],
             "provisional": first["provisional"],
             "later": [{"kind": item["kind"], "due_on": item["due_on"]} for item in items[1:]],
-            "act": next_act([item["kind"] for item in items]),
+            "act": usual_act(first["kind"], stopped=matter in stopped),
         }
 
 
-def next_act(kinds: Sequence[str]) -> str | None:
-    """What usually meets the first of a matter's deadlines; one that is stopped is to be resumed before all else."""
-    return NEXT_ACT["suspension_end"] if "suspension_end" in kinds else NEXT_ACT.get(kinds[0])
+def usual_act(kind: str, *, stopped: bool) -> str | None:
+    """What usually meets a deadline of a matter; one that is stopped is to be resumed before all else."""
+    return NEXT_ACT["suspension_end"] if stopped else NEXT_ACT.get(kind)
 
 
 def next_target(project: View, milestones: View, calendar: WorkingCalendar) -> Iterator[dict[str, Any]]:
@@ -119,7 +121,11 @@ def under_way(row: View) -> dict[str, Any]:
     """Since when a matter is dealt with and until when; a shortest period that has passed is nobody's delay."""
     dates = [limit for limit in (row["promised"], row["statutory"]) if limit and limit["due_on"]]
     first = min(dates, key=lambda limit: limit["due_on"], default=None)
-    found = {"kind": "holding", "act": "grant", "since": row["accepted_on"] or row["received_on"]}
+    found = {
+        "kind": "holding",
+        "act": FIRST[Phase(row["phase"])].value,
+        "since": row["accepted_on"] or row["received_on"],
+    }
     if first is None:
         return found
     left = first["left"] if first["overrun"] or first["left"] >= 0 else None

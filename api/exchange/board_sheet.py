@@ -9,6 +9,7 @@ from api.history_lines import Words
 from api.locale import text
 from api.naming import staff_words
 from domain.catalogue.model import Catalogue
+from domain.project.deadlines import Owner
 from projections.board_rows import BoardRow
 
 COLOURS = {"red": "#f4b6b0", "yellow": "#fbe7a1", "green": "#c9e7c9", "stopped": "#d5d5d5", "blue": "#bcd7f2"}
@@ -31,9 +32,9 @@ class BoardWords:
         return text(key, self.language)
 
     def hands(self, department: str | None, owner: str | None) -> str | None:
-        """In whose hands: the department's name, else the owner's."""
+        """In whose hands: the department by its name where it is in its hands, else the kind of owner."""
         found = self.catalogue.departments.get(department or "")
-        if found:
+        if found and owner == Owner.DEPARTMENT:
             return found.zh if self.language == "zh" else found.en
         return self.say(f"owner.{owner}") if owner else None
 

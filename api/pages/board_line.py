@@ -9,6 +9,7 @@ from typing import Any
 
 from api.history_lines import Words
 from api.locale import text
+from domain.project.deadlines import Owner
 from projections.board_rows import WITHOUT_CONTRACT, BoardRow, Land, PermitDates
 
 DASH = "—"
@@ -46,8 +47,9 @@ class Said:
         return found
 
     def owner(self, department: str | None, owner: str | None) -> str:
-        """The department in whose hands it is, or the kind of owner."""
-        return self.departments.get(department or "") or self(f"owner.{owner}")
+        """The department by its name where it is in its hands, else the kind of owner."""
+        named = self.departments.get(department or "") if owner == Owner.DEPARTMENT else None
+        return named or self(f"owner.{owner}")
 
 
 def board_line(row: BoardRow, specialist: str, substitute: str, concerns: int, team: str, say: Said) -> str:

@@ -45,13 +45,13 @@ def movers(
     one; else it is the start of construction that is held.
     """
     found: dict[str, list[dict[str, Any]]] = {owner: [] for owner in OWNERS}
-    for entry in (*waiting(project), *next_target(project, milestones, calendar)):
-        found[entry["owner"] if entry["owner"] in OWNERS else "enterprise"].append(entry)
-    known = {entry["matter"] for entries in found.values() for entry in entries}
+    due = [*waiting(project), *next_target(project, milestones, calendar)]
+    known = {entry["matter"] for entry in due}
     holds = {
         hold["matter"]: hold for hold in (milestones["held_by"], by_records) if hold and hold["matter"] not in known
     }
-    found["department"] += held_back(project, holds.values(), "permit" if to_permit else "start")
+    for entry in (*due, *held_back(project, holds.values(), "permit" if to_permit else "start")):
+        found[entry["owner"] if entry["owner"] in OWNERS else "enterprise"].append(entry)
     return found
 
 
@@ -114,7 +114,7 @@ def held_back(project: View, holds: Iterable[View], what: str) -> Iterator[dict[
     for hold in holds if project["status"] == "active" else ():
         row = rows.get(hold["matter"])
         how = under_way(row) if row and row["phase"] in RUNNING else {"kind": "holds", "act": "receive"}
-        yield {**NOTHING, **hold, "owner": "department", **how, "kind": f"{how['kind']}_{what}"}
+        yield {**NOTHING, **hold, **how, "kind": f"{how['kind']}_{what}"}
 
 
 def under_way(row: View) -> dict[str, Any]:

@@ -207,7 +207,7 @@ class Outlook:
     ) -> Iterator[DueRung]:
         up = raised.role if raised else ""
         some = slip_rung(project.district, project.id, reading.today, offset, reading.today, up)
-        point = slipped(project, self.rules, some, lambda rung: self.reminders.log(rung, reading.known))
+        point = slipped(project, self.rules, some, lambda rung: self.reminders.log(rung, reading.known), reading.known)
         if point is None:
             return
         rung = slip_rung(project.district, project.id, point.due_on, offset, reading.today, up)

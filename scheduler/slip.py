@@ -6,7 +6,7 @@ that the next one counts from. A target that was moved to a later day was told a
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from domain.event import Event
@@ -29,10 +29,11 @@ def slip_rung(district: str, project: UUID, told_on: date, offset: int, today: d
     return Rung(district, project, "", 0, Node.FORECAST_SLIP, told_on, offset, today, escalate_to=escalate_to)
 
 
-def slipped(project: Project, rules: Rules, rung: Rung, log_of: LogOf) -> Point | None:
+def slipped(project: Project, rules: Rules, rung: Rung, log_of: LogOf, known: datetime | None) -> Point | None:
     """The slip since those were told whom `rung` (of whatever date) tells; None while it is too small.
 
-    `rung.offset` is the number of working days from which it is told.
+    `rung.offset` is the number of working days from which it is told. What is told after `known` moves nothing, though
+    the logs may have it.
     """
     planned = dict(project.yardsticks.permits).get(ESCORTED) if project.yardsticks else None
     permit = project.matters.get(project.scopes.headline(PERMIT))
@@ -41,12 +42,17 @@ def slipped(project: Project, rules: Rules, rung: Rung, log_of: LogOf) -> Point 
     foreseen = forecast(project, rules).construction_permit
     if foreseen is None or foreseen.on <= planned:
         return None
-    before = told_last(planned, permit_target(project), rung, log_of)
+    before = told_last(planned, permit_target(project), rung, lambda one: known_by(log_of(one), known))
     days = rules.calendar.working_days(before, foreseen.on)
     if days < rung.offset:
         return None
     said: dict[str, date | int | None] = {"foreseen_on": foreseen.on, "slip": days}
     return Point(Node.FORECAST_SLIP, "", date.min, before, Owner.TEAM, provisional=foreseen.provisional, said=said)
+
+
+def known_by(log: Sequence[Event], known: datetime | None) -> Sequence[Event]:
+    """What had happened to a rung by a moment."""
+    return [event for event in log if known is None or event.known_at <= known]
 
 
 def told_last(planned: date, target: date | None, rung: Rung, log_of: LogOf) -> date:

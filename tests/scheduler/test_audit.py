@@ -251,3 +251,21 @@ def test_a_digest_that_tells_of_nothing_is_extra(stage: Stage) -> None:
     accepted(stage.scenario, on="09-21")
     sweep_through(stage, "09-22", "09-22")
     assert plant(stage, DigestKind.DAILY, "s-99", "09-22") == ["daily  s-99 empty_digest"]
+
+
+def test_a_slip_is_judged_by_what_had_been_told_until_then(stage: Stage, receiver: Receiver) -> None:
+    """Begun on 01-20 the first matter makes the permit late by 13 days; on 01-12 after all, by 7, and that is told."""
+    stage.policy = shipped_rows("forecast_slip")
+    stage.sweeper = stage.another()
+    scenario = stage.scenario.at("01-20 19:00")
+    scenario.act("investment_agreement", "receive", "01-20", receipt_no="JM-1")
+    receiver.answers.extend([500, 500])
+    stage.at("01-21 09:00")
+    scenario.at("01-21 14:00").correct(scenario.version_of("ApplicationReceived"), effective_on="2026-01-12")
+    stage.at("01-21 15:00")
+    assert [(one.staff, one.foreseen_on) for one in stage.outcomes if isinstance(one, ReminderSent)] == [
+        ("l-1", day("03-19")),
+        ("s-07", day("03-11")),
+        ("t-1", day("03-11")),
+    ]
+    assert found(audited(stage)) == ([], [])

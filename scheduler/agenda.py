@@ -15,10 +15,12 @@ from domain.project.corrections import RecordCorrected
 from domain.project.evolution import ProjectEvent
 from domain.project.lifecycle import ProjectRegistered
 from domain.recorder import places
+from domain.reminder_events import ReminderSnoozed
 from projections.ops.agenda import AgendaRows, Mark
 
 NEWS = (ProjectEvent, RecordCorrected)
-WORKED_OUT_AS = 1  # counted up when moments are worked out in another way: then all projects are looked at again
+ABOUT = (ConcernEvent, ReminderSnoozed)  # news of a project in another stream
+WORKED_OUT_AS = 2  # counted up when moments are worked out in another way: then all projects are looked at again
 
 
 class OpenProjects(Protocol):
@@ -86,9 +88,9 @@ class Agenda:
             people = people or issubclass(kind, StaffEvent)
             if issubclass(kind, NEWS):
                 found[own] = None
-            elif issubclass(kind, ConcernEvent):
+            elif issubclass(kind, ABOUT):
                 event = self.ledger.load(own)[version - 1]
-                found |= {event.project: None} if isinstance(event, ConcernEvent) else {}
+                found |= {event.project: None} if isinstance(event, ABOUT) else {}
         if people:
             self.rows.hurry(end)
         return found

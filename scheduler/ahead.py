@@ -10,7 +10,7 @@ from domain.project.limits import answer_due, can_be_deemed
 from domain.project.rules import Rules
 from domain.project.state import Project
 from domain.reminders import day_of_step
-from scheduler.due import Outlook
+from scheduler.due import Outlook, Reading
 from scheduler.policy import Row
 
 DAY = timedelta(days=1)
@@ -29,10 +29,12 @@ def next_moment(outlook: Outlook, project: Project, moment: datetime, last: date
     """The first moment after this one at which anything may be due; None where nothing will be without news.
 
     A node with a rung in the past is in course: silence, a snooze, a repetition or a digest may bring something on any
-    working day and at any hour at which something goes up. Of the others the first day of each is known.
+    working day and at any hour at which something goes up. Of the others the first day of each is known; and the day
+    for which somebody put off what he was told of a slip.
     """
     today = moment.astimezone(SHANGHAI).date()
-    days = [*first_days(outlook, project, last), *turns(project, outlook.rules)]
+    put_off = outlook.put_off(project, Reading(today, outlook.policy.window.opens))
+    days = [*first_days(outlook, project, last), *turns(project, outlook.rules), *put_off]
     if any(day <= today for day in days):
         return next_look(outlook, moment)
     return opening(outlook, min(days)) if days else None

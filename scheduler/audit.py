@@ -147,10 +147,12 @@ class Auditor:
             outlook.policy.version,
             outlook.rules.calendar.version,
             tuple(self.projects.concerns.of_project(project, known)),
+            sum(at <= known for at in self.replayed.put_off[project]),
         )
 
     def until(self, project: UUID, judging: Judging) -> datetime | None:
         """The first moment at which anything of a project may be due without news; None: never."""
+        self.replayed.up_to(judging.close, judging.opening)
         outlook = self.outlook(judging.known)
         state, last = outlook.state_as_known(project, judging.known)
         return next_moment(outlook, state, judging.opening, last)
@@ -189,8 +191,8 @@ class Auditor:
         """Whether a message was not taken and is tried again, or its line was left alone: on the board, not lost."""
         if self.replayed.failures[day] >= GIVE_UP_AFTER:
             return True
-        failures = [event for event in log if isinstance(event, ReminderFailed) and event.staff == staff]
-        return bool(failures) or (staff, day) in self.replayed.untaken
+        own = [event for event in log if getattr(event, "staff", "") == staff]
+        return isinstance(own[-1] if own else None, ReminderFailed) or (staff, day) in self.replayed.untaken
 
     def may_wait(self, due: DueRung, to: Recipient, day: date) -> bool:
         """Whether the policy lets it wait for the next digest."""

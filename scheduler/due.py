@@ -10,7 +10,7 @@ from functools import partial
 from uuid import UUID
 
 from domain.dates.arithmetic import last_of_month
-from domain.escalations import Raised, Trigger
+from domain.escalations import Raised
 from domain.event import SHANGHAI, Event, shanghai_date
 from domain.nodes import Node
 from domain.owed import owed, untouched
@@ -31,7 +31,7 @@ from scheduler.escalation import Hour, Told, going_up
 from scheduler.foreseeing import forecast
 from scheduler.policy import LANGUAGES, Addressee, By, Condition, Escalation, Policy, Row
 from scheduler.saying import Occasion, days_past, going_up_words, name_of, stopped_days, values
-from scheduler.slip import slip_rung, slipped
+from scheduler.slip import SlipStep, put_off, slip_steps, slipped, still_to_tell
 
 EventWords = Callable[[Event, str], str]
 
@@ -190,31 +190,27 @@ class Outlook:
     def slips(self, project: Project, reading: Reading) -> Iterator[DueRung]:
         """The forecast of the permit, where it moved on since each was told."""
         row = self.policy.rows.get(Node.FORECAST_SLIP)
-        if row is None or row.overdue is None:
-            return
-        yield from self.slip(project, row, row.overdue.first, row.to, reading)
-        for step in row.escalation:
-            yield from self.slip(project, row, step.at, (step.to,), reading, Raised(step.to, Trigger.SLIP, step.listed))
+        for step, point, rung in self.moved_on(project, reading):
+            log, people = self.reminders.log(rung, reading.known), self.recipients(project, point, step.roles, reading)
+            to, raised = still_to_tell(log, people, reading.today), step.raised
+            unaddressed = not people and untouched(log) and raised is None
+            if row and (to or unaddressed or (raised and untouched(log))):
+                yield self.worded(project, point, row, rung, reading, to=to, unaddressed=unaddressed, raised=raised)
 
-    def slip(
-        self,
-        project: Project,
-        row: Row,
-        offset: int,
-        roles: Sequence[Addressee],
-        reading: Reading,
-        raised: Raised | None = None,
-    ) -> Iterator[DueRung]:
-        up = raised.role if raised else ""
-        some = slip_rung(project.district, project.id, reading.today, offset, reading.today, up)
-        point = slipped(project, self.rules, some, lambda rung: self.reminders.log(rung, reading.known), reading.known)
-        if point is None:
-            return
-        rung = slip_rung(project.district, project.id, point.due_on, offset, reading.today, up)
-        log, people = self.reminders.log(rung, reading.known), self.recipients(project, point, roles, reading)
-        to, unaddressed = owed(log, people, reading.today), not people and untouched(log) and raised is None
-        if to or unaddressed or (raised and untouched(log)):
-            yield self.worded(project, point, row, rung, reading, to=to, unaddressed=unaddressed, raised=raised)
+    def moved_on(self, project: Project, reading: Reading) -> Iterator[tuple[SlipStep, Point, Rung]]:
+        """How far the forecast moved, for each step of the policy that is told of it."""
+
+        def log_of(rung: Rung) -> Sequence[Event]:
+            return self.reminders.log(rung, reading.known)
+
+        for step in slip_steps(self.policy.rows.get(Node.FORECAST_SLIP)):
+            if point := slipped(project, self.rules, step, log_of, reading.known):
+                yield step, point, step.rung(project, point.due_on, reading.today)
+
+    def put_off(self, project: Project, reading: Reading) -> Iterator[date]:
+        """The days for which people put off what they were told of a slip."""
+        for _, _, rung in self.moved_on(project, reading):
+            yield from put_off(self.reminders.log(rung, reading.known))
 
     def planned(self, project: Project, point: Point, row: Row) -> tuple[Rung, ...]:
         """All rungs of a point by its row."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.digests import DigestEvent, DigestFailed, DigestSent
 from domain.event import TOPICS, Event, shanghai_date
 from domain.ledger import Events, Ledger
-from domain.reminder_events import ReminderFailed, ReminderSent, RungEvent
+from domain.reminder_events import ReminderFailed, ReminderSent, ReminderSnoozed, RungEvent
 from domain.reminders import SCHEDULER, Reminders, Rung
 from scheduler.succession import LISTS
 
@@ -39,6 +39,7 @@ class Replayed(Reminders):
         self.places: dict[UUID, int] = {}  # the first of each delivery: a digest's rungs are recorded with it
         self.untaken: set[tuple[str, date]] = set()  # digests that were tried: whose, and when
         self.failures: Counter[date] = Counter()  # messages that were not taken and are tried again, by day
+        self.put_off: dict[UUID, list[datetime]] = defaultdict(list)  # when, by project
         self.swept: list[datetime] = []
         for at, event in read_outcomes(ledger, district):
             self.learn(at, event)
@@ -47,6 +48,8 @@ class Replayed(Reminders):
 
     def learn(self, at: int, event: Event) -> None:
         self.streams[event.originator_id].append((at, event))
+        if isinstance(event, ReminderSnoozed):
+            self.put_off[event.project].append(event.known_at)
         if event.imported_at:  # another installation's doing: known from then on, and answered for there
             return
         if isinstance(event, RungEvent):

@@ -4,36 +4,56 @@ What was told last follows from the streams: the first date is the plan's under 
 that the next one counts from. A target that was moved to a later day was told as well.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
+from domain.escalations import Raised, Trigger
 from domain.event import Event
 from domain.nodes import Node
+from domain.owed import is_try, owed
 from domain.points import Point
 from domain.project.deadlines import Owner
 from domain.project.lights import PERMIT, permit_target
 from domain.project.rules import Rules
 from domain.project.state import Project, Status
 from domain.project.targets import ESCORTED
+from domain.reminder_answers import snoozed_until
 from domain.reminder_events import ReminderSent
-from domain.reminders import Rung
+from domain.reminders import Recipient, Rung
 from scheduler.foreseeing import forecast
+from scheduler.policy import Addressee, Row
 
 LogOf = Callable[[Rung], Sequence[Event]]
 
 
-def slip_rung(district: str, project: UUID, told_on: date, offset: int, today: date, escalate_to: str = "") -> Rung:
-    """The rung that says the forecast moved on from a date that was told."""
-    return Rung(district, project, "", 0, Node.FORECAST_SLIP, told_on, offset, today, escalate_to=escalate_to)
+@dataclass(frozen=True, slots=True)
+class SlipStep:
+    """From how many working days on a slip is told, and to whom; `raised`: it goes up."""
+
+    offset: int
+    roles: Sequence[Addressee]
+    raised: Raised | None = None
+
+    def rung(self, project: Project, told_on: date, today: date) -> Rung:
+        """The rung that says the forecast moved on from a date that was told."""
+        up = self.raised.role if self.raised else ""
+        district, kind = project.district, Node.FORECAST_SLIP
+        return Rung(district, project.id, "", 0, kind, told_on, self.offset, today, escalate_to=up)
 
 
-def slipped(project: Project, rules: Rules, rung: Rung, log_of: LogOf, known: datetime | None) -> Point | None:
-    """The slip since those were told whom `rung` (of whatever date) tells; None while it is too small.
+def slip_steps(row: Row | None) -> Iterator[SlipStep]:
+    """The steps of the policy's row, if it has one."""
+    if row and row.overdue:
+        yield SlipStep(row.overdue.first, row.to)
+        for step in row.escalation:
+            yield SlipStep(step.at, (step.to,), Raised(step.to, Trigger.SLIP, step.listed))
 
-    `rung.offset` is the number of working days from which it is told. What is told after `known` moves nothing, though
-    the logs may have it.
+
+def slipped(project: Project, rules: Rules, step: SlipStep, log_of: LogOf, known: datetime | None) -> Point | None:
+    """The slip since the step was told last; while it is too small for another, that which was told last.
+
+    None where neither is as large as the step. What is told after `known` moves nothing, though the logs may have it.
     """
     planned = dict(project.yardsticks.permits).get(ESCORTED) if project.yardsticks else None
     permit = project.matters.get(project.scopes.headline(PERMIT))
@@ -42,28 +62,45 @@ def slipped(project: Project, rules: Rules, rung: Rung, log_of: LogOf, known: da
     foreseen = forecast(project, rules).construction_permit
     if foreseen is None or foreseen.on <= planned:
         return None
-    before = told_last(planned, permit_target(project), rung, lambda one: known_by(log_of(one), known))
-    days = rules.calendar.working_days(before, foreseen.on)
-    if days < rung.offset:
-        return None
-    said: dict[str, date | int | None] = {"foreseen_on": foreseen.on, "slip": days}
-    return Point(Node.FORECAST_SLIP, "", date.min, before, Owner.TEAM, provisional=foreseen.provisional, said=said)
+
+    def told_after(day: date) -> date | None:
+        """The date that was told after a date, if it was."""
+        log = log_of(step.rung(project, day, day))
+        sent = (one for one in log if isinstance(one, ReminderSent) and (known is None or one.known_at <= known))
+        return next((one.foreseen_on for one in sent if one.foreseen_on), None)
+
+    for before in since(planned, permit_target(project), told_after):
+        days = rules.calendar.working_days(before, foreseen.on)
+        if days >= step.offset:
+            said: dict[str, date | int | None] = {"foreseen_on": foreseen.on, "slip": days}
+            return Point(
+                Node.FORECAST_SLIP, "", date.min, before, Owner.TEAM, provisional=foreseen.provisional, said=said
+            )
+    return None
 
 
-def known_by(log: Sequence[Event], known: datetime | None) -> Sequence[Event]:
-    """What had happened to a rung by a moment."""
-    return [event for event in log if known is None or event.known_at <= known]
+def since(planned: date, target: date | None, told_after: Callable[[date], date | None]) -> Sequence[date]:
+    """The date that was told last, from message to message; then that from which this message counted."""
+    day, before = planned, None
+    while True:
+        told = told_after(day)
+        following = told or target
+        if following is None or following <= day:
+            return [day, before] if before else [day]
+        day, before = following, day if told else None
 
 
-def told_last(planned: date, target: date | None, rung: Rung, log_of: LogOf) -> date:
-    """The date that was told last, from message to message."""
-    day = planned
-    while (following := told_after(replace(rung, due_on=day), log_of) or target) and following > day:
-        day = following
-    return day
+def still_to_tell(log: Sequence[Event], people: Sequence[Recipient], today: date) -> tuple[Recipient, ...]:
+    """Who is owed a slip: once it was told to somebody, only in roles that were tried in vain, and who put it off."""
+    owing = owed(log, people, today)
+    if not any(isinstance(event, ReminderSent) for event in log):
+        return owing
+    tried = {getattr(event, "role", "") for event in log if is_try(event)}
+    return tuple(one for one in owing if one.again or one.role in tried)
 
 
-def told_after(rung: Rung, log_of: LogOf) -> date | None:
-    """The date that a rung told, if it went out."""
-    sent = (event for event in log_of(rung) if isinstance(event, ReminderSent))
-    return next((event.foreseen_on for event in sent if event.foreseen_on), None)
+def put_off(log: Sequence[Event]) -> Iterator[date]:
+    """The days on which a slip is told again to who put it off."""
+    for staff in {event.staff for event in log if isinstance(event, ReminderSent)}:
+        if until := snoozed_until(log, staff):
+            yield until

@@ -17,7 +17,7 @@ from domain.digests import Digest, DigestKind, DigestSent, sending_digest
 from domain.escalations import ReminderEscalated
 from domain.event import Event
 from domain.project.commands import AssignSpecialist
-from domain.reminder_answers import Answerer, acknowledging, stream_of_reminder
+from domain.reminder_answers import Answerer, acknowledging, snoozing, stream_of_reminder
 from domain.reminder_events import ReminderSent, ReminderSuperseded
 from tests.scenario import Scenario, day, moment
 from tests.scheduler.auditing import audited, found, staffed, working_days
@@ -253,19 +253,43 @@ def test_a_digest_that_tells_of_nothing_is_extra(stage: Stage) -> None:
     assert plant(stage, DigestKind.DAILY, "s-99", "09-22") == ["daily  s-99 empty_digest"]
 
 
-def test_a_slip_is_judged_by_what_had_been_told_until_then(stage: Stage, receiver: Receiver) -> None:
-    """Begun on 01-20 the first matter makes the permit late by 13 days; on 01-12 after all, by 7, and that is told."""
+@pytest.fixture
+def slipping(stage: Stage) -> Stage:
+    """Row 10 alone; the first matter begun on 01-20 makes the permit late by 13 working days."""
     stage.policy = shipped_rows("forecast_slip")
     stage.sweeper = stage.another()
-    scenario = stage.scenario.at("01-20 19:00")
-    scenario.act("investment_agreement", "receive", "01-20", receipt_no="JM-1")
+    stage.scenario.at("01-20 19:00").act("investment_agreement", "receive", "01-20", receipt_no="JM-1")
+    return stage
+
+
+def slips(stage: Stage) -> list[tuple[str, str]]:
+    """Who was told of which date."""
+    return [(one.staff, str(one.foreseen_on)) for one in stage.outcomes if isinstance(one, ReminderSent)]
+
+
+def test_a_slip_is_judged_by_what_had_been_told_until_then(slipping: Stage, receiver: Receiver) -> None:
+    """It began on 01-12 after all: late by 7 days, and that is told."""
     receiver.answers.extend([500, 500])
-    stage.at("01-21 09:00")
-    scenario.at("01-21 14:00").correct(scenario.version_of("ApplicationReceived"), effective_on="2026-01-12")
-    stage.at("01-21 15:00")
-    assert [(one.staff, one.foreseen_on) for one in stage.outcomes if isinstance(one, ReminderSent)] == [
-        ("l-1", day("03-19")),
-        ("s-07", day("03-11")),
-        ("t-1", day("03-11")),
-    ]
-    assert found(audited(stage)) == ([], [])
+    slipping.at("01-21 09:00")
+    scenario = slipping.scenario.at("01-21 14:00")
+    scenario.correct(scenario.version_of("ApplicationReceived"), effective_on="2026-01-12")
+    slipping.at("01-21 15:00")
+    assert slips(slipping) == [("l-1", "2026-03-19"), ("s-07", "2026-03-11"), ("t-1", "2026-03-11")]
+    assert found(audited(slipping)) == ([], [])
+
+
+def test_a_slip_that_was_put_off_or_tried_again_is_judged_as_well(slipping: Stage, receiver: Receiver) -> None:
+    receiver.answers.extend([200, 500])
+    for when in ("01-21 09:00", "01-21 09:10", "01-22 09:00"):
+        slipping.at(when)
+    told = next(one for one in slipping.outcomes if isinstance(one, ReminderSent) and one.staff == "t-1")
+    calendar = slipping.scenario.rules.calendar
+    job = snoozing(told.originator_id, slipping.scenario.command(), Answerer("t-1"), "专班三", day("01-26"), calendar)
+    slipping.scenario.ledger.execute(job.stream, job.command, job.decide)
+    for when in ("01-23 09:00", "01-26 09:00", "01-27 09:00"):
+        slipping.at(when)
+    assert [staff for staff, _ in slips(slipping)] == ["s-07", "l-1", "t-1", "t-1"]
+    assert found(audited(slipping)) == ([], [])
+    again = [one for one in slipping.outcomes if isinstance(one, ReminderSent) and one.staff == "t-1"][1]
+    delete(slipping, again)
+    assert found(audited(slipping, swept="01-27 09:00")) == (["forecast_slip +3 t-1 not_sent"], [])

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from domain.reminder_answers import Answerer, snoozing
 from domain.reminder_events import ReminderSent
 from tests.scenario import Scenario, day
 from tests.scheduler.policies import Everybody, shipped_rows
@@ -74,3 +75,44 @@ def test_a_date_that_comes_back_is_not_told_twice(stage: Stage) -> None:
 def test_a_second_sweep_tells_nobody_twice(stage: Stage) -> None:
     received(stage, "01-20")
     assert [stage.at(f"01-21 09:0{minute}").sent for minute in range(3)] == [3, 0, 0]
+
+
+def test_who_was_not_reached_is_told_though_another_was(stage: Stage, receiver: Receiver) -> None:
+    received(stage, "01-12")
+    receiver.answers.extend([200, 500])
+    assert [stage.at(f"01-21 09:{minute}").sent for minute in ("00", "10", "20")] == [1, 1, 0]
+    assert told(stage) == [("s-07", "2026-03-02", "2026-03-11"), ("l-1", "2026-03-02", "2026-03-11")]
+
+
+def test_who_was_not_reached_is_told_of_what_the_forecast_is_by_then(stage: Stage, receiver: Receiver) -> None:
+    received(stage, "01-12")
+    receiver.answers.extend([200, 500])
+    stage.at("01-21 09:00")
+    assert received(stage, "01-13").at("01-22 09:00").sent == 1
+    assert told(stage)[1:] == [("l-1", "2026-03-02", "2026-03-12")]
+
+
+def test_a_slip_that_was_put_off_comes_again_on_its_day(stage: Stage) -> None:
+    received(stage, "01-12").at("01-21 09:00")
+    stage.at("01-22 09:00")
+    snoozed(stage, "s-07", until="01-26")
+    assert [stage.at(f"01-{on} 09:00").sent for on in (23, 26, 27)] == [0, 1, 0]
+    assert told(stage)[2:] == [("s-07", "2026-03-02", "2026-03-11")]
+
+
+def test_a_slip_that_was_put_off_and_made_good_does_not_come_again(stage: Stage) -> None:
+    received(stage, "01-12").at("01-21 09:00")
+    snoozed(stage, "s-07", until="01-26")
+    stage.scenario.at("01-22 18:00").correct(
+        stage.scenario.version_of("ApplicationReceived"), effective_on="2026-01-05"
+    )
+    assert stage.at("01-26 09:00").sent == 0
+
+
+def snoozed(stage: Stage, staff: str, until: str) -> None:
+    """Somebody has the first slip come again later."""
+    stage.scenario.staff = staff
+    sent = next(event for event in stage.outcomes if isinstance(event, ReminderSent) and event.staff == staff)
+    calendar = stage.scenario.rules.calendar
+    job = snoozing(sent.originator_id, stage.scenario.command(), Answerer(staff), "", day(until), calendar)
+    stage.scenario.ledger.execute(job.stream, job.command, job.decide)

@@ -40,7 +40,7 @@ TEXT_FORMS: dict[type, tuple[Convert, Convert]] = {
     date: (date.isoformat, strict_date),
     datetime: (iso_moment, lambda text: with_zone(datetime.fromisoformat(text))),
     Decimal: (str, Decimal),
-    UUID: (lambda value: value.hex, UUID),
+    UUID: (attrgetter("hex"), UUID),
 }
 PLAIN = (str, int, bool)
 UNFIT = (TypeError, ValueError, ArithmeticError, msgspec.ValidationError)
@@ -69,16 +69,19 @@ class FieldCodec:
 
 def to_stored(event: Event) -> StoredEvent:
     """The stored form: topic and JSON of every field but the stream's id and the version."""
-    values: dict[str, Any] = {"schema": event.SCHEMA}
-    for field in codec_of(type(event)):
-        value = getattr(event, field.name)
-        kind = type(value)
-        if kind is type(field.default) and value == field.default:
-            continue
-        if kind is field.plain:
-            values[field.name] = value
-        else:
-            values[field.name] = field.write(value) if kind is field.exact else encode(event.TOPIC, field, value)
+    given, values = vars(event), {"schema": event.SCHEMA}
+    try:
+        for field in codec_of(type(event)):
+            value = given[field.name]
+            kind = type(value)
+            if kind is type(field.default) and value == field.default:
+                continue
+            if kind is field.plain:
+                values[field.name] = value
+            else:
+                values[field.name] = field.write(value) if kind is field.exact else field.encode(value)
+    except UNFIT as error:
+        raise CodecError(f"{event.TOPIC}.{field.name}: {error}") from error
     try:
         state = orjson.dumps(values)
     except orjson.JSONEncodeError as error:  # a number beyond 64 bits, half of a surrogate pair
@@ -219,7 +222,7 @@ def plain(hint: Any) -> object:
 
 def exact(hint: Any) -> tuple[object, Convert]:
     """A type whose values need no check, and how they are written; None, which no value is of, for the others."""
-    return (UUID, attrgetter("hex")) if hint is UUID else (None, str)
+    return (hint, TEXT_FORMS[hint][0]) if hint in TEXT_FORMS else (None, str)
 
 
 def is_enum(hint: Any) -> bool:

@@ -23,8 +23,7 @@ from domain.recorder import insert, insert_at_once, lengths_of, streams_up_to
 ATTEMPTS = 10
 PAUSE = 0.02  # seconds; grows with each attempt
 KEPT = 1024  # streams at hand
-MANY = 500  # streams asked for at once
-TOGETHER = 250  # jobs saved at once
+MANY = 500  # streams asked for, jobs saved at once
 Clock = Callable[[], datetime]
 Events = tuple[Event, ...]
 Log = PVector[Event]  # adding to it costs what is added, however long it is
@@ -153,10 +152,11 @@ class Ledger:
         lengths: dict[UUID, int] = {}
         for place in range(0, len(streams), MANY):
             lengths |= lengths_of(self.recorder, streams[place : place + MANY])
-        return {
-            stream: self.load(stream) if lengths.get(stream, 0) > len(known := self.logs.get(stream)) else known
-            for stream in streams
+        written = {
+            stream: self.load(stream) if length > len(known := self.logs.get(stream)) else known
+            for stream, length in lengths.items()
         }
+        return dict.fromkeys(streams, NOTHING) | written
 
     def at_hand(self, stream: UUID) -> Log:
         """The events of a stream as far as they were read before; loaded where nothing was.
@@ -237,27 +237,28 @@ class Ledger:
 
         For jobs that refuse nothing and whose outcome nobody awaits. What was saved is not kept at hand.
         """
-        for place in range(0, len(jobs), TOGETHER):
-            some = jobs[place : place + TOGETHER]
+        for place in range(0, len(jobs), MANY):
+            some = jobs[place : place + MANY]
             try:
-                news = self.prepared(some)
+                news = [to_stored(event) for event in self.prepared(some)]
                 if news:
-                    insert_at_once(self.recorder, [to_stored(event) for event in news])
+                    insert_at_once(self.recorder, news)
             except IntegrityError:
                 for job in some:
                     self.execute(job.stream, job.command, job.decide)
 
-    def prepared(self, jobs: Sequence[Job]) -> list[Event]:
+    def prepared(self, jobs: Sequence[Job]) -> Iterator[Event]:
         """The events of jobs, those of one stream one upon the other."""
-        logs: dict[UUID, Log] = {}
-        news: list[Event] = []
+        by_stream: dict[UUID, list[Job]] = {}
         for job in jobs:
-            log = logs[job.stream] if job.stream in logs else self.logs.get(job.stream)
-            answer = self.prepare(log, job)
-            if not isinstance(answer, Outcome):
-                logs[job.stream] = log.extend(answer)
-                news += answer
-        return news
+            by_stream.setdefault(job.stream, []).append(job)
+        for stream, own in by_stream.items():
+            log = self.logs.get(stream)
+            for job in own:
+                answer = self.prepare(log, job)
+                if not isinstance(answer, Outcome):
+                    log = log.extend(answer)
+                    yield from answer
 
     def prepare(self, log: Log, job: Job) -> Outcome | Events:
         """A job's events on a log, numbered and still to be saved; or its outcome, when there is nothing to save."""

@@ -44,7 +44,7 @@ LENGTHS = {
     False: "SELECT originator_id, MAX(originator_version) AS length FROM events.stored_events"
     " WHERE originator_id {} GROUP BY originator_id",
 }
-INSERT = "INSERT INTO stored_events VALUES {}"
+INSERT = "INSERT OR ROLLBACK INTO stored_events VALUES {}"  # else SQLite keeps each page as it was before the statement
 IN_A_PIPELINE = 100_000  # bytes of events; PostgreSQL's driver comes to a standstill with some five times as many
 CONNECTIONS = 16  # of one process; they are made when they are needed
 

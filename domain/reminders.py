@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -67,13 +67,7 @@ class Rung:
 
         `again`: a snoozed reminder that comes the so-manyth time more is another message.
         """
-        return delivery_id(self.id, f"{staff}/{again}" if again else staff)
-
-
-@lru_cache(maxsize=4096)
-def delivery_id(rung: UUID, told: str) -> UUID:
-    """Kept, since a message names it, its signature and its record."""
-    return uuid5(rung, told)
+        return uuid5(self.id, f"{staff}/{again}" if again else staff)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +140,9 @@ class Reminders:
         foreseen_on: date | None = None,
         delivery: UUID | None = None,
     ) -> Job:
-        """The job of recording it; `delivery`: the digest's, where it went out in one."""
-        values = person(rung, to) | {"channel": channel, "policy": policy, "foreseen_on": foreseen_on}
-        values |= {"delivery": delivery} if delivery else {}
+        """The job of recording it; `delivery`: where it is known, the digest's if it went out in one."""
+        delivery = delivery or rung.delivery(to.staff, to.again)
+        values = person(to, delivery) | {"channel": channel, "policy": policy, "foreseen_on": foreseen_on}
         return self.outcome(rung, ReminderSent, f"sent/{told(to)}", values)
 
     def failed(self, rung: Rung, to: Recipient, channel: str, problem: str, *, final: bool) -> Outcome:
@@ -160,7 +154,8 @@ class Reminders:
 
     def failing(self, rung: Rung, to: Recipient, channel: str, problem: str, *, final: bool) -> Job:
         """The job of recording it."""
-        values = person(rung, to) | {"channel": channel, "problem": problem, "final": final}
+        delivery = rung.delivery(to.staff, to.again)
+        values = person(to, delivery) | {"channel": channel, "problem": problem, "final": final}
         key = f"failed/{told(to)}/{channel}/{problem}/{'final' if final else 'not yet'}"
         return self.outcome(rung, ReminderFailed, key, values)
 
@@ -206,9 +201,9 @@ def told(to: Recipient) -> str:
     return f"{to.staff}/{to.again}" if to.again else to.staff
 
 
-def person(rung: Rung, to: Recipient) -> dict[str, Any]:
+def person(to: Recipient, delivery: UUID) -> dict[str, Any]:
     """The fields that say to whom a message went, and which one."""
-    return {"staff": to.staff, "role": to.role, "delivery": rung.delivery(to.staff, to.again)}
+    return {"staff": to.staff, "role": to.role, "delivery": delivery}
 
 
 def scheduler_command(key: UUID, cause: str = "") -> Command:

@@ -14,7 +14,7 @@ from uuid import UUID
 from domain.directory import Directory
 from domain.escalations import escalating
 from domain.event import SHANGHAI, shanghai_date
-from domain.ledger import Ledger
+from domain.ledger import Job, Ledger
 from domain.points import Point
 from domain.project.state import Project
 from domain.projects import Projects
@@ -30,7 +30,7 @@ from scheduler.dispatch import Dispatch
 from scheduler.due import Reading
 from scheduler.due_rung import DueRung
 from scheduler.kept_outlook import KeptOutlook
-from scheduler.parcels import Through
+from scheduler.parcels import Parcel, Through
 from scheduler.policy import Policy
 
 DAY = timedelta(days=1)
@@ -158,15 +158,19 @@ class Backtest:
             if by in KINDS:
                 baskets.put(by, due, to)
             else:
-                jobs += due.sending(to, Through(self.reminders, CHANNEL, self.policy.version))
+                jobs += self.recorded(due, to)
                 self.sent.append(Sent(self.now, to.staff, by.value, (due,)))
         self.reminders.record_all(jobs)
+
+    def recorded(self, parcel: Parcel, to: Recipient) -> Sequence[Job]:
+        """What is recorded of something that is told."""
+        return parcel.sending(to, Through(self.reminders, CHANNEL, self.policy.version, parcel.delivery(to)))
 
     def digests(self, baskets: Baskets) -> None:
         """Send the digests that go out now."""
         for basket, letter in baskets.letters():
             to = Recipient(letter.items[0].to.role, basket[1])
-            self.reminders.record_all(list(letter.sending(to, Through(self.reminders, CHANNEL, self.policy.version))))
+            self.reminders.record_all(self.recorded(letter, to))
             told = tuple(item.due for item in letter.items)
             self.sent.append(Sent(self.now, basket[1], basket[0].value, told))
             baskets.taken(basket)

@@ -114,7 +114,8 @@ class Baskets:
         for basket, items in self.items.items():
             sent = self.sent(basket)
             if sent:
-                by, whole = Through(self.reminders, sent.channel, sent.policy), DueDigest(self.digest(basket), (), {})
+                whole = DueDigest(self.digest(basket), (), {})
+                by = Through(self.reminders, sent.channel, sent.policy, whole.digest.id)
                 yield from (whole.told(item, by) for item in items if item.due.rung.id in sent.rungs)
 
     def close(self, sent: Mapping[Basket, Errand], done: Iterable[Key]) -> set[Basket]:

@@ -90,8 +90,13 @@ class Delivery:
     def take(self, errands: Sequence[Errand]) -> Taken:
         began = self.clock()
         claimed = self.claims.take_all([one.key for one in errands], began)
-        streams = [one.due.stream for one in errands if one.key in claimed]
-        return Taken(errands, claimed, self.reminders.logs(streams), began)
+        ours = [
+            Course(one, one.due.delivery(one.to), claim.tries) for one in errands if (claim := claimed.get(one.key))
+        ]
+        return self.looked(len(errands), ours, began)
+
+    def looked(self, asked: int, ours: Sequence[Course], began: datetime) -> Taken:
+        return Taken(asked, ours, self.reminders.logs([one.errand.due.stream for one in ours]), began)
 
     def in_turn(self, taken: Taken) -> Taken:
         """What was claimed ahead; when it waited long for the batch before, its time runs from now on."""
@@ -102,29 +107,25 @@ class Delivery:
     def renew(self, taken: Taken) -> Taken:
         """Claim anew what is still ours, and look again."""
         began = self.clock()
-        ours = self.claims.renew(list(taken.claimed), began)
-        claimed = {key: claim for key, claim in taken.claimed.items() if key in ours}
-        streams = [one.due.stream for one in taken.errands if one.key in claimed]
-        return Taken(taken.errands, claimed, self.reminders.logs(streams), began)
+        still = self.claims.renew([one.errand.key for one in taken.ours], began)
+        return self.looked(taken.asked, [one for one in taken.ours if one.errand.key in still], began)
 
     def batch(self, taken: Taken) -> None:
         """Send what is claimed and still owed; its outcomes are on their way into the record."""
-        claimed, logs, books, left = taken.claimed, taken.logs, Books(), []
-        self.counts["held"] += len(taken.errands) - len(claimed)
-        for one in taken.errands:
-            if one.key not in claimed:
-                continue
-            if one.due.closed(logs[one.due.stream], one.to):
+        books, left = Books(), []
+        self.counts["held"] += taken.asked - len(taken.ours)
+        for course in taken.ours:
+            one = course.errand
+            if one.due.closed(taken.logs[one.due.stream], one.to):
                 self.finished(one, books)
             else:
-                tries = claimed[one.key].tries
-                left.append(replace(one, tries=tries) if tries != one.tries else one)
+                left.append(course)
         self.send_all(left, taken.began + self.claims.lease / 2, books)
         self.settle(books)
 
-    def send_all(self, errands: Iterable[Errand], until: datetime, books: Books) -> None:
+    def send_all(self, courses: Iterable[Course], until: datetime, books: Books) -> None:
         """Wave by wave, as long as the claims are good and the window is open."""
-        waiting = deque(list(some) for _, some in groupby(errands, key=lambda one: one.key[0]))
+        waiting = deque(list(some) for _, some in groupby(courses, key=lambda one: one.errand.key[0]))
         while waiting and self.in_time() and self.clock() < until:
             wave = [waiting.popleft() for _ in range(min(self.width, len(waiting)))]
             smooth = True
@@ -136,34 +137,34 @@ class Delivery:
             self.width = min(2 * self.width, BATCH) if smooth else 1
             if monotonic() - books.since > RECORD_AFTER:
                 self.settle(books)
-        for errand in (one for some in waiting for one in some):
-            self.postpone(errand, self.clock(), errand.tries, books)
+        for course in (one for some in waiting for one in some):
+            self.postpone(course, self.clock(), books)
 
-    def carried(self, wave: Sequence[list[Errand]]) -> Iterable[Stripe]:
+    def carried(self, wave: Sequence[list[Course]]) -> Iterable[Stripe]:
         """A wave, rungs side by side; those of one rung in their order."""
         if len(wave) == 1:
             return [self.carry(wave)]
         return self.pool.map(self.carry, [wave[place::THREADS] for place in range(min(THREADS, len(wave)))])
 
-    def carry(self, waiting: Sequence[list[Errand]]) -> Stripe:
+    def carry(self, waiting: Sequence[list[Course]]) -> Stripe:
         """One thread's share: told one after the other, until it is time to record."""
         stripe, began = Stripe(), monotonic()
-        for place, errands in enumerate(waiting):
+        for place, courses in enumerate(waiting):
             if place and monotonic() - began > RECORD_AFTER:
                 stripe.left = waiting[place:]
                 break
-            stripe.courses += [self.course(errand) for errand in errands]
+            for course in courses:
+                self.run(course)
+            stripe.courses += courses
         return stripe
 
-    def course(self, errand: Errand) -> Course:
+    def run(self, course: Course) -> None:
         """Try the ways; a message that cannot be written costs only its project."""
-        course = Course(errand, tries=errand.tries)
         try:
             self.along(course)
         except Exception:
-            logger.exception("a message of %s failed", errand.due.about)
+            logger.exception("a message of %s failed", course.errand.due.about)
             course.broken = True
-        return course
 
     def along(self, course: Course) -> None:
         """Try the ways from the one whose turn it is, until one takes the message or asks for later."""
@@ -173,15 +174,14 @@ class Delivery:
             if not self.usable(way):
                 course.until = self.lines.until(way.line, self.clock())
                 return
-            outcome = self.send(errand, way)
+            outcome = self.send(course, way)
             self.heard(way, outcome)
             course.tried.append((way, outcome))
             if outcome.answer is Answer.SENT:
                 return
             if outcome.answer is Answer.LATER:
                 course.tries += 1
-                delivery = errand.due.delivery(errand.to)
-                course.until = self.clock() + wait(course.tries, len(errand.ways), delivery, outcome.after)
+                course.until = self.clock() + wait(course.tries, len(errand.ways), course.delivery, outcome.after)
                 return
             course.tries = passed_on(course.tries)
 
@@ -197,15 +197,16 @@ class Delivery:
             if outcome.after:
                 self.lines.rest(way.line, self.clock() + outcome.after)
 
-    def send(self, errand: Errand, way: Way) -> Outcome:
+    def send(self, course: Course, way: Way) -> Outcome:
         """Send once; a group that has read the rung does not get it again for another of its members."""
+        errand = course.errand
         due, to = errand.due, errand.to
         if way.channel.shared and (errand.key[0], way.line) in self.posted:
             return sent()
-        delivery, content = due.delivery(to), due.content(to)
+        content = due.content(to)
         if due.answers and not way.channel.shared:  # who is no more than one of a group is not to answer for another
             content |= self.links.content(due.answers, to, self.clock())
-        outcome = way.channel.send(Message(delivery, content, way.address, way.language))
+        outcome = way.channel.send(Message(course.delivery, content, way.address, way.language))
         if way.channel.shared and outcome.answer is Answer.SENT:
             self.posted.add((errand.key[0], way.line))
         return outcome
@@ -214,7 +215,7 @@ class Delivery:
         """Count an errand's course and put it down."""
         errand = course.errand
         for place, (way, outcome) in enumerate(course.tried, 1):
-            books.jobs += self.recorded(errand, way, outcome, last=place == len(errand.ways))
+            books.jobs += self.recorded(course, way, outcome, last=place == len(errand.ways))
         if course.broken:  # its lease runs out, then it is tried again
             self.broken.add(errand.due.about)
         elif course.until is None:
@@ -222,11 +223,12 @@ class Delivery:
         elif course.tried and course.tried[-1][1].answer is Answer.LATER:
             books.deferred[errand.key] = (course.until, course.tries)
         else:
-            self.postpone(errand, course.until, course.tries, books)
+            self.postpone(course, course.until, books)
 
-    def recorded(self, errand: Errand, way: Way, outcome: Outcome, *, last: bool) -> Sequence[Job]:
+    def recorded(self, course: Course, way: Way, outcome: Outcome, *, last: bool) -> Sequence[Job]:
         """Count an answer; what it is for the record."""
-        by = Through(self.reminders, way.channel.name, self.policy)
+        errand = course.errand
+        by = Through(self.reminders, way.channel.name, self.policy, course.delivery)
         if outcome.answer is Answer.SENT:
             self.counts["sent"] += 1
             return errand.due.sending(errand.to, by)
@@ -239,9 +241,9 @@ class Delivery:
         self.done.add(errand.key)
         books.released.append(errand.key)
 
-    def postpone(self, errand: Errand, until: datetime, tries: int, books: Books) -> None:
+    def postpone(self, course: Course, until: datetime, books: Books) -> None:
         self.counts["postponed"] += 1
-        books.deferred[errand.key] = (until, tries)
+        books.deferred[course.errand.key] = (until, course.tries)
 
     def settle(self, books: Books) -> None:
         """Have the books recorded beside the sending, and begin new ones; not before the last ones are."""

@@ -60,7 +60,6 @@ class Letter:
         """The message: its lines in each language, and what they are about."""
         lines = {one: self.lines(one) for one in LANGUAGES}
         return {
-            "delivery": self.digest.id,
             "district": self.digest.district,
             "kind": self.digest.kind,
             "on": self.digest.period,
@@ -96,7 +95,7 @@ class DueDigest(Letter):
     def told(self, item: Item, by: Through) -> Job:
         """That a rung was told in the digest."""
         due = item.due
-        return by.reminders.sending(due.rung, item.to, by.channel, by.policy, due.foreseen_on, self.digest.id)
+        return by.reminders.sending(due.rung, item.to, by.channel, by.policy, due.foreseen_on, by.delivery)
 
     def abouts(self) -> list[dict[str, Any]]:
         return [about(item.due) for item in self.items]

@@ -76,7 +76,7 @@ class DueRung:
 
     def sending(self, to: Recipient, by: Through) -> Sequence[Job]:
         """What is recorded when it was taken."""
-        return [by.reminders.sending(self.rung, to, by.channel, by.policy, self.foreseen_on)]
+        return [by.reminders.sending(self.rung, to, by.channel, by.policy, self.foreseen_on, by.delivery)]
 
     def failing(self, to: Recipient, by: Through, problem: str, *, final: bool) -> Sequence[Job]:
         """What is recorded when it was not."""
@@ -86,7 +86,6 @@ class DueRung:
         """The message to one person, without any contact data."""
         rung = self.rung
         return {
-            "delivery": self.delivery(to),
             "rung": rung.id,
             "district": rung.district,
             "project": {"id": rung.project, "code": self.project_code, "name": self.project_name},

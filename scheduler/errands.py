@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.ledger import Job, Log
 from domain.reminders import Recipient
-from projections.ops.claims import Claim, Key
+from projections.ops.claims import Key
 from scheduler.addressbook import Way
 from scheduler.channels import Outcome
 from scheduler.parcels import Parcel
@@ -31,23 +31,26 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """One person to be told of one rung, or of many in a digest, the ways to him, and how often it was tried."""
+    """One person to be told of one rung, or of many in a digest, and the ways to him."""
 
     due: Parcel
     to: Recipient
     ways: Sequence[Way]
     key: Key
-    tries: int = 0
 
 
 @dataclass(slots=True)
 class Course:
-    """How an errand went: the ways that were tried and their answers. `until`: it is tried again then."""
+    """How an errand that is ours goes: the ways that were tried and their answers. `until`: it is tried again then.
+
+    `delivery`: the id that travels; `tries`: how often it failed, today and before.
+    """
 
     errand: Errand
+    delivery: UUID
+    tries: int
     tried: list[tuple[Way, Outcome]] = field(default_factory=list)
     until: datetime | None = None
-    tries: int = 0
     broken: bool = False
 
 
@@ -63,10 +66,11 @@ class Books:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Errands, those of them that are ours to do, and what their streams say. The claims are good from a moment on."""
+    """The errands that are ours of so many that were asked for, and what their streams say. The claims are good from a
+    moment on."""
 
-    errands: Sequence[Errand]
-    claimed: Mapping[Key, Claim]
+    asked: int
+    ours: Sequence[Course]
     logs: Mapping[UUID, Log]
     began: datetime
 
@@ -76,4 +80,4 @@ class Stripe:
     """What one thread did of its share, and what it left."""
 
     courses: list[Course] = field(default_factory=list)
-    left: Sequence[list[Errand]] = ()
+    left: Sequence[list[Course]] = ()

@@ -12,11 +12,12 @@ from domain.reminders import Recipient, Reminders, Rung
 
 @dataclass(frozen=True, slots=True)
 class Through:
-    """How something went: the channel, the version of the policy, and where it is recorded."""
+    """How something went: the channel, the version of the policy, under which id, and where it is recorded."""
 
     reminders: Reminders
     channel: str
     policy: str
+    delivery: UUID
 
 
 class Parcel(Protocol):

@@ -111,7 +111,6 @@ class Watch:
         """The message: nothing of any project in it."""
         words = {language: outage.words(language) for language in LANGUAGES}
         return {
-            "delivery": uuid5(outage.id, staff),
             "district": self.district,
             "kind": "outage",
             "staff": staff,

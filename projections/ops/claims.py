@@ -74,13 +74,13 @@ class Claims:
         are left out."""
         if not messages:
             return {}
-        wanted = {(self.driver.rung(rung), staff): (rung, staff) for rung, staff in sorted(set(messages), key=in_order)}
+        wanted = {(self.driver.rung(rung), staff): (rung, staff) for rung, staff in sorted(messages, key=in_order)}
         until = self.driver.moment(now + self.lease)
         values = [value for rung, staff in wanted for value in (rung, staff, self.owner, until, 0)]
         statement = self.driver.taking(len(wanted))
         with self.engine.begin() as connection:
             found = connection.exec_driver_sql(statement, (*values, self.driver.moment(now)))
-            return {wanted[rung, staff]: Claim(tries) for rung, staff, tries in found}
+            return {wanted[rung, staff]: Claim(tries) for rung, staff, tries in found.all()}
 
     def renew(self, messages: Collection[Key], now: datetime) -> Collection[Key]:
         """Have claims of our own run anew from now on; those that another owner took over meanwhile are left out."""

@@ -38,7 +38,7 @@ class Webhook:
     def send(self, message: Message) -> Outcome:
         """2xx: sent. 408, 425, 429, 5xx, a time-out or a broken connection: later. Else: refused."""
         address = {"address": message.address} if message.address else {}
-        body = orjson.dumps({**message.content, **address})
+        body = orjson.dumps({"delivery": message.delivery, **message.content, **address})
         try:
             return answered(self.line.post(body, self.headers(message, body)), message.address)
         except TimeoutError:

@@ -13,8 +13,9 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 
 from domain.codec import to_stored
+from domain.event import stream_id
 from domain.ledger import Ledger
-from domain.recorder import LOCK_TIMEOUT, close_recorder, open_recorder
+from domain.recorder import LOCK_TIMEOUT, close_recorder, insert_at_once, open_recorder
 from domain.store import parameters
 from tests.domain.appending import append, claim, claims
 from tests.postgres import Server
@@ -43,6 +44,16 @@ def test_a_large_save_of_several_streams_says_where_each_event_is(ledger: Ledger
     assert [(at, event) for at, event in ledger.after(0, len(events))] == list(zip(positions, events, strict=True))
     with pytest.raises(IntegrityError):
         ledger.save(events)
+
+
+def test_of_many_written_at_once_none_stays_when_another_was_first_with_the_last_of_them(ledger: Ledger) -> None:
+    ledger.save([claim("taken", 1)])
+    many = [to_stored(claim("free", version)) for version in range(1, 500)]
+    with pytest.raises(IntegrityError):
+        insert_at_once(ledger.recorder, [*many, to_stored(claim("taken", 1))])
+    assert not ledger.exists(stream_id("free"))
+    insert_at_once(ledger.recorder, many)
+    assert len(ledger.load(stream_id("free"))) == len(many)
 
 
 def test_who_follows_the_log_sees_every_event_of_many_writers_once(

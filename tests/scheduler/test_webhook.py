@@ -33,7 +33,7 @@ def test_the_receiver_can_check_it(webhook: Webhook, receiver: Receiver) -> None
     (got,) = receiver.received
     assert got.signed
     assert (got.delivery, got.timestamp) == (str(MESSAGE.delivery), str(int(NOW.timestamp())))
-    assert got.content == MESSAGE.content
+    assert got.content == {"delivery": str(MESSAGE.delivery), **MESSAGE.content}
 
 
 def test_another_secret_does_not_pass(receiver: Receiver) -> None:
@@ -73,7 +73,8 @@ def test_an_address_travels_in_the_body_and_is_never_repeated_by_a_refusal(
 ) -> None:
     receiver.answers.append((400, "no account li.ming"))
     outcome = webhook.send(Message(MESSAGE.delivery, MESSAGE.content, "li.ming"))
-    assert receiver.received[-1].content == {**MESSAGE.content, "address": "li.ming"}
+    got = receiver.received[-1].content
+    assert got == {"delivery": str(MESSAGE.delivery), **MESSAGE.content, "address": "li.ming"}
     assert (outcome.answer, outcome.problem) == (Answer.REFUSED, "http_400")
 
 

@@ -22,7 +22,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from api.generate.start import generate
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.event import shanghai_date
 from domain.ledger import Ledger
 from domain.project.lights import Light

@@ -36,9 +36,10 @@ from benchmarks.stores import demo_life
 from benchmarks.yardstick import as_the_library_stores, read_by_the_library
 from domain.catalogue.loader import shipped_catalogue
 from domain.codec import from_stored, to_stored
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.event import Event
-from domain.ledger import Events, Ledger
+from domain.ledger import Ledger
+from domain.logs import Events
 from domain.project.rules import Rules
 from domain.recorder import close_recorder, open_recorder
 from projections.all_views import all_views

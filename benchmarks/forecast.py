@@ -15,7 +15,7 @@ from time import process_time
 
 from api.demo.player import Player
 from domain.catalogue.loader import shipped_catalogue
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.planning.forecast import forecast
 from domain.planning.schedule import plan
 from domain.project.rules import Rules

@@ -22,9 +22,10 @@ from uuid import UUID, uuid4
 from eventsourcing.persistence import ApplicationRecorder
 
 from domain.catalogue.loader import shipped_catalogue
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.event import SHANGHAI
-from domain.ledger import Command, Ledger, Log
+from domain.ledger import Command, Ledger
+from domain.logs import Log
 from domain.project.commands import (
     EnterProfile,
     IssueServiceList,

@@ -7,7 +7,7 @@ from time import perf_counter
 
 from domain.catalogue.loader import shipped_catalogue
 from domain.catalogue.profile import choose_matters, complete_profile
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.planning.schedule import plan
 
 START = date(2026, 3, 2)

@@ -23,7 +23,7 @@ from datetime import datetime
 from api.cli.serve import tune
 from benchmarks.stores import stores
 from domain.catalogue.loader import shipped_catalogue
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.ledger import Ledger
 from domain.project.rules import Rules
 from domain.projects import Projects

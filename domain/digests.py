@@ -11,7 +11,8 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from domain.event import Event, stream_id
-from domain.ledger import Job, Log
+from domain.ledger import Job
+from domain.logs import Log
 from domain.reminders import scheduler_command
 
 

@@ -10,7 +10,8 @@ from hashlib import sha256
 from uuid import UUID, uuid5
 
 from domain.directory import Directory
-from domain.ledger import Command, Job, Log
+from domain.ledger import Command, Job
+from domain.logs import Log
 from domain.posts import ProjectsHandedOver
 from domain.project.commands import AssignSpecialist
 from domain.project.decide import Actor

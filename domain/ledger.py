@@ -3,31 +3,25 @@
 `execute` is what makes a command act once and never on a state it has not seen (design §8).
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import uniform
-from threading import Lock
 from time import sleep
 from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError
-from pyrsistent import PVector, pvector
 
 from domain.codec import event_of, from_stored, to_stored
 from domain.errors import DomainError
 from domain.event import Event, Stamp, shanghai_date
+from domain.logs import NOTHING, Events, Log, Logs
 from domain.recorder import insert, insert_at_once, lengths_of, streams_up_to
 
 ATTEMPTS = 10
 PAUSE = 0.02  # seconds; grows with each attempt
-KEPT = 1024  # streams at hand
 MANY = 500  # streams asked for, jobs saved at once
 Clock = Callable[[], datetime]
-Events = tuple[Event, ...]
-Log = PVector[Event]  # adding to it costs what is added, however long it is
-NOTHING: Log = pvector()
 
 
 def system_clock() -> datetime:
@@ -91,43 +85,6 @@ class Job:
     command: Command
     decide: Decide
     done: Callable[[Outcome], None] = lambda _: None
-
-
-class Logs:
-    """The last used streams, as far as they were read."""
-
-    def __init__(self, kept: int = KEPT) -> None:
-        self.kept = kept
-        self.logs: OrderedDict[UUID, Log] = OrderedDict()
-        self.commands: dict[UUID, set[str]] = {}  # those that added to each
-        self.lock = Lock()
-
-    def get(self, stream: UUID) -> Log:
-        with self.lock:
-            return self.logs.get(stream, NOTHING)
-
-    def keep(self, stream: UUID, log: Log) -> Log:
-        """Have a log at hand, unless a longer one is; the one unused for longest goes."""
-        with self.lock:
-            known = len(self.logs.get(stream, ()))
-            if known < len(log):
-                self.logs[stream] = log
-                self.commands.setdefault(stream, set()).update(event.command_id for event in log[known:])
-            if stream in self.logs:
-                self.logs.move_to_end(stream)
-            if len(self.logs) > self.kept:
-                oldest, _ = self.logs.popitem(last=False)
-                del self.commands[oldest]
-        return log
-
-    def holds(self, stream: UUID, log: Log, command_id: str) -> bool:
-        """Whether a command added to a stream; where that is not at hand the log itself is asked."""
-        if not log:
-            return False
-        with self.lock:
-            if len(self.logs.get(stream, ())) >= len(log):
-                return command_id in self.commands[stream]
-        return any(event.command_id == command_id for event in log)
 
 
 class Ledger:

@@ -10,7 +10,8 @@ from domain.codes import Codes
 from domain.concern_book import ConcernBook
 from domain.errors import DomainError
 from domain.event import Event, Stamp, shanghai_date, stamped, stream_id
-from domain.ledger import NOTHING, Command, Job, Ledger, Log, Outcome, check_version
+from domain.ledger import Command, Job, Ledger, Outcome, check_version
+from domain.logs import NOTHING, Log
 from domain.project.commands import EnterProfile, ExpectPermit, ProjectCommand, RecordFact, RegisterProject
 from domain.project.decide import Actor, Case, decide, refuse_future
 from domain.project.evolution import fold

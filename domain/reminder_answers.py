@@ -13,7 +13,8 @@ from uuid import UUID
 from domain.dates.calendar import WorkingCalendar
 from domain.errors import DomainError
 from domain.event import Event, shanghai_date, stream_id
-from domain.ledger import Command, Job, Log
+from domain.ledger import Command, Job
+from domain.logs import Log
 from domain.reminder_events import ReminderAcknowledged, ReminderSent, ReminderSnoozed
 from domain.reminders import rung_of
 

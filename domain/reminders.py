@@ -14,7 +14,8 @@ from uuid import UUID, uuid5
 
 from domain.dates.calendar import WorkingCalendar
 from domain.event import Event, stream_id
-from domain.ledger import Command, Events, Job, Ledger, Log, Outcome
+from domain.ledger import Command, Job, Ledger, Outcome
+from domain.logs import Events, Log
 from domain.nodes import Node
 from domain.points import Point
 from domain.reminder_events import ReminderFailed, ReminderSent, ReminderSuperseded, RungEvent

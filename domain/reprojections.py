@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from domain.event import Event
-from domain.ledger import Job, Log
+from domain.ledger import Job
+from domain.logs import Log
 from domain.project.reprojecting import DatesReprojected, moved_dates
 from domain.project.rules import Rules
 from domain.projects import Projects

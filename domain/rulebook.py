@@ -17,8 +17,8 @@ from uuid import UUID
 
 from domain.catalogue.loader import canonical_text, read_catalogue, shipped_catalogue, shipped_content
 from domain.catalogue.model import Catalogue
-from domain.dates.calendar import WorkingCalendar, YearDays, official_calendar
-from domain.dates.official import estimated_days, official_years
+from domain.dates.calendar import WorkingCalendar, YearDays
+from domain.dates.official import estimated_days, official_calendar, official_years
 from domain.errors import DomainError
 from domain.event import Event, Stamp, stamped, stream_id
 from domain.ledger import Command, Job, Ledger

@@ -14,7 +14,8 @@ from pyrsistent import pvector
 
 from domain.codec import from_stored, to_stored
 from domain.event import Event
-from domain.ledger import NOTHING, Ledger, Log, Logs
+from domain.ledger import Ledger
+from domain.logs import NOTHING, Log, Logs
 from domain.recorder import insert_whole
 
 AT_HAND = 64  # streams; the others are read from their stored form

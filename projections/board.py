@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, RowMapping, or_, select
 
-from domain.dates.calendar import WorkingCalendar, official_calendar
+from domain.dates.calendar import WorkingCalendar
+from domain.dates.official import official_calendar
 from domain.errors import DomainError
 from projections.board_order import ORDERS, Condition, Order, light_named
 from projections.board_queries import Asked, walks

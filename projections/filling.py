@@ -15,7 +15,8 @@ from sqlalchemy import Dialect
 from sqlalchemy.exc import OperationalError
 
 from domain.event import Event
-from domain.ledger import Events, Ledger
+from domain.ledger import Ledger
+from domain.logs import Events
 from domain.project.lifecycle import ProjectRegistered
 from domain.project.record import open_record
 from domain.project.rules import Rules

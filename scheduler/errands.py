@@ -6,7 +6,8 @@ from datetime import datetime
 from time import monotonic
 from uuid import UUID
 
-from domain.ledger import Job, Log
+from domain.ledger import Job
+from domain.logs import Log
 from domain.reminders import Recipient
 from projections.ops.claims import Key
 from scheduler.addressbook import Way

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from domain.digests import DigestEvent, DigestFailed, DigestSent
 from domain.event import TOPICS, Event, shanghai_date
-from domain.ledger import Events, Ledger
+from domain.ledger import Ledger
+from domain.logs import Events
 from domain.reminder_events import ReminderFailed, ReminderSent, ReminderSnoozed, RungEvent
 from domain.reminders import SCHEDULER, Reminders, Rung
 from scheduler.succession import LISTS

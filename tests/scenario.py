@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.catalogue.loader import shipped_catalogue
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.errors import DomainError
 from domain.event import SHANGHAI, Event
 from domain.ledger import Command, Ledger, Outcome

@@ -12,7 +12,8 @@ from api.cli.main import language
 from api.explanations import explained
 from api.locale import text
 from domain.dates.arithmetic import strict_date
-from domain.dates.calendar import WorkingCalendar, calendar_from_file, official_calendar
+from domain.dates.calendar import WorkingCalendar
+from domain.dates.official import official_calendar
 from domain.dates.terms import DueDate, Pause, Term, Unit, due
 from domain.errors import DomainError
 
@@ -144,4 +145,8 @@ def read_pause(written: str) -> Pause:
 
 def read_calendar(written: str | None) -> WorkingCalendar:
     """The shipped calendar, or the one of a file."""
-    return official_calendar() if written is None else calendar_from_file(Path(written))
+    if written is None:
+        return official_calendar()
+    from domain.dates.calendar_file import calendar_from_file
+
+    return calendar_from_file(Path(written))

@@ -24,7 +24,7 @@ from domain.catalogue.profile import (
     suggestion_reason,
     suggestions,
 )
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.errors import DomainError
 from domain.planning.model import Gain, Plan, Way
 from domain.planning.schedule import plan

@@ -20,7 +20,8 @@ from domain.codec import CodecError, from_stored
 from domain.dossiers import DossierImported, stream_of
 from domain.errors import DomainError
 from domain.event import TOPICS, Event
-from domain.ledger import NOTHING, Command
+from domain.ledger import Command
+from domain.logs import NOTHING
 from domain.project.lifecycle import CodeClaimed, ProjectRegistered
 from domain.staging import StagedLedger
 

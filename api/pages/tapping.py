@@ -16,7 +16,8 @@ from api.runtime import Runtime
 from api.security import Here
 from api.why_words import WhyWords, sentences
 from domain.errors import DomainError
-from domain.ledger import Command, Log
+from domain.ledger import Command
+from domain.logs import Log
 from domain.reminder_answers import Answerer, acknowledgement, acknowledging, stream_of_reminder, told_to
 from domain.reminder_events import ReminderAcknowledged, ReminderSent
 from scheduler.links import PATH, Tap

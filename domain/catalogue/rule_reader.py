@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
-import rule_engine  # type: ignore[import-untyped]
+import rule_engine
 from rule_engine import ast
 
 from domain.catalogue.flaws import Problem, nearest

@@ -8,8 +8,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from domain.errors import DomainError
@@ -185,23 +183,3 @@ def _at_least_one(n: int) -> int:
     if n < 1:
         raise ValueError(f"the first working day after or before a day is number 1, not {n}")
     return n
-
-
-@cache
-def official_calendar() -> WorkingCalendar:
-    """China's working days as the State Council announced them; other years are estimates (暂估)."""
-    from domain.dates.official import calendar  # noqa: PLC0415 (read only when asked for)
-
-    return calendar()
-
-
-def calendar_from_file(path: Path) -> WorkingCalendar:
-    """A calendar written by hand, YAML or JSON: `weekend`, `holidays`, `workdays`; never provisional.
-
-    Nothing is taken for granted: without `weekend` every weekday is worked. Refused with a DomainError that
-    names the place: a file that cannot be read, an unknown key, a wrong type, a date that is none, a date
-    that is both a holiday and a working day, a calendar without a working day.
-    """
-    from domain.dates.calendar_file import read  # noqa: PLC0415 (most callers never need it)
-
-    return read(path)

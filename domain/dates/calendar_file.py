@@ -8,6 +8,8 @@ from pathlib import Path
 from reprlib import repr as brief
 from typing import Any
 
+import yaml
+
 from domain.dates.arithmetic import strict_date
 from domain.dates.calendar import ALL_YEARS, WEEK, WorkingCalendar, YearDays
 from domain.errors import DomainError
@@ -17,8 +19,14 @@ KEYS = ("weekend", "holidays", "workdays")
 FILE_DAY = "calendar_file"  # the name of a day that only the file names
 
 
-def read(path: Path) -> WorkingCalendar:
-    """See `calendar_from_file`; the version is the digest of the file's bytes."""
+def calendar_from_file(path: Path) -> WorkingCalendar:
+    """A calendar written by hand, YAML or JSON: `weekend`, `holidays`, `workdays`; never provisional.
+
+    Nothing is taken for granted: without `weekend` every weekday is worked. Refused with a DomainError that
+    names the place: a file that cannot be read, an unknown key, a wrong type, a date that is none, a date
+    that is both a holiday and a working day, a calendar without a working day. The version is the digest of the
+    file's bytes.
+    """
     content = _content(path)
     mapping = _mapping(path, content)
     weekend = _weekdays(path, mapping)
@@ -35,6 +43,14 @@ def read(path: Path) -> WorkingCalendar:
         lambda year: years.get(year, YearDays()),
         _worked_years(workdays) if weekend == WEEK else ALL_YEARS,
     )
+
+
+class _Loader(yaml.BaseLoader):
+    """Strings, lists and mappings only, so that a date that is none can be named as it was written."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        _unique((self.construct_object(key, deep=True), None) for key, _ in node.value)
+        return super().construct_mapping(node, deep=deep)
 
 
 def _content(path: Path) -> bytes:
@@ -75,17 +91,8 @@ def _unique(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
 
 
 def _yaml(text: str) -> object:
-    import yaml  # noqa: PLC0415 (`huhang due` without a YAML file must not pay for it)
-
-    class Loader(yaml.BaseLoader):
-        """Strings, lists and mappings only, so that a date that is none can be named as it was written."""
-
-        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-            _unique((self.construct_object(key, deep=True), None) for key, _ in node.value)
-            return super().construct_mapping(node, deep=deep)
-
     try:
-        return yaml.load(text, Loader=Loader)  # noqa: S506 (BaseLoader builds no objects)
+        return _Loader(text).get_single_data()
     except (yaml.YAMLError, TypeError) as error:
         raise ValueError(_one_line(error)) from error
 

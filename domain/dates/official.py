@@ -13,8 +13,12 @@ OFFICIAL_DAYS = Path(__file__).parent / "data" / "official_days.json"
 SATURDAY_AND_SUNDAY = frozenset({5, 6})
 
 
-def calendar() -> WorkingCalendar:
-    """The calendar of the data file; years are turned into dates only when they are asked for."""
+@cache
+def official_calendar() -> WorkingCalendar:
+    """China's working days as the State Council announced them; other years are estimates (暂估).
+
+    Years are turned into dates only when they are asked for.
+    """
     data = _data()
     years = data["years"]
 

@@ -10,7 +10,7 @@ from api.calendar_feed.appointments import CANCELLED_FOR, appointments, revise, 
 from api.calendar_feed.rendering import alarm_days, rendered
 from api.history_lines import Words
 from domain.catalogue.loader import shipped_catalogue
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from projections.ops.feeds import Appointment, FeedEntry
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ from api.cli import plan as command
 from api.cli.main import main
 from api.cli.plan_text import plan_lines
 from domain.catalogue.loader import shipped_catalogue
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from tests.domain.planning.smallplans import PERMIT, permit, plan_of, small
 
 SEED = dict(shipped_catalogue().example_profiles["sanwang_hydraulic"])

@@ -4,7 +4,7 @@ from datetime import date
 
 from api.pages.axis import Axis, runs
 from api.pages.gantt import direct, fitting
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 
 SPRING = Axis(date(2026, 3, 1), date(2026, 3, 10), 100, 200)
 

@@ -10,7 +10,7 @@ from api.cli.main import main
 from api.generate.start import generate, tell_lives
 from domain.catalogue.loader import shipped_catalogue
 from domain.codes import Codes
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.errors import DomainError
 from domain.event import Event, shanghai_date
 from domain.ledger import Ledger

@@ -13,7 +13,7 @@ import pytest
 
 from api.building import build
 from api.settings import Settings
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from tests.api.conftest import serving
 from tests.api.office import SEED_ANSWERS, V1, Clock, Office
 

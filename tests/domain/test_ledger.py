@@ -9,10 +9,11 @@ from uuid import uuid4
 import pytest
 
 from domain.catalogue.loader import shipped_catalogue
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.errors import DomainError
 from domain.event import Event
-from domain.ledger import Command, Ledger, Log, Outcome
+from domain.ledger import Command, Ledger, Outcome
+from domain.logs import Log
 from domain.project.commands import RecordFact, RegisterProject
 from domain.project.decide import Actor
 from domain.project.rules import Rules

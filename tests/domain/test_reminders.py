@@ -8,7 +8,7 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 
 from domain.codec import from_stored, to_stored
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.nodes import Node
 from domain.owed import owed
 from domain.points import Point

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from domain.catalogue.loader import canonical_text, shipped_catalogue, shipped_content
-from domain.dates.calendar import official_calendar
-from domain.dates.official import official_years
+from domain.dates.official import official_calendar, official_years
 from domain.ledger import Command
 from domain.project.reprojecting import DatesReprojected
 from domain.project.thresholds import USUAL

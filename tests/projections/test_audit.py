@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from domain.event import Event
-from domain.ledger import Command, Log
+from domain.ledger import Command
+from domain.logs import Log
 from domain.posts import Post, PostTaken, stream_of_staff
 from domain.project.commands import ConfirmRecord
 from domain.project.decide import Actor

@@ -9,7 +9,7 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 
 from domain.catalogue.loader import shipped_catalogue
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.ledger import Ledger
 from domain.project.rules import Rules
 from domain.projects import Projects

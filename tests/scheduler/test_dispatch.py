@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.digests import DigestKind, DigestSent
 from scheduler.dispatch import begins
 from tests.scenario import Scenario, day

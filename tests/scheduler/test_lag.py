@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from scheduler.lag import window_time
 from scheduler.policy import Window
 from tests.scenario import moment

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from api.locale import spelled
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.dates.terms import Term, Unit
 from domain.errors import DomainError
 from domain.nodes import Node

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-import rule_engine  # type: ignore[import-untyped]
+import rule_engine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

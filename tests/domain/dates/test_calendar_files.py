@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.dates.calendar import calendar_from_file
+from domain.dates.calendar_file import calendar_from_file
 from domain.dates.terms import Term, Unit, due
 from domain.errors import DomainError
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.dates.arithmetic import add_days
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.dates.terms import DueDate, Pause, Term, Unit, act_before, add_term, days_left, due, used
 
 CALENDAR = official_calendar()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.dates.terms import Term, Unit, act_before, days_left
 
 CALENDAR = official_calendar()

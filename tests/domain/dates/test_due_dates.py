@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.dates.arithmetic import add_months
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.dates.terms import Term, Unit, add_term, due
 from domain.errors import DomainError
 

@@ -12,7 +12,7 @@ import holidays
 import pytest
 import yaml
 
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 
 ROOT = Path(__file__).resolve().parents[3]
 CALENDAR = official_calendar()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.dates.terms import DueDate, Pause, Term, Unit, due, used
 from domain.errors import DomainError
 

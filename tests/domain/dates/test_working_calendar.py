@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from domain.dates.calendar import SpecialDays, WorkingCalendar, YearDays, official_calendar
+from domain.dates.calendar import SpecialDays, WorkingCalendar, YearDays
+from domain.dates.official import official_calendar
 from domain.errors import DomainError
 
 CALENDAR = official_calendar()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from domain.catalogue.model import Catalogue, ClockStart, MatterDefinition
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.project.attempts import Attempt, Extension, Request, Review, Stop
 from domain.project.phases import Phase
 from domain.project.rules import Rules

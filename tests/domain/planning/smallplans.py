@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from domain.catalogue.loader import shipped_catalogue
 from domain.catalogue.model import Catalogue, Gate, MatterDefinition, Semantics
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.dates.terms import Term, Unit
 from domain.planning.model import Plan
 from domain.planning.schedule import plan

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.catalogue.model import Catalogue, Gate, MatterDefinition, Semantics
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.dates.terms import Term, Unit, due
 from domain.planning.model import Plan, Way, WayName
 from tests.domain.planning.smallplans import COMPLETION, EXECUTION, OPERATION, PERMIT, matter, plan_of, small

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from domain.catalogue.loader import shipped_catalogue
 from domain.catalogue.model import Catalogue, Gate
 from domain.catalogue.profile import complete_profile
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.planning.forecast import forecast
 from domain.planning.model import Plan
 from domain.planning.network import build_network

@@ -6,7 +6,7 @@ from datetime import date
 from domain.catalogue.loader import shipped_catalogue
 from domain.catalogue.profile import choose_matters, complete_profile
 from domain.dates.arithmetic import add_months
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.planning.model import Plan, Way
 from domain.planning.schedule import plan
 

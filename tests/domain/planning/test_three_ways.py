@@ -11,7 +11,7 @@ import pytest
 
 from domain.catalogue.loader import shipped_catalogue
 from domain.catalogue.model import Catalogue, Semantics
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.errors import DomainError
 from domain.planning.model import Way
 from domain.planning.schedule import plan

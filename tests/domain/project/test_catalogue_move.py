@@ -7,7 +7,7 @@ import pytest
 
 from domain.catalogue.loader import canonical_text, read_catalogue, shipped_catalogue, shipped_content
 from domain.catalogue.model import Catalogue
-from domain.dates.calendar import official_calendar
+from domain.dates.official import official_calendar
 from domain.dates.terms import Term, Unit
 from domain.planning.forecast import forecast
 from domain.project.cataloguemoves import LimitChange, effect_of

@@ -9,7 +9,8 @@ import psycopg
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
-from domain.store import file_of, is_database, parameters
+from domain.postgresql import parameters
+from domain.store import file_of, is_database
 
 ROW = b"x" * 400
 

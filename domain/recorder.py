@@ -13,11 +13,10 @@ from uuid import UUID
 from eventsourcing.persistence import ApplicationRecorder, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
-from domain.store import PATIENCE, Parameters, file_of, is_database, making, making_file, parameters
+from domain.store import LOCK_TIMEOUT, file_of, is_database, making
 from domain.topics import register_all
 
 PART = "events"
-LOCK_TIMEOUT = 10  # seconds a writer waits for another process
 PAGE = 10_000  # positions looked at in one select
 PLACES = {
     True: "SELECT rowid AS id, originator_id, originator_version, topic FROM stored_events"
@@ -46,7 +45,6 @@ LENGTHS = {
 }
 INSERT = "INSERT OR ROLLBACK INTO stored_events VALUES {}"  # else SQLite keeps each page as it was before the statement
 IN_A_PIPELINE = 100_000  # bytes of events; PostgreSQL's driver comes to a standstill with some five times as many
-CONNECTIONS = 16  # of one process; they are made when they are needed
 
 
 def open_recorder(url: str) -> ApplicationRecorder:
@@ -56,11 +54,12 @@ def open_recorder(url: str) -> ApplicationRecorder:
     database_unreachable.
     """
     register_all()
-    if is_database(url):
-        with making(url, PART):
-            return postgres_recorder(parameters(url))
-    with making_file(file_of(url, PART)) as file:
-        recorder = SQLiteApplicationRecorder(SQLiteDatastore(str(file), lock_timeout=LOCK_TIMEOUT))
+    with making(url, PART):
+        if is_database(url):
+            from domain.postgresql import postgres_recorder  # noqa: PLC0415 - a folder of files need not pay for it
+
+            return postgres_recorder(url, PART)
+        recorder = SQLiteApplicationRecorder(SQLiteDatastore(str(file_of(url, PART)), lock_timeout=LOCK_TIMEOUT))
         recorder.create_table()
     return recorder
 
@@ -73,28 +72,6 @@ def memory_recorder() -> ApplicationRecorder:
     return recorder
 
 
-def postgres_recorder(given: Parameters) -> ApplicationRecorder:
-    """The recorder in its schema of the database."""
-    from eventsourcing.postgres import (  # noqa: PLC0415 - a folder of files need not pay for the driver
-        PostgresApplicationRecorder,
-        PostgresDatastore,
-    )
-    from psycopg.rows import dict_row  # noqa: PLC0415
-
-    datastore = PostgresDatastore(
-        *("",) * 5,  # host and the like: the datastore takes these five only, an address may say more
-        schema=PART,
-        max_overflow=CONNECTIONS - 1,
-        connect_timeout=PATIENCE,
-        idle_in_transaction_session_timeout=PATIENCE,  # a process that hangs does not keep the table's lock
-        lock_timeout=LOCK_TIMEOUT,
-    )
-    datastore.pool.kwargs = {**given, "row_factory": dict_row}
-    recorder = PostgresApplicationRecorder(datastore)
-    recorder.create_table()
-    return recorder
-
-
 def places(recorder: ApplicationRecorder, start: int, end: int) -> Iterator[tuple[int, object, int, str]]:
     """Where events are, without what they say: position, stream, version and topic, after one position up to another.
 
@@ -102,13 +79,13 @@ def places(recorder: ApplicationRecorder, start: int, end: int) -> Iterator[tupl
     """
     while start < end:
         upto = min(start + PAGE, end)
-        yield from rows(recorder, PLACES, (start, upto))
+        yield from rows(recorder, PLACES[is_file(recorder)], (start, upto))
         start = upto
 
 
 def positions_of(recorder: ApplicationRecorder, stream: UUID, first: int, last: int) -> list[int]:
     """The positions of a stream's events, from one version to another."""
-    found = rows(recorder, OF_STREAM, (stream.hex if is_file(recorder) else stream, first, last))
+    found = rows(recorder, OF_STREAM[is_file(recorder)], (stream.hex if is_file(recorder) else stream, first, last))
     return [position for (position,) in found]
 
 
@@ -118,8 +95,9 @@ def streams_up_to(recorder: ApplicationRecorder, lasts: Mapping[UUID, int]) -> I
     The library's own makes an id for each row.
     """
     called = {stream.hex: stream for stream in lasts} if is_file(recorder) else {stream: stream for stream in lasts}
-    statement, values = among(recorder, UP_TO, list(lasts))
-    for stored, version, topic, state in rows(recorder, statement, (max(lasts.values()), *values)):
+    wanted, values = among(recorder, list(lasts))
+    found = rows(recorder, UP_TO[is_file(recorder)].format(wanted), (max(lasts.values()), *values))
+    for stored, version, topic, state in found:
         stream = called[stored]
         if version <= lasts[stream]:
             yield stream, version, topic, bytes(state)
@@ -127,18 +105,16 @@ def streams_up_to(recorder: ApplicationRecorder, lasts: Mapping[UUID, int]) -> I
 
 def lengths_of(recorder: ApplicationRecorder, streams: Sequence[UUID]) -> dict[UUID, int]:
     """How many events some streams have, of those that have any."""
-    statement, values = among(recorder, LENGTHS, streams)
-    return {UUID(str(stream)): length for stream, length in rows(recorder, statement, values)}
+    wanted, values = among(recorder, streams)
+    found = rows(recorder, LENGTHS[is_file(recorder)].format(wanted), values)
+    return {UUID(str(stream)): length for stream, length in found}
 
 
-def among(
-    recorder: ApplicationRecorder, statements: Mapping[bool, str], streams: Sequence[UUID]
-) -> tuple[Mapping[bool, str], Sequence[object]]:
-    """A statement about some streams, and how the recorder's database takes them."""
+def among(recorder: ApplicationRecorder, streams: Sequence[UUID]) -> tuple[str, Sequence[object]]:
+    """How a statement asks for some streams, and how the recorder's database takes them."""
     if is_file(recorder):
-        wanted = f"IN ({','.join('?' * len(streams))})"
-        return {True: statements[True].format(wanted)}, [stream.hex for stream in streams]
-    return {False: statements[False].format("= ANY(%s)")}, [list(streams)]
+        return f"IN ({','.join('?' * len(streams))})", [stream.hex for stream in streams]
+    return "= ANY(%s)", [list(streams)]
 
 
 def insert_whole(recorder: ApplicationRecorder, portions: Iterable[Sequence[StoredEvent]]) -> None:
@@ -190,15 +166,15 @@ def insert_at_once(recorder: ApplicationRecorder, events: Sequence[StoredEvent])
         cursor.execute(INSERT.format(", ".join(["(?, ?, ?, ?)"] * len(events))), values)
 
 
-def rows(recorder: ApplicationRecorder, statements: Mapping[bool, str], values: Sequence[object]) -> Iterable[Any]:
+def rows(recorder: ApplicationRecorder, statement: str, values: Sequence[object]) -> Sequence[Any]:
     """What a statement finds in the recorder's own database: its columns in turn, which are dear by their names."""
     with datastore_of(recorder).transaction(commit=False) as cursor:
         if is_file(recorder):
-            cursor.execute(statements[True], values)
+            cursor.execute(statement, values)
         else:
             cursor.row_factory = in_turn
-            cursor.execute(statements[False], values, binary=True)
-        found: Iterable[Any] = cursor.fetchall()
+            cursor.execute(statement, values, binary=True)
+        found: Sequence[Any] = cursor.fetchall()
     return found
 
 
@@ -219,4 +195,5 @@ def close_recorder(recorder: ApplicationRecorder) -> None:
 
 def datastore_of(recorder: ApplicationRecorder) -> Any:
     """The connections of a native recorder; the library's base class does not name them."""
-    return recorder.datastore  # type: ignore[attr-defined]  # every native recorder has one
+    native: Any = recorder
+    return native.datastore

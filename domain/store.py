@@ -1,23 +1,18 @@
 """Where an installation keeps what it knows: one address names a folder of SQLite files or a PostgreSQL database.
 
 Either way there are three parts: `events` (the log, the truth), `views` (derived) and `ops`. In a folder each is a
-file, in a database each is a schema. PostgreSQL's driver is imported only when a database is named.
+file, in a database each is a schema (`postgresql`).
 """
 
 import fcntl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from domain.errors import DomainError
 
 SQLITE = "sqlite:///"
 POSTGRESQL = "postgresql://"
 PATIENCE = 10  # seconds in which a database must answer
-
-Parameters = Mapping[str, Any]
-"""What the driver needs to connect, as libpq names it."""
+LOCK_TIMEOUT = 10  # seconds a writer waits for another process
 
 
 def is_database(url: str) -> bool:
@@ -33,7 +28,7 @@ def file_of(url: str, part: str) -> Path:
 
 
 @contextmanager
-def making_file(path: Path) -> Iterator[Path]:
+def making_file(path: Path) -> Iterator[None]:
     """The file of a part, which nobody else makes within the block.
 
     SQLite does not wait when two processes that start together both turn a new file to its write-ahead log: one of
@@ -41,39 +36,20 @@ def making_file(path: Path) -> Iterator[Path]:
     """
     with path.with_suffix(".making").open("w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield path
-
-
-def parameters(url: str) -> Parameters:
-    """The address taken apart as libpq does it: sockets (`?host=/run/postgresql`), TLS options and all.
-
-    Raises DomainError bad_database_url.
-    """
-    from psycopg import ProgrammingError  # noqa: PLC0415 - see above
-    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
-
-    try:
-        given = conninfo_to_dict(url, connect_timeout=PATIENCE)
-    except ProgrammingError as error:
-        raise DomainError("bad_database_url") from error
-    return {"application_name": "huhang", **given}
+        yield
 
 
 @contextmanager
-def making(url: str, schema: str) -> Iterator[None]:
-    """A schema of the database, made when it is missing; nobody else makes anything in it within the block.
+def making(url: str, part: str) -> Iterator[None]:
+    """A part of an installation, which nobody else makes within the block: its file, or its schema.
 
-    PostgreSQL's IF NOT EXISTS is no help against two processes that start together: one of them would fail.
-    Raises DomainError database_unreachable, with the server's words.
+    Raises DomainError bad_database_url, database_unreachable.
     """
-    from psycopg import OperationalError, connect  # noqa: PLC0415
-    from psycopg.sql import SQL, Identifier  # noqa: PLC0415
+    if is_database(url):
+        from domain.postgresql import making_schema  # noqa: PLC0415 - a folder of files need not pay for the driver
 
-    try:
-        connection = connect(**parameters(url), autocommit=True)
-    except OperationalError as error:
-        raise DomainError("database_unreachable", cause=" ".join(str(error).split())) from error
-    with connection:
-        connection.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"huhang.{schema}.making"])
-        connection.execute(SQL("CREATE SCHEMA IF NOT EXISTS {}").format(Identifier(schema)))
-        yield
+        with making_schema(url, part):
+            yield
+    else:
+        with making_file(file_of(url, part)):
+            yield

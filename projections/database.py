@@ -12,7 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from domain.store import PATIENCE, file_of, is_database, making, making_file, parameters
+from domain.store import PATIENCE, file_of, is_database, making
 
 SETTINGS = {
     "sqlite": ("PRAGMA journal_mode = WAL", "PRAGMA foreign_keys = ON", "PRAGMA cache_size = -65536"),
@@ -45,7 +45,7 @@ def open_engine(url: str, part: str, *, durable: bool) -> Engine:
         cursor.close()
         connection.commit()
 
-    with making(url, part) if is_database(url) else making_file(file_of(url, part)):
+    with making(url, part):
         engine.connect().close()
     return engine
 
@@ -62,6 +62,8 @@ def file_engine(url: str, part: str) -> Engine:
 
 
 def database_engine(url: str) -> Engine:
+    from domain.postgresql import parameters  # noqa: PLC0415 - a folder of files need not pay for the driver
+
     return create_engine(
         "postgresql+psycopg://",
         connect_args=dict(parameters(url)),

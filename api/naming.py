@@ -1,18 +1,6 @@
-"""What people are called where their codes would stand."""
+"""What people are called where their codes would stand: by the names of their accounts, none of which is in the log."""
 
 from collections.abc import Mapping
-
-from api.runtime import Runtime
-
-
-def staff_names(here: Runtime) -> Mapping[str, str]:
-    """The names of those who have an account, by staff id; none of them stands in the log."""
-    return here.accounts.names()
-
-
-def own_name(here: Runtime, *staff: str) -> Mapping[str, str]:
-    """The names of some people, of those whose accounts have one."""
-    return here.accounts.names(staff)
 
 
 def staff_words(staff: str, names: Mapping[str, str]) -> str:

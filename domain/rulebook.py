@@ -107,10 +107,9 @@ class Rulebook:
 
     def around(self, notice: CalendarYearLoaded) -> tuple[Rules, Rules]:
         """The rules just before a notice and those that came with it, and with them."""
-        moment = notice.recorded_at
-        years, catalogues, lights = self.log("calendar", moment), self.log("catalogue", moment), self.lights(moment)
-        before = [event for event in years if event.recorded_at < moment]
-        return rules_of(before, catalogues, lights), rules_of(years, catalogues, lights)
+        after = self.at(notice.recorded_at)
+        came_then = after.before if after.since == notice.recorded_at else None
+        return came_then or after, after
 
     def with_year(self, year: int, content: Mapping[str, Any]) -> Rules:
         """The rules in force as they would be with a year's notice, for asking what that would move.
@@ -125,10 +124,6 @@ class Rulebook:
         """The text of the reminder policy in force, now or as known at a moment."""
         log = self.log("policy", known)
         return log[-1].text if log and isinstance(log[-1], PolicyLoaded) else None
-
-    def lights(self, known: datetime | None = None) -> Thresholds:
-        """When lights go on, by that policy."""
-        return lights_of(self.log("policy", known))
 
     def record_shipped(self, policy: object, policy_version: str) -> None:
         """Record what the package ships and the log lacks."""

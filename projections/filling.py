@@ -10,9 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from eventsourcing.persistence import PersistenceError
 from sqlalchemy import Dialect
-from sqlalchemy.exc import OperationalError
 
 from domain.event import Event
 from domain.ledger import Ledger
@@ -23,7 +21,7 @@ from domain.project.rules import Rules
 from domain.recorder import places
 from projections.batches import Touched
 from projections.sheets import Values
-from projections.view import View, cause_of, ordered, sheets_of
+from projections.view import View, on_its_own, ordered, sheets_of
 
 PORTION = 2_500  # events whose rows are written in one transaction
 
@@ -108,12 +106,8 @@ class Producer:
         rows: dict[str, Mapping[str, Sequence[Values]]] = {}
         failed: dict[str, str] = {}
         for name, view in self.views.items():
-            try:
+            with on_its_own(view, failed):
                 rows[name] = self.rows_of(view, projects)
-            except (OperationalError, PersistenceError):
-                raise
-            except Exception as error:  # noqa: BLE001 - one view's failure is its own
-                failed[name] = cause_of(view, error)
         self.views = {name: view for name, view in self.views.items() if name not in failed}
         return Produced([number for number, _ in portion], rows, failed)
 

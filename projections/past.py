@@ -74,9 +74,9 @@ class PastView:
         if self.whole:
             shown = by_day(touched.number, touched.entries, touched.log, touched.given)
             return {past.name: [past_row(day) for day in shown], missing.name: []}
-        row_of = known_since(touched)
-        earlier = before_day(touched.entries, shanghai_date(row_of))
-        gaps = [gap(touched.number, earlier, row_of)] if earlier else []
+        since = known_since(touched)
+        earlier = before_day(touched.entries, shanghai_date(since))
+        gaps = [gap(touched.number, earlier, since)] if earlier else []
         return {past.name: [past_row(touched)], missing.name: gaps}
 
 

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from eventsourcing.persistence import PersistenceError
 from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.exc import OperationalError
 
 from domain.event import shanghai_date
 from domain.ledger import Ledger
@@ -19,7 +17,7 @@ from projections.database import reading, writing
 from projections.past import PastView, by_day, missing, past, past_row
 from projections.progress import Progress
 from projections.sheets import Values, sheet_of
-from projections.view import cause_of
+from projections.view import on_its_own
 
 VIEW = PastView()
 m = missing.c
@@ -43,15 +41,13 @@ def fill_past(ledger: Ledger, engine: Engine, rules: Rules) -> Iterator[Gap]:
     be worked out stops the view.
     """
     while gap := next_gap(engine):
-        rows: list[Values] = []
-        try:
+        rows, failed = list[Values](), dict[str, str]()
+        with on_its_own(VIEW, failed):
             for day in days(ledger, gap, rules):
                 rows.append(past_row(day))
                 yield gap
-        except (OperationalError, PersistenceError):
-            raise
-        except Exception as error:  # noqa: BLE001 - it is the view's own failure
-            stop(engine, rules, cause_of(VIEW, error))
+        if failed:
+            stop(engine, rules, failed[VIEW.name])
             return
         with writing(engine) as connection:
             close(connection, gap, rows)

@@ -9,7 +9,7 @@ from domain.catalogue.model import Stage
 from domain.planning.forecast import aims_at_permit
 from domain.project.applications import outstanding_materials
 from domain.project.deadlines import DeadlineKind, Owner, open_target
-from domain.project.landstart import land_start, uncounted
+from domain.project.landstart import land_start
 from domain.project.lights import PERMIT, Mark, marks
 from domain.project.phases import RUNNING
 from domain.project.progress import reached_parts
@@ -186,9 +186,9 @@ def permit(touched: Touched) -> Row:
     frozen = project.yardsticks.expected if project.yardsticks else project.expected
     plans: Mapping[str, date | None] = dict(project.yardsticks.permits) if project.yardsticks else {}
     expected = frozen or project.expected
-    counts = not uncounted(project)
     foreseen = touched.forecast.construction_permit
     land = land_start(project)
+    counts = not land.uncounted
     signed = land.signed_on
     allocation = project.matters.get(project.scopes.headline(LAND_ALLOCATION))
     return {

@@ -96,7 +96,8 @@ class Sheet:
         same = [one == bindparam(f"key_{one.name}") for one in keys]
         of_project = delete(table).where(table.c.number == bindparam("project"))
 
-        by_place = type(dialect)(paramstyle=BY_PLACE[dialect.name])  # type: ignore[call-arg]  # every real one takes it
+        like: Any = type(dialect)  # every real one takes how places are written
+        by_place = like(paramstyle=BY_PLACE[dialect.name])
         self.insert = str(insert.compile(dialect=by_place))
         upsert = (
             insert.on_conflict_do_update(index_elements=keys, set_=replaced)
@@ -166,12 +167,12 @@ def many(connection: Connection, statement: str, rows: Sequence[Values]) -> None
 
 def stream(connection: Connection, statement: str, rows: Sequence[Values]) -> None:
     """Many rows at once, by COPY."""
-    driver = connection.dialect.dbapi
+    driver: Any = connection.connection.driver_connection
     try:
-        with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
             for row in rows:
                 copy.write_row(row)
-    except driver.OperationalError as error:  # type: ignore[union-attr]  # said as SQLAlchemy says it
+    except connection.dialect.loaded_dbapi.OperationalError as error:  # said as SQLAlchemy says it
         raise OperationalError(statement, None, error) from error
 
 

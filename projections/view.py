@@ -1,7 +1,8 @@
 """What a view is to the engine, and how a batch is handed to it so that one view's failure is its own."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 from eventsourcing.persistence import PersistenceError
@@ -121,11 +122,20 @@ def each(connection: Connection, views: Iterable[View], write: Callable[[View], 
     """
     failed: dict[str, str] = {}
     for view in views:
-        try:
-            with savepoint(connection):
-                write(view)
-        except (OperationalError, PersistenceError):
-            raise
-        except Exception as error:  # noqa: BLE001 - its failure is its own
-            failed[view.name] = cause_of(view, error)
+        with on_its_own(view, failed), savepoint(connection):
+            write(view)
     return failed
+
+
+@contextmanager
+def on_its_own(view: View, failed: dict[str, str]) -> Iterator[None]:
+    """What fails within the block is the view's own failure, noted with its cause.
+
+    A database or a log that does not answer is nobody's failure: it is raised.
+    """
+    try:
+        yield
+    except (OperationalError, PersistenceError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a view stumbles over, the others go on
+        failed[view.name] = cause_of(view, error)

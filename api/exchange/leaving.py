@@ -16,7 +16,7 @@ from api.exchange.service_list import Document, document, list_sheet
 from api.exchange.templates import template_parts
 from api.exchange.workbooks import MEDIA, Sheet, workbook_parts
 from api.locale import text
-from api.naming import own_name, staff_names, staff_words
+from api.naming import staff_words
 from api.routers.lists import day_of
 from api.routers.reads import Moment
 from api.runtime import Runtime
@@ -65,7 +65,7 @@ def board_of(
         return found.rows, found.next
 
     first = board(here.views, today, limit=1, **asked)
-    words = BoardWords(language, rules.catalogue, here.directory.now().teams, staff_names(here))
+    words = BoardWords(language, rules.catalogue, here.directory.now().teams, here.accounts.names())
     return board_sheet(pages(page), words, today, first.position, told(filters, language))
 
 
@@ -79,7 +79,7 @@ def deadlines_of(here: Runtime, account: Account, filters: Mapping[str, Any], la
 
     with reading(here.views) as connection:
         position = read_position(connection)
-    words = BoardWords(language, here.rules.catalogue, here.directory.now().teams, staff_names(here))
+    words = BoardWords(language, here.rules.catalogue, here.directory.now().teams, here.accounts.names())
     return deadline_sheet(pages(page), words, today, position, told(filters, language))
 
 
@@ -89,7 +89,7 @@ def list_of(here: Runtime, project: UUID, language: str, at: Moment | None = Non
     state, _ = here.projects.read(project, as_of, known_at)
     found = document(state, here.projects.rules_of(state, known_at), as_of or here.projects.today(), language)
     team = team_words(found.team, here.directory.now().teams, language) if found.team else ""
-    return replace(found, team=team, specialist=staff_words(found.specialist, own_name(here, found.specialist)))
+    return replace(found, team=team, specialist=staff_words(found.specialist, here.accounts.names([found.specialist])))
 
 
 def filed(request: Request, name: str, sheets: Sequence[Sheet]) -> Response:

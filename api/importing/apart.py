@@ -103,12 +103,15 @@ class Apart:
 
     def look_after(self) -> None:
         """Say that those here are seen to, and take up what a server left that is gone; what it had recorded already is
-        found so, and stays once."""
+        found so, and stays once. A store that does not answer is asked again in the next round."""
         now = self.clock()
-        if held := list(self.held):
-            self.imports.alive(held, now)
-        for id_, state in () if self.stopping else self.imports.take_up(now - SILENT, now):
-            self._put(id_, state)
+        try:
+            if held := list(self.held):
+                self.imports.alive(held, now)
+            for id_, state in () if self.stopping else self.imports.take_up(now - SILENT, now):
+                self._put(id_, state)
+        except SQLAlchemyError:
+            logger.exception("imports could not be looked after")
 
     def stop(self) -> None:
         """Finish the one that runs; those that wait are taken up by the next server."""
@@ -119,19 +122,11 @@ class Apart:
             thread.join()
 
     def _work(self) -> None:
-        self.looking_after()
         while not self.stopping:
+            self.look_after()
             with suppress(Empty):
                 if one := self.waiting.get(timeout=ROUND):
                     self.run(*one)
-            self.looking_after()
-
-    def looking_after(self) -> None:
-        """Look after them; a store that does not answer is asked again in the next round."""
-        try:
-            self.look_after()
-        except SQLAlchemyError:
-            logger.exception("imports could not be looked after")
 
     def run(self, id_: str, state: State) -> None:
         """One import in a process of its own; whatever ends it, the next one comes."""
@@ -139,7 +134,10 @@ class Apart:
             self.in_a_child(id_)
         except (OSError, RuntimeError):  # no process to be had
             logger.exception("an import could not be run apart")
-        self.imports.fail(id_, state, self.clock())
+        try:
+            self.imports.fail(id_, state, self.clock())
+        except SQLAlchemyError:
+            logger.exception("how an import ended could not be noted: it is taken up again")
         self.held.discard(id_)
         self.told()
 
@@ -150,7 +148,7 @@ class Apart:
         end = time.monotonic() + MOST_TIME.total_seconds()
         while process.is_alive() and time.monotonic() < end:
             process.join(ROUND)
-            self.looking_after()
+            self.look_after()
         if process.is_alive():
             process.kill()
             process.join()

@@ -13,7 +13,6 @@ from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
 from api.filters import check_filters
-from api.naming import staff_names
 from api.pages.board_rows import RowWords, shown_rows
 from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
@@ -91,7 +90,7 @@ async def board_page(
     today = day_of(here, as_known_at)
     wanted = Wanted(light, stage, team, specialist.strip(), q, sort or "urgency", today if as_known_at else None)
     reach = here.reaches.of(account)
-    names = await run_in_threadpool(staff_names, here)
+    names = await run_in_threadpool(here.accounts.names)
     asked = [request.url.query, page_language(request), account, reach, today, names]
     tag = await run_in_threadpool(tag_of, here, asked)
     if tag in request.headers.get("if-none-match", ""):

@@ -77,9 +77,9 @@ def stacked(lights: Mapping[str, int], most: int) -> list[Piece]:
 def lead_times(matters: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Of each matter, most often done first: the usual and the slow days beside the promised limit, on one scale."""
     measured = [row for row in matters if row["department_working_days"]["measured"]]
-    often = sorted(measured, key=lambda row: -row["department_working_days"]["measured"])
-    longest = max((top(row) for row in often), default=1) or 1
-    return [{**row, "places": places(row, longest)} for row in often]
+    measured.sort(key=lambda row: -row["department_working_days"]["measured"])
+    longest = max((top(row) for row in measured), default=1) or 1
+    return [{**row, "places": places(row, longest)} for row in measured]
 
 
 def top(row: Mapping[str, Any]) -> int:

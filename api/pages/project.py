@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.concerns import concern_view
-from api.naming import own_name, staff_words
+from api.naming import staff_words
 from api.pages.gantt import chart
 from api.pages.papers import papers_by_matter
 from api.pages.rendering import page_language, render
@@ -30,7 +30,7 @@ from domain.planning.forecast import aims_at_permit, applying, forecast
 from domain.planning.network import kept_network
 from domain.project.assistance import AssistanceKind
 from domain.project.commands import ACT_EVENTS
-from domain.project.landstart import land_start, uncounted
+from domain.project.landstart import land_start
 from domain.project.opening import FIRST_STAGE
 from domain.project.phases import RUNNING
 from domain.project.projectfacts import FactRecorded
@@ -121,9 +121,7 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
         "milestones": milestones,
         "movers": movers(view, milestones, rules.calendar, held_by(stored, names), to_permit=to_permit),
         "to_permit": to_permit,
-        "numbers": numbers(
-            view, milestones, rules.calendar, land_start(state), here.settings.start_on_land_days, uncounted(state)
-        ),
+        "numbers": numbers(view, milestones, rules.calendar, land_start(state), here.settings.start_on_land_days),
         "other_days": other_days(milestones, stored),
         "certificates": certificates(view),
         **gantt_of(state, rules, view, milestones, schedule_view(state, told, names, today), asked),
@@ -155,7 +153,7 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
 def in_charge(here: Runtime, specialist: str) -> dict[str, str]:
     """Who looks after the project, and who stands in, by their names; empty for nobody."""
     substitute = here.directory.now().substitute(specialist, here.projects.today()) if specialist else None
-    names = own_name(here, specialist, substitute or "")
+    names = here.accounts.names([specialist, substitute or ""])
     return {
         "specialist": staff_words(specialist, names),
         "substitute": staff_words(substitute, names) if substitute else "",

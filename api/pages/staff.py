@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
-from api.naming import staff_names, staff_words
+from api.naming import staff_words
 from api.pages.changing_people import PEOPLE
 from api.pages.rendering import page_language, render
 from api.pages.session import Done, Visitor, require_signed_in
@@ -54,7 +54,7 @@ def his_people(here: Runtime, account: Account, language: str) -> dict[str, Any]
     if account.role is Role.ADMIN:
         staff.update(people.absences)
     absences = [one for name in staff for one in people.absences.get(name, ()) if one.last_on >= today]
-    names = staff_names(here) if Right.INTERNAL in rights_of(account) else {}
+    names = here.accounts.names() if Right.INTERNAL in rights_of(account) else {}
     return {
         "named": lambda one: staff_words(one, names),
         "today": today,

@@ -150,14 +150,15 @@ NOTHING: View = {
 
 
 def numbers(
-    project: View, milestones: View, calendar: WorkingCalendar, land: LandStart, on_land: int, uncounted: str
+    project: View, milestones: View, calendar: WorkingCalendar, land: LandStart, on_land: int
 ) -> dict[str, Any]:
     """The permit's day, how far ahead of what was expected, and the start on land.
 
-    `uncounted`: why the permit earns nothing, as on the board; then it is neither ahead nor in time.
+    A permit that earns nothing is neither ahead nor in time, as on the board.
     """
     permit = milestones["construction_permit"]
     actual, forecast = permit["actual"], permit["forecast"]
+    uncounted = land.uncounted if actual else ""
     day = actual or (forecast["on"] if forecast else None)
     expected = permit["expected"]
     signed = land.signed_on
@@ -171,8 +172,8 @@ def numbers(
         "because": None if actual or not forecast else forecast["because"]["text"],
         "target": permit["target"],
         "expected": expected["on"] if expected else None,
-        "ahead": (expected["on"] - day).days if expected and day and not (actual and uncounted) else None,
-        "uncounted": uncounted if actual else "",
+        "ahead": (expected["on"] - day).days if expected and day and not uncounted else None,
+        "uncounted": uncounted,
         "signed": signed,
         "land": None if signed else without_contract(project),
         "land_days": days,

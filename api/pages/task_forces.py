@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.naming import staff_names, staff_words
+from api.naming import staff_words
 from api.pages.changing_people import PEOPLE
 from api.pages.rendering import render
 from api.pages.session import Done, Visitor, require_signed_in
@@ -27,7 +27,7 @@ PATH = "/teams"
 async def page(request: Request, account: Visitor, here: Here, done: Done = "") -> HTMLResponse:
     """Every task force, with what the reader may change of it."""
     require_signed_in(account, Right.INTERNAL)
-    names = await run_in_threadpool(staff_names, here)
+    names = await run_in_threadpool(here.accounts.names)
     values: dict[str, Any] = {
         "teams": await run_in_threadpool(list, task_forces(here)),
         "named": lambda staff: staff_words(staff, names),

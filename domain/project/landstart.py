@@ -15,26 +15,28 @@ START_WITHIN = 3  # months from the land contract to the start of construction: 
 
 @dataclass(frozen=True, slots=True)
 class LandStart:
-    """The days of the main scope: contract, start of construction, and from when on the start is missed."""
+    """The days of the main scope: contract, start of construction, and from when on the start is missed.
+
+    `uncounted`: why its permit earns nothing on the escort's account, whatever its day; empty where it does. `prior`:
+    it was there before the landing. `unconfirmed`: it, or the contract before it, waits for its department's word.
+    """
 
     signed_on: date | None
     started_on: date | None
     missed_on: date | None
+    uncounted: str
 
 
 def land_start(project: Project) -> LandStart:
     """Permit or not, a start is missed once the months after the contract went by without construction."""
     contract, started = headline_fact(project, LAND_CONTRACT_SIGNED), headline_fact(project, CONSTRUCTION_STARTED)
     signed_on, started_on = contract.on if contract else None, started.on if started else None
-    return LandStart(signed_on, started_on, start_missed_on(signed_on, started_on) if signed_on else None)
+    missed_on = start_missed_on(signed_on, started_on) if signed_on else None
+    return LandStart(signed_on, started_on, missed_on, uncounted(project))
 
 
 def uncounted(project: Project) -> str:
-    """Why a permit earns nothing on the escort's account, whatever its day; empty where it does.
-
-    `prior`: it was there before the landing. `unconfirmed`: it, or the contract before it, waits for its department's
-    word.
-    """
+    """See `LandStart`."""
     permit, contract = (project.matters.get(project.scopes.headline(matter)) for matter in (PERMIT, LAND_CONTRACT))
     if permit and permit.prior:
         return "prior"

@@ -50,29 +50,21 @@ def told(stage: Stage, staff: str) -> list[str]:
     return [one.step for one in stage.outcomes if isinstance(one, ReminderSent) and one.staff == staff]
 
 
-def test_what_his_receiver_refused_is_in_no_list(stage: Stage, receiver: Receiver) -> None:
-    sweep(stage, receiver, "10-15 08:30", o_2=REFUSED)
+@pytest.mark.parametrize(
+    ("staff", "answer", "comes", "taken"),
+    [
+        pytest.param("o-2", REFUSED, ["-5", "-2"], ["-5"], id="refused"),
+        pytest.param("t-2", REFUSED, ["escalate:lead"], [], id="gone up, refused"),
+        pytest.param("t-2", LATER, ["escalate:lead", "escalate:lead"], ["escalate:lead"], id="gone up, tried again"),
+    ],
+)
+def test_what_came_and_was_not_taken_at_once_is_in_no_list(
+    stage: Stage, receiver: Receiver, staff: str, answer: int, comes: list[str], taken: list[str]
+) -> None:
+    sweep(stage, receiver, "10-15 08:30", **{staff.replace("-", "_"): answer})
     assert found(audited(stage)) == ([], [])
     stage.at("10-15 11:00")
-    assert got(receiver, "o-2") == ["-5", "-2"]
-    assert told(stage, "o-2") == ["-5"]
-    assert found(audited(stage)) == ([], [])
-
-
-def test_what_went_up_and_his_receiver_refused_is_in_no_list(stage: Stage, receiver: Receiver) -> None:
-    sweep(stage, receiver, "10-15 08:30", t_2=REFUSED)
-    assert found(audited(stage)) == ([], [])
-    stage.at("10-15 11:00")
-    assert got(receiver, "t-2") == ["escalate:lead"]
-    assert found(audited(stage)) == ([], [])
-
-
-def test_what_went_up_and_is_tried_again_is_in_no_list(stage: Stage, receiver: Receiver) -> None:
-    sweep(stage, receiver, "10-15 08:30", t_2=LATER)
-    assert found(audited(stage)) == ([], [])
-    stage.at("10-15 11:00")
-    assert got(receiver, "t-2") == ["escalate:lead", "escalate:lead"]
-    assert told(stage, "t-2") == ["escalate:lead"]
+    assert (got(receiver, staff), told(stage, staff)) == (comes, taken)
     assert found(audited(stage)) == ([], [])
 
 

@@ -78,8 +78,8 @@ def test_what_waits_its_turn_is_left_to_the_server_that_has_it(
     waiting = first.submit(lambda: servers.imports.new(LEAD, "a.csv", b"1", servers.now)).id
     for _ in range(3):
         servers.now += SILENT - timedelta(seconds=1)
-        first.look_after()
         second.look_after()
+        first.look_after()
     assert (first.held, second.held) == ({waiting}, set())
 
     servers.now += SILENT + timedelta(seconds=1)  # the first is gone

@@ -18,8 +18,9 @@ from scheduler.delivery import GIVE_UP_AFTER
 from scheduler.dispatch import Dispatch
 from scheduler.due import Outlook, Reading
 from scheduler.findings import SLOW, Finding
+from scheduler.open_items import open_items
 from scheduler.replay import Replayed
-from scheduler.succession import LISTS, LookBack, open_items
+from scheduler.succession import LISTS, LookBack
 
 NOBODYS = UUID(int=0)
 OF_RUNGS = frozenset({DigestKind.DAILY, DigestKind.RECURRING})
@@ -91,8 +92,7 @@ class LetterAudit:
             if log[0].known_at <= moment and back.may_turn(log):
                 state, last = outlook.state_as_known(project, moment)
                 for item in open_items(outlook, state, reading, last, back):
-                    on = shanghai_date(item.since)
-                    wanted.setdefault(Digest(self.projects.district, item.to.staff, item.kind, on), project)
+                    wanted.setdefault(Digest(self.projects.district, item.to.staff, item.kind, item.on), project)
         return wanted
 
     def summaries(self, moment: datetime) -> dict[Digest, UUID]:

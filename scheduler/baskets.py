@@ -5,7 +5,7 @@ in the day, or is over the cap by then, waits for the next one.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,9 +17,10 @@ from scheduler.addressbook import AddressBook
 from scheduler.digest import DueDigest, Item, in_order
 from scheduler.due_rung import DueRung
 from scheduler.errands import Errand
+from scheduler.open_items import OpenItem
 from scheduler.parcels import Through
-from scheduler.policy import By, Policy
-from scheduler.succession import OpenItem
+from scheduler.policy import LANGUAGES, By, Policy
+from scheduler.saying import COMMA
 
 KINDS = {By.DIGEST: DigestKind.DAILY, By.MERGED: DigestKind.RECURRING}
 Basket = tuple[DigestKind, str]
@@ -74,7 +75,7 @@ class Baskets:
     def put_open(self, item: OpenItem) -> Basket:
         """Put an open item into the list of who takes over or is back; which one."""
         basket = (item.kind, item.to.staff)
-        self.items[basket].append(Item(item.due, item.to, told=item.told))
+        self.items[basket].append(Item(item.due, item.to, item.told, item.on))
         return basket
 
     def errands(self, book: AddressBook) -> Iterator[tuple[Basket, Errand]]:
@@ -89,8 +90,13 @@ class Baskets:
         for basket, items in self.items.items():
             if self.goes_now(basket):
                 some = in_order(items)
-                head = self.policy.digests[basket[0]].write(on=self.today, count=len(some))
-                yield basket, DueDigest(self.digest(basket), some, head)
+                yield basket, DueDigest(self.digest(basket), some, self.head(basket[0], some))
+
+    def head(self, kind: DigestKind, items: Sequence[Item]) -> Mapping[str, str]:
+        """The first line in each language: of today, a list of the day, or days, on which its person turned up."""
+        days = sorted({item.on or self.today for item in items})
+        write = self.policy.digests[kind].write
+        return {one: write(on=COMMA[one].join(map(str, days)), count=len(items))[one] for one in LANGUAGES}
 
     def digest(self, basket: Basket) -> Digest:
         """Today's."""

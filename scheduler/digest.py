@@ -18,11 +18,15 @@ from scheduler.saying import COLON
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A rung that a person is told of in a digest; not `told`: it only stands there, and comes by itself on its day."""
+    """A rung that a person is told of in a digest; not `told`: it only stands there, and comes by itself on its day.
+
+    `on`: in a list, the day on which he took over or was back.
+    """
 
     due: DueRung
     to: Recipient
     told: bool = True
+    on: date | None = None
 
 
 @dataclass(frozen=True)

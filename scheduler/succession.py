@@ -1,9 +1,9 @@
-"""Who takes over, and what he is told once: the open items of who was told before him (design §7).
+"""Who takes over or is back, and since when (design §7).
 
 A turn is a moment at which somebody else begins to be told in a role: a hand-over, a concern given to another, a post
 taken, an absence that begins or ends, its opening or the moment it was recorded. Who turns up gets one list of what is
-open, and each later rung; sent stays sent. Nothing is stored: turns follow from the events, and a list that was sent
-since is in the log.
+open (`open_items`), and each later rung; sent stays sent. Nothing is stored: turns follow from the events, and a list
+that was sent since is in the log.
 """
 
 import dataclasses
@@ -21,20 +21,14 @@ from domain.digests import Digest, DigestKind, sent_in
 from domain.directory import Directory
 from domain.event import SHANGHAI, Event, shanghai_date
 from domain.nodes import Node
-from domain.owed import closed_for, owed
 from domain.points import Point
+from domain.posts import AbsenceEnded, AbsencePlanned
 from domain.project.lifecycle import SpecialistAssigned
 from domain.project.reading import facts
 from domain.project.state import Project
-from domain.reminder_events import ReminderSent
-from domain.reminders import Recipient, Rung
 from scheduler.addressbook import holders
-from scheduler.due import Outlook, Reading
-from scheduler.due_rung import DueRung
-from scheduler.escalation import raised_rung
-from scheduler.policy import Addressee, Policy, Row
+from scheduler.policy import Addressee, Policy
 
-SILENT_AHEAD = frozenset({Node.STALE})  # nothing to say of a silence that has not come
 LISTS = frozenset({DigestKind.TAKEOVER, DigestKind.RETURN})
 OF_ITS_OWN = frozenset({Addressee.ENTERPRISE, Addressee.HANDLER})
 LOOK_BACK = 5  # working days in which a list that could not be sent is made up for
@@ -42,12 +36,16 @@ LOOK_BACK = 5  # working days in which a list that could not be sent is made up 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """From a moment on somebody is told in a role for a point; `kind`: he took over, or came back."""
+    """From a moment on somebody is told in a role for a point; `kind`: he took over, or came back.
+
+    `on`: the day of that, which may have been entered later.
+    """
 
     staff: str
     role: str
     kind: DigestKind
     since: datetime
+    on: date
 
 
 class LookBack:
@@ -128,8 +126,14 @@ class LookBack:
             moment: (self.charged(project, log, moment) if news else project, handled(point, given, moment))
             for moment in sorted({*self.openings, *self.recorded, *news, *handed})
         }
-        found = [turn for role in roles for turn in self.of_role(role, states)]
-        return [turn for turn in found if not self.told_since(turn)]
+        found = [turn for role in roles for turn in self.of_role(role, states) if not self.told_since(turn)]
+        return [dataclasses.replace(turn, on=self.day_of(turn, log)) for turn in found]
+
+    def day_of(self, turn: Turn, log: Sequence[Event]) -> date:
+        """The day that was entered for what made a turn; where nothing was entered at its moment, the moment's."""
+        charges = [event for event in facts(log, self.today, self.now) if isinstance(event, SpecialistAssigned)]
+        entered = [event for event in (*charges, *self.directory.told()) if event.recorded_at == turn.since]
+        return max((on for event in entered if (on := day_entered(event)) <= turn.on), default=turn.on)
 
     def charged(self, project: Project, log: Sequence[Event], moment: datetime) -> Project:
         """The project with who was in charge of it at a moment."""
@@ -149,7 +153,7 @@ class LookBack:
                     if staff not in before:
                         back = staff in held_before and staff in held
                         kind = DigestKind.RETURN if back else DigestKind.TAKEOVER
-                        turns[staff] = Turn(staff, role, kind, moment)
+                        turns[staff] = Turn(staff, role, kind, moment, shanghai_date(moment))
             before, held_before = told, held
         yield from (turn for staff, turn in turns.items() if staff in before)
 
@@ -187,93 +191,11 @@ def handled(point: Point, given: Sequence[tuple[datetime, str]], moment: datetim
     return dataclasses.replace(point, handler=named[-1]) if named else point
 
 
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """Something open that is put before who turned up, and when he did; `told`: it was sent to somebody before, and now
-    to him."""
-
-    kind: DigestKind
-    due: DueRung
-    to: Recipient
-    told: bool
-    since: datetime
-
-
-def open_items(
-    outlook: Outlook, project: Project, reading: Reading, last: date | None, back: LookBack
-) -> Iterator[OpenItem]:
-    """What is open on a project for each who turned up: what was sent already, and what is still ahead."""
-    log = outlook.projects.ledger.load(project.id)
-    for point in outlook.points(project, last, reading.known):
-        row = outlook.policy.rows.get(point.node)
-        planned = outlook.planned(project, point, row) if row else ()
-        if row is None or not planned:
-            continue
-        roles = dict.fromkeys([*row.to, *(step.to for step in row.escalation if not step.listed)])
-        for turn in back.turns(project, log, point, [role.value for role in roles]):
-            if turn.kind in outlook.policy.digests:
-                yield from item_of(outlook, Case(project, point, row, planned, reading), turn)
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A point of a project with its row and its rungs."""
-
-    project: Project
-    point: Point
-    row: Row
-    planned: Sequence[Rung]
-    reading: Reading
-
-    def is_for(self, role: str) -> bool:
-        """Whether a role is told by the row itself, not only when it goes up."""
-        return role in [one.value for one in self.row.to]
-
-    def is_ahead_of(self, turn: Turn) -> bool:
-        """Whether the first rung is still to come, of what was open on the day on which somebody turned up."""
-        open_then = self.point.start <= shanghai_date(turn.since)
-        to_come = self.planned[0].on > self.reading.today and self.point.node not in SILENT_AHEAD
-        return open_then and to_come and self.is_for(turn.role)
-
-
-def item_of(outlook: Outlook, case: Case, turn: Turn) -> Iterator[OpenItem]:
-    """The newest rung that was sent; before the first its day; what went up to the role. Not what comes by itself."""
-    to = Recipient(turn.role, turn.staff)
-    rung = told_rung(outlook, case, turn)
-    ahead = rung is None and case.is_ahead_of(turn)
-    if ahead:
-        rung = case.planned[0]
-    if rung is not None:
-        due = outlook.worded(case.project, case.point, case.row, rung, case.reading, to=(to,))
-        yield OpenItem(turn.kind, due, to, not ahead, turn.since)
-
-
-def told_rung(outlook: Outlook, case: Case, turn: Turn) -> Rung | None:
-    """What the role was told last about the point, and the one who turned up was not since; nor is he owed it now."""
-    if case.is_for(turn.role):
-        some, roles = [rung for rung in case.planned if rung.on <= case.reading.today][-1:], case.row.to
-    else:
-        some, roles = gone_up(outlook, case, turn.role), (Addressee(turn.role),)
-    for rung in some:
-        log = outlook.reminders.log(rung, case.reading.known)
-        if was_told(log, turn):
-            people = outlook.recipients(case.project, case.point, roles, case.reading)
-            owing = owed(log, people, case.reading.today)
-            return None if turn.staff in [one.staff for one in owing] else rung
-    return None
-
-
-def gone_up(outlook: Outlook, case: Case, role: str) -> list[Rung]:
-    """What may have gone up to a role, the last in front."""
-    calendar, some = outlook.rules.calendar, case.planned[0]
-    steps = [step for step in reversed(case.row.escalation) if step.to.value == role and not step.listed]
-    return [raised_rung(some, case.point, step.to, step.at, calendar) for step in steps]
-
-
-def was_told(log: Sequence[Event], turn: Turn) -> bool:
-    """Whether somebody was told of a rung, and not he himself since he turned up, nor did his receiver refuse it."""
-    since = [event for event in log if event.recorded_at >= turn.since]
-    return any(isinstance(event, ReminderSent) for event in log) and not closed_for(since, turn.staff)
+def day_entered(event: Event) -> date:
+    """From which day on somebody else is told, by an event."""
+    if isinstance(event, AbsencePlanned):
+        return event.first_on
+    return event.returned_on if isinstance(event, AbsenceEnded) else event.effective_on
 
 
 def days_between(calendar: WorkingCalendar, first: date, last: date) -> Iterator[date]:

@@ -36,9 +36,10 @@ from scheduler.due_rung import DueRung
 from scheduler.errands import Errand, Lines
 from scheduler.links import NO_LINKS, Links
 from scheduler.looked import Looked
+from scheduler.open_items import open_items
 from scheduler.policy import By, Policy
 from scheduler.report import Report
-from scheduler.succession import LISTS, LookBack, open_items
+from scheduler.succession import LISTS, LookBack
 from scheduler.tally import Tally
 
 logger = logging.getLogger(__name__)

@@ -58,9 +58,9 @@ def lists(stage: Stage) -> list[tuple[str, str, int]]:
     return [(event.staff, event.kind.value, len(event.rungs)) for event in log if event.kind in kinds]
 
 
-def assign(stage: Stage, when: str, staff: str) -> None:
-    """The lead puts somebody else in charge."""
-    on = when.partition(" ")[0]
+def assign(stage: Stage, when: str, staff: str, on: str = "") -> None:
+    """The lead puts somebody else in charge, on that day or one before."""
+    on = on or when.partition(" ")[0]
     stage.scenario.at(when).do(AssignSpecialist(effective_on=day(on), specialist=staff, team="专班三"))
 
 
@@ -91,6 +91,64 @@ def test_the_list_says_what_is_open_and_what_is_ahead(rows: Staging, receiver: R
     assert lists(stage) == [("s-08", "takeover", 1)]  # what is ahead is told on its day
     stage.at("10-12 08:30")
     assert "-5" in got(receiver, "s-08")
+
+
+def heads(receiver: Receiver, staff: str, language: str = "zh") -> list[str]:
+    """The first lines of the lists that somebody got."""
+    some = [one.content for one in receiver.received if one.content["staff"] == staff]
+    return [content["lines"][language][0] for content in some if content["kind"] in ("takeover", "return")]
+
+
+@pytest.mark.parametrize(
+    ("entered", "on", "swept", "said"),
+    [
+        pytest.param("10-13 10:00", "10-13", "10-13 10:01", "2026-10-13", id="at once"),
+        pytest.param("10-13 10:00", "10-13", "10-14 08:30", "2026-10-13", id="told on a later day"),
+        pytest.param("10-13 10:00", "10-09", "10-13 10:01", "2026-10-09", id="entered on a later day"),
+        pytest.param("10-13 10:00", "08-31", "10-14 08:30", "2026-08-31", id="entered and told on later days"),
+    ],
+)
+def test_a_list_says_the_day_of_the_hand_over(
+    rows: Staging, receiver: Receiver, entered: str, on: str, swept: str, said: str
+) -> None:
+    stage = rows("statutory")
+    accepted(stage.scenario)
+    stage.at("10-12 08:30")
+    assign(stage, entered, "s-08", on)
+    stage.at(swept)
+    assert heads(receiver, "s-08") == [f"【接手清单】自{said}起由您接手或代理，未了1项："]
+    assert heads(receiver, "s-08", "en") == [f"[Taken over] Yours from {said} on, or to stand in for: 1 open:"]
+
+
+def test_a_list_of_two_hand_overs_says_both_days(rows: Staging, receiver: Receiver) -> None:
+    stage = rows("statutory")
+    first = accepted(stage.scenario).project
+    stage.scenario.at("01-06 09:00").registered().listed(fire_special_project=True)
+    stage.scenario.do(AssignSpecialist(effective_on=day("01-06"), specialist="s-09", team="专班三"))
+    second = accepted(stage.scenario).project
+    stage.at("10-12 08:30")
+    for project, when in ((first, "10-12 10:00"), (second, "10-13 10:00")):
+        stage.scenario.project = project
+        assign(stage, when, "s-08")
+    stage.at("10-14 08:30")
+    assert heads(receiver, "s-08") == ["【接手清单】自2026-10-12、2026-10-13起由您接手或代理，未了2项："]
+    (english,) = heads(receiver, "s-08", "en")
+    assert english == "[Taken over] Yours from 2026-10-12, 2026-10-13 on, or to stand in for: 2 open:"
+
+
+def test_a_list_says_the_first_day_of_an_absence_and_that_of_the_return(rows: Staging, receiver: Receiver) -> None:
+    """Away since Mon 10-12, entered on Tuesday; back since Tuesday, entered on Wednesday."""
+    stage = rows("statutory")
+    accepted(stage.scenario)
+    stage.at("10-12 08:30")
+    stage.scenario.at("10-13 10:00")
+    absence = stage.away("s-07", "10-12", "10-20", "s-08")
+    stage.at("10-13 10:01")
+    stage.scenario.at("10-14 10:00")
+    stage.back("s-07", absence, "10-13")
+    stage.at("10-14 10:01")
+    assert heads(receiver, "s-08") == ["【接手清单】自2026-10-12起由您接手或代理，未了1项："]
+    assert heads(receiver, "s-07") == ["【返岗清单】2026-10-13您已返岗，未了1项："]
 
 
 def test_the_list_comes_once_whoever_sweeps_and_however_often(rows: Staging, receiver: Receiver) -> None:

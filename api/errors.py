@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 from api.field_places import Path, place_of, pointer_to
 from api.field_words import message, plain
 from api.locale import LANGUAGES, text
-from api.pages.rendering import render
+from api.pages.rendering import page_language, render
 from api.problem_words import key_of, worded
 from domain.errors import DomainError
 
@@ -140,7 +140,9 @@ class ProblemError(Exception):
 
 
 def language_of(request: Request) -> str:
-    """The language of Accept-Language that is liked best and that we speak; Chinese otherwise."""
+    """On a page the page's own; else that of Accept-Language that is liked best and that we speak, or Chinese."""
+    if wants_page(request):
+        return page_language(request)
     return language_in(request.headers.get("accept-language", ""))
 
 

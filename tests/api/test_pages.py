@@ -1,9 +1,11 @@
 """The pages: who may see them, in which language, and that what people typed is shown, never run."""
 
 import re
+from io import BytesIO
 
 import httpx2
 import pytest
+from openpyxl import load_workbook
 
 from projections.ops.accounts import Role
 from tests.api.office import SEED_ANSWERS, V1, Desk, Office, problem
@@ -107,6 +109,25 @@ def test_the_page_speaks_chinese_and_another_language_on_request(office: Office,
     assert '<html lang="en">' in remembered.text
     assert '<html lang="zh-CN">' in odd.text
     assert "<script>" not in odd.text
+
+
+def test_a_refusal_and_a_workbook_speak_the_page_s_language_whatever_the_browser_likes(
+    office: Office, desk: Desk
+) -> None:
+    desk.register(code="JM-SPOKEN")
+
+    def asked(path: str, likes: str, chosen: str) -> httpx2.Response:
+        cookie = f"huhang_session={desk.secret}; huhang_language={chosen}"
+        headers = {"Cookie": cookie, "Accept": "text/html,*/*", "Accept-Language": likes}
+        return office.client.get(path, headers=headers)
+
+    def first_cell(answer: httpx2.Response) -> str:
+        return str(load_workbook(BytesIO(answer.content)).worksheets[0]["A1"].value)
+
+    assert "没有这个项目" in asked("/projects/none", "en-GB,en", "zh").text
+    assert "There is no such project" in asked("/projects/none", "zh-CN", "en").text
+    assert first_cell(asked("/board.xlsx", "en", "zh")).startswith("重大项目挂图")
+    assert first_cell(asked("/board.xlsx", "zh-CN", "en")).startswith("Board of major projects")
 
 
 def test_what_people_typed_is_shown_and_never_run(office: Office, desk: Desk) -> None:

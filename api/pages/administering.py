@@ -10,13 +10,14 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from api.errors import ProblemError
-from api.pages.changes import PLACES, Change, Questions
-from api.pages.changing_accounts import ACCOUNTS
+from api.once import Once
+from api.pages.changes import PLACES, Change, Questions, Wanted
+from api.pages.changing_accounts import ACCOUNTS, PASSWORDS
 from api.pages.changing_people import PEOPLE
 from api.pages.changing_persons import PERSONS
 from api.pages.changing_receivers import RECEIVERS
 from api.pages.changing_rules import RULES
-from api.pages.commands import key_in, said_in, web_command
+from api.pages.commands import key_in, once_of_form, said_in, web_command
 from api.pages.form_fields import Field, Given, filled, flaws, given_in, labels_of, read_fields
 from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
@@ -52,15 +53,17 @@ async def hand_in(request: Request, what: str, account: Visitor, here: Here) -> 
     given = given_in(await request.form())
     language = page_language(request)
     fields = await questions(here, account, what, language)
+    once = once_of_form(here, account, key_in(given), (what, said_in(given)))
     try:
+        confirmed = "confirm" in given or change.at_once
+        if confirmed and await once.known():
+            return RedirectResponse(f"{change.back}?done={what}", 303)
         wanted = await change.wanted(asked(request, here, account, given), read_fields(fields, given))
-        if "confirm" not in given and not change.at_once:
+        if not confirmed:
             if wanted.job:
                 await run_in_threadpool(here.ledger.judge, wanted.job)
             return await shown(request, account, here, what, given, effect=wanted.effect)
-        outcome = await here.carry_out(wanted.job) if wanted.job else None
-        if wanted.then:
-            await wanted.then(outcome)
+        await put_in_force(here, wanted, once, secret=change.at_once)
         request.state.changed = wanted.of
     except ValidationError as error:
         return await shown(request, account, here, what, given, flaws(error, fields, language))
@@ -70,6 +73,16 @@ async def hand_in(request: Request, what: str, account: Visitor, here: Here) -> 
         problem = sentence(refusal.code, refusal.params, language, here.rules.catalogue, labels_of(fields))
         return await shown(request, account, here, what, given, [problem])
     return RedirectResponse(f"{change.back}?done={what}", 303)
+
+
+async def put_in_force(here: Runtime, wanted: Wanted, once: Once, *, secret: bool) -> None:
+    """Make the change, unless the same form has; `secret`: it may hold a password."""
+    if wanted.beside:
+        await once.act(wanted.beside, lambda _: {}, about=wanted.about, secret=secret)
+        return
+    outcome = await here.carry_out(wanted.job) if wanted.job else None
+    if wanted.then:
+        await wanted.then(outcome)
 
 
 def check(account: Account, what: str) -> Change:
@@ -83,8 +96,9 @@ def check(account: Account, what: str) -> Change:
 
 
 def asked(request: Request, here: Runtime, account: Account, given: Given) -> Asked:
-    """Who asks for what."""
-    command = web_command(request, account, key_in(given), said_in(given))
+    """Who asks for what; nobody guesses a password from what the log keeps of it."""
+    said = said_in({name: values for name, values in given.items() if name not in PASSWORDS})
+    command = web_command(request, account, key_in(given), said)
     return Asked(here, account, command, Actor(account.role.value), preview=False, language=page_language(request))
 
 

@@ -13,6 +13,7 @@ from api.rights import Right, rights_of
 from api.runtime import Runtime
 from domain.ledger import Job, Outcome
 from projections.ops.accounts import Account
+from projections.ops.answered import Note
 
 Values = Mapping[str, Any]
 Offer = Callable[[WhoIsWho, Account], Sequence[Named]]
@@ -29,12 +30,18 @@ PLACES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """What was asked for: its effect in words, how it is put in force, and whose account it is of, if of one."""
+    """What was asked for: its effect in words, how it is put in force, and whose account it is of, if of one.
+
+    `job` is in the log and acts once by its command; `then` follows it and may be done again; `beside` changes the
+    operational store alone and notes there that it is done; `about`: whose data take with them what is kept of it.
+    """
 
     effect: Sequence[str]
     job: Job | None = None
     then: Callable[[Outcome | None], Awaitable[None]] | None = None
     of: str = ""
+    beside: Callable[[Note], Awaitable[object]] | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import Any
 
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -20,8 +19,11 @@ from domain.errors import DomainError
 from domain.ledger import Job, Outcome
 from domain.posts import OF_DEPARTMENT, OF_TEAM, Post
 from projections.ops.accounts import Role
+from projections.ops.answered import Note, unnoted
 
 WITH_POST = "with_post"
+PASSWORDS = frozenset({"password", "new_password"})
+"""The questions whose answers nothing keeps."""
 POSTS: Mapping[Role, Post] = {
     Role.LEAD: Post.LEAD,
     Role.SPECIALIST: Post.MEMBER,
@@ -75,15 +77,20 @@ async def account(ask: Asked, values: Values) -> Wanted:
         await run_in_threadpool(partial(here.accounts.new, *whom(body), name=body.name, subject=body.subject))
     post = await taking_post(ask, body) if with_post else None
 
+    async def add(note: Note) -> None:
+        made = await here.bench.hashed(body.account, body.password.get_secret_value()) if body.password else None
+        told = partial(here.accounts.add, name=body.name, subject=body.subject, password_hash=made, note=note)
+        await run_in_threadpool(told, *whom(body))
+
     async def then(_: Outcome | None) -> None:
         if not there:
-            made = await here.bench.hashed(body.account, body.password.get_secret_value()) if body.password else None
-            add = partial(here.accounts.add, name=body.name, subject=body.subject, password_hash=made)
-            await run_in_threadpool(add, *whom(body))
+            await add(unnoted)
         if post:
             await here.carry_out(post)
 
-    return Wanted([], None, then, body.account)
+    if post:  # by its command it acts once, the account before it
+        return Wanted([], None, then, body.account)
+    return Wanted([], of=body.account, beside=add, about=body.account)
 
 
 def whom(body: AccountBody) -> tuple[str, Role, str, str]:
@@ -124,14 +131,11 @@ async def role(ask: Asked, values: Values) -> Wanted:
     known = await run_in_threadpool(ask.here.accounts.get, name)
     body = RoleBody.model_validate({key: value for key, value in values.items() if key != "account"})
 
-    async def then(_: Outcome | None) -> None:
-        wanted = (name, body.role, body.department or "", body.team or "")
-        await run_in_threadpool(ask.here.accounts.set_role, *wanted)
-
     said = ask.say(
         "effect.account-role", account=name, old=ask.say(f"role.{known.role}"), new=ask.say(f"role.{body.role}")
     )
-    return Wanted([said], None, then, name)
+    change = partial(ask.here.accounts.set_role, name, body.role, body.department or "", body.team or "")
+    return Wanted([said], of=name, beside=beside(change), about=name)
 
 
 async def password(ask: Asked, values: Values) -> Wanted:
@@ -140,11 +144,11 @@ async def password(ask: Asked, values: Values) -> Wanted:
     await run_in_threadpool(ask.here.accounts.get, name)
     body = PasswordBody.model_validate({"password": values.get("new_password", "")})
 
-    async def then(_: Outcome | None) -> None:
+    async def change(note: Note) -> None:
         made = await ask.here.bench.hashed(name, body.password.get_secret_value())
-        await run_in_threadpool(ask.here.accounts.set_password, name, made)
+        await run_in_threadpool(ask.here.accounts.set_password, name, made, note)
 
-    return Wanted([], None, then, name)
+    return Wanted([], of=name, beside=change, about=name)
 
 
 async def disable(ask: Asked, values: Values) -> Wanted:
@@ -157,11 +161,12 @@ async def enable(ask: Asked, values: Values) -> Wanted:
     return await of_account(ask, values, "enable", ask.here.accounts.enable)
 
 
-async def of_account(ask: Asked, values: Values, what: str, change: Callable[[str], object]) -> Wanted:
+async def of_account(ask: Asked, values: Values, what: str, change: Callable[[str, Note], object]) -> Wanted:
     """A change of an account that there is."""
     name = named(values)
     await run_in_threadpool(ask.here.accounts.get, name)
-    return Wanted([ask.say(f"effect.account-{what}", account=name)], None, later(change, name), name)
+    said = ask.say(f"effect.account-{what}", account=name)
+    return Wanted([said], of=name, beside=beside(partial(change, name)), about=name)
 
 
 async def token(ask: Asked, values: Values) -> Wanted:
@@ -171,20 +176,24 @@ async def token(ask: Asked, values: Values) -> Wanted:
     if found is None:
         raise DomainError("unknown_token", token=wanted)
     said = ask.say("effect.account-token", actor=found.actor, role=ask.say(f"role.{found.role}"))
-    return Wanted([said], None, later(ask.here.tokens.revoke, wanted), found.actor)
+
+    async def then(_: Outcome | None) -> None:
+        await run_in_threadpool(ask.here.tokens.revoke, wanted)
+
+    return Wanted([said], None, then, found.actor)
 
 
 def named(values: Values) -> str:
     return str(values.get("account", ""))
 
 
-def later(change: Callable[[str], object], *args: Any) -> Callable[[Outcome | None], Awaitable[None]]:
-    """The change, once it is confirmed."""
+def beside(change: Callable[[Note], object]) -> Callable[[Note], Awaitable[object]]:
+    """The change of an account, once it is confirmed."""
 
-    async def then(_: Outcome | None) -> None:
-        await run_in_threadpool(change, *args)
+    async def done(note: Note) -> object:
+        return await run_in_threadpool(change, note)
 
-    return then
+    return done
 
 
 ACCOUNTS: Mapping[str, Change] = {

@@ -11,7 +11,7 @@ from api.personal_data import erase as erased
 from api.personal_data import export
 from api.requests import Asked
 from api.rights import Right
-from domain.ledger import Outcome
+from projections.ops.answered import Note, unnoted
 
 BACK = "/personal-data"
 ERASED = ("account", "contacts", "sessions_and_tokens", "calendars", "imports", "kept_answers")
@@ -26,10 +26,11 @@ async def erase(ask: Asked, values: Values) -> Wanted:
     staff = str(values.get("staff", "")).strip()
     told = await run_in_threadpool(export, ask.here, staff)
 
-    async def then(_: Outcome | None) -> None:
-        await run_in_threadpool(erased, ask.here, staff)
+    async def gone(note: Note) -> object:
+        of_himself = staff == ask.account.actor  # nothing of him stays, and he asks no more
+        return await run_in_threadpool(erased, ask.here, staff, unnoted if of_himself else note)
 
-    return Wanted(list(effect(ask, staff, told)), None, then, staff)
+    return Wanted(list(effect(ask, staff, told)), of=staff, beside=gone)
 
 
 def effect(ask: Asked, staff: str, told: Mapping[str, Any]) -> Iterator[str]:

@@ -5,7 +5,9 @@ from uuid import uuid4
 
 from fastapi import Request
 
+from api.once import Once
 from api.pages.form_fields import KEY, Given
+from api.runtime import Runtime
 from domain.ledger import Command
 from projections.ops.accounts import Account
 
@@ -23,6 +25,12 @@ def web_command(request: Request, account: Account, key: str, said: object, vers
         request_id=request.state.request_id,
         expected_version=version,
     )
+
+
+def once_of_form(here: Runtime, account: Account, key: str, said: object) -> Once:
+    """How a form acts once that changes the operational store alone; `said` is what the key stands for."""
+    told = sha256(repr(said).encode()).hexdigest()
+    return Once(here, account.actor, key[:LONGEST_KEY] or None, told)
 
 
 def key_in(given: Given) -> str:

@@ -26,6 +26,7 @@ from domain.dates.official import official_calendar
 from domain.event import SHANGHAI
 from domain.ledger import Command, Ledger
 from domain.logs import Log
+from domain.project.case import Actor
 from domain.project.commands import (
     EnterProfile,
     IssueServiceList,
@@ -33,7 +34,6 @@ from domain.project.commands import (
     RecordAct,
     RegisterProject,
 )
-from domain.project.decide import Actor
 from domain.project.evolution import fold
 from domain.project.phases import Act
 from domain.project.reading import facts

@@ -13,8 +13,8 @@ from domain.directory import Directory
 from domain.ledger import Command, Job
 from domain.logs import Log
 from domain.posts import ProjectsHandedOver
+from domain.project.case import Actor
 from domain.project.commands import AssignSpecialist
-from domain.project.decide import Actor
 from domain.project.judging import Judgement
 from domain.projects import Projects
 

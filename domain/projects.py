@@ -12,11 +12,13 @@ from domain.errors import DomainError
 from domain.event import Event, Stamp, shanghai_date, stamped, stream_id
 from domain.ledger import Command, Job, Ledger, Outcome, check_version
 from domain.logs import NOTHING, Log
+from domain.project.case import Actor, Case
 from domain.project.commands import EnterProfile, ExpectPermit, ProjectCommand, RecordFact, RegisterProject
-from domain.project.decide import Actor, Case, decide, refuse_future
+from domain.project.decide import decide
 from domain.project.evolution import fold
 from domain.project.judging import Judgement, judge
 from domain.project.lifecycle import CodeClaimed, ProjectRegistered
+from domain.project.possible import refuse_future
 from domain.project.reading import facts
 from domain.project.record import Record, open_record
 from domain.project.rules import Rules
@@ -97,7 +99,7 @@ class Projects:
         """The registration and what was entered with it: expected date, national code, profile."""
         today = shanghai_date(stamp["recorded_at"])
         empty = Case(Project(id=project), (), self.rules, stamp, today, actor)
-        refuse_future(empty, "landed_on", wanted.landed_on)
+        refuse_future("landed_on", wanted.landed_on, empty.today)
         registered = ProjectRegistered(
             **stamped(stamp, effective_on=wanted.landed_on),
             code=code,

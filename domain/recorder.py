@@ -13,7 +13,8 @@ from uuid import UUID
 from eventsourcing.persistence import ApplicationRecorder, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
-from domain.store import LOCK_TIMEOUT, file_of, is_database, making
+from domain.patience import LOCK_TIMEOUT
+from domain.store import file_of, is_database, making
 from domain.topics import register_all
 
 PART = "events"

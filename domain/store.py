@@ -11,8 +11,6 @@ from pathlib import Path
 
 SQLITE = "sqlite:///"
 POSTGRESQL = "postgresql://"
-PATIENCE = 10  # seconds in which a database must answer
-LOCK_TIMEOUT = 10  # seconds a writer waits for another process
 
 
 def is_database(url: str) -> bool:

@@ -12,7 +12,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from domain.store import PATIENCE, file_of, is_database, making
+from domain.patience import PATIENCE
+from domain.store import file_of, is_database, making
 
 SETTINGS = {
     "sqlite": ("PRAGMA journal_mode = WAL", "PRAGMA foreign_keys = ON", "PRAGMA cache_size = -65536"),

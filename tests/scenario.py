@@ -18,6 +18,7 @@ from domain.errors import DomainError
 from domain.event import SHANGHAI, Event
 from domain.ledger import Command, Ledger, Outcome
 from domain.project.applications import DeferredMaterial
+from domain.project.case import Actor
 from domain.project.commands import (
     CorrectRecord,
     EnterProfile,
@@ -27,7 +28,6 @@ from domain.project.commands import (
     RecordFact,
     RegisterProject,
 )
-from domain.project.decide import Actor
 from domain.project.evolution import walk
 from domain.project.irregularities import irregularities
 from domain.project.life import Annulment

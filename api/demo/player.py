@@ -20,8 +20,8 @@ from domain.errors import DomainError
 from domain.event import SHANGHAI, shanghai_date
 from domain.ledger import Command, Job, Ledger
 from domain.posts import Post
+from domain.project.case import Actor
 from domain.project.commands import CompleteDuty, RegisterProject
-from domain.project.decide import Actor
 from domain.project.duties import OpenDuty, open_duties
 from domain.project.rules import Rules
 from domain.projects import Projects

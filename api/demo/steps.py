@@ -9,6 +9,7 @@ from uuid import UUID
 from api.schemas.acts import ACT_BODIES, act_command
 from api.schemas.dividing import ScopeBody
 from domain.ledger import Ledger
+from domain.project.case import Actor
 from domain.project.commands import (
     AssignSpecialist,
     ConfirmRecord,
@@ -21,7 +22,6 @@ from domain.project.commands import (
     RecordFact,
     SubmitBundle,
 )
-from domain.project.decide import Actor
 from domain.project.evolution import catalogue_id
 from domain.project.phases import Act
 from domain.project.rules import Rules

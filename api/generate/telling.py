@@ -21,6 +21,7 @@ from domain.errors import DomainError
 from domain.event import SHANGHAI, Event
 from domain.ledger import Command, Ledger
 from domain.planning.network import kept_network
+from domain.project.case import Actor
 from domain.project.commands import (
     AssignSpecialist,
     ConfirmRecord,
@@ -31,7 +32,6 @@ from domain.project.commands import (
     RecordAct,
     RegisterProject,
 )
-from domain.project.decide import Actor
 from domain.project.rules import Rules
 from domain.projects import Projects
 from domain.reminders import scheduler_command

@@ -31,7 +31,7 @@ from api.tables.model import Place, Problem
 from domain.directory import Directory
 from domain.errors import DomainError
 from domain.ledger import Clock, Ledger, system_clock
-from domain.project.decide import Actor
+from domain.project.case import Actor
 from domain.projects import Projects
 from domain.recorder import close_recorder, open_recorder
 from domain.rulebook import Rulebook

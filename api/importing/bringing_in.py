@@ -23,8 +23,8 @@ from api.tables.definitions import FACTS, PROJECTS, STAFF
 from api.tables.model import CellError, Place, Problem, Reading, Row
 from domain.errors import DomainError
 from domain.ledger import Command
+from domain.project.case import Actor
 from domain.project.commands import AssignSpecialist, EnterProfile, ExpectPermit, IssueServiceList, ProjectCommand
-from domain.project.decide import Actor
 from domain.project.evolution import MatterEvent
 from domain.project.reading import facts
 from domain.project.second import number_of

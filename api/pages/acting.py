@@ -31,8 +31,8 @@ from api.security import Here
 from api.staleness import PATIENCE
 from domain.errors import DomainError
 from domain.ledger import Command
+from domain.project.case import Actor
 from domain.project.commands import CompleteDuty, ProjectCommand, RecordAct
-from domain.project.decide import Actor
 from domain.project.evolution import matter_of
 from domain.project.rules import Rules
 from domain.project.state import Project

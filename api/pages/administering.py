@@ -29,7 +29,7 @@ from api.runtime import Runtime
 from api.security import Here
 from domain.catalogue.plainfile import PlainFileError
 from domain.errors import DomainError
-from domain.project.decide import Actor
+from domain.project.case import Actor
 from projections.ops.accounts import Account
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)

@@ -22,8 +22,8 @@ from api.schemas.projects import RegisterBody
 from api.security import Here
 from api.staleness import PATIENCE
 from domain.errors import DomainError
+from domain.project.case import Actor
 from domain.project.commands import RegisterProject
-from domain.project.decide import Actor
 from projections.ops.accounts import Account
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)

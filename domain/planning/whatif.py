@@ -14,8 +14,9 @@ from domain.event import Event, Stamp
 from domain.logs import Log
 from domain.planning.comparison import Comparison, compare
 from domain.planning.forecast import forecast
+from domain.project.case import Actor, Case
 from domain.project.commands import CorrectRecord, EnterProfile, IssueServiceList, ProjectCommand, RecordAct, RecordFact
-from domain.project.decide import Actor, Case, decide
+from domain.project.decide import decide
 from domain.project.evolution import ProjectEvent
 from domain.project.judging import judge
 from domain.project.record import Record, open_record

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from domain.catalogue.flaws import nearest
 from domain.catalogue.model import Bundle
@@ -10,18 +10,16 @@ from domain.errors import DomainError
 from domain.event import Event, stamped
 from domain.project.applications import ApplicationReceived
 from domain.project.bundles import BundleSubmitted, bundle_of
+from domain.project.case import Case
 from domain.project.commands import RecordAct, SubmitBundle
 from domain.project.evolution import catalogue_id
 from domain.project.phases import Act, follow
 from domain.project.state import Project
 
-if TYPE_CHECKING:
-    from domain.project.decide import Case
-
-Record = Callable[["Case", RecordAct], list[Event]]
+Record = Callable[[Case, RecordAct], list[Event]]
 
 
-def submit_bundle(case: "Case", command: SubmitBundle, record: Record) -> list[Event]:
+def submit_bundle(case: Case, command: SubmitBundle, record: Record) -> list[Event]:
     """One receipt for all members in one save. `record` is how an act is decided.
 
     Raises DomainError: unknown_bundle, not_in_bundle, bundle_member_taken, bundle_empty, receipt_required.
@@ -49,7 +47,7 @@ def submit_bundle(case: "Case", command: SubmitBundle, record: Record) -> list[E
     return [submitted, *of_bundle]
 
 
-def known_bundle(case: "Case", bundle: str) -> Bundle:
+def known_bundle(case: Case, bundle: str) -> Bundle:
     known = case.rules.catalogue.bundles
     if bundle not in known:
         raise DomainError("unknown_bundle", bundle=bundle, suggestion=nearest(bundle, known))

@@ -1,18 +1,16 @@
 """Duties after a grant, done: the command answered with its event."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from domain.errors import DomainError
 from domain.event import Event, stamped
+from domain.project.case import Case
 from domain.project.commands import CompleteDuty
 from domain.project.duties import DutyDone, last_done
 
-if TYPE_CHECKING:
-    from domain.project.decide import Case
 
-
-def complete_duty(case: "Case", command: CompleteDuty) -> list[Event]:
+def complete_duty(case: Case, command: CompleteDuty) -> list[Event]:
     """A duty of a granted result was done, once; a recurring one for its next occurrence, or for the one named.
 
     Raises DomainError: unknown_duty, not_granted, duty_done.

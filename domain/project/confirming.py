@@ -1,27 +1,25 @@
 """Confirming and contesting answered with events (ruling 22)."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from domain.errors import DomainError
 from domain.event import Event, stamped
+from domain.project.case import Case
 from domain.project.commands import ConfirmRecord, ContestRecord
 from domain.project.confirmations import RecordConfirmed, RecordContested
 from domain.project.evolution import MatterEvent
 from domain.project.reading import corrected
 
-if TYPE_CHECKING:
-    from domain.project.decide import Case
 
-
-def confirm_record(case: "Case", command: ConfirmRecord) -> list[Event]:
+def confirm_record(case: Case, command: ConfirmRecord) -> list[Event]:
     """An officer of the department confirms an entry made on its behalf; or an import that brings the same number."""
     entry = pending_entry(case, command)
     stamp = stamped(case.stamp, effective_on=entry.effective_on, reason=command.reason)
     return [RecordConfirmed(**stamp, matter=entry.matter, confirms=command.version)]
 
 
-def contest_record(case: "Case", command: ContestRecord) -> list[Event]:
+def contest_record(case: Case, command: ContestRecord) -> list[Event]:
     """An officer of the department says that an entry made on its behalf is not right, and why."""
     entry = pending_entry(case, command)
     if not command.reason.strip():
@@ -30,7 +28,7 @@ def contest_record(case: "Case", command: ContestRecord) -> list[Event]:
     return [RecordContested(**stamp, matter=entry.matter, contests=command.version)]
 
 
-def pending_entry(case: "Case", command: ConfirmRecord | ContestRecord) -> MatterEvent:
+def pending_entry(case: Case, command: ConfirmRecord | ContestRecord) -> MatterEvent:
     """The entry as it reads now. Raises DomainError: unknown_version, not_pending, not_the_department, own_entry."""
     if command.version > len(case.log):
         raise DomainError("unknown_version", version=command.version, last=len(case.log))

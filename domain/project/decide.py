@@ -5,18 +5,17 @@ A refusal here names the field; what depends on the matter's other acts is refus
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from domain.catalogue.answers import canonical
 from domain.catalogue.profile import complete_profile
 from domain.codec import CodecError, codec_of, decode
 from domain.errors import DomainError
-from domain.event import Event, Stamp, stamped
+from domain.event import Event, stamped
 from domain.planning.schedule import plan
 from domain.project import possible
 from domain.project.bundling import bundling
+from domain.project.case import Case
 from domain.project.commands import (
     ACT_EVENTS,
     AssignSpecialist,
@@ -46,9 +45,8 @@ from domain.project.opening import open_for_acts, refuse_unfounded_second, unkno
 from domain.project.phases import Act
 from domain.project.projectfacts import FactRecorded
 from domain.project.reading import apply
-from domain.project.rules import Rules
 from domain.project.servicelist import WAYS, PermitPlan, ServiceListIssued, baselines_of
-from domain.project.state import Baseline, ListedMatter, Project
+from domain.project.state import Baseline, ListedMatter
 
 NEED_A_REASON = frozenset({Act.WAIVE, Act.NOT_APPLICABLE})
 # A telephone, an identity number or an e-mail has no place in the log: the log is never erased (design §2).
@@ -60,47 +58,14 @@ PERSONAL = re.compile(
     r"|[\w.+-]+@[\w-]+\.\w+"
 )
 
-OF_THE_SERVICE = frozenset({"specialist", "lead"})  # what they enter of a department's acts it has to confirm
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who acts: his role and, for an officer, his department; `confirms` when his word is the department's own."""
-
-    role: str
-    department: str = ""
-
-    def speaks_for(self, department: str, via: str) -> bool:
-        """An officer for his department; an import for those whose ledgers it brings, unless the service imports."""
-        if via == "import" and self.role not in OF_THE_SERVICE:
-            return True
-        return self.role == "officer" and self.department == department
-
-
-@dataclass(frozen=True)
-class Case:
-    """What a command is decided on: the project as known now, its log, and the day."""
-
-    project: Project
-    log: Sequence[Event]
-    rules: Rules
-    stamp: Stamp
-    today: date
-    actor: Actor
-
 
 def decide(case: Case, command: ProjectCommand) -> list[Event]:
     """The events of one command; none when it changes nothing. Raises DomainError."""
     refuse_personal_data(getattr(command, "reason", ""))
     effective_on = getattr(command, "effective_on", None)
     if effective_on is not None:
-        refuse_future(case, "effective_on", effective_on)
+        possible.refuse_future("effective_on", effective_on, case.today)
     return DECIDERS[type(command)](case, command)
-
-
-def refuse_future(case: Case, field: str, day: date) -> None:
-    """What has not happened is no fact."""
-    possible.refuse_future(field, day, case.today)
 
 
 def refuse_unfounded(case: Case, what: str, reason: str) -> None:

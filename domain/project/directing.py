@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from domain.errors import DomainError
 from domain.event import Event, stamped
 from domain.project.assistance import AssistanceGiven
+from domain.project.case import Case
 from domain.project.cataloguemoves import CatalogueMoved
 from domain.project.commands import DirectService, GiveAssistance, MoveCatalogue, MoveTarget, ReopenStage
 from domain.project.evolution import fold
@@ -16,14 +17,11 @@ from domain.project.stages import StageReopened
 from domain.project.state import Project, StageState
 from domain.project.targets import MilestoneTargetMoved, current_target, may_move, needed
 
-if TYPE_CHECKING:
-    from domain.project.decide import Case
-
 LAST_STAGE = "production_operation"
 REASONED = frozenset({Course.SUSPEND, Course.RESUME, Course.TERMINATE})
 
 
-def state_on(case: "Case", day: date) -> Project:
+def state_on(case: Case, day: date) -> Project:
     """The project as of a day, with everything known now (design §2)."""
     return fold(case.project.id, facts(case.log, day), case.rules)
 
@@ -34,7 +32,7 @@ def refuse_unfounded(what: str, reason: str) -> None:
         raise DomainError("reason_required", codes=what)
 
 
-def direct_service(case: "Case", command: DirectService) -> list[Event]:
+def direct_service(case: Case, command: DirectService) -> list[Event]:
     """Another course of the service; what is impossible at that day is judged with the facts around it."""
     if command.course in REASONED:
         refuse_unfounded(command.course.value, command.reason)
@@ -50,7 +48,7 @@ def refuse_open_stage(project: Project, on: date) -> None:
         raise DomainError("stage_open", stage=LAST_STAGE, on=on.isoformat())
 
 
-def reopen_stage(case: "Case", command: ReopenStage) -> list[Event]:
+def reopen_stage(case: Case, command: ReopenStage) -> list[Event]:
     """A stage that is closed on that day, opened again (ruling 25)."""
     refuse_unknown_stage(case, command.stage)
     refuse_unfounded("reopen", command.reason)
@@ -61,12 +59,12 @@ def reopen_stage(case: "Case", command: ReopenStage) -> list[Event]:
     return [StageReopened(**stamp, stage=command.stage)]
 
 
-def refuse_unknown_stage(case: "Case", stage: str) -> None:
+def refuse_unknown_stage(case: Case, stage: str) -> None:
     if all(stage != known.id for known in case.rules.catalogue.stages):
         raise DomainError("unknown_stage", stage=stage)
 
 
-def move_target(case: "Case", command: MoveTarget) -> list[Event]:
+def move_target(case: Case, command: MoveTarget) -> list[Event]:
     """Another target for a milestone still to come, by whoever may still move it (design §4)."""
     refuse_unknown_stage(case, command.stage)
     refuse_unfounded("target", command.reason)
@@ -85,7 +83,7 @@ def move_target(case: "Case", command: MoveTarget) -> list[Event]:
     return [MilestoneTargetMoved(**stamp, stage=command.stage, on=command.on)]
 
 
-def move_catalogue(case: "Case", command: MoveCatalogue) -> list[Event]:
+def move_catalogue(case: Case, command: MoveCatalogue) -> list[Event]:
     """Another version of the catalogue that was loaded; the one that stands changes nothing."""
     refuse_unfounded("catalogue", command.reason)
     known = {case.rules.catalogue.version, *case.rules.catalogues}
@@ -97,7 +95,7 @@ def move_catalogue(case: "Case", command: MoveCatalogue) -> list[Event]:
     return [CatalogueMoved(**stamp, version=command.version)]
 
 
-def give_assistance(case: "Case", command: GiveAssistance) -> list[Event]:
+def give_assistance(case: Case, command: GiveAssistance) -> list[Event]:
     """Help given, with the proof of what was written about it."""
     stamp = stamped(case.stamp, effective_on=command.effective_on)
     return [AssistanceGiven(**stamp, kind=command.kind, text=command.text, sha256=command.sha256)]

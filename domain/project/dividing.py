@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from domain.catalogue.answers import canonical
 from domain.catalogue.flaws import nearest
@@ -10,6 +10,7 @@ from domain.catalogue.profile import checked_answers
 from domain.errors import DomainError
 from domain.event import Event, stamped
 from domain.planning.schedule import plan
+from domain.project.case import Case
 from domain.project.commands import AddScope, CloseScope
 from domain.project.evolution import PROJECT_EVOLVERS
 from domain.project.lifecycle import ProfileAnswer
@@ -19,13 +20,10 @@ from domain.project.scoping import WHOLE, Scope, Scoping
 from domain.project.servicelist import SERVICE_LIST_MATTER, baselines_of
 from domain.project.state import Baseline, Project
 
-if TYPE_CHECKING:
-    from domain.project.decide import Case
-
 SCOPE_ID = re.compile(r"[a-z0-9-]{1,40}")
 
 
-def add_scope(case: "Case", command: AddScope) -> list[Event]:
+def add_scope(case: Case, command: AddScope) -> list[Event]:
     """A scope more. Raises DomainError: scope_…, unknown_scope, second_main_scope, profile_…, reason_required."""
     scoping = case.project.scopes
     refuse_unfounded("add-scope", command.reason)
@@ -87,7 +85,7 @@ def refuse_lost_scope(project: Project, event: Event) -> None:
         raise DomainError("scope_in_use", scope=event.scope)
 
 
-def refuse_wrong_matters(case: "Case", matters: Iterable[str]) -> None:
+def refuse_wrong_matters(case: Case, matters: Iterable[str]) -> None:
     """The catalogue has them; the service list itself belongs to the whole project."""
     known = case.rules.catalogue.matters
     for matter in matters:
@@ -103,14 +101,14 @@ def refuse_unfounded(what: str, reason: str) -> None:
         raise DomainError("reason_required", codes=what)
 
 
-def with_baselines(case: "Case", event: ScopeAdded) -> ScopeAdded:
+def with_baselines(case: Case, event: ScopeAdded) -> ScopeAdded:
     """Added after the first list: its own baselines, frozen now."""
     if case.project.yardsticks is None:
         return event
     return ScopeAdded(**{**vars(event), "baselines": own_baselines(case, event)})
 
 
-def own_baselines(case: "Case", event: ScopeAdded) -> tuple[Baseline, ...]:
+def own_baselines(case: Case, event: ScopeAdded) -> tuple[Baseline, ...]:
     """The plan of what is still to be granted, from the day of the addition; of it the keys that are new."""
     evolver, rules, known = PROJECT_EVOLVERS.get(ScopeAdded), case.rules, case.project.yardsticks
     if evolver is None or known is None:
@@ -137,7 +135,7 @@ def is_settled(project: Project, key: str) -> bool:
     return matter is not None and matter.settled
 
 
-def close_scope(case: "Case", command: CloseScope) -> list[Event]:
+def close_scope(case: Case, command: CloseScope) -> list[Event]:
     """A scope merged or given up; first those within it."""
     scoping = case.project.scopes
     refuse_unfounded("close-scope", command.reason)

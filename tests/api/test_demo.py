@@ -14,8 +14,8 @@ from api.runtime import Runtime
 from api.settings import Settings
 from domain.errors import DomainError
 from domain.ledger import Command
+from domain.project.case import Actor
 from domain.project.commands import RegisterProject
-from domain.project.decide import Actor
 from projections.board import board
 from projections.ops.accounts import Role
 from tests.api.office import Office

@@ -14,8 +14,8 @@ from domain.errors import DomainError
 from domain.event import Event
 from domain.ledger import Command, Ledger, Outcome
 from domain.logs import Log
+from domain.project.case import Actor
 from domain.project.commands import RecordFact, RegisterProject
-from domain.project.decide import Actor
 from domain.project.rules import Rules
 from domain.projects import Projects
 from domain.recorder import close_recorder, open_recorder

@@ -15,9 +15,9 @@ from eventsourcing.persistence import IntegrityError
 from domain.codec import to_stored
 from domain.event import stream_id
 from domain.ledger import Ledger
+from domain.patience import LOCK_TIMEOUT
 from domain.postgresql import parameters
 from domain.recorder import close_recorder, insert_at_once, open_recorder
-from domain.store import LOCK_TIMEOUT
 from tests.domain.appending import append, claim, claims
 from tests.postgres import Server
 from tests.scenario import refused

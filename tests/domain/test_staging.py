@@ -6,8 +6,8 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 
 from domain.ledger import Command
+from domain.project.case import Actor
 from domain.project.commands import RecordFact, RegisterProject
-from domain.project.decide import Actor
 from domain.projects import Projects
 from domain.staging import StagedLedger
 from tests.scenario import Scenario, day

@@ -12,8 +12,8 @@ from domain.event import Event
 from domain.ledger import Command
 from domain.logs import Log
 from domain.posts import Post, PostTaken, stream_of_staff
+from domain.project.case import Actor
 from domain.project.commands import ConfirmRecord
-from domain.project.decide import Actor
 from projections.audit import Found, Mark, Place, Sought, in_time, of_history, read_place, search, ways, write_place
 from projections.cursors import ByAge
 from projections.database import reading

@@ -2,8 +2,8 @@
 
 import pytest
 
+from domain.project.case import Actor
 from domain.project.commands import AssignSpecialist
-from domain.project.decide import Actor
 from projections.standings import DepartmentStanding, TeamStanding, departments, teams
 from tests.projections.conftest import Shown
 from tests.scenario import Scenario, as_specialist, day

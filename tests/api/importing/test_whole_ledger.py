@@ -11,8 +11,8 @@ from api.importing.wording import lines
 from domain.directory import Directory
 from domain.ledger import Command
 from domain.posts import Post
+from domain.project.case import Actor
 from domain.project.commands import RecordFact
-from domain.project.decide import Actor
 from domain.project.phases import Phase
 from tests.api.ledgers import BUREAU, CASES, PROJECTS, imported, ledger, told, write_workbook
 from tests.scenario import Scenario, day

@@ -6,9 +6,10 @@ from pyrsistent import pvector
 
 from domain.errors import DomainError
 from domain.event import Event, shanghai_date
+from domain.project.case import Case
 from domain.project.commands import RecordAct, ReopenStage
 from domain.project.consequences import consequences
-from domain.project.decide import Case, decide
+from domain.project.decide import decide
 from domain.project.judging import number
 from domain.project.record import Record, open_record
 from domain.project.settling import quick_consequences

@@ -4,18 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
 
-from api.history_lines import Words, happened
+from api.history_lines import NAMELESS, Words, happened
+from api.people import of_words
 from api.runtime import Runtime
 from domain.access import AccessDigested
 from domain.concerns import ConcernEvent
 from domain.digests import DigestEvent
 from domain.errors import DomainError
 from domain.event import TOPICS, Event
-from domain.posts import DirectoryEvent, StaffEvent
+from domain.posts import OF_PROJECT, DirectoryEvent, Post, PostLeft, PostTaken, StaffEvent
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import ProjectEvent
 from domain.project.lifecycle import CodeClaimed, CodeReleased
@@ -28,7 +30,10 @@ from projections.history import HistoryRow
 from projections.portfolio import portfolio
 
 Line = dict[str, Any]
+Projects = Mapping[str, Mapping[str, str]]
+"""Code and name of projects by id."""
 PAGE = 500  # rows of an export at a time
+POSTS = (PostTaken.TOPIC, PostLeft.TOPIC)
 FOR_OTHERS = (StaffEvent, ReminderAcknowledged, ReminderSnoozed)  # `staff` is whom it is about, not who was told
 
 
@@ -80,7 +85,7 @@ def lines(here: Runtime, found: Sequence[Found], language: str) -> list[Line]:
     """Rows of the audit, with the names of their projects."""
     words = Words(language, here.rules.catalogue, here.directory.now().teams)
     names = names_of(here, found)
-    return [line(row, words, names.get(row.project, {})) for row in found]
+    return [line(row, words, names) for row in found]
 
 
 def exported(here: Runtime, sought: Sought, language: str) -> Iterator[Line]:
@@ -89,17 +94,23 @@ def exported(here: Runtime, sought: Sought, language: str) -> Iterator[Line]:
         yield from lines(here, page, language)
 
 
-def names_of(here: Runtime, found: Sequence[Found]) -> Mapping[str, Mapping[str, str]]:
+def names_of(here: Runtime, found: Sequence[Found]) -> Projects:
     """Code and name of the projects that rows are about."""
-    p, wanted = portfolio.c, sorted({row.project for row in found if row.project})
+    p, wanted = portfolio.c, sorted({name for row in found if (name := row.project or project_of_post(row))})
     with reading(here.views) as connection:
         rows = connection.execute(select(p.project, p.code, p.name).where(p.project.in_(wanted)))
         return {row.project: {"code": row.code, "name": row.name} for row in rows}
 
 
-def line(row: Found, words: Words, project: Mapping[str, str]) -> Line:
+def project_of_post(row: Found) -> str:
+    """The id of the project that a post is of; empty for any other row."""
+    return str(row.params["of"]) if row.topic in POSTS and row.params["post"] in OF_PROJECT else ""
+
+
+def line(row: Found, words: Words, projects: Projects) -> Line:
     """One row."""
-    of_project = isinstance(row, HistoryRow)
+    of_project, project = isinstance(row, HistoryRow), projects.get(row.project, NAMELESS)
+    other = on_behalf_of(row)
     return {
         "position": row.position,
         "recorded_at": row.recorded_at,
@@ -115,8 +126,9 @@ def line(row: Found, words: Words, project: Mapping[str, str]) -> Line:
         "matter": row.matter or None,
         "actor": row.actor,
         "via": row.via,
-        "on_behalf_of": on_behalf_of(row),
-        "what": happened(row, words) if isinstance(row, HistoryRow) else beside(row, words),
+        "on_behalf_of": other,
+        "on_behalf_of_name": other and words.value("decided_by", other),
+        "what": happened(row, words) if isinstance(row, HistoryRow) else beside(row, words, projects),
         "changes": changes_of(row.params),
         "reason": row.reason,
         "cause": row.cause,
@@ -127,11 +139,22 @@ def line(row: Found, words: Words, project: Mapping[str, str]) -> Line:
     }
 
 
-def beside(row: Found, words: Words) -> str:
+def beside(row: Found, words: Words, projects: Projects = MappingProxyType({})) -> str:
     """What happened beside the projects, in words."""
     reason = words.say("history.mark.reason", reason=row.reason) if row.reason else ""
     about = {"matter": name} if (name := row.matter or words.point(row.params)) else {}
+    if row.topic in POSTS:
+        about["post"] = post_words(row.params, words, projects)
     return words.happened(row.topic, row.params, about) + reason
+
+
+def post_words(params: Mapping[str, Any], words: Words, projects: Projects) -> str:
+    """A post with its department, task force or project."""
+    post, of = Post(params["post"]), str(params["of"])
+    names = {of: f"{found['code']} {found['name']}"} if (found := projects.get(of)) else NAMELESS
+    place = of_words(post, of, names, words.teams, words.catalogue, words.language)
+    name = words.value("post", post.value)
+    return words.say("history.scoped", name=name, scope=place) if place else name
 
 
 def on_behalf_of(row: Found) -> str | None:

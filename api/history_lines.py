@@ -22,6 +22,8 @@ from projections.history import HistoryRow
 from projections.history_rows import correction_params, subject, values
 
 NAMELESS: Mapping[str, str] = MappingProxyType({})
+CHOICES: Mapping[str, str] = MappingProxyType({"post": "post", "role": "role", "rating": "concern.rating"})
+"""The words of what is chosen from a few, by the field that holds it."""
 MATTERS = frozenset({"matter", "added", "removed", "matters", "members", "left_out", "kept"})
 
 
@@ -190,7 +192,8 @@ class Words:
         if value in found:
             item = found[value]
             return str(getattr(item, self.language, None) or getattr(item, f"name_{self.language}"))
-        return self.say(f"history.value.{value}") if self.known(f"history.value.{value}") else value
+        own = f"{CHOICES.get(name, 'history.value')}.{value}"
+        return self.say(own) if self.known(own) else value
 
     def duty(self, value: str) -> str:
         """What a duty after a grant asks for."""

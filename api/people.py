@@ -11,6 +11,7 @@ from api.project_ids import looked_up
 from api.rights import Right
 from api.runtime import Runtime
 from api.staleness import PATIENCE
+from api.team_words import team_words
 from domain.catalogue.model import Catalogue
 from domain.errors import DomainError
 from domain.people import Absence, Holding, People
@@ -86,6 +87,21 @@ def of_name(held: Holding, people: People, catalogue: Catalogue, language: str) 
     if department:
         return department.zh if language == "zh" else department.en
     return people.teams.get(held.of, held.of) if held.post in OF_TEAM else None
+
+
+def of_words(
+    post: Post, of: str, projects: Mapping[str, str], teams: Mapping[str, str], catalogue: Catalogue, language: str
+) -> str:
+    """The department, task force or project of a post as people know it; empty where it is of the whole district.
+
+    `projects`: number and name by id; `teams`: what task forces are called.
+    """
+    if post in OF_PROJECT:
+        return projects.get(of, "")
+    if post in OF_TEAM:
+        return team_words(of, teams, language)
+    department = catalogue.departments.get(of)
+    return of if department is None else department.zh if language == "zh" else department.en
 
 
 def absence_view(absence: Absence, today: date) -> Mapping[str, Any]:

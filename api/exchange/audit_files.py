@@ -14,7 +14,7 @@ from typing import Any
 from api.answers import json_bytes
 from api.exchange.workbooks import MEDIA as WORKBOOK
 from api.exchange.workbooks import MOST_ROWS, Heading, Sheet, workbook_parts
-from api.locale import text
+from api.locale import text, texts
 from domain.event import SHANGHAI
 
 Line = Mapping[str, Any]
@@ -102,20 +102,33 @@ def cell(line: Line, name: str, language: str) -> str:
         return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
     if isinstance(value, date):
         return value.isoformat()
-    if name == "marks":
-        return between(language).join(text(f"audit.mark.{mark}", language) for mark in value)
-    if name == "changes":
-        return between(language).join(change(one, language) for one in value)
+    if name == "on_behalf_of":
+        value = line["on_behalf_of_name"]
+    elif isinstance(value, list):
+        value = text("history.between", language).join(NAMES[name](one, language) for one in value)
+    elif name in NAMES:
+        value = NAMES[name](value, language)
     return "" if value is None else str(value)
 
 
-def between(language: str) -> str:
-    return text("history.between", language)
+def named(prefix: str) -> Callable[[str, str], str]:
+    """How a code is written by its name; what has none as it is."""
+    return lambda code, language: texts(language).get(f"{prefix}.{code}", code)
 
 
 def change(one: Mapping[str, Any], language: str) -> str:
     """before → after."""
-    return text("history.change", language, field=one["field"], before=one["before"], after=one["after"])
+    field = named("history.field")(one["field"], language)
+    return text("history.change", language, field=field, before=one["before"], after=one["after"])
+
+
+NAMES: Mapping[str, Callable[[Any, str], str]] = {
+    "actor": named("audit.actor"),
+    "via": named("audit.page.via"),
+    "marks": named("audit.mark"),
+    "changes": change,
+}
+"""The columns with codes in them, or lists of things."""
 
 
 def harmless(value: str) -> str:

@@ -12,12 +12,10 @@ from api.naming import staff_words
 from api.pages.changing_people import PEOPLE
 from api.pages.rendering import page_language, render
 from api.pages.session import Done, Visitor, require_signed_in
-from api.people import holding_view, of_name
+from api.people import holding_view, of_words
 from api.rights import Right, rights_of
 from api.runtime import Runtime
 from api.security import Here
-from api.team_words import team_words
-from domain.catalogue.model import Catalogue
 from domain.people import Holding, People
 from domain.posts import OF_PROJECT, OF_TEAM
 from projections.database import reading
@@ -46,7 +44,7 @@ def his_people(here: Runtime, account: Account, language: str) -> dict[str, Any]
     shown = [
         {
             **holding_view(one, people, catalogue, today, language),
-            "of_words": of_words(one, projects, people, catalogue, language),
+            "of_words": of_words(one.post, one.of, projects, people.teams, catalogue, language),
         }
         for one in held
     ]
@@ -70,15 +68,6 @@ def projects_of(here: Runtime, held: Sequence[Holding]) -> Mapping[str, str]:
     with reading(here.views) as connection:
         rows = connection.execute(select(p.project, p.code, p.name).where(p.project.in_(wanted)))
         return {row.project: f"{row.code} {row.name}" for row in rows}
-
-
-def of_words(held: Holding, projects: Mapping[str, str], people: People, catalogue: Catalogue, language: str) -> str:
-    """The department, task force or project of a post as people know it."""
-    if held.post in OF_PROJECT:
-        return projects.get(held.of, "")
-    if held.post in OF_TEAM:
-        return team_words(held.of, people.teams, language)
-    return of_name(held, people, catalogue, language) or ""
 
 
 def seen_by(account: Account, people: People) -> Iterator[Holding]:

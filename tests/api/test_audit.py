@@ -20,6 +20,7 @@ from tests.api.office import Desk, Office, problem
 MATTER = "investment_agreement"
 REASON = "纸件转录"
 NAME = "=HYPERLINK(1)"
+BUREAU = "属地镇街(功能区管委)"
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +66,7 @@ def test_an_entry_says_who_what_both_times_for_whom_and_what_is_to_be_known(told
     assert (row["actor"], row["via"], row["effective_on"]) == ("t-specialist", "api", "2026-03-03")
     assert row["recorded_at"].startswith("2026-03-10T01:00:00")
     assert row["on_behalf_of"] == told.runtime.rules.catalogue.matters[MATTER].department
+    assert row["on_behalf_of_name"] == BUREAU
     assert {"late", "unconfirmed"} <= set(row["marks"])
     assert row["project_name"] == NAME
     assert REASON in row["what"]
@@ -81,10 +83,35 @@ def test_before_and_after_stand_beside_each_other(told: Office, auditor: Desk) -
 def test_what_is_beside_projects_is_found_by_its_family(told: Office, auditor: Desk) -> None:
     (row,) = found(auditor, **asked(told, kind="people"))
     assert (row["kind"], row["actor"], row["on_behalf_of"]) == ("PostTaken", "t-admin", "s-9")
-    assert "s-9" in row["what"]
+    assert row["what"] == "s-9 任岗：专班成员（专班 1）"
     shipped = found(auditor, **asked(told, kind="rulebook"))
     assert {row["kind"] for row in shipped} == {"CalendarYearLoaded", "CatalogueLoaded", "PolicyLoaded"}
     assert "text" not in str(shipped[0]["changes"])
+
+
+@pytest.mark.parametrize(
+    ("topic", "params", "said"),
+    [
+        ("PostTaken", {"post": "officer", "of": "natural_resources"}, "s-9 任岗：经办人（青岛市即墨区自然资源局）"),
+        ("PostLeft", {"post": "leadership", "of": ""}, "s-9 离岗：分管领导"),
+        ("PostTaken", {"post": "enterprise", "of": "p-1"}, "s-9 任岗：企业联系人（HH-1 液压项目）"),
+        (
+            "ReminderEscalated",
+            {"role": "lead", "due_on": "2026-11-23"},
+            "上报 专班长：投资协议签订(项目准入会商) 2026-11-23 到期",
+        ),
+        ("ConcernRated", {"rating": "fairly_satisfied"}, "评价问题线索答复：基本满意"),
+    ],
+)
+def test_posts_roles_and_ratings_are_told_by_their_names(topic: str, params: dict[str, str], said: str) -> None:
+    day, moment, matter = (
+        date(2026, 11, 20),
+        datetime(2026, 11, 20, 9, tzinfo=UTC),
+        MATTER if "due_on" in params else "",
+    )
+    entry = ("s", 2, topic, "", matter, day, moment, "t-admin", "api", "", "", {"staff": "s-9", **params})
+    projects = {"p-1": {"code": "HH-1", "name": "液压项目"}}
+    assert beside(JournalRow(1, *entry), Words("zh", shipped_catalogue()), projects) == said
 
 
 def test_days_begin_and_end_in_shanghai(told: Office, auditor: Desk) -> None:
@@ -164,6 +191,10 @@ def test_a_table_of_commas_has_no_formula_and_json_lines_have_all(told: Office, 
     cells = list(csv.reader(io.StringIO(text.decode("utf-8-sig"))))
     assert len(cells) == len(rows) + 1
     assert not any(cell.startswith(("=", "+", "-", "@")) for line in cells for cell in line)
+    accepted = cells[1 + [row["kind"] for row in rows].index("ApplicationAccepted")]
+    assert accepted[3:5] == [BUREAU, "接口"]
+    assert "专员 s-1 → s-2、专班 1 → 1" in [line[8] for line in cells]
+    assert "系统自带" in {line[2] for line in cells}
     lines = [orjson.loads(line) for line in auditor.get("/audit.jsonl").content.splitlines()]
     assert lines == rows
 

@@ -72,6 +72,7 @@ class AuditRow(View):
     actor: str
     via: str
     on_behalf_of: str | None
+    on_behalf_of_name: str | None
     what: str
     changes: list[ChangeView]
     reason: str

@@ -72,11 +72,12 @@ def worded(params: Mapping[str, object], language: str, catalogue: Catalogue) ->
 def sentence(
     code: str, params: Mapping[str, object], language: str, catalogue: Catalogue, labels: Mapping[str, str] = UNLABELLED
 ) -> str:
-    """A refusal as a page says it; a field has the label that the form gave it."""
+    """A refusal as a page says it, which has no headers and keys; a field has the label that the form gave it."""
     words = worded(params, language, catalogue)
     if params.get("field") in labels:
         words["field"] = labels[str(params["field"])]
-    return text(key_of(code, params), language, **words)
+    key = key_of(code, params)
+    return text(f"{key}.page" if f"{key}.page" in texts(language) else key, language, **words)
 
 
 def unreadable(place: str, cause: str, language: str) -> str:

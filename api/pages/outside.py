@@ -1,16 +1,20 @@
 """我的项目: what an enterprise sees of its projects and has to do; the concerns that somebody from outside raised."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Annotated, Any
 from uuid import uuid4
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from api.concerns import concern_view
 from api.outside import PROJECT, only
-from api.pages.commands import web_command
+from api.pages.commands import key_in, said_in, web_command
+from api.pages.concern_form import body_in, questions
+from api.pages.form_fields import Given, filled, flaws, given_in, labels_of, read_fields
 from api.pages.my_day import form_of
 from api.pages.papers import papers_by_matter
 from api.pages.rendering import page_language, render
@@ -21,6 +25,7 @@ from api.project_views import project_view
 from api.rights import Right, require, rights_of
 from api.routing import StrictRoute
 from api.runtime import Runtime
+from api.schemas.concerns import ConcernBody
 from api.security import Here
 from domain.concerns import Rating
 from domain.errors import DomainError
@@ -42,7 +47,7 @@ HANDS_IN: Mapping[str, Act] = {
 }
 """By phase: what an enterprise hands in of a matter."""
 
-Words = Annotated[str, Form(max_length=200)]
+EMPTY: Given = MappingProxyType({})
 
 
 @router.get(PATH)
@@ -55,39 +60,32 @@ async def mine(
 
 
 @router.post(PATH)
-async def raise_concern(
-    request: Request,
-    account: Visitor,
-    here: Here,
-    project: Words,
-    title: Words,
-    words: Annotated[str, Form(max_length=2000)],
-    at: Words = "",
-) -> Response:
-    """The button 提出: a concern about a project."""
+async def raise_concern(request: Request, account: Visitor, here: Here) -> Response:
+    """The button 提出: a concern about a project; what does not fit is said above the answers."""
     refuse_other_sites(request)
     check(account)
     require(account, Right.RAISE_CONCERN)
+    given, language = given_in(await request.form()), page_language(request)
+    fields = questions((), language)
     try:
-        job, kept = await run_in_threadpool(finding, request, here, account, (project, title, words, at))
+        body = body_in(read_fields(fields, given))
+        job, kept = await run_in_threadpool(finding, request, here, account, given, body)
         await here.carry_out(here.concerns.seen(job))
+    except ValidationError as error:
+        return await shown(request, here, account, given=given, problems=flaws(error, fields, language))
     except DomainError as refusal:
-        language = page_language(request)
-        problem = sentence(refusal.code, refusal.params, language, here.rules.catalogue)
-        return await shown(request, here, account, problem=problem, status=422)
-    await run_in_threadpool(here.texts.keep, kept.id, words.strip())
+        problem = sentence(refusal.code, refusal.params, language, here.rules.catalogue, labels_of(fields))
+        return await shown(request, here, account, given=given, problems=[problem])
+    await run_in_threadpool(here.texts.keep, kept.id, body.text)
     return RedirectResponse(f"{PATH}?done=1", 303)
 
 
-def finding(request: Request, here: Runtime, account: Account, said: tuple[str, str, str, str]) -> tuple[Job, Kept]:
+def finding(request: Request, here: Runtime, account: Account, given: Given, body: ConcernBody) -> tuple[Job, Kept]:
     """The job of recording the concern, and its words, which stand outside the log."""
-    project, title, words, at = (one.strip() for one in said)
-    if not title or not words:
-        raise DomainError("field_required", field="name")
-    found = project_within_reach(here, account, project)
-    command = web_command(request, account, "", said)
-    wanted = Finding(found, title, at, "", None, account.role.value)
-    return raising(here.settings.district, command, wanted, words, here.rules.calendar)
+    found = project_within_reach(here, account, body.project)
+    command = web_command(request, account, key_in(given), said_in(given))
+    wanted = Finding(found, body.title, body.at, "", None, account.role.value)
+    return raising(here.settings.district, command, wanted, body.text, here.rules.calendar)
 
 
 def check(account: Account) -> None:
@@ -99,10 +97,20 @@ def check(account: Account) -> None:
 
 
 async def shown(
-    request: Request, here: Runtime, account: Account, *, done: int = 0, problem: str = "", status: int = 200
+    request: Request,
+    here: Runtime,
+    account: Account,
+    *,
+    done: int = 0,
+    given: Given = EMPTY,
+    problems: Sequence[str] = (),
 ) -> HTMLResponse:
-    values = await run_in_threadpool(his, here, account, page_language(request))
-    return render(request, "mine.html", status, account=account, done=done, problem=problem, **values)
+    """The page, the form of concerns with what was answered; a form that was refused gets a key of its own."""
+    language = page_language(request)
+    values = await run_in_threadpool(his, here, account, language)
+    fields = [filled(one, given) for one in questions(values["known"], language)]
+    more = {"done": done, "fields": fields, "problems": problems}
+    return render(request, "mine.html", 422 if problems else 200, account=account, **more, **values)
 
 
 def his(here: Runtime, account: Account, language: str) -> dict[str, Any]:
@@ -113,7 +121,7 @@ def his(here: Runtime, account: Account, language: str) -> dict[str, Any]:
     return {
         "today": today,
         "projects": [outside_view(here, row.code, account, language) for row in page.rows] if reads else [],
-        "known": [(row.code, row.name) for row in page.rows],
+        "known": [(row.code, f"{row.name} {row.code}") for row in page.rows],
         "concerns": [concern_view(here, one, today, language, here.texts.read(one.texts)) for one in concerns],
         "ratings": [one.value for one in Rating],
         "key": str(uuid4()),

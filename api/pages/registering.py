@@ -70,13 +70,14 @@ def check(account: Account) -> None:
 def questions(here: Runtime, language: str) -> list[Field]:
     """What is asked of a project that landed."""
 
-    def asked(name: str, kind: str = "text", *, required: bool = False, value: str = "", hint: str = "") -> Field:
-        words = text(f"new.{hint}", language) if hint else ""
-        return Field(name, text(f"new.{name}", language), kind, required=required, value=value, hint=words)
+    def asked(name: str, kind: str = "text", *, required: bool = False, value: str = "", **more: str) -> Field:
+        label, hint = text(f"new.{name}", language), more.get("hint")
+        told = text(f"new.{hint}", language) if hint else ""
+        return Field(name, label, kind, required=required, value=value, hint=told, of=more.get("of", ""))
 
     return [
         asked("name", required=True),
-        asked("enterprise", required=True),
+        asked("enterprise", required=True, of="enterprise_name"),
         asked("landed_on", "date", required=True, value=here.projects.today().isoformat()),
         asked("uscc"),
         asked("code", hint="code_hint"),
@@ -87,7 +88,7 @@ def questions(here: Runtime, language: str) -> list[Field]:
 
 def command_in(values: Mapping[str, Any]) -> RegisterProject:
     """The command that the answers come to. Raises ValidationError."""
-    enterprise = {"name": values.get("enterprise", ""), **({"uscc": values["uscc"]} if "uscc" in values else {})}
+    enterprise = {"name": values.get("enterprise"), **({"uscc": values["uscc"]} if "uscc" in values else {})}
     expected = {"on": values.get("expected_on"), "document": values.get("expected_document")}
     plain = {name: values[name] for name in ("name", "landed_on", "code") if name in values}
     body = RegisterBody.model_validate(
@@ -107,8 +108,7 @@ def command_in(values: Mapping[str, Any]) -> RegisterProject:
 def shown(
     request: Request, account: Account, here: Runtime, given: Given, problems: Sequence[str] = ()
 ) -> HTMLResponse:
-    """The page with the form."""
+    """The page with the form; one that was refused gets a key of its own."""
     fields = [filled(one, given) for one in questions(here, page_language(request))]
-    key = key_in(given) or str(uuid4())
-    status = 422 if problems else 200
+    status, key = 422 if problems else 200, str(uuid4())
     return render(request, "register.html", status, account=account, fields=fields, problems=problems, key=key)

@@ -84,6 +84,7 @@ def test_what_somebody_recorded_meanwhile_is_told(office: Office, desk: Desk) ->
 
     assert answer.status_code == 422
     assert "项目已有新的记录" in answer.text
+    assert "请核对后重新预览" in answer.text
 
 
 def test_several_acts_of_a_day_are_all_or_none(office: Office, desk: Desk) -> None:

@@ -1,5 +1,7 @@
 """What an enterprise hands in from its own page: applications and supplements, seen before, and nothing else."""
 
+import re
+
 import pytest
 
 from tests.api.office import SEED_ANSWERS, Desk, Office, problem
@@ -60,3 +62,38 @@ def test_no_form_of_an_enterprise_tells_an_entry_of_the_history(office: Office, 
     for line in lines:
         form = page(office, f"{path}&version_of={line['version']}", enterprise).text
         assert line["what"] in plain or line["what"] not in form
+
+
+def test_a_concern_that_does_not_fit_is_told_by_its_labels_and_nothing_typed_is_lost(
+    office: Office, desk: Desk, code: str
+) -> None:
+    enterprise = office.desk("enterprise")
+    empty = send(office, enterprise, "/mine", project=code, title=" ", words="")
+    assert empty.status_code == 422
+    assert "标题：必填" in empty.text
+    assert "经过：必填" in empty.text
+
+    long = "报装两周仍无人上门。" * 300
+    answer = send(office, enterprise, "/mine", project=code, title="临时用电", at="3号点", words=long)
+    assert answer.status_code == 422
+    assert "经过：至多 2000 个字" in answer.text
+    for kept in (long, 'value="临时用电"', 'value="3号点"', f'value="{code}" selected'):
+        assert kept in answer.text
+
+    told = send(office, enterprise, "/mine", project=code, title="请致电13812345678", words="无人接听")
+    assert "标题中似有电话" in told.text
+    assert "无人接听" in told.text
+
+
+def test_a_concern_sent_twice_is_raised_once(office: Office, desk: Desk, code: str) -> None:
+    enterprise = office.desk("enterprise")
+    key = re.findall(r'id="raise".*?name="key" value="([^"]+)"', page(office, "/mine", enterprise).text, re.DOTALL)[0]
+    given = {"key": key, "project": code, "title": "道路开口没有回音", "words": "已等一个月。"}
+    for _ in range(2):
+        assert send(office, enterprise, "/mine", **given).status_code == 303
+    assert page(office, "/mine", enterprise).text.count("道路开口没有回音") == 1
+
+    other = send(office, enterprise, "/mine", **{**given, "words": "已等两个月。"})
+    assert "这张表单此前已提交成功" in other.text
+    fresh = re.findall(r'id="raise".*?name="key" value="([^"]+)"', other.text, re.DOTALL)[0]
+    assert send(office, enterprise, "/mine", **{**given, "key": fresh, "words": "已等两个月。"}).status_code == 303

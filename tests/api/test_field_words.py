@@ -65,6 +65,9 @@ NEW = {"name": "词句", "enterprise": "词句公司", "landed_on": "2026-03-02"
 def test_a_new_project_is_refused_in_words(office: Office, desk: Desk) -> None:
     told = shown(send(office, desk, "/new", **NEW, uscc="123"))
     assert "统一社会信用代码：应为 18 位数字和大写字母" in told
+    told = shown(send(office, desk, "/new", **{**NEW, "enterprise": ""}))
+    assert "企业：必填" in told
+    assert "项目名称：" not in told
     told = shown(send(office, desk, "/new", **NEW, expected_document="合同"))
     assert "施工许可证预期日期：必填" in told
 

@@ -14,19 +14,23 @@ from domain.project.deadlines import DeadlineKind
 from domain.project.phases import Phase
 from projections.deadlines import MAX_LIMIT, across
 from projections.ops.accounts import Account, Role
-from projections.waiting import waiting
+from projections.waiting import LIMIT, waiting
 
 AHEAD = 10  # working days
 DUTY = DeadlineKind.POST_PERMIT_DUTY.value  # the enterprise's own, after a grant
 
 
 def agenda(here: Runtime, account: Account, language: str) -> dict[str, Any]:
-    """The agenda of today; what enterprises owe after a grant stands apart. `complete` false where more was due."""
+    """The agenda of today; what enterprises owe after a grant stands apart.
+
+    `complete` is false where more was due, `waiting_complete` where more waits.
+    """
     today, reach = here.projects.today(), here.reaches.of(account)
     until = here.rules.calendar.nth_after(today, AHEAD)
     department = account.department if account.role is Role.OFFICER else None
     page = across(here.views, due_before=until, department=department, limit=MAX_LIMIT, reach=reach)
     items = [across_view(row, here.rules, today, language) for row in page.rows]
+    held_up = waiting(here.views, reach, department, LIMIT + 1)
     own = [item for item in items if item["kind"] != DUTY]
     return {
         "as_of": today,
@@ -37,7 +41,8 @@ def agenda(here: Runtime, account: Account, language: str) -> dict[str, Any]:
         "today": [item for item in own if item["left"] >= 0 and item["due_on"] <= today],
         "soon": [item for item in own if item["left"] >= 0 and item["due_on"] > today],
         "duties": [item for item in items if item["kind"] == DUTY],
-        "waiting": [waiting_view(row, here, today, language) for row in waiting(here.views, reach, department)],
+        "waiting": [waiting_view(row, here, today, language) for row in held_up[:LIMIT]],
+        "waiting_complete": len(held_up) <= LIMIT,
     }
 
 

@@ -12,12 +12,10 @@ from projections.portfolio import portfolio
 from projections.reach import Reach, within
 
 WAITING = (Phase.SUPPLEMENT_REQUESTED.value, Phase.SUSPENDED.value)
-LIMIT = 60
+LIMIT = 60  # that a list shows
 
 
-def waiting(
-    engine: Engine, reach: Reach, department: str | None = None, limit: int = LIMIT
-) -> Sequence[Mapping[str, Any]]:
+def waiting(engine: Engine, reach: Reach, department: str | None, limit: int) -> Sequence[Mapping[str, Any]]:
     """A row each, with its project; `department`: its matters instead, for an officer, who reaches all of those."""
     m = matters.c
     whose = within(reach) if department is None else [m.department == department]

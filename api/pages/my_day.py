@@ -60,32 +60,34 @@ def before_him(here: Runtime, account: Account, language: str) -> dict[str, Any]
     told = open_for(here.views, here.ledger.clock(), account.actor, MOST)
     words = Words(language, here.rules.catalogue)
     views = [reminder_view(row, here.rules, today, language) for row in told]
-    found = agenda(here, account, language)
+    found, projects = agenda(here, account, language), in_hand(here, account)
     return {
         "agenda": found,
         "concerns": to_answer(here, account, today),
         "told": [{**one, "about": about(one, words)} for one in views],
         "may_answer": Right.ANSWER in rights_of(account),
         "days": later_days(here.rules.calendar, today),
-        "projects": in_hand(here, account),
+        "projects": projects[:CHOICES],
+        "projects_complete": len(projects) <= CHOICES,
         **named(here, dated(found), language),
     }
 
 
 def in_hand(here: Runtime, account: Account) -> list[tuple[str, str]]:
-    """The projects in which he may enter a day's acts, by code and name."""
+    """The projects in which he may enter a day's acts, by code and name: one more than are offered, at most."""
     if Right.ACT not in rights_of(account):
         return []
-    return [(one.code, one.name) for one in open_within(here.views, here.reaches.of(account), CHOICES)]
+    return [(one.code, one.name) for one in open_within(here.views, here.reaches.of(account), CHOICES + 1)]
 
 
 @router.get(f"{MY_DAY}/acts")
 async def acts_of_a_day(account: Visitor, here: Here, project: str, on: OptionalDay = None) -> RedirectResponse:
     """From the project and the day that somebody chose to the form of several acts of that day."""
     require_signed_in(account, Right.ACT)
-    await run_in_threadpool(project_within_reach, here, account, project)
+    code = project.strip()
+    await run_in_threadpool(project_within_reach, here, account, code)
     day = on or here.projects.today()
-    return RedirectResponse(f"/projects/{quote(project, safe='')}/do/day?effective_on={day}", 303)
+    return RedirectResponse(f"/projects/{quote(code, safe='')}/do/day?effective_on={day}", 303)
 
 
 def to_answer(here: Runtime, account: Account, today: date) -> list[dict[str, Any]]:

@@ -221,6 +221,22 @@ def test_several_acts_of_an_earlier_day_are_entered_from_my_day(office: Office, 
     problem(page(office, "/day/acts?project=JM-FORM-DAY", office.desk("leadership")), 403, "right_missing")
 
 
+def test_who_has_more_projects_than_my_day_offers_writes_the_code_of_any(
+    office: Office, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for code in ("JM-MANY-1", "JM-MANY-2"):
+        registered(office, desk, code)
+    assert "<datalist" not in page(office, "/day", desk).text
+
+    monkeypatch.setattr("api.pages.my_day.CHOICES", 1)
+    shown = page(office, "/day", desk).text
+    assert '<input name="project" list="known-projects"' in shown
+    assert shown.partition("<datalist")[2].partition("</datalist>")[0].count("<option") == 1
+    assert "只列前 1 个" in shown
+    led = page(office, "/day/acts?project=+JM-MANY-2+&on=", desk).headers["location"]
+    assert led == "/projects/JM-MANY-2/do/day?effective_on=2026-03-02"
+
+
 def test_every_project_on_my_day_leads_to_several_acts_of_a_day(office: Office, desk: Desk) -> None:
     project = registered(office, desk, "JM-FORM-ROW")
     desk.act(project, AGREEMENT, "receive", "03-02", receipt_no="JM-ROW")

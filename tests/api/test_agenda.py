@@ -111,6 +111,30 @@ def test_it_is_the_same_as_on_the_page_and_each_sees_what_is_his(office: Office,
     assert [name for name, code in codes.items() if f"/projects/{code}" in shown] == ["due"]
 
 
+def test_where_more_waits_than_is_listed_it_says_so(
+    office: Office, codes: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = office.at("03-05 09:00").desk("lead", team="7")
+    told, words = agenda(office, lead), "只列等得最久的 1 项"
+    assert (len(told["waiting"]), told["waiting_complete"]) == (2, True)
+    assert words not in page(office, "/day", lead).text
+
+    monkeypatch.setattr("api.agenda.LIMIT", 1)
+    cut = agenda(office, lead)
+    assert (cut["waiting"], cut["waiting_complete"]) == (told["waiting"][:1], False)
+    assert words in page(office, "/day", lead).text
+    assert words in page(office, "/queue", office.desk("officer", DEPARTMENT)).text
+
+
+def test_where_more_is_due_than_is_listed_it_says_so(
+    office: Office, codes: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = office.at("03-20 09:00").desk("officer", DEPARTMENT)
+    monkeypatch.setattr("api.agenda.MAX_LIMIT", 1)
+    assert agenda(office, officer)["complete"] is False
+    assert "到期事项较多" in page(office, "/queue", officer).text
+
+
 def test_names_are_in_the_language_asked_for(office: Office, codes: dict[str, str]) -> None:
     desk = own(office.at("03-05 09:00"), "due")
     told = got(Desk(desk.client, desk.secret, "en"), "/me/agenda", min_position=office.positions())

@@ -224,6 +224,7 @@ class AgendaView(View):
     soon: list[DeadlineRow]
     duties: list[DeadlineRow] = Field(description="企业的证后事项 / what enterprises owe after a grant")
     waiting: list[WaitingRow]
+    waiting_complete: bool = Field(description="false：等待的只列最久的 60 项 / more waits than the 60 longest, shown")
 
 
 class HistoryLine(View):

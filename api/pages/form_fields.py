@@ -76,12 +76,16 @@ def given_in(form: FormData) -> dict[str, list[str]]:
 
 
 def filled(one: Field, given: Given) -> Field:
-    """A question with its answer in it."""
-    values = given.get(one.name)
+    """A question with its answer in it; of what can be ticked a form that was sent leaves out what is not."""
+    values = tuple(given.get(one.name, ()))
+    if not values and KEY not in given:
+        return one
     if one.kind == "check":
         return replace(one, value=bool(values))
+    if one.kind == "option":
+        return replace(one, value=one.options[0][0] in values)
     if one.kind == "several":
-        return replace(one, value=tuple(values or ())) if values or KEY in given else one
+        return replace(one, value=values)
     return replace(one, value=values[0]) if values else one
 
 
@@ -99,7 +103,7 @@ def read_field(one: Field, given: Given) -> Any:
     """One answer as a JSON body would have it; what cannot be read is left for the body to refuse."""
     raw = (given.get(one.name) or [""])[0].strip()
     if one.kind == "check":
-        return bool(given.get(one.name)) or None
+        return bool(given.get(one.name))
     if one.kind == "several":
         return list(given.get(one.name, ()))
     if one.kind == "number":

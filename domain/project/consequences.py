@@ -23,7 +23,7 @@ from domain.project.evolution import Consequence, Day, MatterEvent, matter_of, w
 from domain.project.expiring import ENDINGS, endings, key_of_ending
 from domain.project.limits import can_be_deemed
 from domain.project.phases import Act
-from domain.project.projectfacts import FactRecorded, FactYielded
+from domain.project.projectfacts import CODE_ASSIGNED, FactRecorded, FactYielded
 from domain.project.reading import corrected, facts
 from domain.project.reviews import OpinionLapsed
 from domain.project.rules import Rules
@@ -241,7 +241,7 @@ def yielded_facts(
             if entered & {(kind, scope), (kind, "")} or (kinds is not None and kind not in kinds):
                 continue
             if granted and granted.first_granted_on and not granted.prior:
-                value = granted.document if kind == "code_assigned" else ""
+                value = granted.document if kind == CODE_ASSIGNED else ""
                 values = {"kind": kind, "scope": scope, "value": value}
                 yield Expected(FactYielded, kind, scope, granted.first_granted_on, values)
 

@@ -60,8 +60,9 @@ def reopen_stage(case: Case, command: ReopenStage) -> list[Event]:
 
 
 def refuse_unknown_stage(case: Case, stage: str) -> None:
-    if all(stage != known.id for known in case.rules.catalogue.stages):
-        raise DomainError("unknown_stage", stage=stage)
+    known = [one.id for one in case.rules.catalogue.stages]
+    if stage not in known:
+        raise DomainError("unknown_stage", stage=stage, known="、".join(known))
 
 
 def move_target(case: Case, command: MoveTarget) -> list[Event]:

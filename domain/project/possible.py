@@ -17,7 +17,7 @@ from domain.project.clocks import ClockResumed, ClockSuspended, LimitExtended
 from domain.project.decisions import MatterGranted
 from domain.project.evolution import MatterEvent, ProjectEvent
 from domain.project.lifecycle import ProjectRegistered
-from domain.project.projectfacts import FactRecorded
+from domain.project.projectfacts import CODE_ASSIGNED, FactRecorded
 
 SET_BY_THE_RECORD = frozenset({"matter", "irregularities", "unconfirmed", "bundle", "limits_passed"})
 NOT_FUTURE = ("effective_on", "resumed_on", "started_on", "notice_on")
@@ -65,6 +65,7 @@ def refuse_impossible_values(event: ProjectEvent, today: date, catalogue: Catalo
         refuse_no_interval(event.interval_months)
     if isinstance(event, FactRecorded):
         refuse_wrong_due(event, catalogue)
+        refuse_no_code(event)
     if isinstance(event, ProjectRegistered) and not CODE.fullmatch(event.code):
         raise DomainError("code_form", code=event.code)
 
@@ -103,6 +104,12 @@ def refuse_wrong_due(event: FactRecorded, catalogue: Catalogue) -> None:
     """Some facts agree on a day (`due`), the others have none (ruling 19)."""
     known = catalogue.fact_kinds.get(event.kind)
     if known is None:
-        raise DomainError("unknown_fact", kind=event.kind)
+        raise DomainError("unknown_fact", kind=event.kind, known="、".join(catalogue.fact_kinds))
     if known.due != (event.due is not None):
         raise DomainError("fact_due_required" if known.due else "fact_due_unwanted", kind=event.kind)
+
+
+def refuse_no_code(event: FactRecorded) -> None:
+    """A code that was assigned is told: without it the project would lose the one it has."""
+    if event.kind == CODE_ASSIGNED and not event.value:
+        raise DomainError("fact_value_required", kind=event.kind)

@@ -15,6 +15,7 @@ PRODUCTION_STARTED = "production_started"
 WORKS_COMPLETED = "works_completed"
 LAND_CONTRACT_SIGNED = "land_contract_signed"
 AGREED_START = "agreed_start"
+CODE_ASSIGNED = "code_assigned"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -100,7 +100,9 @@ NEXT: Mapping[tuple[Course, Status], Status] = {
 
 
 def refusal(project: Project, event: ServiceEvent) -> DomainError | None:
-    """Why the service cannot take this course now, if it cannot."""
+    """Why the service cannot take this course now, if it cannot; before the project landed there was none."""
+    if project.landed_on and event.effective_on < project.landed_on:
+        return DomainError("before_landing", on=event.effective_on.isoformat(), landed_on=project.landed_on.isoformat())
     if (event.COURSE, project.status) in NEXT:
         return None
     if event.COURSE is Course.RESUME:

@@ -86,6 +86,19 @@ def test_the_filing_yields_the_code_it_assigned(ready: Scenario) -> None:
     assert fact.value == "2603-370282-04-01-000001"
 
 
+def test_a_code_that_was_assigned_is_told_and_the_one_there_is_stays(ready: Scenario) -> None:
+    ready.act("project_filing", "receive", "03-02", receipt_no="1")
+    ready.act("project_filing", "grant", "03-02", "赋码", document="2603-370282-04-01-000001")
+    with refused("fact_value_required", kind="code_assigned"):
+        ready.fact("code_assigned", "03-05")
+    ready.fact("code_assigned", "03-05", value="2603-370282-04-01-000002")
+    with refused("fact_value_required"):
+        ready.correct(ready.version_of("FactRecorded"), value="")
+    fact = ready.read().fact("code_assigned")
+    assert fact
+    assert fact.value == "2603-370282-04-01-000002"
+
+
 def test_a_corrected_document_corrects_the_code_that_was_yielded(ready: Scenario) -> None:
     ready.act("project_filing", "receive", "03-02", receipt_no="1")
     ready.act("project_filing", "grant", "03-02", "赋码", document="2603-370282-04-01-00001")

@@ -87,6 +87,17 @@ def test_complete_is_refused_until_production_operation_is_closed(begun: Scenari
         course(begun, "complete", "03-20")
 
 
+@pytest.mark.parametrize("wanted", ["suspend", "terminate"])
+def test_no_service_rests_or_ends_before_the_project_landed(begun: Scenario, wanted: str) -> None:
+    landed = begun.read().landed_on
+    assert landed == day("01-05")
+    with refused("before_landing", on="2026-01-04", landed_on="2026-01-05"):
+        course(begun, wanted, "01-04")
+    course(begun, wanted, "03-03" if wanted == "suspend" else "03-10")
+    with refused("before_landing"):
+        begun.correct(begun.version_of("Project" + wanted.title().rstrip("e") + "ed"), effective_on="2026-01-04")
+
+
 def test_a_course_in_the_future_is_refused(begun: Scenario) -> None:
     with refused("future_date"):
         course(begun, "suspend", "04-01")

@@ -12,9 +12,9 @@ from api.locale import text
 from api.runtime import Runtime
 from domain.project.deadlines import DeadlineKind
 from domain.project.phases import Phase
-from projections.deadlines import MAX_LIMIT, across
+from projections.lists.waiting import LIMIT, waiting
 from projections.ops.accounts import Account, Role
-from projections.waiting import LIMIT, waiting
+from projections.views.deadlines import MAX_LIMIT, across
 
 AHEAD = 10  # working days
 DUTY = DeadlineKind.POST_PERMIT_DUTY.value  # the enterprise's own, after a grant

@@ -24,10 +24,10 @@ from domain.project.lifecycle import CodeClaimed, CodeReleased
 from domain.receivers import ReceiverEvent
 from domain.reminder_events import ReminderAcknowledged, ReminderSnoozed, RungEvent
 from domain.rulebook import RulebookEvent
-from projections.audit import Found, Mark, Sought, pages
 from projections.database import reading
-from projections.history import HistoryRow
-from projections.portfolio import portfolio
+from projections.lists.audit import Found, Mark, Sought, pages
+from projections.views.history import HistoryRow
+from projections.views.portfolio import portfolio
 
 Line = dict[str, Any]
 Projects = Mapping[str, Mapping[str, str]]

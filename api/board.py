@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from api.history_lines import Words
 from api.locale import text
 from api.runtime import Runtime
-from projections.board import board
-from projections.board_rows import BoardRow
-from projections.heads import heads
+from projections.board.heads import heads
+from projections.board.pages import board
+from projections.board.rows import BoardRow
 
 
 def board_lines(runtime: Runtime, language: str) -> Iterator[str]:

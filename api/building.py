@@ -23,11 +23,9 @@ from domain.recorder import open_recorder
 from domain.reprojections import Reprojections
 from domain.rulebook import Rulebook
 from domain.writer import Writer
+from projections.board.rows_at_hand import RowsAtHand
 from projections.changes import changes_of
 from projections.database import open_views
-from projections.engine import ProjectionEngine
-from projections.helper import Helper
-from projections.journal import JournalRows
 from projections.locks import lock_of
 from projections.ops.access import AccessTable
 from projections.ops.answered import AnsweredRequests
@@ -45,8 +43,10 @@ from projections.ops.texts import Texts
 from projections.ops.throttle import Throttle
 from projections.ops.tokens import Tokens
 from projections.ops.tokens_at_hand import TokensAtHand
-from projections.reminders import ReminderRows
-from projections.rows_at_hand import RowsAtHand
+from projections.projector.engine import ProjectionEngine
+from projections.projector.helper import Helper
+from projections.views.journal import JournalRows
+from projections.views.reminders import ReminderRows
 from scheduler.addressbook import ContactBook
 from scheduler.agenda import RegisteredProjects
 from scheduler.channels.page import Page

@@ -18,8 +18,8 @@ from domain.catalogue.words import label_of, value_text
 from domain.event import SHANGHAI, Event
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import catalogue_id
-from projections.history import HistoryRow
-from projections.history_rows import correction_params, subject, values
+from projections.views.history import HistoryRow
+from projections.views.history_rows import correction_params, subject, values
 
 NAMELESS: Mapping[str, str] = MappingProxyType({})
 CHOICES: Mapping[str, str] = MappingProxyType({"post": "post", "role": "role", "rating": "concern.rating"})

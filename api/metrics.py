@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from projections.health import Health
 from projections.ops.pulse import Beat
 from projections.ops.receivers import Receiver
+from projections.projector.health import Health
 
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
 Labels = Mapping[str, str]

@@ -16,7 +16,7 @@ from domain.catalogue.model import Catalogue
 from domain.errors import DomainError
 from domain.people import Absence, Holding, People
 from domain.posts import OF_DEPARTMENT, OF_PROJECT, OF_TEAM, Post
-from projections.charges import charges_of
+from projections.lists.charges import charges_of
 from projections.ops.accounts import Account, Role
 
 

@@ -20,7 +20,7 @@ from domain.project.rules import Rules
 from domain.project.standing import Pause
 from domain.project.state import Project, StageState, Yardsticks
 from domain.project.targets import current_target
-from projections.entries import last_activity
+from projections.rows.entries import last_activity
 
 
 def project_view(

@@ -19,7 +19,7 @@ from domain.project.opening import FIRST_STAGE
 from domain.project.state import Project
 from domain.projects import Projects
 from projections.ops.accounts import Account, Role
-from projections.reach import EVERYTHING, Reach
+from projections.views.reach import EVERYTHING, Reach
 
 SEES_ALL = frozenset({Role.ADMIN, Role.LEADERSHIP, Role.AUDITOR})
 KEPT = 4096  # accounts

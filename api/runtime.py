@@ -30,8 +30,7 @@ from domain.recorder import close_recorder
 from domain.reprojections import Reprojections
 from domain.rulebook import Rulebook
 from domain.writer import Writer
-from projections.engine import ProjectionEngine
-from projections.journal import JournalRows
+from projections.board.rows_at_hand import RowsAtHand
 from projections.ops.accounts import Role
 from projections.ops.answered import AnsweredRequests
 from projections.ops.claims import Claims
@@ -44,9 +43,10 @@ from projections.ops.registered import Accounts
 from projections.ops.texts import Texts
 from projections.ops.throttle import Throttle
 from projections.ops.tokens import Tokens
-from projections.reminders import ReminderRows
-from projections.rows_at_hand import RowsAtHand
-from projections.upkeep import Upkeep
+from projections.projector.engine import ProjectionEngine
+from projections.projector.upkeep import Upkeep
+from projections.views.journal import JournalRows
+from projections.views.reminders import ReminderRows
 from scheduler.audit import Auditor
 from scheduler.channels import Channel
 from scheduler.jobs import PULSE_NAME, JobRunner, SweepJob

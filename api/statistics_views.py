@@ -8,12 +8,12 @@ from api.plan_views import Namer
 from api.project_views import promised_assumed
 from domain.catalogue.model import Catalogue
 from domain.dates.terms import Term
-from projections.headstarts import HeadStarts
-from projections.standings import DepartmentStanding, TeamStanding
-from projections.standings import by_department as summed_by_department
-from projections.statistics import Statistics
-from projections.statistics_rows import LATE, UNCONFIRMED
-from projections.tallies import QUANTILES, Tally, quantile, rate, total
+from projections.board.standings import DepartmentStanding, TeamStanding
+from projections.board.standings import by_department as summed_by_department
+from projections.views.headstarts import HeadStarts
+from projections.views.statistics import Statistics
+from projections.views.statistics_rows import LATE, UNCONFIRMED
+from projections.views.tallies import QUANTILES, Tally, quantile, rate, total
 
 
 def statistics_view(found: Statistics, catalogue: Catalogue, language: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from domain.event import Event
 from domain.project.corrections import RecordCorrected
 from domain.project.projectfacts import FactRecorded
 from domain.project.state import Project
-from projections.doubles import same_national_code
+from projections.lists.doubles import same_national_code
 
 NATIONAL_CODE = "code_assigned"
 

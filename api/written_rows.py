@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from api.answers import json_bytes
-from projections.board_rows import BoardRow
+from projections.board.rows import BoardRow
 
 KEPT = 5_000  # rows; some 3 kB each
 

@@ -28,10 +28,10 @@ from domain.ledger import Ledger
 from domain.project.lights import Light
 from domain.recorder import close_recorder, open_recorder
 from domain.rulebook import Rulebook
-from projections.board import Page, board
-from projections.board_counts import by_light, recount
+from projections.board.counts import by_light, recount
+from projections.board.pages import Page, board
 from projections.database import open_views, reading, writing
-from projections.engine import ProjectionEngine
+from projections.projector.engine import ProjectionEngine
 
 LIVES = 300
 TEAMS = 2

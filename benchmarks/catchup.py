@@ -42,15 +42,15 @@ from domain.ledger import Ledger
 from domain.logs import Events
 from domain.project.rules import Rules
 from domain.recorder import close_recorder, open_recorder
-from projections.all_views import all_views
-from projections.board_counts import board_counts
-from projections.checkpoints import set_position
+from projections.board.counts import board_counts
 from projections.database import open_views, writing
-from projections.engine import FAR, ProjectionEngine
-from projections.helper import Helper
-from projections.history import history
-from projections.past_filling import fill_past
-from projections.rebuild import rebuild
+from projections.projector.engine import FAR, ProjectionEngine
+from projections.projector.helper import Helper
+from projections.projector.past_filling import fill_past
+from projections.projector.rebuild import rebuild
+from projections.rows.checkpoints import set_position
+from projections.views.all_views import all_views
+from projections.views.history import history
 from tests.postgres import running_server
 
 PAGE = 2_000

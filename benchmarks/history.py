@@ -28,9 +28,9 @@ from domain.ledger import Ledger
 from domain.recorder import open_recorder
 from domain.store import file_of
 from projections.database import open_views
-from projections.engine import ProjectionEngine
-from projections.history import of_project
-from projections.history_rows import values
+from projections.projector.engine import ProjectionEngine
+from projections.views.history import of_project
+from projections.views.history_rows import values
 
 LINES = 200
 

@@ -29,8 +29,8 @@ from benchmarks.stores import prepared, stores
 from domain.event import shanghai_date
 from domain.ledger import system_clock
 from domain.store import file_of, is_database
-from projections.checkpoints import read_position, view_states
 from projections.database import open_views, writing
+from projections.rows.checkpoints import read_position, view_states
 
 PROJECTS = 200  # fewer than the projector remembers
 SETTLED = 4  # seconds: the rush in which each project was met has passed

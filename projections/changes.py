@@ -13,8 +13,8 @@ from sqlalchemy import Engine
 from domain.ledger import Ledger
 from domain.recorder import PART as EVENTS
 from domain.store import file_of, is_database
-from projections.checkpoints import read_position
 from projections.database import reading
+from projections.rows.checkpoints import read_position
 
 VIEWS = "views"
 State = tuple[int, ...]

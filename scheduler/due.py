@@ -23,7 +23,7 @@ from domain.project.rules import Rules
 from domain.project.state import Project
 from domain.projects import Projects
 from domain.reminders import Recipient, Reminders, Rung, rungs, scheduler_command
-from projections.entries import last_activity, last_own
+from projections.rows.entries import last_activity, last_own
 from scheduler.addressbook import AddressBook, telephone
 from scheduler.coming_about import come_about
 from scheduler.due_rung import DueRung

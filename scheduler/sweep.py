@@ -22,8 +22,8 @@ from domain.project.state import Project
 from domain.projects import Projects
 from domain.reminders import scheduler_command
 from domain.reprojections import Reprojections
-from projections.entries import last_activity
 from projections.ops.claims import Claims
+from projections.rows.entries import last_activity
 from scheduler.addressbook import AddressBook, Way
 from scheduler.agenda import Agenda, OpenProjects
 from scheduler.ahead import comes_again

@@ -28,7 +28,7 @@ from domain.projects import Projects
 from domain.reminder_answers import acknowledgement, snoozed_until, stream_of_reminder
 from domain.reminder_events import ReminderFailed, ReminderSent, ReminderSuperseded
 from domain.reminders import Rung
-from projections.entries import last_activity
+from projections.rows.entries import last_activity
 from scheduler.addressbook import AddressBook, holders
 from scheduler.due import Outlook, Reading
 from scheduler.policy import Addressee, Policy, Row

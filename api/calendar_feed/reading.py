@@ -14,7 +14,7 @@ from api.history_lines import Words
 from api.locale import text
 from api.runtime import Runtime
 from domain.dates.calendar import WorkingCalendar
-from projections.feed_rows import MOST, feed_rows, last_recorded
+from projections.lists.feed_rows import MOST, feed_rows, last_recorded
 from projections.ops.feeds import Feed, FeedEntry, FeedOf
 
 

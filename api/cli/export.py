@@ -51,7 +51,7 @@ def audit(here: "Runtime", file: Path) -> Iterable[bytes]:
     """The whole audit, in the form that the file's name asks for."""
     from api.audit_lines import exported
     from api.exchange.audit_files import WRITERS, FileKind
-    from projections.audit import Sought
+    from projections.lists.audit import Sought
 
     kind = file.suffix.removeprefix(".")
     if kind not in set(FileKind):

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from domain.ledger import Ledger
     from domain.project.rules import Rules
-    from projections.checking import Checked, Finding
-    from projections.comparing import Difference
-    from projections.helper import Helper
-    from projections.view import View
+    from projections.projector.checking import Checked, Finding
+    from projections.projector.helper import Helper
+    from projections.rows.comparing import Difference
+    from projections.rows.view import View
 
 DIFFERENT = 1
 VIEWS = "portfolio, search, matters, deadlines, milestones, history, statistics, portfolio_past, reminders, journal"
@@ -63,7 +63,7 @@ def opened(url: str, district: str) -> Iterator[Store]:
     from domain.recorder import close_recorder, open_recorder
     from domain.rulebook import Rulebook
     from projections.database import open_views
-    from projections.helper import Helper
+    from projections.projector.helper import Helper
 
     recorder = open_recorder(url)
     database = open_views(url)
@@ -77,7 +77,7 @@ def opened(url: str, district: str) -> Iterator[Store]:
 
 def rebuild_store(url: str, names: list[str], district: str = "jimo") -> None:
     """Rebuild the views of an installation, those named or all."""
-    from projections.all_views import chosen_views
+    from projections.views.all_views import chosen_views
 
     of_projects = [name for name in names if name not in FOLLOWED]
     wanted = chosen_views(of_projects) if of_projects or not names else ()
@@ -91,10 +91,10 @@ def rebuild_store(url: str, names: list[str], district: str = "jimo") -> None:
 
 def rebuild_views(store: Store, wanted: "Sequence[View]") -> None:
     """Make views of projects anew. Raises DomainError rebuild_failed."""
-    from projections.all_views import all_views
-    from projections.past import PastView
-    from projections.past_filling import make_up_past
-    from projections.rebuild import rebuild
+    from projections.projector.past_filling import make_up_past
+    from projections.projector.rebuild import rebuild
+    from projections.views.all_views import all_views
+    from projections.views.past import PastView
 
     whole = len(wanted) == len(all_views())
     given = (store.ledger, store.database, store.rules)
@@ -109,8 +109,8 @@ def rebuild_views(store: Store, wanted: "Sequence[View]") -> None:
 
 def rebuild_followed(store: Store, name: str) -> None:
     """Make the rows of reminders, or of the journal, anew."""
-    from projections.journal import JournalRows
-    from projections.reminders import ReminderRows
+    from projections.views.journal import JournalRows
+    from projections.views.reminders import ReminderRows
 
     rows = ReminderRows if name == "reminders" else JournalRows
     position = rows(store.ledger, store.database).rebuild()
@@ -119,9 +119,9 @@ def rebuild_followed(store: Store, name: str) -> None:
 
 def check_store(url: str, names: list[str], district: str) -> int:
     """Compare the views of an installation with what a rebuild would make; the exit status."""
-    from projections.all_views import chosen_views
-    from projections.checking import check
-    from projections.checkpoints import create_missing
+    from projections.projector.checking import check
+    from projections.projector.schema import create_missing
+    from projections.views.all_views import chosen_views
 
     wanted = chosen_views(names)
     with opened(url, district) as store:

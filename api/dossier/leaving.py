@@ -18,7 +18,7 @@ from domain.project.rules import Rules
 from domain.recorder import positions_of
 from domain.rulebook import CalendarYearLoaded, CatalogueLoaded, sha256
 from projections.database import reading
-from projections.journal import journal
+from projections.views.journal import journal
 
 SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 

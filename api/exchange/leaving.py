@@ -21,11 +21,11 @@ from api.routers.lists import day_of
 from api.routers.reads import Moment
 from api.runtime import Runtime
 from api.team_words import team_words
-from projections.board import board
-from projections.checkpoints import read_position
+from projections.board.pages import board
 from projections.database import reading
-from projections.deadlines import across
 from projections.ops.accounts import Account
+from projections.rows.checkpoints import read_position
+from projections.views.deadlines import across
 
 PAGE = 200
 

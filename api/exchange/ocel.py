@@ -23,8 +23,8 @@ from domain.project.evolution import ProjectEvent, catalogue_id, fold
 from domain.project.reading import facts
 from domain.project.rules import Rules
 from domain.project.state import Project
-from projections.checkpoints import project_numbers
 from projections.database import reading
+from projections.rows.checkpoints import project_numbers
 
 OBJECTS: Mapping[str, Mapping[str, str]] = {
     "project": {"code": "string", "name": "string", "enterprise": "string", "catalogue": "string"},

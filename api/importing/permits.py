@@ -9,7 +9,7 @@ from api.tables.model import Place, Problem, Row
 from domain.catalogue.model import Catalogue
 from domain.project.state import Project
 from projections.ops.accounts import Account, Role
-from projections.reach import EVERYTHING, Reach
+from projections.views.reach import EVERYTHING, Reach
 
 NEEDED: Mapping[str, frozenset[Right]] = {
     PROJECTS: frozenset({Right.REGISTER, Right.PROFILE, Right.ISSUE_LIST}),

@@ -13,8 +13,8 @@ from api.tables.model import Reading
 from api.tables.reading import read_tables
 from domain.errors import DomainError
 from domain.projects import Projects
-from projections.collecting import seldom_collecting
 from projections.ops.contacts import Contacts
+from projections.projector.collecting import seldom_collecting
 
 ATTEMPTS = 3  # times an import is worked out anew because somebody else wrote meanwhile
 

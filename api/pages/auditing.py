@@ -17,7 +17,7 @@ from api.rights import Right, require
 from api.routers.audit import Asked, page
 from api.schemas.fields import KnownAt, start_moment
 from api.security import Here
-from projections.audit import Mark, read_place
+from projections.lists.audit import Mark, read_place
 
 router = APIRouter(include_in_schema=False)
 

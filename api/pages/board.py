@@ -22,14 +22,14 @@ from api.runtime import Runtime
 from api.schemas.fields import KnownAt
 from api.security import Here
 from api.team_words import team_words
-from projections.board import Page, board
-from projections.board_order import ORDERS
-from projections.checkpoints import read_position
+from projections.board.heads import Heads
+from projections.board.order import ORDERS
+from projections.board.pages import Page, board
+from projections.board.rows_at_hand import BUILT_AS
 from projections.database import reading
-from projections.heads import Heads
-from projections.reach import Reach
-from projections.reminder_lists import count_undelivered
-from projections.rows_at_hand import BUILT_AS
+from projections.lists.reminder_lists import count_undelivered
+from projections.rows.checkpoints import read_position
+from projections.views.reach import Reach
 
 Then = Annotated[KnownAt | None, BeforeValidator(lambda written: written or None)]
 """An empty field of the form is none."""

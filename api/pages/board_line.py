@@ -10,7 +10,7 @@ from typing import Any
 from api.history_lines import Words
 from api.locale import text
 from domain.project.deadlines import Owner
-from projections.board_rows import WITHOUT_CONTRACT, BoardRow, Land, PermitDates
+from projections.board.rows import WITHOUT_CONTRACT, BoardRow, Land, PermitDates
 
 DASH = "—"
 SOON = 3  # working days

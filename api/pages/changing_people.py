@@ -15,7 +15,7 @@ from api.schemas.people import AbsenceBody, HandOverBody, PostBody, ReturnBody, 
 from domain.appointing import Leave, coming_back, going_away, leaving, naming, taking
 from domain.ledger import Outcome
 from domain.posts import Post
-from projections.charges import charges_of
+from projections.lists.charges import charges_of
 
 BACK = "/people"
 

@@ -24,7 +24,7 @@ from api.runtime import Runtime
 from api.schemas.fields import Day
 from api.security import Here
 from domain.dates.calendar import WorkingCalendar
-from projections.deadline_days import between, counts
+from projections.lists.deadline_days import between, counts
 from projections.ops.accounts import Account
 
 router = APIRouter(include_in_schema=False)

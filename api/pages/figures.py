@@ -14,8 +14,8 @@ from api.rights import Right, require
 from api.runtime import Runtime
 from api.security import Here
 from api.statistics_views import department_view, statistics_view, team_view
-from projections.standings import departments, teams
-from projections.statistics import statistics
+from projections.board.standings import departments, teams
+from projections.views.statistics import statistics
 
 router = APIRouter(include_in_schema=False)
 

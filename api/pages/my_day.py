@@ -27,11 +27,11 @@ from api.runtime import Runtime
 from api.schemas.fields import Day
 from api.security import Here
 from domain.concerns import ConcernState
-from projections.charges import open_within
+from projections.lists.charges import open_within
+from projections.lists.pending import count_pending, pending
+from projections.lists.reminder_lists import open_for
+from projections.lists.waiting import stopped
 from projections.ops.accounts import Account
-from projections.pending import count_pending, pending
-from projections.reminder_lists import open_for
-from projections.waiting import stopped
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 

@@ -24,8 +24,8 @@ from domain.dates.calendar import WorkingCalendar
 from domain.ledger import Command, Job
 from domain.nodes import Node
 from domain.reminder_answers import LONGEST_SNOOZE, acknowledging, snoozing
+from projections.lists.reminder_lists import Standing, listed, on_the_list_of, open_for
 from projections.ops.accounts import Account, Role
-from projections.reminder_lists import Standing, listed, on_the_list_of, open_for
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 

@@ -33,7 +33,7 @@ from domain.ledger import Job
 from domain.project.phases import Act
 from domain.raising import Finding, raising
 from domain.raising import Words as Kept
-from projections.board import board
+from projections.board.pages import board
 from projections.ops.accounts import Account
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)

@@ -14,8 +14,8 @@ from domain.event import SHANGHAI
 from domain.project.reprojecting import moved_dates
 from domain.project.rules import Rules
 from domain.project.thresholds import Thresholds
-from projections.deadline_days import counts, projects_with
-from projections.reach import EVERYTHING
+from projections.lists.deadline_days import counts, projects_with
+from projections.views.reach import EVERYTHING
 from scheduler.due import due_rungs
 from scheduler.policy import Policy
 

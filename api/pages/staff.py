@@ -20,7 +20,7 @@ from domain.people import Holding, People
 from domain.posts import OF_PROJECT, OF_TEAM
 from projections.database import reading
 from projections.ops.accounts import Account, Role
-from projections.portfolio import portfolio
+from projections.views.portfolio import portfolio
 
 router = APIRouter(include_in_schema=False)
 

@@ -13,9 +13,9 @@ from domain.project.landstart import LandStart
 from domain.project.lights import PERMIT_STAGE
 from domain.project.phases import RUNNING, Phase
 from domain.project.targets import needed_with
-from projections.board_rows import WITHOUT_CONTRACT
+from projections.board.rows import WITHOUT_CONTRACT
 from projections.ops.accounts import Role
-from projections.portfolio_rows import LAND_ALLOCATION
+from projections.views.portfolio_rows import LAND_ALLOCATION
 
 OWNERS = ("department", "enterprise", "team", "above")
 FAR_DUTY = 20  # working days: what is owed after a grant is nobody's move until then

@@ -15,8 +15,8 @@ from api.rights import Right, rights_of
 from api.runtime import Runtime
 from api.security import Here
 from domain.posts import Post
+from projections.board.standings import teams
 from projections.ops.accounts import Account
-from projections.standings import teams
 
 router = APIRouter(include_in_schema=False)
 

@@ -9,7 +9,7 @@ from api.runtime import Runtime
 from api.team_words import team_words
 from domain.people import Holding
 from domain.posts import OF_DEPARTMENT, OF_DISTRICT, OF_TEAM, Post
-from projections.charges import in_charge
+from projections.lists.charges import in_charge
 from projections.ops.accounts import Account, Role
 from projections.ops.registered import Registered
 from projections.ops.tokens import TokenRow

@@ -20,8 +20,8 @@ from api.runtime import Runtime
 from api.schemas.fields import KnownAt, Name, Since, refuse_backwards
 from api.security import Here, Who
 from api.staleness import MinPosition
-from projections.audit import Mark, Place, Sought, read_place, search, write_place
 from projections.cursors import ByAge
+from projections.lists.audit import Mark, Place, Sought, read_place, search, write_place
 from projections.ops.accounts import Account
 
 router = Router(prefix="/api/v1", tags=["审计 audit"])

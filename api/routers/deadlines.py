@@ -19,7 +19,7 @@ from api.schemas.fields import Day, Name
 from api.security import Here, Who
 from api.staleness import MinPosition
 from domain.project.deadlines import DeadlineKind
-from projections.deadlines import DeadlineSort, across
+from projections.views.deadlines import DeadlineSort, across
 
 router = Router(prefix="/api/v1", tags=["期限 deadlines"])
 

@@ -14,8 +14,8 @@ from api.schemas.fields import Day, Name, refuse_backwards
 from api.security import Here, Who
 from api.staleness import MinPosition
 from api.statistics_views import department_view, statistics_view, team_view
-from projections.standings import departments, teams
-from projections.statistics import statistics
+from projections.board.standings import departments, teams
+from projections.views.statistics import statistics
 
 router = Router(prefix="/api/v1", tags=["统计 figures"])
 

@@ -20,8 +20,8 @@ from api.runtime import Runtime
 from api.security import Here
 from api.staleness import MinPosition
 from domain.project.assistance import AssistanceGiven
-from projections.history import HistoryRow, of_project
-from projections.history_then import Then
+from projections.views.history import HistoryRow, of_project
+from projections.views.history_then import Then
 
 LIMIT = 200
 

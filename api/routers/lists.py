@@ -18,13 +18,13 @@ from api.security import Here, Who
 from api.staleness import MinPosition
 from domain.errors import DomainError
 from domain.event import shanghai_date
-from projections.board import Page, board
-from projections.board_order import LIGHTS, ORDERS
-from projections.board_rows import BoardRow
-from projections.heads import Heads, heads
+from projections.board.heads import Heads, heads
+from projections.board.order import LIGHTS, ORDERS
+from projections.board.pages import Page, board
+from projections.board.past_heads import heads_within
+from projections.board.rows import BoardRow
 from projections.ops.accounts import Account
-from projections.past_heads import heads_within
-from projections.reach import EVERYTHING, Reach, whole_teams
+from projections.views.reach import EVERYTHING, Reach, whole_teams
 
 BoardMoment = Annotated[
     KnownAt | None, Query(description="当时的挂图：那时已记录的情况，灯色按当天；只写日期指当日结束")

@@ -47,10 +47,10 @@ from domain.handovers import following
 from domain.ledger import Job, Outcome
 from domain.people import Holding
 from domain.posts import OF_DEPARTMENT, OF_PROJECT, Post, ProjectsHandedOver, stream_of_staff
-from projections.charges import charges_of
 from projections.cursors import Order, page_of
+from projections.lists.charges import charges_of
 from projections.ops.accounts import Account, Role
-from projections.reach import EVERYTHING
+from projections.views.reach import EVERYTHING
 
 router = Router(prefix="/api/v1", tags=["人员 people"])
 

@@ -17,8 +17,8 @@ from api.schemas.fields import Name
 from api.security import Here, Who
 from api.staleness import MinPosition
 from projections.cursors import ByAge
+from projections.lists.reminder_lists import ReminderPage, Standing, listed
 from projections.ops.accounts import Account
-from projections.reminder_lists import ReminderPage, Standing, listed
 
 router = Router(prefix="/api/v1", tags=["提醒 reminders"])
 

@@ -13,7 +13,7 @@ import pytest
 from api.audit_lines import beside
 from api.history_lines import Words
 from domain.catalogue.loader import shipped_catalogue
-from projections.audit import JournalRow
+from projections.lists.audit import JournalRow
 from projections.ops.accounts import Role
 from tests.api.office import Desk, Office, problem
 

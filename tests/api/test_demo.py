@@ -16,7 +16,7 @@ from domain.errors import DomainError
 from domain.ledger import Command
 from domain.project.case import Actor
 from domain.project.commands import RegisterProject
-from projections.board import board
+from projections.board.pages import board
 from projections.ops.accounts import Role
 from tests.api.office import Office
 from tests.api.test_pages import page

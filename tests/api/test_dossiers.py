@@ -20,9 +20,9 @@ from api.dossier.packing import EVENTS, MANIFEST, TEXTS, packed, plain, seal_of,
 from domain.errors import DomainError
 from domain.ledger import Command
 from domain.project.reading import facts
-from projections.all_views import all_views
-from projections.checkpoints import project_numbers
 from projections.ops.accounts import Role
+from projections.rows.checkpoints import project_numbers
+from projections.views.all_views import all_views
 from tests.api.conftest import opened
 from tests.api.office import V1, Desk, Office, problem
 from tests.api.reminding import Reminding

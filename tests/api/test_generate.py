@@ -28,9 +28,9 @@ from domain.project.rules import Rules
 from domain.projects import Projects
 from domain.recorder import close_recorder, open_recorder
 from domain.reminders import scheduler_command
-from projections.board import board
+from projections.board.pages import board
 from projections.database import open_views
-from projections.engine import ProjectionEngine
+from projections.projector.engine import ProjectionEngine
 
 UNTIL = date(2026, 9, 1)
 RULES = Rules(shipped_catalogue(), official_calendar())

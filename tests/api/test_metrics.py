@@ -7,8 +7,8 @@ import httpx2
 import pytest
 
 from api.metrics import Figures, written
-from projections.health import Health, ViewHealth
 from projections.ops.accounts import Role
+from projections.projector.health import Health, ViewHealth
 from scheduler.jobs import PULSE_NAME
 from tests.api.office import Desk, Office
 from tests.projections.test_broken_view import with_one_broken

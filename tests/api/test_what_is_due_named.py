@@ -8,7 +8,7 @@ from api.history_lines import Words
 from api.pages.board_line import Said, next_due
 from api.pages.moved import named
 from domain.catalogue.loader import shipped_catalogue
-from projections.board import board
+from projections.board.pages import board
 from tests.api.office import SEED_ANSWERS, Office
 
 CATALOGUE = shipped_catalogue()

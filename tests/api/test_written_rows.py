@@ -8,8 +8,8 @@ import pytest
 
 from api.answers import json_bytes
 from api.written_rows import WrittenRows
-from projections.board import board
-from projections.board_rows import BoardRow
+from projections.board.pages import board
+from projections.board.rows import BoardRow
 from tests.projections.conftest import views_of
 from tests.scenario import Scenario, day
 

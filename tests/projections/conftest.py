@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from projections.board import Page, board
-from projections.board_counts import board_counts
-from projections.checkpoints import project_numbers
+from projections.board.counts import board_counts
+from projections.board.heads import Heads, heads
+from projections.board.pages import Page, board
+from projections.board.rows_at_hand import RowsAtHand
 from projections.database import open_views
-from projections.engine import ProjectionEngine
-from projections.heads import Heads, heads
-from projections.history import HistoryRow, of_project
-from projections.rows_at_hand import RowsAtHand
-from projections.view import View
+from projections.projector.engine import ProjectionEngine
+from projections.rows.checkpoints import project_numbers
+from projections.rows.view import View
+from projections.views.history import HistoryRow, of_project
 from tests.scenario import Scenario, day
 
 

@@ -8,9 +8,9 @@ from multiprocessing.process import BaseProcess
 from domain.ledger import Ledger
 from domain.recorder import open_recorder
 from domain.rulebook import Rulebook
-from projections import engine, filling
 from projections.database import open_views
-from projections.engine import ProjectionEngine
+from projections.projector import engine, filling
+from projections.projector.engine import ProjectionEngine
 
 CONTEXT = get_context("forkserver")
 CONTEXT.set_forkserver_preload([__name__])

@@ -14,14 +14,25 @@ from domain.logs import Log
 from domain.posts import Post, PostTaken, stream_of_staff
 from domain.project.case import Actor
 from domain.project.commands import ConfirmRecord
-from projections.audit import Found, Mark, Place, Sought, in_time, of_history, read_place, search, ways, write_place
 from projections.cursors import ByAge
 from projections.database import reading
-from projections.history import HistoryRow
-from projections.journal import JournalRows
-from projections.portfolio import portfolio
-from projections.reminders import ReminderRows
-from projections.upkeep import Upkeep
+from projections.lists.audit import (
+    Found,
+    Mark,
+    Place,
+    Sought,
+    in_time,
+    of_history,
+    read_place,
+    search,
+    ways,
+    write_place,
+)
+from projections.projector.upkeep import Upkeep
+from projections.views.history import HistoryRow
+from projections.views.journal import JournalRows
+from projections.views.portfolio import portfolio
+from projections.views.reminders import ReminderRows
 from tests.projections.conftest import Shown, all_rows
 from tests.scenario import Scenario, moment
 

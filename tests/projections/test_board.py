@@ -8,12 +8,12 @@ from sqlalchemy import inspect
 from domain.errors import DomainError
 from domain.project.commands import AssignSpecialist, DirectService
 from domain.project.service import Course
-from projections import search
-from projections.board import one
-from projections.board_order import LIGHTS
-from projections.board_queries import kept_walks
-from projections.board_rows import BoardRow
-from projections.heads import heads
+from projections.board.heads import heads
+from projections.board.order import LIGHTS
+from projections.board.pages import one
+from projections.board.queries import kept_walks
+from projections.board.rows import BoardRow
+from projections.views import search
 from tests.projections.conftest import Shown, all_rows
 from tests.scenario import Scenario, day
 
@@ -147,7 +147,7 @@ def test_pages_join_to_the_whole_list(busy: Shown, sort: str) -> None:
 def looked_up(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """Up to how many rows of a light are looked up."""
     kept_walks.cache_clear()
-    monkeypatch.setattr("projections.board_queries.FEW", request.param)
+    monkeypatch.setattr("projections.board.queries.FEW", request.param)
     yield request.param
     kept_walks.cache_clear()
 

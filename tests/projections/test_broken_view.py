@@ -6,12 +6,12 @@ import pytest
 
 from domain.event import Event
 from domain.project.applications import ApplicationAccepted
-from projections.all_views import all_views
-from projections.batches import Touched
-from projections.milestones import MilestonesView
-from projections.sheets import Values
-from projections.tables import Row
-from projections.view import View
+from projections.rows.batches import Touched
+from projections.rows.sheets import Values
+from projections.rows.tables import Row
+from projections.rows.view import View
+from projections.views.all_views import all_views
+from projections.views.milestones import MilestonesView
 from tests.projections.conftest import Shown, all_rows, views_of
 from tests.projections.lives import live
 from tests.scenario import Scenario

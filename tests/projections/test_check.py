@@ -12,23 +12,23 @@ from api.cli.main import main
 from domain.dates.calendar import YearDays
 from domain.errors import DomainError
 from domain.project.rules import Rules
-from projections.all_views import all_views, chosen_views
-from projections.batches import Touched
-from projections.board_counts import board_counts
-from projections.checking import Checked, check
-from projections.checkpoints import ViewState, built_as, project_numbers, set_state
+from projections.board.counts import board_counts
 from projections.database import writing
-from projections.deadlines import deadlines
-from projections.helper import Helper
-from projections.history import HistoryView, history
-from projections.matters import matters
-from projections.past import past
-from projections.portfolio import PortfolioView, portfolio
-from projections.rebuild import Rebuilt, rebuild
-from projections.search import search
-from projections.sheets import Values
-from projections.statistics import entries
-from projections.tables import Row
+from projections.projector.checking import Checked, check
+from projections.projector.helper import Helper
+from projections.projector.rebuild import Rebuilt, rebuild
+from projections.rows.batches import Touched
+from projections.rows.checkpoints import ViewState, built_as, project_numbers, set_state
+from projections.rows.sheets import Values
+from projections.rows.tables import Row
+from projections.views.all_views import all_views, chosen_views
+from projections.views.deadlines import deadlines
+from projections.views.history import HistoryView, history
+from projections.views.matters import matters
+from projections.views.past import past
+from projections.views.portfolio import PortfolioView, portfolio
+from projections.views.search import search
+from projections.views.statistics import entries
 from tests.projections.conftest import Shown, all_rows, views_of
 from tests.projections.lives import live
 from tests.scenario import day
@@ -206,14 +206,14 @@ def test_the_swap_of_a_rebuild_waits_for_the_check(lived: Shown) -> None:
 
 def test_views_far_behind_are_waited_for_and_then_refused(lived: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
     """Far behind, the rows of some projects may be ahead of the others: comparing them would prove nothing."""
-    monkeypatch.setattr("projections.checking.FAR", 3)
-    monkeypatch.setattr("projections.checking.PATIENCE", 0.3)
+    monkeypatch.setattr("projections.projector.checking.FAR", 3)
+    monkeypatch.setattr("projections.projector.checking.PATIENCE", 0.3)
     lived.scenario.registered().listed()
     with pytest.raises(DomainError) as refused:
         checked(lived)
     lag = lived.scenario.ledger.position() - lived.projector.position()
     assert (refused.value.code, refused.value.params["lag"]) == ("views_far_behind", lag)
-    monkeypatch.setattr("projections.checking.PATIENCE", 10)
+    monkeypatch.setattr("projections.projector.checking.PATIENCE", 10)
     lived.projector.start()
     try:
         assert checked(lived).equal

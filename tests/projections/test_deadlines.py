@@ -9,7 +9,7 @@ from domain.project.commands import AssignSpecialist, DirectService, MoveTarget
 from domain.project.service import Course
 from domain.project.targets import current_target
 from projections.cursors import write_cursor
-from projections.deadlines import DeadlineSort, across, of_project
+from projections.views.deadlines import DeadlineSort, across, of_project
 from tests.projections.conftest import Shown, all_rows, views_of
 from tests.scenario import Scenario, day, refused
 

@@ -15,15 +15,15 @@ from domain.planning.foreseen import Forecast
 from domain.project.commands import RecordFact
 from domain.project.rules import Rules
 from domain.project.state import Project
-from projections.all_views import all_views
-from projections.batches import Touched
-from projections.board import board
-from projections.checkpoints import create_missing
+from projections.board.pages import board
 from projections.database import open_views
-from projections.history import HistoryView
-from projections.portfolio import PortfolioView
-from projections.rebuild import rebuild
-from projections.tables import Row
+from projections.projector.rebuild import rebuild
+from projections.projector.schema import create_missing
+from projections.rows.batches import Touched
+from projections.rows.tables import Row
+from projections.views.all_views import all_views
+from projections.views.history import HistoryView
+from projections.views.portfolio import PortfolioView
 from tests.projections.conftest import Shown, all_rows, views_of
 from tests.projections.lives import live
 from tests.scenario import Scenario, day
@@ -67,8 +67,8 @@ def test_far_behind_or_within_one_batch_a_forecast_is_made_once_per_project(
         made.append(project.id)
         return forecast(project, rules)
 
-    monkeypatch.setattr("projections.batches.forecast", counted)
-    monkeypatch.setattr("projections.engine.FAR", far)
+    monkeypatch.setattr("projections.rows.batches.forecast", counted)
+    monkeypatch.setattr("projections.projector.engine.FAR", far)
     shown.projector.catch_up(past=False)
     assert shown.projector.health().lag == 0
     assert len(made) == len(set(made)) == 3
@@ -79,7 +79,7 @@ def test_whoever_remembers_the_projects_follows_the_log_until_he_is_very_far_beh
 ) -> None:
     """A leap forgets what it remembers; it is worth that for projects not met before, or very many events."""
     scenario = shown.scenario
-    monkeypatch.setattr("projections.engine.FAR", 20)
+    monkeypatch.setattr("projections.projector.engine.FAR", 20)
     scenario.registered().listed()
     shown.projector.catch_up(past=False)
 
@@ -93,7 +93,7 @@ def test_whoever_remembers_the_projects_follows_the_log_until_he_is_very_far_beh
 
     assert behind(1)
     assert behind(25)
-    monkeypatch.setattr("projections.engine.VERY_FAR", 1)
+    monkeypatch.setattr("projections.projector.engine.VERY_FAR", 1)
     assert not behind(25)
 
 

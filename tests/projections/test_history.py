@@ -7,7 +7,7 @@ from api.history_lines import Words, line
 from api.locale import LANGUAGES, texts
 from domain.event import TOPICS
 from domain.project.evolution import ProjectEvent
-from projections.history import HistoryRow
+from projections.views.history import HistoryRow
 from tests.projections.conftest import Shown, all_rows
 from tests.scenario import Scenario, day, moment
 

@@ -5,8 +5,8 @@ from datetime import date, datetime
 import pytest
 from pyrsistent import pvector
 
-from projections.history import HistoryRow
-from projections.history_then import Then
+from projections.views.history import HistoryRow
+from projections.views.history_then import Then
 from tests.projections.conftest import Shown
 from tests.scenario import day, moment
 

@@ -12,10 +12,10 @@ from multiprocessing.process import BaseProcess
 
 import pytest
 
-from projections.all_views import all_views
-from projections.checking import check
 from projections.database import reading
-from projections.past import is_filled
+from projections.projector.checking import check
+from projections.views.all_views import all_views
+from projections.views.past import is_filled
 from tests.projections.conftest import Shown
 from tests.projections.lives import live
 from tests.projections.projector_process import Ways, start

@@ -4,7 +4,7 @@ import pytest
 
 from domain.event import Event
 from domain.project.commands import EnterProfile
-from projections.entries import is_late
+from projections.rows.entries import is_late
 from tests.scenario import SEED_PROFILE, Scenario, day
 
 PERMIT = "construction_planning_permit"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from projections.matters import across, of_project
+from projections.views.matters import across, of_project
 from tests.projections.conftest import Shown
 from tests.scenario import day
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.project.commands import MoveTarget
-from projections.milestones import of_project
+from projections.views.milestones import of_project
 from tests.domain.project.divided import DRAWINGS, PERMIT, PLANNING, SAFETY, divided, grant
 from tests.projections.conftest import Shown, all_rows, views_of
 from tests.scenario import day

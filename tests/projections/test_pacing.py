@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from projections.pacing import (
+from projections.projector.pacing import (
     BUSY,
     LONGEST_REST,
     LONGEST_WHEN_BUSY,
@@ -88,6 +88,6 @@ def test_whoever_waits_for_it_is_waited_for_once() -> None:
 
 
 def test_within_one_batch_it_rests_no_longer_than_between_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("projections.pacing.LONGEST_WHEN_BUSY", 1.5 * REST_WHEN_BUSY * SPELL)
+    monkeypatch.setattr("projections.projector.pacing.LONGEST_WHEN_BUSY", 1.5 * REST_WHEN_BUSY * SPELL)
     waits = paced([(BUSY + 1, True), (BUSY + 1, True)]).waits
     assert waits[1:-1] == [pytest.approx(1.5 * REST_WHEN_BUSY * SPELL)]

@@ -16,16 +16,16 @@ from domain.project.reading import end_of_day
 from domain.project.record import Record, open_record
 from domain.projects import Projects
 from domain.rulebook import Rulebook
-from projections.all_views import all_views
-from projections.batches import Touched, by_stream
-from projections.board import Page, board
-from projections.checking import check
-from projections.heads import Heads, heads
-from projections.past import PastView, days_of, missing, past_row
-from projections.past_filling import fill_past
-from projections.past_heads import heads_within
-from projections.reach import EVERYTHING
-from projections.rebuild import rebuild
+from projections.board.heads import Heads, heads
+from projections.board.pages import Page, board
+from projections.board.past_heads import heads_within
+from projections.projector.checking import check
+from projections.projector.past_filling import fill_past
+from projections.projector.rebuild import rebuild
+from projections.rows.batches import Touched, by_stream
+from projections.views.all_views import all_views
+from projections.views.past import PastView, days_of, missing, past_row
+from projections.views.reach import EVERYTHING
 from tests.projections.conftest import Shown, all_rows, views_of
 from tests.projections.lives import live
 from tests.scenario import Scenario, day, moment

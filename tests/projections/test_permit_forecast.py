@@ -2,7 +2,7 @@
 
 import pytest
 
-from projections.board_rows import BoardRow
+from projections.board.rows import BoardRow
 from tests.projections.conftest import Shown
 from tests.scenario import day
 

@@ -13,18 +13,18 @@ from api.cli.rebuild import rebuild_store
 from domain.dates.calendar import YearDays
 from domain.errors import DomainError
 from domain.project.rules import Rules
-from projections.all_views import all_views, chosen_views
-from projections.batches import Touched
-from projections.board import board
-from projections.checkpoints import set_position
+from projections.board.pages import board
 from projections.database import reading, writing
-from projections.filling import Producer, parts, portions
-from projections.helper import Helper
-from projections.matters import matters
-from projections.portfolio import PortfolioView, portfolio
-from projections.rebuild import Rebuilding, rebuild
-from projections.tables import Row
-from projections.view import View
+from projections.projector.filling import Producer, parts, portions
+from projections.projector.helper import Helper
+from projections.projector.rebuild import Rebuilding, rebuild
+from projections.rows.batches import Touched
+from projections.rows.checkpoints import set_position
+from projections.rows.tables import Row
+from projections.rows.view import View
+from projections.views.all_views import all_views, chosen_views
+from projections.views.matters import matters
+from projections.views.portfolio import PortfolioView, portfolio
 from tests.projections.conftest import Shown, all_rows, views_of
 from tests.projections.lives import live
 from tests.scenario import Scenario, day
@@ -36,8 +36,8 @@ pytestmark = pytest.mark.both_engines
 def test_rebuilding_gives_the_rows_of_living_through_the_events_in_batches_of_any_size(
     scenario: Scenario, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    monkeypatch.setattr("projections.batches.REMEMBERED", 2)
-    monkeypatch.setattr("projections.rebuild.PAGE", 40)
+    monkeypatch.setattr("projections.rows.batches.REMEMBERED", 2)
+    monkeypatch.setattr("projections.projector.rebuild.PAGE", 40)
     lived, beside = views_of(scenario, "lived"), views_of(scenario, "beside")
     beside.projector.loader.records = scenario.projects.records  # as in a process that writes too
     for _ in live(scenario, seed):
@@ -55,9 +55,9 @@ def test_rebuilding_gives_the_rows_of_living_through_the_events_in_batches_of_an
     leapt = views_of(scenario, "leapt", batch=1)
     leapt.projector._renew_stale = lambda: None  # type: ignore[method-assign]
     leapt.projector._step()  # from the very beginning it would not leap, but make all anew
-    monkeypatch.setattr("projections.engine.FAR", 20)
-    monkeypatch.setattr("projections.engine.STRETCH", 50)
-    monkeypatch.setattr("projections.filling.PORTION", 10)
+    monkeypatch.setattr("projections.projector.engine.FAR", 20)
+    monkeypatch.setattr("projections.projector.engine.STRETCH", 50)
+    monkeypatch.setattr("projections.projector.filling.PORTION", 10)
     leapt.projector.catch_up()
     assert all_rows(leapt) == expected
     filled = views_of(scenario, "filled")
@@ -80,7 +80,7 @@ def test_a_helper_works_out_the_same_rows(shown: Shown) -> None:
 def test_a_helper_left_alone_works_out_what_is_worked_out_here(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = shown.scenario
     list(live(scenario, 5, projects=3, steps=20))
-    monkeypatch.setattr("projections.filling.PORTION", 10)
+    monkeypatch.setattr("projections.projector.filling.PORTION", 10)
     found = parts(scenario.ledger, 0, scenario.ledger.position()).values()
     some = list(portions((part.number, part) for part in found if part.registers))
     own = Producer(scenario.ledger, scenario.rules, all_views(), shown.database.dialect)
@@ -255,8 +255,10 @@ def test_huhang_rebuild_works_on_the_store_of_the_settings(
 
 def test_the_command_names_the_view_that_could_not_be_made(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
     shown.scenario.registered()
-    monkeypatch.setattr("projections.all_views.PortfolioView", Broken)
-    monkeypatch.setattr("projections.helper.Helper", lambda *_: None)  # the views of another process are not broken
+    monkeypatch.setattr("projections.views.all_views.PortfolioView", Broken)
+    monkeypatch.setattr(
+        "projections.projector.helper.Helper", lambda *_: None
+    )  # the views of another process are not broken
     with pytest.raises(DomainError) as refused:
         rebuild_store(shown.scenario.url, [])
     assert (refused.value.code, refused.value.params["view"]) == ("rebuild_failed", "portfolio")

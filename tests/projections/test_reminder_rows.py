@@ -12,10 +12,10 @@ from domain.ledger import Command
 from domain.nodes import Node
 from domain.reminder_answers import Answerer, acknowledging, snoozing
 from domain.reminders import Recipient, Reminders, Rung
-from projections import followed
-from projections import reminders as table
 from projections.database import open_views, reading, writing
-from projections.reminders import ReminderRows
+from projections.rows import followed
+from projections.views import reminders as table
+from projections.views.reminders import ReminderRows
 from tests.scenario import Scenario, day, moment
 
 pytestmark = pytest.mark.both_engines

@@ -15,16 +15,16 @@ from sqlalchemy import inspect
 from api.cli.main import main
 from domain.dates.calendar import YearDays
 from domain.project.rules import Rules
-from projections.all_views import all_views
-from projections.batches import Touched
 from projections.database import reading
-from projections.history import HistoryView
-from projections.portfolio import PortfolioView
-from projections.rebuild import Rebuilt, rebuild
-from projections.resuming import Stage, stage_of
-from projections.sheets import Values
-from projections.tables import Row
-from projections.view import View
+from projections.projector.rebuild import Rebuilt, rebuild
+from projections.projector.resuming import Stage, stage_of
+from projections.rows.batches import Touched
+from projections.rows.sheets import Values
+from projections.rows.tables import Row
+from projections.rows.view import View
+from projections.views.all_views import all_views
+from projections.views.history import HistoryView
+from projections.views.portfolio import PortfolioView
 from tests.projections.conftest import Shown, all_rows
 from tests.projections.lives import live
 
@@ -69,7 +69,7 @@ class Watched(HistoryView):
 @pytest.fixture
 def many(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> Shown:
     """Views of three lives and copies of them; each project is a portion of its own."""
-    monkeypatch.setattr("projections.filling.PORTION", 1)
+    monkeypatch.setattr("projections.projector.filling.PORTION", 1)
     list(live(shown.scenario, 6, steps=10))
     copied(shown, range(COPIES))
     shown.projector.catch_up()
@@ -142,7 +142,7 @@ def test_what_was_recorded_meanwhile_is_in_the_rows(many: Shown) -> None:
 
 
 def test_broken_off_behind_the_filling_it_goes_on_along_the_log(many: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("projections.rebuild.PAGE", 4)
+    monkeypatch.setattr("projections.projector.rebuild.PAGE", 4)
     projects = 3 * (COPIES + 1)
 
     class Moving(Watched):
@@ -192,7 +192,7 @@ def test_with_other_views_it_begins_anew_and_leaves_nothing_of_the_first(many: S
 
 def test_with_other_code_it_begins_anew(many: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
     broken_off(many, 5)
-    monkeypatch.setattr("projections.resuming.code", lambda: "another")
+    monkeypatch.setattr("projections.projector.resuming.code", lambda: "another")
     history, heard = Watched(), Heard()
     remade(many, views_with(history), heard)
     assert heard.said[0] == ("anew", "code")
@@ -208,7 +208,7 @@ def test_with_another_calendar_it_begins_anew(many: Shown) -> None:
     assert heard.said[0] == ("anew", "rules")
 
 
-KILLED = "import projections.filling as f; f.PORTION = 1; from api.cli.main import main; main(['rebuild'])"
+KILLED = "import projections.projector.filling as f; f.PORTION = 1; from api.cli.main import main; main(['rebuild'])"
 
 
 def test_killed_by_kill_9_the_command_goes_on_where_it_was(

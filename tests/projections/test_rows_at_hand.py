@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import event
 
 from domain.project.rules import Rules
-from projections.all_views import all_views
-from projections.board import Page, board
-from projections.rebuild import rebuild
-from projections.rows_at_hand import RowsAtHand
+from projections.board.pages import Page, board
+from projections.board.rows_at_hand import RowsAtHand
+from projections.projector.rebuild import rebuild
+from projections.views.all_views import all_views
 from tests.projections.conftest import Shown
 from tests.scenario import day
 

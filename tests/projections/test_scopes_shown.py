@@ -3,8 +3,8 @@
 import pytest
 
 from domain.project.lights import permit_target
-from projections.board_rows import BoardRow
-from projections.matters import of_project
+from projections.board.rows import BoardRow
+from projections.views.matters import of_project
 from tests.domain.project.divided import DRAWINGS, PERMIT, PLANNING, SAFETY, add, divided, grant
 from tests.projections.conftest import Shown, all_rows, views_of
 from tests.scenario import day

@@ -4,7 +4,7 @@ import pytest
 
 from domain.project.case import Actor
 from domain.project.commands import AssignSpecialist
-from projections.standings import DepartmentStanding, TeamStanding, departments, teams
+from projections.board.standings import DepartmentStanding, TeamStanding, departments, teams
 from tests.projections.conftest import Shown
 from tests.scenario import Scenario, as_specialist, day
 

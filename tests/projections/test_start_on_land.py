@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from domain.project.landstart import start_missed_on
-from projections.heads import heads
-from projections.past_heads import heads_within
-from projections.reach import EVERYTHING
+from projections.board.heads import heads
+from projections.board.past_heads import heads_within
+from projections.views.reach import EVERYTHING
 from tests.projections.conftest import Shown
 from tests.scenario import day
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.project.commands import AssignSpecialist
-from projections.statistics import Statistics, statistics
-from projections.statistics_rows import LATE, UNCONFIRMED
-from projections.tallies import Tally, quantile, rate, total
+from projections.views.statistics import Statistics, statistics
+from projections.views.statistics_rows import LATE, UNCONFIRMED
+from projections.views.tallies import Tally, quantile, rate, total
 from tests.projections.conftest import Shown, all_rows, views_of
 from tests.projections.lives import live
 from tests.scenario import Scenario, as_officer, as_specialist, day

@@ -4,7 +4,7 @@ import pytest
 
 from domain.project.commands import ConfirmRecord, ContestRecord
 from domain.project.phases import Phase
-from projections.entries import is_late
+from projections.rows.entries import is_late
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, as_officer, as_specialist, day, refused
 

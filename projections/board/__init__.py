@@ -1,0 +1,1 @@
+"""The board: its pages, its counts, the figures above it."""

@@ -1,0 +1,1 @@
+"""What is asked across projects, over several views."""

@@ -1,0 +1,1 @@
+"""How rows come about from events and reach their tables: what all views share."""

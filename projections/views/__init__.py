@@ -1,0 +1,1 @@
+"""The views: each with its table, its rows and its queries."""

@@ -1,0 +1,223 @@
+"""The view `history`: one row per event of a project, codes only; `api.history_lines` makes sentences of them.
+
+A row never changes. What became of an event later (corrected, voided, its codes gone or new) stands beside it, in
+a small table that is written anew with the project.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.json import Decoder
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Engine,
+    Index,
+    Integer,
+    Select,
+    String,
+    Table,
+    bindparam,
+    select,
+    text,
+)
+
+from projections.database import reading
+from projections.rows.batches import Touched
+from projections.rows.checkpoints import project_numbers
+from projections.rows.comparing import raw
+from projections.rows.sheets import Values
+from projections.rows.tables import GROWS, Moment, Row, metadata
+from projections.views.history_rows import afterwards, event_rows
+
+KEY = BigInteger().with_variant(Integer, "sqlite")
+LIMIT = 200
+IN_TIME = ("recorded_at", "position")  # how the audit reads
+MARKS = ("late", "irregular", "unconfirmed")  # as recorded, each with an index of the rows that have it
+BECAME = (
+    ("late", "late_now = 1", "late_now"),
+    ("irregular", "irregular_now = 1", "irregular_now"),
+    ("corrected", "by_version IS NOT NULL", "by_version IS NOT NULL"),
+    ("contested", "contested_by IS NOT NULL", "contested_by IS NOT NULL"),
+)  # what the audit asks of what became of events, in SQLite's words and in PostgreSQL's
+
+history = Table(
+    "history",
+    metadata,
+    Column("number", KEY, primary_key=True, autoincrement=False),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("position", KEY, nullable=False),
+    Column("topic", String, nullable=False),
+    Column("matter", String, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("irregular", Boolean, nullable=False),
+    Column("unconfirmed", Boolean, nullable=False),
+    Column("late", Boolean, nullable=False),
+    Column("said", String, nullable=False),  # what nobody searches by: `Said`, as JSON
+    Index("history_by_position", "position", unique=True),
+    Index("history_by_time", *IN_TIME),
+    Index("history_by_actor", "actor", *IN_TIME),
+    Index("history_by_topic", "topic", *IN_TIME),
+    *(
+        Index(f"history_{mark}", *IN_TIME, sqlite_where=text(f"{mark} = 1"), postgresql_where=text(mark))
+        for mark in MARKS
+    ),
+    info=GROWS,
+    sqlite_with_rowid=False,  # the rows of a project lie side by side, as a rebuild writes them and a reader wants them
+)
+amendments = Table(
+    "history_amendments",
+    metadata,
+    Column("number", KEY, primary_key=True, autoincrement=False),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("by_version", Integer),
+    Column("voided", Boolean, nullable=False),
+    Column("effective_now", Date),
+    Column("late_now", Boolean, nullable=False),
+    Column("irregularities_now", JSON, nullable=False),
+    Column("irregular_now", Boolean, nullable=False),
+    Column("confirmed_by", Integer),
+    Column("contested_by", Integer),
+    *(
+        Index(
+            f"history_amendments_{name}", "number", "version", sqlite_where=text(sqlite), postgresql_where=text(where)
+        )
+        for name, sqlite, where in BECAME
+    ),
+)
+
+
+class HistoryRow(Struct, frozen=True, gc=False):
+    """One event as history shows it: as it was recorded, and what became of it.
+
+    `late` and `irregularities_now` are as the facts stand now; `irregularities` as confirmed with the event.
+    """
+
+    position: int
+    project: str
+    version: int
+    topic: str
+    matter: str
+    stage: str
+    effective_on: date
+    recorded_at: datetime
+    actor: str
+    via: str
+    reason: str
+    cause: str
+    irregularities: tuple[str, ...]
+    irregularities_now: tuple[str, ...]
+    unconfirmed: bool
+    late: bool
+    corrected_by: int | None
+    voided: bool
+    confirmed_by: int | None
+    contested_by: int | None
+    effective_now: date | None
+    params: Mapping[str, Any]
+
+
+class Said(Struct, array_like=True, frozen=True, gc=False):
+    """What an event says besides the columns, in this order."""
+
+    stage: str
+    effective_on: date
+    via: str
+    reason: str
+    cause: str
+    irregularities: tuple[str, ...]
+    params: dict[str, Any]
+
+
+READ_SAID = Decoder(Said)
+
+
+class HistoryView:
+    """The new events of a project, and what became of all its events."""
+
+    name = "history"
+    shape = 6
+    tables = (history, amendments)
+
+    def rows(self, touched: Touched) -> Mapping[str, Sequence[Row | Values]]:
+        """A row for each new event, and the amendments as they stand."""
+        return {"history": event_rows(touched), "history_amendments": list(afterwards(touched))}
+
+
+def of_project(engine: Engine, project: str | UUID, *, after: int = 0, limit: int = LIMIT) -> list[HistoryRow]:
+    """The events of a project in the order of the log, from behind a version."""
+    return fetch(engine, OF_PROJECT, {"of": str(project), "after": after, "most": limit})
+
+
+def rows() -> Select[Any]:
+    """Events with their project, as the driver gives them: of two hundred rows most values need no conversion."""
+    named = project_numbers.c.number == history.c.number
+    columns = (raw(column) for column in history.columns if column.name != "irregular")
+    return select(project_numbers.c.project, *columns).join_from(history, project_numbers, named)
+
+
+OF_PROJECT = (
+    rows()
+    .where(project_numbers.c.project == bindparam("of"), history.c.version > bindparam("after"))
+    .order_by(history.c.version)
+    .limit(bindparam("most"))
+)
+AMENDED = select(amendments).where(amendments.c.number.in_(bindparam("numbers", expanding=True)))
+AMENDED_OF_ONE = select(amendments).where(amendments.c.number == bindparam("of"))  # writing out a list takes its time
+
+
+def fetch(engine: Engine, query: Select[Any], given: Mapping[str, object] | None = None) -> list[HistoryRow]:
+    """Run a query of `rows`, and look up what became of its events."""
+    as_moment = MOMENTS[engine.dialect.name]
+    with reading(engine) as connection:
+        found = connection.execute(
+            query, given or {}
+        ).cursor.fetchall()  # its columns are raw: no row need be made of them
+        numbers = list({row[1] for row in found})
+        later = (AMENDED_OF_ONE, {"of": numbers[0]}) if len(numbers) == 1 else (AMENDED, {"numbers": numbers})
+        amended = {(row.number, row.version): row for row in connection.execute(*later)}
+    return [history_row(row, amended.get((row[1], row[2])), as_moment) for row in found]
+
+
+def history_row(row: Sequence[Any], later: Any, as_moment: Callable[[Any], datetime]) -> HistoryRow:
+    """One row of `rows` with what became of it put in."""
+    project, _, version, position, topic, matter, recorded_at, actor, unconfirmed, late, text = row
+    said = READ_SAID.decode(text)
+    return HistoryRow(
+        position,
+        project,
+        version,
+        topic,
+        matter,
+        said.stage,
+        said.effective_on,
+        as_moment(recorded_at),
+        actor,
+        said.via,
+        said.reason,
+        said.cause,
+        said.irregularities,
+        tuple(later.irregularities_now) if later else said.irregularities,
+        bool(unconfirmed),
+        later.late_now if later else bool(late),
+        later and later.by_version,
+        later is not None and later.voided,
+        later and later.confirmed_by,
+        later and later.contested_by,
+        later and later.effective_now,
+        said.params,
+    )
+
+
+MOMENTS: Mapping[str, Callable[[Any], datetime]] = {
+    "sqlite": lambda text: datetime.fromisoformat(f"{text}+00:00"),
+    "postgresql": lambda moment: moment.astimezone(UTC),
+}
+"""How moments come from the driver."""

@@ -68,6 +68,9 @@ def test_a_new_project_is_refused_in_words(office: Office, desk: Desk) -> None:
     told = shown(send(office, desk, "/new", **{**NEW, "enterprise": ""}))
     assert "企业：必填" in told
     assert "项目名称：" not in told
+    for none in ("2027-02-29", "２０２６-０３-０２"):
+        told = shown(send(office, desk, "/new", **{**NEW, "landed_on": none}))
+        assert "落地日：应为真实存在的日期，用半角写成 YYYY-MM-DD" in told
     told = shown(send(office, desk, "/new", **NEW, expected_document="合同"))
     assert "施工许可证预期日期：必填" in told
 
@@ -96,8 +99,8 @@ def test_a_task_force_is_refused_by_the_label_of_its_field(office: Office) -> No
     ("path", "said"),
     [
         (f"/?q={'x' * 3000}", "搜索：至多"),
-        ("/?as_known_at=abc", "回看时刻：应写成日期"),
-        ("/deadlines?month=2026-12", "月份：日期应写成 YYYY-MM-DD"),
+        ("/?as_known_at=abc", "回看时刻：应为真实存在的日期"),
+        ("/deadlines?month=2026-12", "月份：应为真实存在的日期，用半角写成 YYYY-MM-DD"),
         ("/?as_known_at=2030-01-01", "只能回看到今天为止"),
     ],
 )

@@ -56,8 +56,9 @@ def require_signed_in(account: Account, right: Right) -> None:
 
 @router.get("/sign-in")
 async def sign_in_form(request: Request, here: Here) -> HTMLResponse:
-    """The form that takes an account and its password, or a token."""
-    return await form(request, here)
+    """The form that takes an account and its password, or a token; whose sign-in has ended is told so."""
+    ended = COOKIE in request.cookies and await account_of(here, request.cookies[COOKIE]) is None
+    return await form(request, here, "sign_in_ended" if ended else "")
 
 
 async def form(request: Request, here: Runtime, problem: str = "", status: int = 200) -> HTMLResponse:

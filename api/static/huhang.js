@@ -18,16 +18,27 @@
     if (first) first.focus();
   }
 
+  // What was typed stays when the sign-in has ended or no answer comes: the form says so, and can be sent again.
+  function kept(name) {
+    const notes = dialog && dialog.open ? [...dialog.querySelectorAll("[data-note]")] : [];
+    const note = notes.find((one) => one.dataset.note === name);
+    for (const one of notes) one.hidden = one !== note;
+    if (note) note.focus();
+    return Boolean(note);
+  }
+
   async function load(address, options) {
     document.documentElement.classList.add("busy");
     try {
       const answer = await fetch(address, options);
       const part = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("do");
+      const ended = answer.redirected && new URL(answer.url).pathname === "/sign-in";
       if (part) show(part);
+      else if ((ended && kept("signed-out")) || (answer.status >= 500 && kept("unanswered"))) return;
       else if (answer.redirected) location.assign(answer.url);
       else location.assign(address);
     } catch {
-      location.assign(address);
+      if (!kept("unanswered")) location.assign(address);
     } finally {
       document.documentElement.classList.remove("busy");
     }

@@ -43,6 +43,12 @@ def test_signing_in_puts_the_token_in_a_cookie_that_no_script_and_no_other_site_
     assert page(office, "/", desk).status_code == 200
 
 
+def test_whose_sign_in_has_ended_is_told_so(office: Office, desk: Desk) -> None:
+    assert "登录已失效" in page(office, "/sign-in", cookie="huhang_session=made-up").text
+    assert "登录已失效" not in page(office, "/sign-in", desk).text
+    assert "登录已失效" not in page(office, "/sign-in").text
+
+
 def test_over_https_the_cookie_is_for_https_only(office: Office, desk: Desk) -> None:
     headers = {"Origin": "https://testserver"}
     answer = office.client.post("https://testserver/sign-in", data={"token": desk.secret}, headers=headers)

@@ -76,6 +76,29 @@ def test_an_act_opens_over_the_page_and_closes_again(visit: Visiting, width: str
     assert page.url.endswith("/projects/HH-DEMO-0002")
 
 
+def test_what_was_typed_stays_when_no_answer_comes_or_the_sign_in_has_ended(visit: Visiting) -> None:
+    window = visit("specialist")
+    page = window.open("/projects/HH-DEMO-0002")
+    page.locator('#movers [data-act][href*="act=grant"]').first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("文号").fill("青环审〔2026〕8号")
+    page.route("**/do/act", lambda route: route.abort())
+    dialog.get_by_role("button", name="预览影响").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("没有得到服务器的答复")
+    expect(dialog.get_by_label("文号")).to_have_value("青环审〔2026〕8号")
+
+    page.unroute("**/do/act")
+    window.context.clear_cookies()
+    dialog.get_by_role("button", name="预览影响").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("登录已失效")
+    expect(dialog.get_by_label("文号")).to_have_value("青环审〔2026〕8号")
+
+    window.sign_in()
+    dialog.get_by_role("button", name="预览影响").click()
+    expect(dialog.get_by_role("status")).to_contain_text("将会发生什么")
+    window.complaints[:] = [one for one in window.complaints if "ERR_FAILED" not in one]
+
+
 def test_what_if_compares_and_stores_nothing(visit: Visiting) -> None:
     window = visit("leadership")
     page = window.open("/projects/HH-DEMO-0003/what-if")

@@ -34,13 +34,17 @@ class Visit:
 
     def __post_init__(self) -> None:
         if self.role:
-            token = self.installation.tokens[self.role]
-            self.context.add_cookies([{"name": COOKIE, "value": token, "url": self.installation.url}])
+            self.sign_in()
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(10_000)
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         self.page.on("request", self.watch)
+
+    def sign_in(self) -> None:
+        """The cookie of his role's token."""
+        token = self.installation.tokens[self.role]
+        self.context.add_cookies([{"name": COOKIE, "value": token, "url": self.installation.url}])
 
     def hear(self, message: ConsoleMessage) -> None:
         """An error in the console; a refusal that a test wants is none."""

@@ -12,7 +12,8 @@ def explain(step: Step, language: str = "zh") -> str:
     if "unit" in params:
         params["length"] = text(f"unit.{params['unit']}", language, count=params["count"])
     if "until" in params:
-        params["span"] = step.on if params["until"] == step.on else f"{step.on}～{params['until']}"
+        span = text("step.span", language, first=step.on, last=params["until"])
+        params["span"] = step.on if params["until"] == step.on else span
     if "holiday" in params:
         params["holiday"] = text(f"holiday.{params['holiday']}", language)
     return text(f"step.{step.rule}", language, on=step.on, **params)

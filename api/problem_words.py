@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from api.history_lines import Words
-from api.locale import spelled, text, texts
+from api.locale import LIST, spelled, text, texts
 from domain.catalogue.model import Catalogue
 from domain.project.phases import Act, Phase
 
@@ -24,7 +24,6 @@ SHAPES: Mapping[str, str] = {
 """How the catalogue's check writes what should stand there."""
 TWICE = "duplicate key "  # how the reader of files says it
 NOTHING_BEFORE = "-"  # how the domain says that no act stands in the way
-LIST = "、"  # how the domain joins several values into one
 LOCALE_KEYS: Mapping[str, tuple[str, ...]] = {
     "act": ("act",),
     "phase": ("phase",),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from api.locale import text
+from api.locale import LIST, listed, text
 from api.runtime import Runtime
 from domain.event import Event
 from domain.project.corrections import RecordCorrected
@@ -22,8 +22,8 @@ def warnings(here: Runtime, project: UUID, state: Project, events: Sequence[Even
     others = same_national_code(here.views, project, state.national_code)
     if not others:
         return {}
-    params = {"national_code": state.national_code, "projects": "、".join(others)}
-    title = text("warning.national_code_double", language, **params)
+    params = {"national_code": state.national_code, "projects": LIST.join(others)}
+    title = text("warning.national_code_double", language, **listed(params, language))
     return {"warnings": [{"code": "national_code_double", "title": title, "params": params}]}
 
 

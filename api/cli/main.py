@@ -9,7 +9,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from api.locale import LANGUAGES, spelled, text
+from api.locale import LANGUAGES, listed, spelled, text
 from domain.errors import DomainError
 
 COMMANDS = {
@@ -57,7 +57,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def complain(key: str, /, **params: object) -> int:
     """One readable line on stderr; the exit code for bad input."""
-    print(text(key, language(), **spelled(params, language())), file=sys.stderr)
+    print(text(key, language(), **listed(spelled(params, language()), language())), file=sys.stderr)
     return BAD_INPUT
 
 

@@ -43,7 +43,7 @@ def pages(page: Callable[[str | None], tuple[Iterable[Any], str | None]]) -> Ite
 def told(filters: Mapping[str, Any], language: str) -> str:
     """The filters of an export, in a line; those not given are left out."""
     given = [f"{name}={value}" for name, value in filters.items() if value is not None]
-    return "、".join(given) or text("export.no_filters", language)
+    return text("history.between", language).join(given) or text("export.no_filters", language)
 
 
 def board_of(

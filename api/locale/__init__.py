@@ -8,6 +8,7 @@ from pathlib import Path  # importlib.resources costs `huhang due` 6 ms
 
 LANGUAGES = ("zh", "en")
 FLAWS = ("catalogue_problem.", "policy_flaw.")
+LIST = "、"  # how the domain joins several values into one
 MORE_THAN_ONE = "(s)"  # in an English template: an s, unless its `count` is one
 
 
@@ -40,6 +41,12 @@ def text(key: str, language: str = "zh", /, **params: object) -> str:
         return " ".join([key, *(f"{name}={value}" for name, value in params.items())])
     said = template.format_map(Values(params))
     return said.replace(MORE_THAN_ONE, "" if params.get("count") == 1 else "s") if MORE_THAN_ONE in template else said
+
+
+def listed(params: Mapping[str, object], language: str) -> dict[str, object]:
+    """The params with several values joined as the language joins them."""
+    between = text("history.between", language)
+    return {name: one.replace(LIST, between) if isinstance(one, str) else one for name, one in params.items()}
 
 
 def spelled(params: Mapping[str, object], language: str) -> dict[str, object]:

@@ -18,7 +18,7 @@ from uuid import uuid4
 from sqlalchemy.exc import DataError, IntegrityError
 
 from domain.access import digesting
-from domain.ledger import Clock, Command, Ledger
+from domain.log.ledger import Clock, Command, Ledger
 from projections.ops.access import Access, AccessTable, Kind
 from projections.ops.accounts import Account, Role
 

@@ -10,7 +10,7 @@ import orjson
 from fastapi import Request, Response
 
 from domain.event import Event
-from domain.ledger import Outcome
+from domain.log.ledger import Outcome
 from domain.project.evolution import ProjectEvent
 from domain.projects import Preview
 

@@ -13,17 +13,17 @@ from api.history_lines import NAMELESS, Words, happened
 from api.people import of_words
 from api.runtime import Runtime
 from domain.access import AccessDigested
-from domain.concerns import ConcernEvent
-from domain.digests import DigestEvent
+from domain.concerns.concern import ConcernEvent
 from domain.errors import DomainError
 from domain.event import TOPICS, Event
-from domain.posts import OF_PROJECT, DirectoryEvent, Post, PostLeft, PostTaken, StaffEvent
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import ProjectEvent
 from domain.project.lifecycle import CodeClaimed, CodeReleased
 from domain.receivers import ReceiverEvent
-from domain.reminder_events import ReminderAcknowledged, ReminderSnoozed, RungEvent
+from domain.reminders.digests import DigestEvent
+from domain.reminders.events import ReminderAcknowledged, ReminderSnoozed, RungEvent
 from domain.rulebook import RulebookEvent
+from domain.staff.posts import OF_PROJECT, DirectoryEvent, Post, PostLeft, PostTaken, StaffEvent
 from projections.database import reading
 from projections.lists.audit import Found, Mark, Sought, pages
 from projections.views.history import HistoryRow

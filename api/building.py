@@ -15,14 +15,14 @@ from api.reach import Reaches
 from api.runtime import Runtime, policy_in_force
 from api.settings import Settings
 from api.written_rows import WrittenRows
-from domain.directory import Directory
-from domain.handovers import HandOvers
-from domain.ledger import Clock, Ledger, system_clock
+from domain.log.ledger import Clock, Ledger, system_clock
+from domain.log.recorder import open_recorder
+from domain.log.writer import Writer
 from domain.projects import Projects
-from domain.recorder import open_recorder
 from domain.reprojections import Reprojections
 from domain.rulebook import Rulebook
-from domain.writer import Writer
+from domain.staff.directory import Directory
+from domain.staff.handovers import HandOvers
 from projections.board.rows_at_hand import RowsAtHand
 from projections.changes import changes_of
 from projections.database import open_views

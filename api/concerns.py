@@ -9,7 +9,7 @@ from api.errors import ProblemError
 from api.locale import text
 from api.rights import Right, rights_of
 from api.runtime import Runtime
-from domain.concerns import Concern, ConcernState
+from domain.concerns.concern import Concern, ConcernState
 from domain.dates.terms import days_left
 from domain.errors import DomainError
 from projections.ops.accounts import Account, Role

@@ -7,8 +7,8 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass
 
-from domain.ledger import Job, Outcome
-from domain.writer import Order, Writer
+from domain.log.ledger import Job, Outcome
+from domain.log.writer import Order, Writer
 
 
 @dataclass(frozen=True, eq=False)

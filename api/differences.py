@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from domain.points import Point, points
 from domain.project.deadlines import deadlines
 from domain.project.lights import marks
 from domain.project.rules import Rules
 from domain.project.state import Project
 from domain.projects import Preview
-from domain.reminders import Rung
+from domain.reminders.points import Point, points
+from domain.reminders.rungs import Rung
 from scheduler.due import Outlook
 from scheduler.policy import Addressee
 

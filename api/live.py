@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.errors import ProblemError
 from domain.feed import Change, changes
-from domain.ledger import Ledger
+from domain.log.ledger import Ledger
 
 MOST = 500  # listeners of a process
 AT_HAND = 10_000  # changes

@@ -14,8 +14,8 @@ from api.staleness import PATIENCE
 from api.team_words import team_words
 from domain.catalogue.model import Catalogue
 from domain.errors import DomainError
-from domain.people import Absence, Holding, People
-from domain.posts import OF_DEPARTMENT, OF_PROJECT, OF_TEAM, Post
+from domain.staff.people import Absence, Holding, People
+from domain.staff.posts import OF_DEPARTMENT, OF_PROJECT, OF_TEAM, Post
 from projections.lists.charges import charges_of
 from projections.ops.accounts import Account, Role
 

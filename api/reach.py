@@ -10,14 +10,14 @@ from functools import partial
 from uuid import UUID
 
 from domain.catalogue.model import Catalogue
-from domain.directory import Directory
 from domain.errors import DomainError
 from domain.event import SHANGHAI, shanghai_date
-from domain.people import People
-from domain.posts import Post
 from domain.project.opening import FIRST_STAGE
 from domain.project.state import Project
 from domain.projects import Projects
+from domain.staff.directory import Directory
+from domain.staff.people import People
+from domain.staff.posts import Post
 from projections.ops.accounts import Account, Role
 from projections.views.reach import EVERYTHING, Reach
 

@@ -10,7 +10,7 @@ from api.runtime import Runtime
 from api.schemas.receivers import ReceiverBody, key_of
 from domain.errors import DomainError
 from domain.event import Event, stream_id
-from domain.ledger import Job, Outcome
+from domain.log.ledger import Job, Outcome
 from domain.receivers import ReceiverPaused, ReceiverRegistered, ReceiverRemoved, registering, stream_of
 from projections.ops.receivers import Receiver
 

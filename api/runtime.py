@@ -20,16 +20,16 @@ from api.rates import Rates
 from api.reach import Reaches
 from api.settings import Settings
 from api.written_rows import WrittenRows
-from domain.concern_book import ConcernBook
-from domain.directory import Directory
+from domain.concerns.book import ConcernBook
 from domain.errors import DomainError
-from domain.ledger import Job, Ledger, Outcome, system_clock
+from domain.log.ledger import Job, Ledger, Outcome, system_clock
+from domain.log.recorder import close_recorder
+from domain.log.writer import Writer
 from domain.project.rules import Rules
 from domain.projects import Projects
-from domain.recorder import close_recorder
 from domain.reprojections import Reprojections
 from domain.rulebook import Rulebook
-from domain.writer import Writer
+from domain.staff.directory import Directory
 from projections.board.rows_at_hand import RowsAtHand
 from projections.ops.accounts import Role
 from projections.ops.answered import AnsweredRequests

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, Val
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from domain.errors import DomainError
+from domain.log.store import POSTGRESQL, SQLITE
 from domain.project.targets import START_ON_LAND
-from domain.store import POSTGRESQL, SQLITE
 from scheduler.channels.mail import Security
 
 PREFIX = "HUHANG_"

@@ -11,7 +11,7 @@ from api.history_lines import Words, moment
 from api.locale import text, texts
 from domain.catalogue.model import Catalogue
 from domain.event import Event, own_fields
-from domain.nodes import Node
+from domain.reminders.nodes import Node
 from projections.views.history_rows import values
 from scheduler.why import Reason
 from scheduler.why_not import Silence

@@ -9,8 +9,8 @@ import psycopg
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
-from domain.postgresql import parameters
-from domain.store import file_of, is_database
+from domain.log.postgresql import parameters
+from domain.log.store import file_of, is_database
 
 ROW = b"x" * 400
 

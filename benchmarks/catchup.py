@@ -35,13 +35,13 @@ from api.generate.start import tell_lives
 from benchmarks.stores import demo_life
 from benchmarks.yardstick import as_the_library_stores, read_by_the_library
 from domain.catalogue.loader import shipped_catalogue
-from domain.codec import from_stored, to_stored
 from domain.dates.official import official_calendar
 from domain.event import Event
-from domain.ledger import Ledger
-from domain.logs import Events
+from domain.log.codec import from_stored, to_stored
+from domain.log.ledger import Ledger
+from domain.log.logs import Events
+from domain.log.recorder import close_recorder, open_recorder
 from domain.project.rules import Rules
-from domain.recorder import close_recorder, open_recorder
 from projections.board.counts import board_counts
 from projections.database import open_views, writing
 from projections.projector.engine import FAR, ProjectionEngine

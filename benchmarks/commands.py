@@ -24,7 +24,7 @@ from sqlalchemy import create_engine, text
 from benchmarks.baselines import library_saves, raw_commits
 from benchmarks.serving import ROOT, served
 from benchmarks.stores import Stores, prepared, stores
-from domain.store import file_of, is_database
+from domain.log.store import file_of, is_database
 
 PROJECTS = 320
 SLOWED = "BENCH_FSYNC_US"

@@ -16,11 +16,11 @@ from time import process_time
 from api.demo.player import Player
 from domain.catalogue.loader import shipped_catalogue
 from domain.dates.official import official_calendar
+from domain.log.recorder import close_recorder, open_recorder
 from domain.planning.forecast import forecast
 from domain.planning.schedule import plan
 from domain.project.rules import Rules
 from domain.project.state import Project
-from domain.recorder import close_recorder, open_recorder
 
 DAY = date(2025, 4, 1)
 RUNS = 200

@@ -22,11 +22,11 @@ from sqlalchemy.orm import Session
 from benchmarks.catchup import mixed, store_rules
 from benchmarks.crud_tables import AuditRow, Base, ProjectRow
 from benchmarks.stores import demo_life, stretched
-from domain.codec import to_stored
 from domain.event import Event
-from domain.ledger import Ledger
-from domain.recorder import open_recorder
-from domain.store import file_of
+from domain.log.codec import to_stored
+from domain.log.ledger import Ledger
+from domain.log.recorder import open_recorder
+from domain.log.store import file_of
 from projections.database import open_views
 from projections.projector.engine import ProjectionEngine
 from projections.views.history import of_project

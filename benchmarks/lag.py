@@ -27,8 +27,8 @@ from sqlalchemy import update
 from benchmarks.serving import ROOT, free_port, wait_for
 from benchmarks.stores import prepared, stores
 from domain.event import shanghai_date
-from domain.ledger import system_clock
-from domain.store import file_of, is_database
+from domain.log.ledger import system_clock
+from domain.log.store import file_of, is_database
 from projections.database import open_views, writing
 from projections.rows.checkpoints import read_position, view_states
 

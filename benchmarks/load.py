@@ -24,8 +24,9 @@ from eventsourcing.persistence import ApplicationRecorder
 from domain.catalogue.loader import shipped_catalogue
 from domain.dates.official import official_calendar
 from domain.event import SHANGHAI
-from domain.ledger import Command, Ledger
-from domain.logs import Log
+from domain.log.ledger import Command, Ledger
+from domain.log.logs import Log
+from domain.log.recorder import close_recorder, open_recorder
 from domain.project.case import Actor
 from domain.project.commands import (
     EnterProfile,
@@ -39,7 +40,6 @@ from domain.project.phases import Act
 from domain.project.reading import facts
 from domain.project.rules import Rules
 from domain.projects import Projects
-from domain.recorder import close_recorder, open_recorder
 
 LENGTHS = (40, 200, 1000)
 LANDED = date(2018, 1, 8)

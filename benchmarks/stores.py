@@ -15,10 +15,10 @@ from api.demo.player import Player
 from domain.catalogue.loader import shipped_catalogue
 from domain.dates.official import official_calendar
 from domain.event import Event
-from domain.ledger import Ledger
+from domain.log.ledger import Ledger
+from domain.log.recorder import close_recorder, open_recorder
 from domain.project.projectfacts import FactRecorded
 from domain.project.rules import Rules
-from domain.recorder import close_recorder, open_recorder
 from projections.ops.accounts import Role
 from projections.ops.database import open_ops
 from projections.ops.tokens import Tokens

@@ -9,8 +9,8 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from domain.event import SHANGHAI, Event, shanghai_date, stream_id
-from domain.ledger import Command, Job
-from domain.logs import Log
+from domain.log.ledger import Command, Job
+from domain.log.logs import Log
 
 SETTLED = timedelta(minutes=10)  # after midnight; by then every process has written what it noted the day before
 

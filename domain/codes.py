@@ -5,8 +5,8 @@ from uuid import UUID
 
 from domain.errors import DomainError
 from domain.event import Event, Stamp, stream_id
-from domain.ledger import Ledger
-from domain.logs import Log
+from domain.log.ledger import Ledger
+from domain.log.logs import Log
 from domain.project.corrections import RecordCorrected
 from domain.project.lifecycle import CodeClaimed, CodeReleased, ProjectRegistered
 from domain.project.reading import corrected

@@ -13,10 +13,10 @@ import orjson
 from msgspec import Struct
 
 from domain.event import TOPICS
-from domain.ledger import Ledger
+from domain.log.ledger import Ledger
+from domain.log.recorder import places
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import ProjectEvent
-from domain.recorder import places
 
 
 class Told(Struct, frozen=True, gc=False):

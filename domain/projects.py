@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from domain.codes import Codes
-from domain.concern_book import ConcernBook
+from domain.concerns.book import ConcernBook
 from domain.errors import DomainError
 from domain.event import Event, Stamp, shanghai_date, stamped, stream_id
-from domain.ledger import Command, Job, Ledger, Outcome, check_version
-from domain.logs import NOTHING, Log
+from domain.log.ledger import Command, Job, Ledger, Outcome, check_version
+from domain.log.logs import NOTHING, Log
 from domain.project.case import Actor, Case
 from domain.project.commands import EnterProfile, ExpectPermit, ProjectCommand, RecordFact, RegisterProject
 from domain.project.decide import decide

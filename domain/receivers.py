@@ -12,8 +12,8 @@ from uuid import UUID
 
 from domain.errors import DomainError
 from domain.event import TOPICS, Event, stream_id
-from domain.ledger import Command, Job
-from domain.logs import Log
+from domain.log.ledger import Command, Job
+from domain.log.logs import Log
 
 
 @dataclass(frozen=True, kw_only=True)

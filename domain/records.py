@@ -4,7 +4,7 @@ from collections import OrderedDict
 from threading import Lock
 from uuid import UUID
 
-from domain.logs import Log
+from domain.log.logs import Log
 from domain.project.record import Record, open_record
 from domain.project.rules import Rules
 

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from domain.event import Event
-from domain.ledger import Job
-from domain.logs import Log
+from domain.log.ledger import Job
+from domain.log.logs import Log
 from domain.project.reprojecting import DatesReprojected, moved_dates
 from domain.project.rules import Rules
 from domain.projects import Projects
-from domain.reminders import scheduler_command
+from domain.reminders.rungs import scheduler_command
 from domain.rulebook import CalendarYearLoaded, Rulebook
 
 RECENT = timedelta(days=30)  # a notice that came before has been carried to its end long ago

@@ -21,7 +21,7 @@ from domain.dates.calendar import WorkingCalendar, YearDays
 from domain.dates.official import estimated_days, official_calendar, official_years
 from domain.errors import DomainError
 from domain.event import Event, Stamp, stamped, stream_id
-from domain.ledger import Command, Job, Ledger
+from domain.log.ledger import Command, Job, Ledger
 from domain.project.rules import Rules
 from domain.project.thresholds import USUAL, Thresholds, thresholds_of
 

@@ -6,12 +6,12 @@ from pkgutil import iter_modules
 from domain import project
 
 BESIDE_PROJECTS = (
-    "domain.reminder_events",
-    "domain.escalations",
-    "domain.digests",
+    "domain.reminders.events",
+    "domain.reminders.escalations",
+    "domain.reminders.digests",
     "domain.rulebook",
-    "domain.posts",
-    "domain.concerns",
+    "domain.staff.posts",
+    "domain.concerns.concern",
     "domain.receivers",
     "domain.access",
     "domain.dossiers",

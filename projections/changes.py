@@ -10,9 +10,9 @@ from typing import Protocol
 
 from sqlalchemy import Engine
 
-from domain.ledger import Ledger
-from domain.recorder import PART as EVENTS
-from domain.store import file_of, is_database
+from domain.log.ledger import Ledger
+from domain.log.recorder import PART as EVENTS
+from domain.log.store import file_of, is_database
 from projections.database import reading
 from projections.rows.checkpoints import read_position
 

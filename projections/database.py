@@ -12,8 +12,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from domain.patience import PATIENCE
-from domain.store import file_of, is_database, making
+from domain.log.patience import PATIENCE
+from domain.log.store import file_of, is_database, making
 
 SETTINGS = {
     "sqlite": ("PRAGMA journal_mode = WAL", "PRAGMA foreign_keys = ON", "PRAGMA cache_size = -65536"),
@@ -63,7 +63,7 @@ def file_engine(url: str, part: str) -> Engine:
 
 
 def database_engine(url: str) -> Engine:
-    from domain.postgresql import parameters  # noqa: PLC0415 - a folder of files need not pay for the driver
+    from domain.log.postgresql import parameters  # noqa: PLC0415 - a folder of files need not pay for the driver
 
     return create_engine(
         "postgresql+psycopg://",

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from domain.directory import Directory
-from domain.people import People
-from domain.points import Point
-from domain.posts import Post
 from domain.project.state import Project
+from domain.reminders.points import Point
+from domain.staff.directory import Directory
+from domain.staff.people import People
+from domain.staff.posts import Post
 from projections.ops.contacts import ContactChannel, Contacts
 from scheduler.channels import Channel
 

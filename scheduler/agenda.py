@@ -7,15 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import Engine
 
-from domain.concerns import ConcernEvent
+from domain.concerns.concern import ConcernEvent
 from domain.event import TOPICS, shanghai_date
-from domain.ledger import Ledger
-from domain.posts import StaffEvent
+from domain.log.ledger import Ledger
+from domain.log.recorder import places
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import ProjectEvent
 from domain.project.lifecycle import ProjectRegistered
-from domain.recorder import places
-from domain.reminder_events import ReminderSnoozed
+from domain.reminders.events import ReminderSnoozed
+from domain.staff.posts import StaffEvent
 from projections.ops.agenda import AgendaRows, Mark
 
 NEWS = (ProjectEvent, RecordCorrected)

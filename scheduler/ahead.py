@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from domain.event import SHANGHAI
-from domain.points import Point
 from domain.project.expiring import ending
 from domain.project.limits import answer_due, can_be_deemed
 from domain.project.rules import Rules
 from domain.project.state import Project
-from domain.reminders import day_of_step
+from domain.reminders.points import Point
+from domain.reminders.rungs import day_of_step
 from scheduler.due import Outlook, Reading
 from scheduler.policy import Row
 

@@ -12,14 +12,14 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID, uuid5
 
-from domain.directory import Directory
-from domain.escalations import ReminderEscalated
 from domain.event import SHANGHAI, Event, shanghai_date
-from domain.owed import closed_for, untouched, wanted_again
 from domain.projects import Projects
-from domain.reminder_answers import stream_of_reminder
-from domain.reminder_events import ReminderFailed, ReminderSent, ReminderSuperseded, RungEvent
-from domain.reminders import Recipient, Rung
+from domain.reminders.answers import stream_of_reminder
+from domain.reminders.escalations import ReminderEscalated
+from domain.reminders.events import ReminderFailed, ReminderSent, ReminderSuperseded, RungEvent
+from domain.reminders.owed import closed_for, untouched, wanted_again
+from domain.reminders.rungs import Recipient, Rung
+from domain.staff.directory import Directory
 from scheduler.addressbook import AddressBook
 from scheduler.agenda import RegisteredProjects
 from scheduler.ahead import next_moment

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from domain.digests import Digest, DigestKind, DigestSent, is_closed
-from domain.directory import Directory
 from domain.event import SHANGHAI, shanghai_date
 from domain.projects import Projects
+from domain.reminders.digests import Digest, DigestKind, DigestSent, is_closed
+from domain.staff.directory import Directory
 from scheduler.addressbook import AddressBook
 from scheduler.delivery import GIVE_UP_AFTER
 from scheduler.dispatch import Dispatch

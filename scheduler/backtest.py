@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from domain.directory import Directory
-from domain.escalations import escalating
 from domain.event import SHANGHAI, shanghai_date
-from domain.ledger import Job, Ledger
-from domain.points import Point
+from domain.log.ledger import Job, Ledger
+from domain.log.recorder import memory_recorder
 from domain.project.state import Project
 from domain.projects import Projects
-from domain.recorder import memory_recorder
-from domain.reminder_events import ReminderAcknowledged, ReminderSent
-from domain.reminders import Recipient, Reminders
+from domain.reminders.escalations import escalating
+from domain.reminders.events import ReminderAcknowledged, ReminderSent
+from domain.reminders.points import Point
+from domain.reminders.rungs import Recipient, Reminders
+from domain.staff.directory import Directory
 from scheduler.addressbook import OneChannel, Way
 from scheduler.agenda import NEWS
 from scheduler.ahead import next_moment, opening

@@ -15,12 +15,12 @@ from statistics import median
 from uuid import UUID
 
 from domain.event import Event, shanghai_date
-from domain.nodes import Node
-from domain.points import Point, points
 from domain.project.evolution import fold
 from domain.project.reading import facts
 from domain.project.rules import Rules
-from domain.reminders import Rung
+from domain.reminders.nodes import Node
+from domain.reminders.points import Point, points
+from domain.reminders.rungs import Rung
 from scheduler.due_rung import DueRung
 
 UNDATED = frozenset({Node.STALE, Node.FORECAST_SLIP, Node.CONCERN, Node.SUPPLEMENT, Node.ACCEPTANCE_DEEMED})

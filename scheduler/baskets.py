@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from domain.digests import Digest, DigestKind, DigestSent, sent_in
-from domain.ledger import Job
-from domain.reminders import Recipient, Reminders
+from domain.log.ledger import Job
+from domain.reminders.digests import Digest, DigestKind, DigestSent, sent_in
+from domain.reminders.rungs import Recipient, Reminders
 from projections.ops.claims import Key
 from scheduler.addressbook import AddressBook
 from scheduler.digest import DueDigest, Item, in_order

@@ -15,8 +15,8 @@ from threading import Lock
 from time import monotonic
 from uuid import UUID
 
-from domain.ledger import Job
-from domain.reminders import Reminders
+from domain.log.ledger import Job
+from domain.reminders.rungs import Reminders
 from projections.ops.claims import Claims, Key
 from scheduler.addressbook import Way
 from scheduler.channels import Answer, Message, Outcome, sent

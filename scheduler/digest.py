@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from domain.digests import Digest, DigestKind, failing_digest, is_closed, sending_digest
 from domain.event import Event
-from domain.ledger import Job
-from domain.reminders import Recipient, Rung
+from domain.log.ledger import Job
+from domain.reminders.digests import Digest, DigestKind, failing_digest, is_closed, sending_digest
+from domain.reminders.rungs import Recipient, Rung
 from scheduler.due_rung import DueRung
 from scheduler.parcels import Through
 from scheduler.policy import LANGUAGES

@@ -10,14 +10,14 @@ from typing import Any
 
 from domain.dates.arithmetic import last_of_month
 from domain.dates.calendar import WorkingCalendar
-from domain.digests import Digest, DigestKind
-from domain.escalations import ReminderEscalated
 from domain.event import Event
-from domain.nodes import Node
-from domain.points import Point
 from domain.project.deadlines import Owner
 from domain.project.state import ENDED, Project
-from domain.reminders import Recipient, Reminders, Rung
+from domain.reminders.digests import Digest, DigestKind
+from domain.reminders.escalations import ReminderEscalated
+from domain.reminders.nodes import Node
+from domain.reminders.points import Point
+from domain.reminders.rungs import Recipient, Reminders, Rung
 from scheduler.addressbook import AddressBook
 from scheduler.digest import Letter
 from scheduler.due import Outlook

@@ -10,11 +10,7 @@ from functools import partial
 from uuid import UUID
 
 from domain.dates.arithmetic import last_of_month
-from domain.escalations import Raised
 from domain.event import SHANGHAI, Event, shanghai_date
-from domain.nodes import Node
-from domain.owed import owed, untouched
-from domain.points import Point, concerned, points
 from domain.project.evolution import fold
 from domain.project.judging import judge
 from domain.project.reading import facts
@@ -22,7 +18,11 @@ from domain.project.record import open_record
 from domain.project.rules import Rules
 from domain.project.state import Project
 from domain.projects import Projects
-from domain.reminders import Recipient, Reminders, Rung, rungs, scheduler_command
+from domain.reminders.escalations import Raised
+from domain.reminders.nodes import Node
+from domain.reminders.owed import owed, untouched
+from domain.reminders.points import Point, concerned, points
+from domain.reminders.rungs import Recipient, Reminders, Rung, rungs, scheduler_command
 from projections.rows.entries import last_activity, last_own
 from scheduler.addressbook import AddressBook, telephone
 from scheduler.coming_about import come_about

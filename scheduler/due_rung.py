@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from domain.escalations import Raised
 from domain.event import Event
-from domain.ledger import Job
-from domain.owed import closed_for
-from domain.reminders import Recipient, Rung
+from domain.log.ledger import Job
+from domain.reminders.escalations import Raised
+from domain.reminders.owed import closed_for
+from domain.reminders.rungs import Recipient, Rung
 from scheduler.parcels import Through
 from scheduler.policy import UNCAPPED, By
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from time import monotonic
 from uuid import UUID
 
-from domain.ledger import Job
-from domain.logs import Log
-from domain.reminders import Recipient
+from domain.log.ledger import Job
+from domain.log.logs import Log
+from domain.reminders.rungs import Recipient
 from projections.ops.claims import Key
 from scheduler.addressbook import Way
 from scheduler.channels import Outcome

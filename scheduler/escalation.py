@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from domain.dates.calendar import WorkingCalendar
-from domain.escalations import Raised, Trigger
 from domain.event import Event, shanghai_date
-from domain.points import Point
-from domain.reminder_answers import acknowledgement
-from domain.reminder_events import ReminderFailed, ReminderSent
-from domain.reminders import Rung, day_of_step
+from domain.reminders.answers import acknowledgement
+from domain.reminders.escalations import Raised, Trigger
+from domain.reminders.events import ReminderFailed, ReminderSent
+from domain.reminders.points import Point
+from domain.reminders.rungs import Rung, day_of_step
 from scheduler.policy import Escalation, Row
 
 LIST = "list"  # the step of what was repeated often enough

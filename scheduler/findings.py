@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from domain.digests import DigestSent
-from domain.escalations import ReminderEscalated
 from domain.event import Event
-from domain.reminder_events import ReminderSent, ReminderSuperseded, RungEvent
-from domain.reminders import Rung
+from domain.reminders.digests import DigestSent
+from domain.reminders.escalations import ReminderEscalated
+from domain.reminders.events import ReminderSent, ReminderSuperseded, RungEvent
+from domain.reminders.rungs import Rung
 from scheduler.due_rung import DueRung
 from scheduler.succession import LISTS
 

@@ -16,7 +16,7 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from domain.event import SHANGHAI
-from domain.ledger import Clock
+from domain.log.ledger import Clock
 from projections.ops.counters import Counters
 from projections.ops.pulse import Pulse
 from scheduler.leadership import Leadership

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.event import shanghai_date
-from domain.points import Point, concerned, points
 from domain.project.state import Project
 from domain.projects import Projects
-from domain.reminders import Rung
+from domain.reminders.points import Point, concerned, points
+from domain.reminders.rungs import Rung
 from scheduler.addressbook import AddressBook
 from scheduler.coming_about import come_about
 from scheduler.due import Outlook

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from domain.ledger import Job
+from domain.log.ledger import Job
 from scheduler.baskets import Basket
 from scheduler.errands import Errand
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.digests import DigestKind
 from domain.event import Event, shanghai_date
-from domain.nodes import Node
-from domain.owed import closed_for, owed
-from domain.points import Point
 from domain.project.state import Project
-from domain.reminder_events import ReminderSent
-from domain.reminders import Recipient, Rung
+from domain.reminders.digests import DigestKind
+from domain.reminders.events import ReminderSent
+from domain.reminders.nodes import Node
+from domain.reminders.owed import closed_for, owed
+from domain.reminders.points import Point
+from domain.reminders.rungs import Recipient, Rung
 from scheduler.due import Outlook, Reading
 from scheduler.due_rung import DueRung
 from scheduler.escalation import raised_rung

@@ -24,7 +24,7 @@ import orjson
 from sqlalchemy.exc import SQLAlchemyError
 
 from domain.feed import Told, message, told_after
-from domain.ledger import Clock, Ledger, system_clock
+from domain.log.ledger import Clock, Ledger, system_clock
 from projections.locks import Lock
 from projections.ops.receivers import Receiver, Receivers
 from scheduler.channels.guarded import ForbiddenError, GuardedPosting, Network

@@ -6,8 +6,8 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from domain.event import Event
-from domain.ledger import Job
-from domain.reminders import Recipient, Reminders, Rung
+from domain.log.ledger import Job
+from domain.reminders.rungs import Recipient, Reminders, Rung
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from datetime import datetime, time
 from enum import StrEnum
 
 from domain.dates.calendar import WorkingCalendar
-from domain.digests import DigestKind
 from domain.event import SHANGHAI
-from domain.nodes import Node
 from domain.project.thresholds import USUAL, Thresholds
+from domain.reminders.digests import DigestKind
+from domain.reminders.nodes import Node
 
 LANGUAGES = ("zh", "en")
 FIRST = "first"  # the first step that is planned for a term

@@ -10,9 +10,9 @@ from importlib.resources import files
 from string import Formatter
 
 from domain.catalogue.plainfile import PlainFileError, parse_plain
-from domain.digests import DigestKind
-from domain.nodes import Node
 from domain.project.thresholds import USUAL, Thresholds
+from domain.reminders.digests import DigestKind
+from domain.reminders.nodes import Node
 from scheduler.policy import (
     FIRST,
     LANGUAGES,

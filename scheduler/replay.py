@@ -7,12 +7,12 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from domain.digests import DigestEvent, DigestFailed, DigestSent
 from domain.event import TOPICS, Event, shanghai_date
-from domain.ledger import Ledger
-from domain.logs import Events
-from domain.reminder_events import ReminderFailed, ReminderSent, ReminderSnoozed, RungEvent
-from domain.reminders import SCHEDULER, Reminders, Rung
+from domain.log.ledger import Ledger
+from domain.log.logs import Events
+from domain.reminders.digests import DigestEvent, DigestFailed, DigestSent
+from domain.reminders.events import ReminderFailed, ReminderSent, ReminderSnoozed, RungEvent
+from domain.reminders.rungs import SCHEDULER, Reminders, Rung
 from scheduler.succession import LISTS
 
 BATCH = 1000

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.dates.terms import Unit, days_left, used
-from domain.escalations import Trigger
-from domain.nodes import Node
 from domain.planning.chain import owner
 from domain.planning.foreseen import Forecast
-from domain.points import Point, duty_of
 from domain.project.evolution import catalogue_id
 from domain.project.limits import limits
 from domain.project.rules import Rules
 from domain.project.state import Matter, Project
 from domain.project.validity import validity
+from domain.reminders.escalations import Trigger
+from domain.reminders.nodes import Node
+from domain.reminders.points import Point, duty_of
 from scheduler.foreseeing import forecast
 
 COMMON = frozenset({"project", "matter", "due", "left", "over", "stopped", "call"})

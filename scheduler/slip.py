@@ -8,19 +8,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.escalations import Raised, Trigger
 from domain.event import Event
-from domain.nodes import Node
-from domain.owed import is_try, owed
-from domain.points import Point
 from domain.project.deadlines import Owner
 from domain.project.lights import PERMIT, permit_target
 from domain.project.rules import Rules
 from domain.project.state import Project, Status
 from domain.project.targets import ESCORTED
-from domain.reminder_answers import snoozed_until
-from domain.reminder_events import ReminderSent
-from domain.reminders import Recipient, Rung
+from domain.reminders.answers import snoozed_until
+from domain.reminders.escalations import Raised, Trigger
+from domain.reminders.events import ReminderSent
+from domain.reminders.nodes import Node
+from domain.reminders.owed import is_try, owed
+from domain.reminders.points import Point
+from domain.reminders.rungs import Recipient, Rung
 from scheduler.foreseeing import forecast
 from scheduler.policy import Addressee, Row
 

@@ -15,17 +15,17 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.concern_book import ConcernBook
+from domain.concerns.book import ConcernBook
 from domain.dates.calendar import WorkingCalendar
-from domain.digests import Digest, DigestKind, sent_in
-from domain.directory import Directory
 from domain.event import SHANGHAI, Event, shanghai_date
-from domain.nodes import Node
-from domain.points import Point
-from domain.posts import AbsenceEnded, AbsencePlanned
 from domain.project.lifecycle import SpecialistAssigned
 from domain.project.reading import facts
 from domain.project.state import Project
+from domain.reminders.digests import Digest, DigestKind, sent_in
+from domain.reminders.nodes import Node
+from domain.reminders.points import Point
+from domain.staff.directory import Directory
+from domain.staff.posts import AbsenceEnded, AbsencePlanned
 from scheduler.addressbook import holders
 from scheduler.policy import Addressee, Policy
 

@@ -11,17 +11,17 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
-from domain.escalations import escalating
 from domain.event import SHANGHAI, shanghai_date
-from domain.handovers import HandOvers
-from domain.ledger import Job
-from domain.owed import untouched
+from domain.log.ledger import Job
 from domain.project.evolution import fold
 from domain.project.reading import facts
 from domain.project.state import Project
 from domain.projects import Projects
-from domain.reminders import scheduler_command
+from domain.reminders.escalations import escalating
+from domain.reminders.owed import untouched
+from domain.reminders.rungs import scheduler_command
 from domain.reprojections import Reprojections
+from domain.staff.handovers import HandOvers
 from projections.ops.claims import Claims
 from projections.rows.entries import last_activity
 from scheduler.addressbook import AddressBook, Way

@@ -4,10 +4,10 @@ from collections import Counter
 from datetime import date
 from uuid import UUID
 
-from domain.digests import Digest, DigestKind
 from domain.event import shanghai_date
-from domain.ledger import Ledger
-from domain.reminder_events import ReminderSent
+from domain.log.ledger import Ledger
+from domain.reminders.digests import Digest, DigestKind
+from domain.reminders.events import ReminderSent
 from scheduler.policy import UNCAPPED
 
 BATCH = 1000

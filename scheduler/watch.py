@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from domain.event import SHANGHAI, stream_id
-from domain.ledger import Clock
+from domain.log.ledger import Clock
 from projections.ops.claims import Claims
 from projections.ops.pulse import Pulse
 from scheduler.addressbook import AddressBook

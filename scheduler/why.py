@@ -10,24 +10,24 @@ from typing import Any
 from uuid import UUID
 
 from domain.dates.terms import Step
-from domain.digests import DigestSent
-from domain.directory import Directory
 from domain.errors import DomainError
-from domain.escalations import ReminderEscalated
 from domain.event import SHANGHAI, Event, shanghai_date
-from domain.nodes import Node
-from domain.people import People
-from domain.points import Point
-from domain.posts import Post
 from domain.project.deadlines import deadlines
 from domain.project.evolution import fold
 from domain.project.lifecycle import SpecialistAssigned
 from domain.project.reading import facts
 from domain.project.state import Project
 from domain.projects import Projects
-from domain.reminder_answers import acknowledgement, snoozed_until, stream_of_reminder
-from domain.reminder_events import ReminderFailed, ReminderSent, ReminderSuperseded
-from domain.reminders import Rung
+from domain.reminders.answers import acknowledgement, snoozed_until, stream_of_reminder
+from domain.reminders.digests import DigestSent
+from domain.reminders.escalations import ReminderEscalated
+from domain.reminders.events import ReminderFailed, ReminderSent, ReminderSuperseded
+from domain.reminders.nodes import Node
+from domain.reminders.points import Point
+from domain.reminders.rungs import Rung
+from domain.staff.directory import Directory
+from domain.staff.people import People
+from domain.staff.posts import Post
 from projections.rows.entries import last_activity
 from scheduler.addressbook import AddressBook, holders
 from scheduler.due import Outlook, Reading

@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from domain.event import Event
-from domain.nodes import Node
-from domain.owed import owed
-from domain.points import Point
 from domain.project.phases import CONCLUDED, EXEMPT
-from domain.reminder_answers import acknowledgement, snoozed_until
-from domain.reminder_events import ReminderFailed, ReminderSent, ReminderSuperseded
-from domain.reminders import Rung
+from domain.reminders.answers import acknowledgement, snoozed_until
+from domain.reminders.events import ReminderFailed, ReminderSent, ReminderSuperseded
+from domain.reminders.nodes import Node
+from domain.reminders.owed import owed
+from domain.reminders.points import Point
+from domain.reminders.rungs import Rung
 from scheduler.addressbook import holders
 from scheduler.policy import UNCAPPED, Addressee, By, Row
 from scheduler.tally import Tally

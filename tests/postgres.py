@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 
-from domain.recorder import close_recorder, open_recorder
+from domain.log.recorder import close_recorder, open_recorder
 from projections.database import open_views
 from projections.ops.database import open_ops
 

@@ -16,7 +16,8 @@ from domain.catalogue.loader import shipped_catalogue
 from domain.dates.official import official_calendar
 from domain.errors import DomainError
 from domain.event import SHANGHAI, Event
-from domain.ledger import Command, Ledger, Outcome
+from domain.log.ledger import Command, Ledger, Outcome
+from domain.log.recorder import close_recorder, open_recorder
 from domain.project.applications import DeferredMaterial
 from domain.project.case import Actor
 from domain.project.commands import (
@@ -38,7 +39,6 @@ from domain.project.reviews import Opinion
 from domain.project.rules import Rules
 from domain.project.state import Matter, Project
 from domain.projects import Preview, Projects
-from domain.recorder import close_recorder, open_recorder
 
 DATES = frozenset(
     {"resumed_on", "started_on", "expected_end", "notice_on", "due_on", "until", "certificate_on", "valid_until"}

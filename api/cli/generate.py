@@ -25,8 +25,8 @@ def run(options: argparse.Namespace) -> None:
     """Generate, and say how far it has come about once a second."""
     from api.generate.start import generate
     from api.settings import load_settings
-    from domain.ledger import Ledger
-    from domain.recorder import close_recorder, open_recorder
+    from domain.log.ledger import Ledger
+    from domain.log.recorder import close_recorder, open_recorder
     from domain.rulebook import Rulebook
 
     until, settings = last_day(options.until), load_settings()

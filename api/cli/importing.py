@@ -77,7 +77,7 @@ def dossier(here: "Runtime", options: argparse.Namespace) -> int:
     from api.dossier.arriving import take_in
     from api.dossier.packing import LARGEST
     from domain.errors import DomainError
-    from domain.ledger import Command
+    from domain.log.ledger import Command
 
     if options.file.stat().st_size > LARGEST:
         raise DomainError("dossier_too_large", most=LARGEST)

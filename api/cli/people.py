@@ -12,9 +12,9 @@ from domain.errors import DomainError
 
 if TYPE_CHECKING:
     from api.runtime import Runtime
-    from domain.appointing import Appointment
-    from domain.ledger import Command
-    from domain.posts import Post
+    from domain.log.ledger import Command
+    from domain.staff.appointing import Appointment
+    from domain.staff.posts import Post
 
 Action = Callable[["Runtime", argparse.Namespace], None]
 BY = "cli"
@@ -59,7 +59,7 @@ def register_absences(actions: Any) -> None:
 
 
 def take_post(here: "Runtime", options: argparse.Namespace) -> None:
-    from domain.appointing import taking
+    from domain.staff.appointing import taking
 
     wanted = appointment(here, options)
     here.directory.run(taking(here.settings.district, command(), wanted))
@@ -67,7 +67,7 @@ def take_post(here: "Runtime", options: argparse.Namespace) -> None:
 
 
 def leave_post(here: "Runtime", options: argparse.Namespace) -> None:
-    from domain.appointing import leaving
+    from domain.staff.appointing import leaving
 
     wanted = appointment(here, options)
     here.directory.run(leaving(here.settings.district, command(), wanted))
@@ -77,7 +77,7 @@ def leave_post(here: "Runtime", options: argparse.Namespace) -> None:
 def appointment(here: "Runtime", options: argparse.Namespace) -> "Appointment":
     """What is wanted, of a department, task force or project that there is."""
     from api.people import department_or_project
-    from domain.appointing import Appointment
+    from domain.staff.appointing import Appointment
 
     post = read_post(options.post)
     of = department_or_project(here, post, options.of)
@@ -100,7 +100,7 @@ def list_posts(here: "Runtime", options: argparse.Namespace) -> None:
 
 
 def add_absence(here: "Runtime", options: argparse.Namespace) -> None:
-    from domain.appointing import Leave, going_away
+    from domain.staff.appointing import Leave, going_away
 
     leave = Leave(options.staff, read_day("--from", options.first), read_day("--to", options.last), options.substitute)
     number = here.directory.run(going_away(here.settings.district, command(), leave)).version
@@ -109,7 +109,7 @@ def add_absence(here: "Runtime", options: argparse.Namespace) -> None:
 
 
 def end_absence(here: "Runtime", options: argparse.Namespace) -> None:
-    from domain.appointing import coming_back
+    from domain.staff.appointing import coming_back
 
     on = read_day("--on", options.on)
     here.directory.run(coming_back(here.settings.district, command(), options.staff, options.absence, on))
@@ -129,7 +129,7 @@ def list_absences(here: "Runtime", _: argparse.Namespace) -> None:
 
 
 def read_post(written: str) -> "Post":
-    from domain.posts import Post
+    from domain.staff.posts import Post
 
     if written not in set(Post):
         raise DomainError("unknown_post", written=written, posts="、".join(Post))
@@ -151,7 +151,7 @@ def command() -> "Command":
     """A command of whoever sits at the server."""
     from uuid import uuid4
 
-    from domain.ledger import Command
+    from domain.log.ledger import Command
 
     key = str(uuid4())
     return Command(id=f"{BY}/{key}", digest=key, actor=BY, via=BY)

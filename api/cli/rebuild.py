@@ -14,7 +14,7 @@ from domain.errors import DomainError
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from domain.ledger import Ledger
+    from domain.log.ledger import Ledger
     from domain.project.rules import Rules
     from projections.projector.checking import Checked, Finding
     from projections.projector.helper import Helper
@@ -59,8 +59,8 @@ class Store:
 @contextmanager
 def opened(url: str, district: str) -> Iterator[Store]:
     """An installation, whose projector may be at work meanwhile."""
-    from domain.ledger import Ledger
-    from domain.recorder import close_recorder, open_recorder
+    from domain.log.ledger import Ledger
+    from domain.log.recorder import close_recorder, open_recorder
     from domain.rulebook import Rulebook
     from projections.database import open_views
     from projections.projector.helper import Helper

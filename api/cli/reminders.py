@@ -110,7 +110,7 @@ def print_findings(here: "Runtime", part: str, findings: "Sequence[Finding]") ->
 
 def named(node: str) -> str:
     """A key node, or a kind of digest, in words."""
-    from domain.digests import DigestKind
+    from domain.reminders.digests import DigestKind
 
     return say(f"{'digest' if node in set(DigestKind) else 'node'}.{node}")
 

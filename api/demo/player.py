@@ -14,17 +14,17 @@ from eventsourcing.persistence import ApplicationRecorder
 
 from api.demo.steps import OFFICER, SPECIALIST, Steps
 from api.schemas.projects import RegisterBody
-from domain.appointing import Appointment, naming, taking
-from domain.directory import Directory
 from domain.errors import DomainError
 from domain.event import SHANGHAI, shanghai_date
-from domain.ledger import Command, Job, Ledger
-from domain.posts import Post
+from domain.log.ledger import Command, Job, Ledger
 from domain.project.case import Actor
 from domain.project.commands import CompleteDuty, RegisterProject
 from domain.project.duties import OpenDuty, open_duties
 from domain.project.rules import Rules
 from domain.projects import Projects
+from domain.staff.appointing import Appointment, naming, taking
+from domain.staff.directory import Directory
+from domain.staff.posts import Post
 from scheduler.agenda import RegisteredProjects
 
 OFFICE_HOUR, MORNING = time(10), time(9)

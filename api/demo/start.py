@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from api.demo.player import Player
 from api.runtime import Runtime, policy_in_force
 from domain.errors import DomainError
-from domain.handovers import HandOvers
+from domain.staff.handovers import HandOvers
 from projections.ops.accounts import Role
 from projections.ops.claims import Claims
 from scheduler.addressbook import OneChannel

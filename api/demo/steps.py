@@ -8,7 +8,7 @@ from uuid import UUID
 
 from api.schemas.acts import ACT_BODIES, act_command
 from api.schemas.dividing import ScopeBody
-from domain.ledger import Ledger
+from domain.log.ledger import Ledger
 from domain.project.case import Actor
 from domain.project.commands import (
     AssignSpecialist,

@@ -16,14 +16,14 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 from api.dossier.leaving import years_of
 from api.dossier.packing import EVENTS, TEXTS, Files, sha256, unpacked
 from api.runtime import Runtime
-from domain.codec import CodecError, from_stored
 from domain.dossiers import DossierImported, stream_of
 from domain.errors import DomainError
 from domain.event import TOPICS, Event
-from domain.ledger import Command
-from domain.logs import NOTHING
+from domain.log.codec import CodecError, from_stored
+from domain.log.ledger import Command
+from domain.log.logs import NOTHING
+from domain.log.staging import StagedLedger
 from domain.project.lifecycle import CodeClaimed, ProjectRegistered
-from domain.staging import StagedLedger
 
 
 @dataclass(frozen=True)

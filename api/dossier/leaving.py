@@ -13,9 +13,9 @@ from api.runtime import Runtime
 from domain.catalogue.loader import canonical_text, shipped_content
 from domain.dossiers import DossierImported
 from domain.feed import Told
+from domain.log.recorder import positions_of
 from domain.planning.forecast import forecast
 from domain.project.rules import Rules
-from domain.recorder import positions_of
 from domain.rulebook import CalendarYearLoaded, CatalogueLoaded, sha256
 from projections.database import reading
 from projections.views.journal import journal

@@ -15,9 +15,9 @@ from eventsourcing.persistence import ApplicationRecorder, StoredEvent
 
 from api.generate.names import Names, names_of
 from api.generate.telling import Life, Save
-from domain.codec import to_stored
 from domain.codes import made_code
 from domain.event import Event, stream_id
+from domain.log.codec import to_stored
 from domain.project.lifecycle import CodeClaimed, ProjectRegistered, SpecialistAssigned
 
 BULK = 2000  # events in one transaction

@@ -5,7 +5,7 @@ from datetime import date
 from api.generate.copying import Copier, Progress
 from api.generate.telling import Life, Teller
 from domain.errors import DomainError
-from domain.ledger import Ledger
+from domain.log.ledger import Ledger
 from domain.project.rules import Rules
 from domain.rulebook import RulebookEvent
 

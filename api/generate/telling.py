@@ -19,7 +19,7 @@ from api.generate.names import names_of
 from api.generate.plot import Entry, Outline, Plot, Remark
 from domain.errors import DomainError
 from domain.event import SHANGHAI, Event
-from domain.ledger import Command, Ledger
+from domain.log.ledger import Command, Ledger
 from domain.planning.network import kept_network
 from domain.project.case import Actor
 from domain.project.commands import (
@@ -34,7 +34,7 @@ from domain.project.commands import (
 )
 from domain.project.rules import Rules
 from domain.projects import Projects
-from domain.reminders import scheduler_command
+from domain.reminders.rungs import scheduler_command
 
 LONGEST = 800  # days a life may be old
 QUARTER = timedelta(days=91)

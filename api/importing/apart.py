@@ -28,13 +28,13 @@ from api.importing.start import bring_in
 from api.reach import Reaches
 from api.tables.definitions import STAFF
 from api.tables.model import Place, Problem
-from domain.directory import Directory
 from domain.errors import DomainError
-from domain.ledger import Clock, Ledger, system_clock
+from domain.log.ledger import Clock, Ledger, system_clock
+from domain.log.recorder import close_recorder, open_recorder
 from domain.project.case import Actor
 from domain.projects import Projects
-from domain.recorder import close_recorder, open_recorder
 from domain.rulebook import Rulebook
+from domain.staff.directory import Directory
 from projections.ops.contacts import Contacts
 from projections.ops.database import open_ops
 from projections.ops.imports import RUNNING, Import, Imports, State

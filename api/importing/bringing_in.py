@@ -22,7 +22,8 @@ from api.locale import text
 from api.tables.definitions import FACTS, PROJECTS, STAFF
 from api.tables.model import CellError, Place, Problem, Reading, Row
 from domain.errors import DomainError
-from domain.ledger import Command
+from domain.log.ledger import Command
+from domain.log.staging import StagedLedger
 from domain.project.case import Actor
 from domain.project.commands import AssignSpecialist, EnterProfile, ExpectPermit, IssueServiceList, ProjectCommand
 from domain.project.evolution import MatterEvent
@@ -30,7 +31,6 @@ from domain.project.reading import facts
 from domain.project.second import number_of
 from domain.projects import Projects
 from domain.records import Records
-from domain.staging import StagedLedger
 
 VIA = "import"
 KEPT = 8  # records at hand: the rows of a project come together

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from api.importing.known import otherwise
 from api.tables.choices import departments, team
 from api.tables.model import CellError, Problem, Row
-from domain.appointing import Appointment, leaving, taking
 from domain.errors import DomainError
-from domain.ledger import Command, Job
-from domain.people import Holding, People
-from domain.posts import OF_DEPARTMENT, OF_DISTRICT, OF_TEAM, Post, stream_of_post
+from domain.log.ledger import Command, Job
 from domain.projects import Projects
+from domain.staff.appointing import Appointment, leaving, taking
+from domain.staff.people import Holding, People
+from domain.staff.posts import OF_DEPARTMENT, OF_DISTRICT, OF_TEAM, Post, stream_of_post
 
 
 class Posts:

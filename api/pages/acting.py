@@ -30,7 +30,7 @@ from api.runtime import Runtime
 from api.security import Here
 from api.staleness import PATIENCE
 from domain.errors import DomainError
-from domain.ledger import Command
+from domain.log.ledger import Command
 from domain.project.case import Actor
 from domain.project.commands import CompleteDuty, ProjectCommand, RecordAct
 from domain.project.evolution import matter_of

@@ -11,7 +11,7 @@ from api.naming import staff_words
 from api.pages.board_line import Said, board_line
 from api.team_words import team_words
 from domain.catalogue.model import Catalogue
-from domain.people import People
+from domain.staff.people import People
 from projections.board.rows import BoardRow
 
 KEPT = 4096

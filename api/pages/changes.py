@@ -11,7 +11,7 @@ from api.pages.who_is_who import NOBODY, Named, WhoIsWho
 from api.requests import Asked
 from api.rights import Right, rights_of
 from api.runtime import Runtime
-from domain.ledger import Job, Outcome
+from domain.log.ledger import Job, Outcome
 from projections.ops.accounts import Account
 from projections.ops.answered import Note
 

@@ -14,10 +14,10 @@ from api.routers.people import appointment, recorded
 from api.runtime import Runtime
 from api.schemas.accounts import AccountBody, PasswordBody, RoleBody
 from api.schemas.people import PostBody
-from domain.appointing import taking
 from domain.errors import DomainError
-from domain.ledger import Job, Outcome
-from domain.posts import OF_DEPARTMENT, OF_TEAM, Post
+from domain.log.ledger import Job, Outcome
+from domain.staff.appointing import taking
+from domain.staff.posts import OF_DEPARTMENT, OF_TEAM, Post
 from projections.ops.accounts import Role
 from projections.ops.answered import Note, unnoted
 

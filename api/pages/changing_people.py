@@ -12,9 +12,9 @@ from api.requests import Asked
 from api.rights import Right
 from api.routers.people import AskedOfStaff, appointment, followed, handing, recorded
 from api.schemas.people import AbsenceBody, HandOverBody, PostBody, ReturnBody, TeamBody
-from domain.appointing import Leave, coming_back, going_away, leaving, naming, taking
-from domain.ledger import Outcome
-from domain.posts import Post
+from domain.log.ledger import Outcome
+from domain.staff.appointing import Leave, coming_back, going_away, leaving, naming, taking
+from domain.staff.posts import Post
 from projections.lists.charges import charges_of
 
 BACK = "/people"

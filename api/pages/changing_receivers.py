@@ -12,7 +12,7 @@ from api.rights import Right
 from api.schemas.receivers import ReceiverBody, ResumeBody, new_secret
 from domain.errors import DomainError
 from domain.event import SHANGHAI
-from domain.ledger import Outcome
+from domain.log.ledger import Outcome
 from domain.receivers import pausing, removing, resuming
 from projections.ops.receivers import Receiver
 

@@ -12,7 +12,7 @@ from api.rights import Right
 from api.schemas.rulebook import CalendarYearBody
 from domain.catalogue.loader import read_catalogue
 from domain.catalogue.plainfile import parse_plain
-from domain.ledger import Outcome
+from domain.log.ledger import Outcome
 from domain.rulebook import CalendarYearLoaded
 from scheduler.policy_file import new_policy
 

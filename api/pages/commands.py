@@ -8,7 +8,7 @@ from fastapi import Request
 from api.once import Once
 from api.pages.form_fields import KEY, Given
 from api.runtime import Runtime
-from domain.ledger import Command
+from domain.log.ledger import Command
 from projections.ops.accounts import Account
 
 LONGEST_KEY = 100

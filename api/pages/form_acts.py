@@ -12,13 +12,13 @@ from api.routers.writes import BY_THE_ENTERPRISE
 from api.schemas.acts import ACT_BODIES, DeferredMaterialBody, act_command
 from api.scope_views import matter_name
 from domain.errors import DomainError
-from domain.posts import Post
 from domain.project.clocks import CORRECTION
 from domain.project.commands import ProjectCommand
 from domain.project.evolution import matter_of
 from domain.project.opening import open_for_acts
 from domain.project.phases import Act, Phase, follow
 from domain.project.state import Matter
+from domain.staff.posts import Post
 
 FIRST: Mapping[Phase, Act] = {
     Phase.PLANNED: Act.RECEIVE,

@@ -23,11 +23,11 @@ from api.schemas.directing import AssistanceBody
 from api.schemas.fields import Day
 from api.security import Here
 from api.staleness import PATIENCE
-from domain.concerns import Rating
-from domain.ledger import Outcome
+from domain.concerns.concern import Rating
+from domain.concerns.raising import answering, rating
+from domain.log.ledger import Outcome
 from domain.project.assistance import AssistanceKind
 from domain.project.commands import GiveAssistance
-from domain.raising import answering, rating
 from projections.ops.accounts import Account
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)

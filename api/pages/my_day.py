@@ -26,7 +26,7 @@ from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.schemas.fields import Day
 from api.security import Here
-from domain.concerns import ConcernState
+from domain.concerns.concern import ConcernState
 from projections.lists.charges import open_within
 from projections.lists.pending import count_pending, pending
 from projections.lists.reminder_lists import open_for

@@ -21,9 +21,9 @@ from api.schemas.fields import Day
 from api.security import Here
 from api.why_words import step_words
 from domain.dates.calendar import WorkingCalendar
-from domain.ledger import Command, Job
-from domain.nodes import Node
-from domain.reminder_answers import LONGEST_SNOOZE, acknowledging, snoozing
+from domain.log.ledger import Command, Job
+from domain.reminders.answers import LONGEST_SNOOZE, acknowledging, snoozing
+from domain.reminders.nodes import Node
 from projections.lists.reminder_lists import Standing, listed, on_the_list_of, open_for
 from projections.ops.accounts import Account, Role
 

@@ -27,12 +27,12 @@ from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.schemas.concerns import ConcernBody
 from api.security import Here
-from domain.concerns import Rating
+from domain.concerns.concern import Rating
+from domain.concerns.raising import Finding, raising
+from domain.concerns.raising import Words as Kept
 from domain.errors import DomainError
-from domain.ledger import Job
+from domain.log.ledger import Job
 from domain.project.phases import Act
-from domain.raising import Finding, raising
-from domain.raising import Words as Kept
 from projections.board.pages import board
 from projections.ops.accounts import Account
 

@@ -25,7 +25,7 @@ from api.runtime import Runtime
 from api.scope_views import answer_words, scope_words
 from api.security import Here
 from api.team_words import team_words
-from domain.concerns import Concern
+from domain.concerns.concern import Concern
 from domain.planning.forecast import aims_at_permit, applying, forecast
 from domain.planning.network import kept_network
 from domain.project.assistance import AssistanceKind

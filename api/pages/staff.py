@@ -16,8 +16,8 @@ from api.people import holding_view, of_words
 from api.rights import Right, rights_of
 from api.runtime import Runtime
 from api.security import Here
-from domain.people import Holding, People
-from domain.posts import OF_PROJECT, OF_TEAM
+from domain.staff.people import Holding, People
+from domain.staff.posts import OF_PROJECT, OF_TEAM
 from projections.database import reading
 from projections.ops.accounts import Account, Role
 from projections.views.portfolio import portfolio

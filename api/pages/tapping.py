@@ -16,10 +16,10 @@ from api.runtime import Runtime
 from api.security import Here
 from api.why_words import WhyWords, sentences
 from domain.errors import DomainError
-from domain.ledger import Command
-from domain.logs import Log
-from domain.reminder_answers import Answerer, acknowledgement, acknowledging, stream_of_reminder, told_to
-from domain.reminder_events import ReminderAcknowledged, ReminderSent
+from domain.log.ledger import Command
+from domain.log.logs import Log
+from domain.reminders.answers import Answerer, acknowledgement, acknowledging, stream_of_reminder, told_to
+from domain.reminders.events import ReminderAcknowledged, ReminderSent
 from scheduler.links import PATH, Tap
 from scheduler.why import why_told
 

@@ -14,7 +14,7 @@ from api.pages.session import Done, Visitor, require_signed_in
 from api.rights import Right, rights_of
 from api.runtime import Runtime
 from api.security import Here
-from domain.posts import Post
+from domain.staff.posts import Post
 from projections.board.standings import teams
 from projections.ops.accounts import Account
 

@@ -7,8 +7,8 @@ from api.locale import text
 from api.naming import staff_words
 from api.runtime import Runtime
 from api.team_words import team_words
-from domain.people import Holding
-from domain.posts import OF_DEPARTMENT, OF_DISTRICT, OF_TEAM, Post
+from domain.staff.people import Holding
+from domain.staff.posts import OF_DEPARTMENT, OF_DISTRICT, OF_TEAM, Post
 from projections.lists.charges import in_charge
 from projections.ops.accounts import Account, Role
 from projections.ops.registered import Registered

@@ -16,8 +16,8 @@ from api.runtime import Runtime
 from api.schemas.answers import SnoozeBody
 from api.security import runtime_of, signed_in
 from domain.errors import DomainError
-from domain.logs import Log
-from domain.reminder_answers import Answerer, acknowledging, snoozing, stream_of_reminder, told_to
+from domain.log.logs import Log
+from domain.reminders.answers import Answerer, acknowledging, snoozing, stream_of_reminder, told_to
 from projections.ops.accounts import Account, Role
 
 router = Router(prefix="/api/v1", tags=["提醒 reminders"])

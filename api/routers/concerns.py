@@ -22,9 +22,9 @@ from api.schemas.concerns import ConcernAnswerBody, ConcernAssignBody, ConcernBo
 from api.schemas.fields import Name
 from api.security import Here, Who, runtime_of, signed_in
 from api.staleness import OwnMinPosition
-from domain.concerns import Concern, ConcernState
-from domain.ledger import Job
-from domain.raising import Finding, Words, answering, assigning, raising, rating
+from domain.concerns.concern import Concern, ConcernState
+from domain.concerns.raising import Finding, Words, answering, assigning, raising, rating
+from domain.log.ledger import Job
 from projections.cursors import Order, page_of
 
 router = Router(prefix="/api/v1", tags=["问题线索 concerns"])

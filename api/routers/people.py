@@ -31,7 +31,9 @@ from api.schemas.fields import Day, Name
 from api.schemas.people import AbsenceBody, HandOverBody, PostBody, ReturnBody, TeamBody
 from api.security import Here, Who, runtime_of, signed_in
 from api.staleness import PATIENCE, MinPosition, behind
-from domain.appointing import (
+from domain.errors import DomainError
+from domain.log.ledger import Job, Outcome
+from domain.staff.appointing import (
     Appointment,
     HandOver,
     Leave,
@@ -42,11 +44,9 @@ from domain.appointing import (
     naming,
     taking,
 )
-from domain.errors import DomainError
-from domain.handovers import following
-from domain.ledger import Job, Outcome
-from domain.people import Holding
-from domain.posts import OF_DEPARTMENT, OF_PROJECT, Post, ProjectsHandedOver, stream_of_staff
+from domain.staff.handovers import following
+from domain.staff.people import Holding
+from domain.staff.posts import OF_DEPARTMENT, OF_PROJECT, Post, ProjectsHandedOver, stream_of_staff
 from projections.cursors import Order, page_of
 from projections.lists.charges import charges_of
 from projections.ops.accounts import Account, Role

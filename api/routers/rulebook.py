@@ -13,7 +13,7 @@ from api.rights import Right
 from api.routing import Router, refuse_unknown_parameters
 from api.schemas.rulebook import CalendarYearBody, ContentBody
 from api.security import Here, Who
-from domain.ledger import Command, Job, check_version
+from domain.log.ledger import Command, Job, check_version
 from domain.rulebook import CalendarYearLoaded
 from scheduler.policy_file import new_policy
 

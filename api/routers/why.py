@@ -19,7 +19,7 @@ from api.security import Here, Who
 from api.staleness import MinPosition, OwnMinPosition
 from api.why_words import WhyWords, reason_view, silence_view
 from domain.errors import DomainError
-from domain.reminder_answers import stream_of_reminder
+from domain.reminders.answers import stream_of_reminder
 from projections.ops.accounts import Account
 from scheduler.why import Reason, why_told
 from scheduler.why_not import Silence, why_not_told

@@ -35,7 +35,7 @@ from api.schemas.projects import (
 from api.warnings import may_name_the_code, warnings
 from domain.errors import DomainError
 from domain.event import Event
-from domain.ledger import Outcome
+from domain.log.ledger import Outcome
 from domain.project.commands import (
     AssignSpecialist,
     CompleteDuty,

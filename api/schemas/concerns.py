@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from api.schemas.fields import Body, Day, Identifier, Name, Text
 from api.schemas.projects import Reason
-from domain.concerns import Rating
+from domain.concerns.concern import Rating
 
 Words = Annotated[Text, StringConstraints(min_length=1), Field(description="文字另存，日志只留编号与 SHA-256")]
 

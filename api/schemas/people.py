@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from api.schemas.fields import Body, Day, Identifier, Name
 from api.schemas.projects import Reason
-from domain.posts import Post
+from domain.staff.posts import Post
 
 MOST_PROJECTS = 2000
 MOST_NAME = 40  # letters of a name that stands on the board

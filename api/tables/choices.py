@@ -10,9 +10,9 @@ from api.locale import text
 from api.tables.model import CellError, Reader
 from api.tables.values import IDENTIFIER, choice, key_of, plain, shown
 from domain.catalogue.model import Catalogue
-from domain.posts import Post
 from domain.project.phases import Act
 from domain.project.reviews import Opinion
+from domain.staff.posts import Post
 
 DISTRICT = re.compile(r"^(青岛市)?(即墨区|即墨市|区|市)?")
 TAIL = re.compile(r"(核发|审批|审查|审核|审定|手续|办理|申请批准|批准|核准|备案)$")

@@ -11,7 +11,7 @@ from typing import Any
 
 from domain.errors import DomainError
 from domain.event import Event, Stamp
-from domain.logs import Log
+from domain.log.logs import Log
 from domain.planning.comparison import Comparison, compare
 from domain.planning.forecast import forecast
 from domain.project.case import Actor, Case

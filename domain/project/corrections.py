@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import orjson
 from msgspec import Struct
 
-from domain.codec import codec_of, encode
 from domain.event import Event
+from domain.log.codec import codec_of, encode
 
 
 class Change(Struct, frozen=True, gc=False, forbid_unknown_fields=True):

@@ -9,9 +9,9 @@ from typing import Any
 
 from domain.catalogue.answers import canonical
 from domain.catalogue.profile import complete_profile
-from domain.codec import CodecError, codec_of, decode
 from domain.errors import DomainError
 from domain.event import Event, stamped
+from domain.log.codec import CodecError, codec_of, decode
 from domain.planning.schedule import plan
 from domain.project import possible
 from domain.project.bundling import bundling

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 import orjson
 
-from domain.codec import codec_of
 from domain.event import SHANGHAI, Event
+from domain.log.codec import codec_of
 from domain.project.clocks import ClockResumed, ClockSuspended
 from domain.project.confirmations import heard
 from domain.project.corrections import RecordCorrected

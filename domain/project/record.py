@@ -13,7 +13,7 @@ from uuid import UUID
 from pyrsistent import PVector, pvector
 
 from domain.event import Event
-from domain.logs import Log
+from domain.log.logs import Log
 from domain.project.cataloguemoves import CatalogueMoved
 from domain.project.confirmations import Verdict
 from domain.project.corrections import RecordCorrected

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
-from domain.ledger import Clock, system_clock
+from domain.log.ledger import Clock, system_clock
 from projections.ops.tables import ANSWERED
 
 KEPT = timedelta(days=30)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, and_, delete, exists, insert, or_, select, update
 
 from domain.errors import DomainError
-from domain.ledger import Clock, system_clock
+from domain.log.ledger import Clock, system_clock
 from projections.ops.answered import Note, unnoted
 from projections.ops.tables import ACCOUNT, FEED, FEED_ENTRY, TOKEN
 from projections.ops.tokens import Issued, digest

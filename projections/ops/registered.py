@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, lit
 from sqlalchemy.exc import IntegrityError
 
 from domain.errors import DomainError
-from domain.ledger import Clock, system_clock
+from domain.log.ledger import Clock, system_clock
 from domain.project.decide import refuse_personal_data
 from projections.ops.accounts import Account, Role, check_account
 from projections.ops.answered import Note, unnoted

@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlalchemy import Engine, case, delete, select
 
 from domain.errors import DomainError
-from domain.ledger import Clock, system_clock
+from domain.log.ledger import Clock, system_clock
 from projections.ops.tables import FAILED_SIGN_IN
 from projections.ops.upsert import insert_into
 

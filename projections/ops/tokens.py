@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, insert, select, update
 
 from domain.errors import DomainError
-from domain.ledger import Clock, system_clock
+from domain.log.ledger import Clock, system_clock
 from projections.ops.accounts import Account, Role, check_account
 from projections.ops.tables import TOKEN
 from projections.ops.tokens_at_hand import TokensAtHand, tell

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, Table, true
 
 from domain.errors import DomainError
-from domain.ledger import Ledger
+from domain.log.ledger import Ledger
 from domain.project.rules import Rules
 from projections.board.counts import KINDS, board_counts, counted
 from projections.database import kept, reading

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, Engine
 
-from domain.ledger import Ledger
-from domain.news import news_of
+from domain.log.ledger import Ledger
+from domain.log.news import news_of
 from domain.project.rules import Rules
 from domain.records import Records
 from domain.rulebook import Rulebook

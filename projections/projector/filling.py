@@ -13,12 +13,12 @@ from uuid import UUID
 from sqlalchemy import Dialect
 
 from domain.event import Event
-from domain.ledger import Ledger
-from domain.logs import Events
+from domain.log.ledger import Ledger
+from domain.log.logs import Events
+from domain.log.recorder import places
 from domain.project.lifecycle import ProjectRegistered
 from domain.project.record import open_record
 from domain.project.rules import Rules
-from domain.recorder import places
 from projections.rows.batches import Touched
 from projections.rows.sheets import Values
 from projections.rows.view import View, on_its_own, ordered, sheets_of

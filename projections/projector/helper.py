@@ -11,9 +11,9 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Thread
 
-from domain.ledger import Ledger
+from domain.log.ledger import Ledger
+from domain.log.recorder import close_recorder, open_recorder
 from domain.project.rules import Rules
-from domain.recorder import close_recorder, open_recorder
 from domain.rulebook import Rulebook
 from projections.database import open_views
 from projections.projector.collecting import seldom_collecting

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine
 
-from domain.ledger import Ledger
+from domain.log.ledger import Ledger
 from domain.project.rules import Rules
 from projections.board.counts import counting
 from projections.database import reading, writing

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, func, select
 
 from domain.event import shanghai_date
-from domain.ledger import Ledger
+from domain.log.ledger import Ledger
+from domain.log.recorder import positions_of
 from domain.project.rules import Rules
-from domain.recorder import positions_of
 from projections.database import reading, writing
 from projections.projector.progress import Progress
 from projections.rows.batches import Touched

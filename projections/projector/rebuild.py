@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, MetaData, Table, text
 from sqlalchemy.schema import CreateTable, DropTable
 
-from domain.ledger import Ledger
+from domain.log.ledger import Ledger
 from domain.project.rules import Rules
 from projections.board.counts import recount
 from projections.database import locked, reading, writing

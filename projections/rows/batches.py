@@ -10,8 +10,8 @@ from functools import cached_property
 from uuid import UUID
 
 from domain.event import Event
-from domain.ledger import Ledger
-from domain.logs import Events, Log
+from domain.log.ledger import Ledger
+from domain.log.logs import Events, Log
 from domain.planning.forecast import forecast, same_ground
 from domain.planning.foreseen import Forecast
 from domain.project.agenda import Agenda, agenda_of

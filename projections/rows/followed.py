@@ -8,7 +8,7 @@ from typing import Protocol
 
 from sqlalchemy import BigInteger, Column, Connection, Engine, Integer, Table, delete, inspect, select
 
-from domain.ledger import Ledger
+from domain.log.ledger import Ledger
 from projections.database import reading, writing
 from projections.ops.upsert import insert_into
 from projections.rows.batches import Entry

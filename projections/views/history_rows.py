@@ -6,8 +6,8 @@ from typing import Any, TypeGuard
 import orjson
 
 from domain.catalogue.answers import canonical
-from domain.codec import FieldCodec, codec_of
 from domain.event import Event, own_fields
+from domain.log.codec import FieldCodec, codec_of
 from domain.project.confirmations import confirmations, contests
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import MatterEvent, ProjectEvent, catalogue_id

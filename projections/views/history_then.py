@@ -10,7 +10,7 @@ from datetime import date
 from msgspec.structs import replace
 from sqlalchemy import Engine, bindparam
 
-from domain.logs import Log
+from domain.log.logs import Log
 from domain.project.corrections import RecordCorrected
 from domain.project.record import open_record
 from domain.project.rules import Rules

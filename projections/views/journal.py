@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Connection, Date, Engine, Index, Integer, String, Table
 
 from domain.event import TOPICS, Event, own_fields
-from domain.ledger import Ledger
+from domain.log.ledger import Ledger
 from domain.project.corrections import RecordCorrected
 from domain.project.evolution import ProjectEvent
 from domain.rulebook import RulebookEvent

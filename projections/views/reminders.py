@@ -21,12 +21,11 @@ from sqlalchemy import (
     select,
 )
 
-from domain.escalations import ReminderEscalated
 from domain.event import TOPICS
-from domain.ledger import Ledger
-from domain.nodes import Node
+from domain.log.ledger import Ledger
 from domain.project.deadlines import DeadlineKind
-from domain.reminder_events import (
+from domain.reminders.escalations import ReminderEscalated
+from domain.reminders.events import (
     ReminderAcknowledged,
     ReminderFailed,
     ReminderSent,
@@ -34,6 +33,7 @@ from domain.reminder_events import (
     ReminderSuperseded,
     RungEvent,
 )
+from domain.reminders.nodes import Node
 from projections.ops.upsert import insert_into
 from projections.rows.batches import Entry
 from projections.rows.followed import FollowedRows, progress_of

@@ -11,7 +11,7 @@ import hmac
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from domain.ledger import Clock, system_clock
+from domain.log.ledger import Clock, system_clock
 from scheduler.channels import Message, Outcome, sent
 from scheduler.channels.http import TIMEOUT, judged
 from scheduler.channels.robots import Robot, RobotChannel

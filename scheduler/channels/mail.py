@@ -13,7 +13,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from enum import StrEnum
 
-from domain.ledger import Clock, system_clock
+from domain.log.ledger import Clock, system_clock
 from scheduler.channels import Message, Outcome, later, refused, sent
 from scheduler.channels.wording import headline, plain
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
-from domain.ledger import Clock, system_clock
+from domain.log.ledger import Clock, system_clock
 from scheduler.channels import Message, Outcome, refused, sent
 from scheduler.channels.http import TIMEOUT, Reply, UnansweredError, Vendor, judged
 from scheduler.channels.wecom_robot import HOST, LONGEST

@@ -3,7 +3,7 @@
 from typing import Any
 
 from domain.catalogue.loader import shipped_catalogue
-from domain.reminder_events import RungEvent
+from domain.reminders.events import RungEvent
 from projections.ops.accounts import Role
 from tests.api.office import SEED_ANSWERS, Desk, Office
 from tests.scheduler.policies import promises_only_content

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.cli.main import main
 from domain.access import AccessDigested, stream_of_access
-from domain.logs import Log
+from domain.log.logs import Log
 from projections.ops.access import Access, AccessTable, Kind
 from projections.ops.accounts import Role
 from tests.api.office import V1, Desk, Office, problem

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from api import passwords
-from domain.ledger import system_clock
+from domain.log.ledger import system_clock
 from projections.ops import registered, throttle
 from projections.ops.accounts import Role
 from tests.api.office import Desk, Office, problem

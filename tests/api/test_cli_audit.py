@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from api.cli.main import main
-from domain.reminder_events import ReminderSent
+from domain.reminders.events import ReminderSent
 from tests.api.reminding import DEPARTMENT, SPECIALIST, Reminding
 
 Capture = pytest.CaptureFixture[str]

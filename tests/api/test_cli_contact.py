@@ -8,7 +8,7 @@ from api.channel_settings import channels_of
 from api.cli.main import main
 from api.settings import load_settings
 from domain.errors import DomainError
-from domain.reminder_events import ReminderSent
+from domain.reminders.events import ReminderSent
 from scheduler.channels.mail import Mail, Security
 from tests.scenario import Scenario
 from tests.scheduler.policies import load_policy, promises_only_content

@@ -3,8 +3,8 @@
 import pytest
 
 from api.cli.main import main
-from domain.directory import Directory
-from domain.posts import Post
+from domain.staff.directory import Directory
+from domain.staff.posts import Post
 from tests.scenario import Scenario, day
 
 Capture = pytest.CaptureFixture[str]

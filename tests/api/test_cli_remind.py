@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api.cli.main import main
-from domain.reminder_events import ReminderSent
+from domain.reminders.events import ReminderSent
 from tests.scenario import Scenario
 from tests.scheduler.policies import load_policy, promises_only_content
 from tests.scheduler.receiver import SECRET, Receiver

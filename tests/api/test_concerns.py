@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.concerns import ConcernRaised
+from domain.concerns.concern import ConcernRaised
 from tests.api.office import Desk, Office, problem
 from tests.api.test_pages import page
 

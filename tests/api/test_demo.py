@@ -13,7 +13,7 @@ from api.demo.start import play_demo
 from api.runtime import Runtime
 from api.settings import Settings
 from domain.errors import DomainError
-from domain.ledger import Command
+from domain.log.ledger import Command
 from domain.project.case import Actor
 from domain.project.commands import RegisterProject
 from projections.board.pages import board

@@ -7,9 +7,9 @@ import pytest
 
 from api.desk import Desk
 from domain.errors import DomainError
-from domain.ledger import Job
+from domain.log.ledger import Job
+from domain.log.writer import Writer
 from domain.project.commands import RecordFact
-from domain.writer import Writer
 from tests.scenario import Scenario, an_act, day
 
 

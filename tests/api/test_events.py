@@ -17,7 +17,7 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from api.security import COOKIE
-from domain.codec import from_stored
+from domain.log.codec import from_stored
 from projections.ops.accounts import Role
 from projections.ops.database import open_ops
 from projections.ops.tokens import Tokens

@@ -5,7 +5,7 @@ from hashlib import sha256
 import pytest
 
 from api.pages.commands import said_in
-from domain.posts import Post, stream_of_post
+from domain.staff.posts import Post, stream_of_post
 from projections.ops.accounts import Role
 from tests.api.office import Desk, Office
 from tests.api.test_acting_pages import send

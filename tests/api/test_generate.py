@@ -13,7 +13,8 @@ from domain.codes import Codes
 from domain.dates.official import official_calendar
 from domain.errors import DomainError
 from domain.event import Event, shanghai_date
-from domain.ledger import Ledger
+from domain.log.ledger import Ledger
+from domain.log.recorder import close_recorder, open_recorder
 from domain.planning.delays import delays
 from domain.planning.excess import DelayCause
 from domain.planning.forecast import forecast
@@ -26,8 +27,7 @@ from domain.project.reading import facts
 from domain.project.record import open_record
 from domain.project.rules import Rules
 from domain.projects import Projects
-from domain.recorder import close_recorder, open_recorder
-from domain.reminders import scheduler_command
+from domain.reminders.rungs import scheduler_command
 from projections.board.pages import board
 from projections.database import open_views
 from projections.projector.engine import ProjectionEngine

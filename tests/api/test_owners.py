@@ -8,9 +8,9 @@ from api.exchange.board_sheet import BoardWords
 from api.history_lines import Words
 from api.pages.board_line import Said
 from domain.catalogue.loader import shipped_catalogue
-from domain.nodes import Node
-from domain.points import Point
 from domain.project.deadlines import Owner
+from domain.reminders.nodes import Node
+from domain.reminders.points import Point
 from scheduler.saying import Occasion, values
 from tests.api.office import SEED_ANSWERS, Office
 from tests.api.test_demo_roles import card

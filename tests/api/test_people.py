@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from domain.appointing import HandOver, handing_over
-from domain.handovers import HandOvers
-from domain.ledger import Command
+from domain.log.ledger import Command
 from domain.project.lifecycle import SpecialistAssigned
+from domain.staff.appointing import HandOver, handing_over
+from domain.staff.handovers import HandOvers
 from projections.ops.accounts import Role
 from tests.api.office import Desk, Office, problem
 from tests.scenario import moment

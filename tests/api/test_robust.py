@@ -19,7 +19,7 @@ import pytest
 from api import dress, routing, serving
 from api.logs import REQUEST, JsonLines
 from api.rates import BURST, STRANGERS, Rates
-from domain.recorder import close_recorder, open_recorder
+from domain.log.recorder import close_recorder, open_recorder
 from projections.ops.access import AccessTable
 from projections.ops.accounts import Role
 from projections.ops.database import open_ops

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from domain.appointing import Appointment, taking
-from domain.directory import Directory
-from domain.ledger import Command
-from domain.posts import Post
+from domain.log.ledger import Command
+from domain.staff.appointing import Appointment, taking
+from domain.staff.directory import Directory
+from domain.staff.posts import Post
 from tests.api.office import V1, Desk, Office, problem
 from tests.scenario import day
 

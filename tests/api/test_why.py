@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from api.cli.main import main
-from domain.appointing import Appointment, Leave, going_away, taking
-from domain.ledger import Command, Job
-from domain.posts import Post
+from domain.log.ledger import Command, Job
+from domain.staff.appointing import Appointment, Leave, going_away, taking
+from domain.staff.posts import Post
 from tests.api.office import Desk, problem
 from tests.api.reminding import DEPARTMENT, MATTER, SPECIALIST, Reminding
 from tests.scenario import day

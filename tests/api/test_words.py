@@ -12,14 +12,14 @@ from api.locale import LANGUAGES, text, texts
 from api.problem_words import worded
 from api.rights import Right
 from domain.catalogue.loader import shipped_catalogue
-from domain.digests import DigestKind
-from domain.nodes import Node
 from domain.planning.excess import DelayCause
 from domain.planning.foreseen import Basis
 from domain.project.deadlines import DeadlineKind, Owner
 from domain.project.irregularities import Irregularity
 from domain.project.lights import Cause, Light
 from domain.project.phases import Act, Phase
+from domain.reminders.digests import DigestKind
+from domain.reminders.nodes import Node
 from projections.ops.accounts import Role
 from projections.ops.contacts import ContactChannel
 

@@ -23,8 +23,8 @@ from api.main import create_app
 from api.runtime import Runtime
 from api.serving import Server
 from api.settings import Settings
-from domain.appointing import Leave, going_away
-from domain.ledger import Command
+from domain.log.ledger import Command
+from domain.staff.appointing import Leave, going_away
 from tests.api.office import Clock
 from tests.browser.visiting import Installation, Visit
 from tests.scheduler.receiver import SECRET, Receiver

@@ -12,8 +12,8 @@ from uuid import UUID
 import orjson
 from eventsourcing.persistence import StoredEvent
 
-from domain.codec import codec_of, to_stored
 from domain.event import Event
+from domain.log.codec import codec_of, to_stored
 from domain.project.lifecycle import ProjectRegistered
 from tests.domain.instances import SAMPLES, event_classes, sample
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from domain.codec import from_stored, to_stored
 from domain.event import TOPICS, Event
+from domain.log.codec import from_stored, to_stored
 from tests.contract.samples import FOLDER, read_sample, samples_of, shape_of, untold
 from tests.domain.instances import event_classes
 

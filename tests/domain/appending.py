@@ -11,9 +11,9 @@ from random import Random
 from eventsourcing.persistence import IntegrityError
 
 from domain.event import Event, stream_id
-from domain.ledger import Ledger
+from domain.log.ledger import Ledger
+from domain.log.recorder import close_recorder, open_recorder
 from domain.project.lifecycle import CodeClaimed
-from domain.recorder import close_recorder, open_recorder
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 

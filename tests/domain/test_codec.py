@@ -13,8 +13,8 @@ from eventsourcing.persistence import StoredEvent
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.codec import CodecError, from_stored, make_codec, to_stored
 from domain.event import Event
+from domain.log.codec import CodecError, from_stored, make_codec, to_stored
 from domain.project.clocks import ClockSuspended
 from domain.project.decisions import MatterGranted
 from domain.project.reviews import PreReviewOpinionGiven

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from domain.ledger import Ledger
-from domain.nodes import Node
-from domain.recorder import close_recorder, open_recorder
-from domain.reminders import Recipient, Reminders, Rung
+from domain.log.ledger import Ledger
+from domain.log.recorder import close_recorder, open_recorder
+from domain.reminders.nodes import Node
+from domain.reminders.rungs import Recipient, Reminders, Rung
 from tests.scenario import Scenario, day
 
 pytestmark = pytest.mark.both_engines

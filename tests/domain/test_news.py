@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from psycopg import OperationalError
 
-from domain.ledger import Ledger
-from domain.news import News, news_of
-from domain.recorder import close_recorder, open_recorder
+from domain.log.ledger import Ledger
+from domain.log.news import News, news_of
+from domain.log.recorder import close_recorder, open_recorder
 from tests.domain.appending import append
 
 LONG = 5.0

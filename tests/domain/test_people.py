@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from domain.appointing import (
+from domain.log.ledger import Job, Outcome
+from domain.staff.appointing import (
     Appointment,
     HandOver,
     Leave,
@@ -16,10 +17,9 @@ from domain.appointing import (
     naming,
     taking,
 )
-from domain.directory import Directory
-from domain.ledger import Job, Outcome
-from domain.people import People
-from domain.posts import Post, PostTaken, stream_of_post, stream_of_staff
+from domain.staff.directory import Directory
+from domain.staff.people import People
+from domain.staff.posts import Post, PostTaken, stream_of_post, stream_of_staff
 from tests.scenario import Scenario, day, moment, refused
 
 pytestmark = pytest.mark.both_engines
@@ -191,7 +191,7 @@ def test_a_second_process_sees_a_post_within_a_second(office: Office, monkeypatc
     assert other.now().all() == []
     office.takes("o-1", Post.OFFICER, BUREAU, "09-14")
     clock = other.following.looked + 1.01
-    monkeypatch.setattr("domain.following.time.monotonic", lambda: clock)
+    monkeypatch.setattr("domain.log.following.time.monotonic", lambda: clock)
     assert other.now().holders(Post.OFFICER, BUREAU, day("09-21")) == ("o-1",)
 
 

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from msgspec import structs
 
-from domain.nodes import Node
-from domain.points import OUTLIVE, Point, points
 from domain.project.commands import AssignSpecialist
 from domain.project.state import Project, StageState, Status
+from domain.reminders.nodes import Node
+from domain.reminders.points import OUTLIVE, Point, points
 from tests.scenario import Scenario, day
 
 MATTER = "fire_design_review"

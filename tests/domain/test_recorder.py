@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from eventsourcing.persistence import IntegrityError
 
-from domain.codec import to_stored
 from domain.event import stream_id
-from domain.ledger import Ledger
-from domain.patience import LOCK_TIMEOUT
-from domain.postgresql import parameters
-from domain.recorder import close_recorder, insert_at_once, open_recorder
+from domain.log.codec import to_stored
+from domain.log.ledger import Ledger
+from domain.log.patience import LOCK_TIMEOUT
+from domain.log.postgresql import parameters
+from domain.log.recorder import close_recorder, insert_at_once, open_recorder
 from tests.domain.appending import append, claim, claims
 from tests.postgres import Server
 from tests.scenario import refused

@@ -7,14 +7,14 @@ from uuid import UUID
 import pytest
 from eventsourcing.persistence import IntegrityError
 
-from domain.codec import from_stored, to_stored
 from domain.dates.official import official_calendar
-from domain.nodes import Node
-from domain.owed import owed
-from domain.points import Point
+from domain.log.codec import from_stored, to_stored
 from domain.project.deadlines import Owner
-from domain.reminder_events import ReminderFailed, ReminderSent, ReminderSuperseded
-from domain.reminders import Recipient, Reminders, Rung, day_of_step, rungs
+from domain.reminders.events import ReminderFailed, ReminderSent, ReminderSuperseded
+from domain.reminders.nodes import Node
+from domain.reminders.owed import owed
+from domain.reminders.points import Point
+from domain.reminders.rungs import Recipient, Reminders, Rung, day_of_step, rungs
 from tests.scenario import Scenario, day
 
 pytestmark = pytest.mark.both_engines

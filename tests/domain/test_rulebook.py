@@ -9,7 +9,7 @@ import pytest
 
 from domain.catalogue.loader import canonical_text, shipped_catalogue, shipped_content
 from domain.dates.official import official_calendar, official_years
-from domain.ledger import Command
+from domain.log.ledger import Command
 from domain.project.reprojecting import DatesReprojected
 from domain.project.thresholds import USUAL
 from domain.projects import Projects

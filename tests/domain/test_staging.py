@@ -5,11 +5,11 @@ from uuid import UUID
 import pytest
 from eventsourcing.persistence import IntegrityError
 
-from domain.ledger import Command
+from domain.log.ledger import Command
+from domain.log.staging import StagedLedger
 from domain.project.case import Actor
 from domain.project.commands import RecordFact, RegisterProject
 from domain.projects import Projects
-from domain.staging import StagedLedger
 from tests.scenario import Scenario, day
 
 pytestmark = pytest.mark.both_engines

@@ -5,8 +5,8 @@ import sys
 
 EVERYTHING = """
 import pkgutil, importlib, sys
-import domain.recorder
-domain.recorder.register_all()
+import domain.log.recorder
+domain.log.recorder.register_all()
 from domain.event import TOPICS
 known = set(TOPICS)
 import domain

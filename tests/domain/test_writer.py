@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from domain.errors import DomainError
-from domain.ledger import Job, Ledger, Outcome
+from domain.log.ledger import Job, Ledger, Outcome
+from domain.log.writer import Writer
 from domain.project.commands import RecordFact
 from domain.projects import Projects
-from domain.writer import Writer
 from tests.scenario import Scenario, an_act, day
 
 pytestmark = pytest.mark.both_engines

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 
-from domain.ledger import Ledger
-from domain.recorder import open_recorder
+from domain.log.ledger import Ledger
+from domain.log.recorder import open_recorder
 from domain.rulebook import Rulebook
 from projections.database import open_views
 from projections.projector import engine, filling

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import text
 
 from domain.event import Event
-from domain.ledger import Command
-from domain.logs import Log
-from domain.posts import Post, PostTaken, stream_of_staff
+from domain.log.ledger import Command
+from domain.log.logs import Log
 from domain.project.case import Actor
 from domain.project.commands import ConfirmRecord
+from domain.staff.posts import Post, PostTaken, stream_of_staff
 from projections.cursors import ByAge
 from projections.database import reading
 from projections.lists.audit import (

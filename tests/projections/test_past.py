@@ -9,7 +9,7 @@ from orjson import dumps
 
 from domain.errors import DomainError
 from domain.event import SHANGHAI, shanghai_date
-from domain.ledger import Command
+from domain.log.ledger import Command
 from domain.project.commands import AssignSpecialist
 from domain.project.lifecycle import ProjectRegistered
 from domain.project.reading import end_of_day

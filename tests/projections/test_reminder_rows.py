@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from api.cli.rebuild import rebuild_store
-from domain.ledger import Command
-from domain.nodes import Node
-from domain.reminder_answers import Answerer, acknowledging, snoozing
-from domain.reminders import Recipient, Reminders, Rung
+from domain.log.ledger import Command
+from domain.reminders.answers import Answerer, acknowledging, snoozing
+from domain.reminders.nodes import Node
+from domain.reminders.rungs import Recipient, Reminders, Rung
 from projections.database import open_views, reading, writing
 from projections.rows import followed
 from projections.views import reminders as table

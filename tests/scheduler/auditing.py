@@ -1,9 +1,9 @@
 """A stage with everybody on it, and its audit by a process that has read nothing before."""
 
-from domain.directory import Directory
-from domain.ledger import Ledger
+from domain.log.ledger import Ledger
+from domain.log.recorder import close_recorder, open_recorder
 from domain.projects import Projects
-from domain.recorder import close_recorder, open_recorder
+from domain.staff.directory import Directory
 from scheduler.addressbook import OneChannel
 from scheduler.audit import Auditor
 from scheduler.findings import Audit

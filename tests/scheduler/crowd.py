@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from domain.catalogue.model import Semantics
 from domain.dates.terms import Unit
 from domain.event import NAMESPACE, Event
-from domain.ledger import Ledger
+from domain.log.ledger import Ledger
 from tests.scenario import Scenario, day
 from tests.scheduler.stage import REASON, started
 

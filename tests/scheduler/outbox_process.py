@@ -4,8 +4,8 @@ import sys
 import threading
 from ipaddress import ip_network
 
-from domain.ledger import Ledger
-from domain.recorder import open_recorder
+from domain.log.ledger import Ledger
+from domain.log.recorder import open_recorder
 from projections.locks import lock_of
 from projections.ops.database import open_ops
 from projections.ops.receivers import Receivers

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 
-from domain.appointing import Appointment, Leave, coming_back, going_away, leaving, taking
 from domain.catalogue.loader import shipped_catalogue
 from domain.catalogue.model import Semantics
 from domain.dates.terms import Unit
-from domain.directory import Directory
 from domain.event import Event
-from domain.handovers import HandOvers
-from domain.posts import Post
 from domain.project.commands import AssignSpecialist
-from domain.reminder_events import RungEvent
+from domain.reminders.events import RungEvent
+from domain.staff.appointing import Appointment, Leave, coming_back, going_away, leaving, taking
+from domain.staff.directory import Directory
+from domain.staff.handovers import HandOvers
+from domain.staff.posts import Post
 from projections.ops.claims import Claims
 from projections.ops.database import open_ops
 from scheduler.addressbook import AddressBook, OneChannel

@@ -10,10 +10,10 @@ from multiprocessing.process import BaseProcess
 
 from domain.catalogue.loader import shipped_catalogue
 from domain.dates.official import official_calendar
-from domain.ledger import Ledger
+from domain.log.ledger import Ledger
+from domain.log.recorder import close_recorder, open_recorder
 from domain.project.rules import Rules
 from domain.projects import Projects
-from domain.recorder import close_recorder, open_recorder
 from projections.ops.claims import Claims
 from projections.ops.database import open_ops
 from scheduler.addressbook import OneChannel

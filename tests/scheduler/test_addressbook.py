@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from domain.points import Point, points
+from domain.reminders.points import Point, points
 from scheduler.addressbook import OneChannel
 from tests.scenario import day, moment
 from tests.scheduler.receiver import Receiver

@@ -12,13 +12,13 @@ from uuid import uuid5
 
 import pytest
 
-from domain.codec import to_stored
-from domain.digests import Digest, DigestKind, DigestSent, sending_digest
-from domain.escalations import ReminderEscalated
 from domain.event import Event
+from domain.log.codec import to_stored
 from domain.project.commands import AssignSpecialist
-from domain.reminder_answers import Answerer, acknowledging, snoozing, stream_of_reminder
-from domain.reminder_events import ReminderSent, ReminderSuperseded
+from domain.reminders.answers import Answerer, acknowledging, snoozing, stream_of_reminder
+from domain.reminders.digests import Digest, DigestKind, DigestSent, sending_digest
+from domain.reminders.escalations import ReminderEscalated
+from domain.reminders.events import ReminderSent, ReminderSuperseded
 from tests.scenario import Scenario, day, moment
 from tests.scheduler.auditing import audited, found, staffed, working_days
 from tests.scheduler.policies import shipped_rows

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from domain.digests import DigestSent
-from domain.nodes import Node
-from domain.reminder_events import ReminderSent
+from domain.reminders.digests import DigestSent
+from domain.reminders.events import ReminderSent
+from domain.reminders.nodes import Node
 from scheduler.backtest import Backtest, tried
 from scheduler.backtest_figures import Figures
 from scheduler.policy import Policy

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from domain.concerns import Rating
-from domain.ledger import Job
-from domain.raising import Finding, answering, assigning, raising, rating
+from domain.concerns.concern import Rating
+from domain.concerns.raising import Finding, answering, assigning, raising, rating
+from domain.log.ledger import Job
 from tests.scenario import Scenario, day
 from tests.scheduler.policies import Everybody, shipped_rows
 from tests.scheduler.stage import Stage, started

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from domain.event import shanghai_date
-from domain.reminder_events import ReminderSent, ReminderSuperseded
+from domain.reminders.events import ReminderSent, ReminderSuperseded
 from tests.scenario import day
 from tests.scheduler.stage import MATTER, REASON, Stage, Staging, accepted
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from msgspec import structs
 
-from domain.nodes import Node
 from domain.project.commands import AssignSpecialist
 from domain.project.state import Status
+from domain.reminders.nodes import Node
 from tests.scenario import day
 from tests.scheduler.stage import MATTER, REASON, Stage, accepted, promised, suspended
 

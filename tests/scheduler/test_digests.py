@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from domain.digests import Digest, DigestFailed, DigestKind, DigestSent, sending_digest
 from domain.event import Event
 from domain.project.commands import AssignSpecialist
-from domain.reminder_events import ReminderSent
+from domain.reminders.digests import Digest, DigestFailed, DigestKind, DigestSent, sending_digest
+from domain.reminders.events import ReminderSent
 from scheduler.addressbook import Way
 from scheduler.channels import Channel, Message, Outcome, sent
 from tests.scenario import day

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain.dates.official import official_calendar
-from domain.digests import DigestKind, DigestSent
+from domain.reminders.digests import DigestKind, DigestSent
 from scheduler.dispatch import begins
 from tests.scenario import Scenario, day
 from tests.scheduler.policies import Everybody, shipped_rows

@@ -8,10 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from domain.escalations import ReminderEscalated, Trigger
-from domain.ledger import Command
-from domain.reminder_answers import Answerer, acknowledging
-from domain.reminder_events import ReminderSent
+from domain.log.ledger import Command
+from domain.reminders.answers import Answerer, acknowledging
+from domain.reminders.escalations import ReminderEscalated, Trigger
+from domain.reminders.events import ReminderSent
 from tests.scenario import day
 from tests.scheduler.policies import Everybody
 from tests.scheduler.receiver import Receiver

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from domain.reminder_answers import Answerer, snoozing
-from domain.reminder_events import ReminderSent
+from domain.reminders.answers import Answerer, snoozing
+from domain.reminders.events import ReminderSent
 from tests.scenario import Scenario, day
 from tests.scheduler.policies import Everybody, shipped_rows
 from tests.scheduler.receiver import Receiver

@@ -10,9 +10,9 @@ from multiprocessing.process import BaseProcess
 
 import pytest
 
-from domain.ledger import Ledger
-from domain.recorder import close_recorder, open_recorder
-from domain.reminder_events import ReminderSent
+from domain.log.ledger import Ledger
+from domain.log.recorder import close_recorder, open_recorder
+from domain.reminders.events import ReminderSent
 from tests.scheduler.crowd import EACH, fill
 from tests.scheduler.receiver import Receiver
 from tests.scheduler.sweeping_process import Clock, audit, looking, start

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.nodes import Node
-from domain.reminders import Recipient, Rung
+from domain.reminders.nodes import Node
+from domain.reminders.rungs import Recipient, Rung
 from scheduler.links import GOOD_FOR, NO_LINKS, Links, Tap
 from tests.scenario import day, moment, refused
 

@@ -7,7 +7,7 @@ import pytest
 
 from domain.project.commands import AssignSpecialist
 from domain.project.state import Project
-from domain.reminder_events import ReminderFailed, ReminderSent
+from domain.reminders.events import ReminderFailed, ReminderSent
 from scheduler.addressbook import OneChannel, Way
 from scheduler.channels import Channel
 from scheduler.channels.dingtalk import DingtalkRobot

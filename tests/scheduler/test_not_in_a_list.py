@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from domain.reminder_events import ReminderSent
+from domain.reminders.events import ReminderSent
 from tests.scenario import Scenario
 from tests.scheduler.auditing import audited, found
 from tests.scheduler.policies import shipped_rows

@@ -18,9 +18,9 @@ import pytest
 from typing_extensions import override
 
 from domain.feed import told_after
-from domain.ledger import Command, Job
+from domain.log.ledger import Command, Job
+from domain.log.recorder import close_recorder
 from domain.receivers import ReceiverPaused, job
-from domain.recorder import close_recorder
 from projections.ops.receivers import Receiver as Row
 from projections.ops.receivers import Receivers
 from scheduler.channels.guarded import ForbiddenError, judged

@@ -10,9 +10,9 @@ from api.locale import spelled
 from domain.dates.official import official_calendar
 from domain.dates.terms import Term, Unit
 from domain.errors import DomainError
-from domain.nodes import Node
-from domain.points import term_length
 from domain.project.thresholds import USUAL, Thresholds
+from domain.reminders.nodes import Node
+from domain.reminders.points import term_length
 from scheduler.policy import Addressee
 from scheduler.policy_file import new_policy, read_policy, shipped_policy, shipped_policy_content
 from scheduler.saying import NEEDED, places_of

@@ -7,10 +7,10 @@ import pytest
 
 from domain.dates.calendar import WorkingCalendar
 from domain.errors import DomainError
-from domain.ledger import Job
+from domain.log.ledger import Job
 from domain.project.commands import AssignSpecialist
-from domain.reminder_answers import Answerer, acknowledging, snoozing
-from domain.reminder_events import ReminderSent
+from domain.reminders.answers import Answerer, acknowledging, snoozing
+from domain.reminders.events import ReminderSent
 from tests.scenario import Scenario, day
 from tests.scheduler.auditing import audited, found, staffed, working_days
 from tests.scheduler.receiver import Receiver

@@ -11,11 +11,11 @@ from uuid import UUID
 
 import pytest
 
-from domain.digests import DigestKind, DigestSent
+from domain.concerns.raising import Finding, assigning, raising
 from domain.project.commands import AssignSpecialist
-from domain.raising import Finding, assigning, raising
-from domain.reminder_answers import Answerer, acknowledging
-from domain.reminder_events import ReminderAcknowledged, ReminderSent
+from domain.reminders.answers import Answerer, acknowledging
+from domain.reminders.digests import DigestKind, DigestSent
+from domain.reminders.events import ReminderAcknowledged, ReminderSent
 from tests.scenario import Scenario, day
 from tests.scheduler.policies import shipped_rows
 from tests.scheduler.receiver import Receiver

@@ -9,7 +9,7 @@ import pytest
 
 from domain.project.commands import AssignSpecialist
 from domain.project.state import Project
-from domain.reminder_events import ReminderFailed, ReminderSent, ReminderSuperseded
+from domain.reminders.events import ReminderFailed, ReminderSent, ReminderSuperseded
 from projections.ops.claims import LEASE, Claims
 from scheduler import delivery
 from scheduler.addressbook import OneChannel

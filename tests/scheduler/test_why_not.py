@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from domain.nodes import Node
 from domain.project.commands import AssignSpecialist
-from domain.reminder_answers import Answerer, acknowledging
-from domain.reminder_events import ReminderSent
+from domain.reminders.answers import Answerer, acknowledging
+from domain.reminders.events import ReminderSent
+from domain.reminders.nodes import Node
 from scheduler.addressbook import OneChannel
 from scheduler.why import Reason, Witness
 from scheduler.why_not import why_not_told

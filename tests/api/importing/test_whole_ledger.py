@@ -8,12 +8,12 @@ import pytest
 from api.importing.bringing_in import Importer
 from api.importing.start import bring_in
 from api.importing.wording import lines
-from domain.directory import Directory
-from domain.ledger import Command
-from domain.posts import Post
+from domain.log.ledger import Command
 from domain.project.case import Actor
 from domain.project.commands import RecordFact
 from domain.project.phases import Phase
+from domain.staff.directory import Directory
+from domain.staff.posts import Post
 from tests.api.ledgers import BUREAU, CASES, PROJECTS, imported, ledger, told, write_workbook
 from tests.scenario import Scenario, day
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.ledger import Outcome
+from domain.log.ledger import Outcome
 from domain.project.commands import AddScope, CloseScope
 from domain.project.scoping import ScopeKind
 from tests.scenario import Scenario, day

@@ -13,12 +13,12 @@ from msgspec.structs import replace
 from domain.catalogue.loader import shipped_catalogue
 from domain.dates.official import official_calendar
 from domain.errors import DomainError
+from domain.log.recorder import close_recorder
 from domain.project.commands import RecordAct
 from domain.project.evolution import fold, problems, walk
 from domain.project.reading import facts
 from domain.project.rules import Rules
 from domain.project.state import Project
-from domain.recorder import close_recorder
 from tests.domain.project.histories import LANDED, TODAY, Walk, finished_stops, histories
 from tests.scenario import Scenario
 

@@ -6,7 +6,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import DomainError
-from domain.ledger import Outcome
+from domain.log.ledger import Outcome
 from domain.project.commands import RecordAct
 from domain.project.evolution import catalogue_id
 from domain.project.limits import limits

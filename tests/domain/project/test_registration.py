@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from domain.event import stream_id
-from domain.ledger import Outcome
+from domain.log.ledger import Outcome
 from domain.project.commands import RegisterProject
 from domain.project.lifecycle import CodeClaimed
 from tests.scenario import SEED_PROFILE, Scenario, day, refused

@@ -13,10 +13,10 @@ from uuid import UUID
 from domain.dates.calendar import WorkingCalendar
 from domain.errors import DomainError
 from domain.event import Event, shanghai_date, stream_id
-from domain.ledger import Command, Job
-from domain.logs import Log
-from domain.reminder_events import ReminderAcknowledged, ReminderSent, ReminderSnoozed
-from domain.reminders import rung_of
+from domain.log.ledger import Command, Job
+from domain.log.logs import Log
+from domain.reminders.events import ReminderAcknowledged, ReminderSent, ReminderSnoozed
+from domain.reminders.rungs import rung_of
 
 LONGEST_SNOOZE = 5  # working days, once the due date is near or past
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain.following import Following
-from domain.ledger import Job, Ledger, Outcome
-from domain.people import People
-from domain.posts import DirectoryEvent
+from domain.log.following import Following
+from domain.log.ledger import Job, Ledger, Outcome
+from domain.staff.people import People
+from domain.staff.posts import DirectoryEvent
 
 
 class Directory:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from domain.event import Event
-from domain.reminder_events import ReminderFailed, ReminderSent, ReminderSnoozed, ReminderSuperseded
-from domain.reminders import Recipient
+from domain.reminders.events import ReminderFailed, ReminderSent, ReminderSnoozed, ReminderSuperseded
+from domain.reminders.rungs import Recipient
 
 
 def owed(log: Sequence[Event], recipients: Sequence[Recipient], today: date) -> tuple[Recipient, ...]:

@@ -13,10 +13,12 @@ from uuid import UUID
 
 from domain.errors import DomainError
 from domain.event import Event, shanghai_date, stamped
-from domain.ledger import Command, Job
-from domain.logs import Log
-from domain.people import Absence, People
-from domain.posts import (
+from domain.log.ledger import Command, Job
+from domain.log.logs import Log
+from domain.project.decide import refuse_personal_data
+from domain.project.possible import refuse_backwards, refuse_future
+from domain.staff.people import Absence, People
+from domain.staff.posts import (
     OF_DISTRICT,
     OF_PROJECT,
     AbsenceEnded,
@@ -30,8 +32,6 @@ from domain.posts import (
     stream_of_staff,
     stream_of_team,
 )
-from domain.project.decide import refuse_personal_data
-from domain.project.possible import refuse_backwards, refuse_future
 
 TEAM_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from domain.concerns import Concern, ConcernAssigned, ConcernEvent, ConcernRaised, ConcernState, folded
-from domain.following import Following
-from domain.ledger import Job, Ledger
+from domain.concerns.concern import Concern, ConcernAssigned, ConcernEvent, ConcernRaised, ConcernState, folded
+from domain.log.following import Following
+from domain.log.ledger import Job, Ledger
 
 Concerns = Mapping[UUID, Concern]
 

@@ -9,14 +9,14 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID, uuid5
 
-from domain.directory import Directory
-from domain.ledger import Command, Job
-from domain.logs import Log
-from domain.posts import ProjectsHandedOver
+from domain.log.ledger import Command, Job
+from domain.log.logs import Log
 from domain.project.case import Actor
 from domain.project.commands import AssignSpecialist
 from domain.project.judging import Judgement
 from domain.projects import Projects
+from domain.staff.directory import Directory
+from domain.staff.posts import ProjectsHandedOver
 
 
 def following(projects: Projects, event: ProjectsHandedOver) -> Iterator[Job]:

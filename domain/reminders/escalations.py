@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from domain.ledger import Job
-from domain.reminder_events import RungEvent
-from domain.reminders import Reminders, Rung
+from domain.log.ledger import Job
+from domain.reminders.events import RungEvent
+from domain.reminders.rungs import Reminders, Rung
 
 
 class Trigger(StrEnum):

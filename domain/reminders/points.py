@@ -10,11 +10,10 @@ from datetime import date, timedelta
 
 from domain.catalogue.model import Duty
 from domain.catalogue.vocabulary import Anchor, Recurrence
-from domain.concerns import Concern, ConcernState
+from domain.concerns.concern import Concern, ConcernState
 from domain.dates.arithmetic import add_months
 from domain.dates.calendar import WorkingCalendar
 from domain.dates.terms import Term, Unit, add_term, due
-from domain.nodes import Node, node_of
 from domain.project.applications import written_answer_is_open
 from domain.project.deadlines import Deadline, Owner, deadlines
 from domain.project.duties import MONTHS
@@ -23,6 +22,7 @@ from domain.project.limits import ANSWER_DAYS
 from domain.project.phases import RUNNING
 from domain.project.rules import Rules
 from domain.project.state import ENDED, Matter, Project, Status
+from domain.reminders.nodes import Node, node_of
 
 OUTLIVE = frozenset({Node.PERMIT_LAPSE, Node.LAND_DATE, Node.IDLE_LAND, Node.ONE_OFF_DUTY, Node.RECURRING_DUTY})
 """What goes on when the service is completed (ruling 28)."""

@@ -14,11 +14,11 @@ from uuid import UUID, uuid5
 
 from domain.dates.calendar import WorkingCalendar
 from domain.event import Event, stream_id
-from domain.ledger import Command, Job, Ledger, Outcome
-from domain.logs import Events, Log
-from domain.nodes import Node
-from domain.points import Point
-from domain.reminder_events import ReminderFailed, ReminderSent, ReminderSuperseded, RungEvent
+from domain.log.ledger import Command, Job, Ledger, Outcome
+from domain.log.logs import Events, Log
+from domain.reminders.events import ReminderFailed, ReminderSent, ReminderSuperseded, RungEvent
+from domain.reminders.nodes import Node
+from domain.reminders.points import Point
 
 SCHEDULER = "scheduler"
 

@@ -11,9 +11,9 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from domain.event import Event, stream_id
-from domain.ledger import Job
-from domain.logs import Log
-from domain.reminders import scheduler_command
+from domain.log.ledger import Job
+from domain.log.logs import Log
+from domain.reminders.rungs import scheduler_command
 
 
 class DigestKind(StrEnum):

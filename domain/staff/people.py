@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from domain.event import Event
-from domain.posts import OF_TEAM, AbsenceEnded, AbsencePlanned, Post, PostLeft, PostTaken, TeamNamed
+from domain.staff.posts import OF_TEAM, AbsenceEnded, AbsencePlanned, Post, PostLeft, PostTaken, TeamNamed
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from psycopg.rows import dict_row
 from psycopg.sql import SQL, Identifier
 
 from domain.errors import DomainError
-from domain.patience import LOCK_TIMEOUT, PATIENCE
+from domain.log.patience import LOCK_TIMEOUT, PATIENCE
 
 CONNECTIONS = 16  # of one process; they are made when they are needed
 

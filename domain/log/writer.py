@@ -15,8 +15,8 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError
 
 from domain.errors import DomainError
-from domain.ledger import Job, Ledger, Outcome
-from domain.logs import Events, Log
+from domain.log.ledger import Job, Ledger, Outcome
+from domain.log.logs import Events, Log
 
 BATCH = 64  # commands after which no more are gathered into one transaction
 

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.event import Event
-from domain.nodes import Node
+from domain.reminders.nodes import Node
 
 
 @dataclass(frozen=True, kw_only=True)

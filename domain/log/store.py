@@ -44,7 +44,7 @@ def making(url: str, part: str) -> Iterator[None]:
     Raises DomainError bad_database_url, database_unreachable.
     """
     if is_database(url):
-        from domain.postgresql import making_schema  # noqa: PLC0415 - a folder of files need not pay for the driver
+        from domain.log.postgresql import making_schema  # noqa: PLC0415 - a folder of files need not pay for the driver
 
         with making_schema(url, part):
             yield

@@ -13,8 +13,8 @@ from uuid import UUID
 from eventsourcing.persistence import ApplicationRecorder, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
-from domain.patience import LOCK_TIMEOUT
-from domain.store import file_of, is_database, making
+from domain.log.patience import LOCK_TIMEOUT
+from domain.log.store import file_of, is_database, making
 from domain.topics import register_all
 
 PART = "events"
@@ -57,7 +57,7 @@ def open_recorder(url: str) -> ApplicationRecorder:
     register_all()
     with making(url, PART):
         if is_database(url):
-            from domain.postgresql import postgres_recorder  # noqa: PLC0415 - a folder of files need not pay for it
+            from domain.log.postgresql import postgres_recorder  # noqa: PLC0415 - a folder of files need not pay for it
 
             return postgres_recorder(url, PART)
         recorder = SQLiteApplicationRecorder(SQLiteDatastore(str(file_of(url, PART)), lock_timeout=LOCK_TIMEOUT))

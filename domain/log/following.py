@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from domain.event import TOPICS, Event
-from domain.ledger import Ledger
+from domain.log.ledger import Ledger
 
 FRESH = 1.0  # seconds after which another process may have recorded something
 BATCH = 1000

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID, uuid5
 
-from domain.concerns import (
+from domain.concerns.concern import (
     Concern,
     ConcernAnswered,
     ConcernAssigned,
@@ -25,8 +25,8 @@ from domain.concerns import (
 from domain.dates.calendar import WorkingCalendar
 from domain.errors import DomainError
 from domain.event import Event, shanghai_date, stamped
-from domain.ledger import Command, Job
-from domain.logs import Log
+from domain.log.ledger import Command, Job
+from domain.log.logs import Log
 from domain.project.decide import refuse_personal_data
 
 ANSWER_WITHIN = 5  # working days, where nobody names a day

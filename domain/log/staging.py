@@ -12,11 +12,11 @@ from uuid import UUID
 from eventsourcing.persistence import StoredEvent
 from pyrsistent import pvector
 
-from domain.codec import from_stored, to_stored
 from domain.event import Event
-from domain.ledger import Ledger
-from domain.logs import NOTHING, Log, Logs
-from domain.recorder import insert_whole
+from domain.log.codec import from_stored, to_stored
+from domain.log.ledger import Ledger
+from domain.log.logs import NOTHING, Log, Logs
+from domain.log.recorder import insert_whole
 
 AT_HAND = 64  # streams; the others are read from their stored form
 PACKED = b"\x00"  # no JSON begins so

@@ -12,11 +12,11 @@ from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError
 
-from domain.codec import event_of, from_stored, to_stored
 from domain.errors import DomainError
 from domain.event import Event, Stamp, shanghai_date
-from domain.logs import NOTHING, Events, Log, Logs
-from domain.recorder import insert, insert_at_once, lengths_of, streams_up_to
+from domain.log.codec import event_of, from_stored, to_stored
+from domain.log.logs import NOTHING, Events, Log, Logs
+from domain.log.recorder import insert, insert_at_once, lengths_of, streams_up_to
 
 ATTEMPTS = 10
 PAUSE = 0.02  # seconds; grows with each attempt

@@ -1,0 +1,1 @@
+"""Concerns (问题线索): raised, assigned, answered, rated."""

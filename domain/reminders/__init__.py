@@ -1,0 +1,1 @@
+"""Reminders: the key nodes and their days, and what became of each rung, as facts."""

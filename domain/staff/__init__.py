@@ -1,0 +1,1 @@
+"""Who is who: posts, absences, hand-overs, and what follows from them."""

@@ -84,8 +84,9 @@ class LetterAudit:
         outlook, wanted = self.outlook(moment), dict[Digest, UUID]()
         if self.directory is None or not outlook.policy.digests.keys() & LISTS:
             return wanted
-        calendar, log_of = outlook.rules.calendar, self.replayed.stream
-        back = LookBack(self.directory, self.projects.concerns, log_of, outlook.policy, calendar, moment)
+        replayed, policy, calendar = self.replayed, outlook.policy, outlook.rules.calendar
+        concerns = self.projects.concerns
+        back = LookBack(self.directory, concerns, replayed.stream, replayed.sent_since, policy, calendar, moment)
         reading = Reading(shanghai_date(moment), moment.astimezone(SHANGHAI).time(), moment)
         for project in self.all:
             log = self.projects.ledger.load(project)

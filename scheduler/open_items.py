@@ -46,7 +46,7 @@ def open_items(
         roles = dict.fromkeys([*row.to, *(step.to for step in row.escalation if not step.listed)])
         for turn in back.turns(project, log, point, [role.value for role in roles]):
             if turn.kind in outlook.policy.digests:
-                yield from item_of(outlook, Case(project, point, row, planned, reading), turn)
+                yield from item_of(outlook, Case(project, point, row, planned, reading), turn, back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,12 @@ class Case:
         return open_then and to_come and self.is_for(turn.role)
 
 
-def item_of(outlook: Outlook, case: Case, turn: Turn) -> Iterator[OpenItem]:
-    """The newest rung that was sent; before the first its day; what went up to the role. Not what comes by itself."""
+def item_of(outlook: Outlook, case: Case, turn: Turn, back: LookBack) -> Iterator[OpenItem]:
+    """The newest rung that was sent; before the first its day, unless he was told of another day by itself; what went
+    up to the role. Not what comes by itself."""
     to = Recipient(turn.role, turn.staff)
     rung = told_rung(outlook, case, turn)
-    ahead = rung is None and case.is_ahead_of(turn)
+    ahead = rung is None and case.is_ahead_of(turn) and not back.has_heard(turn, case.project.id, case.point)
     if ahead:
         rung = case.planned[0]
     if rung is not None:

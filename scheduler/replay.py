@@ -74,6 +74,13 @@ class Replayed(Reminders):
         """A stream up to there."""
         return tuple(event for at, event in self.streams.get(stream, ()) if self.until(at, event))
 
+    def sent_since(self, day: date) -> Iterator[ReminderSent]:
+        """Of what people were told up to there, from a day on."""
+        for placed in self.rungs.values():
+            for at, event in placed:
+                if isinstance(event, ReminderSent) and event.effective_on >= day and self.until(at, event):
+                    yield event
+
     def up_to(self, moment: datetime, opening: datetime) -> None:
         """Read what was recorded by a moment, without what lists told once more from the opening on."""
         self.until = lambda _, event: (

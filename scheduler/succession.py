@@ -7,7 +7,7 @@ that was sent since is in the log.
 """
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -22,6 +22,7 @@ from domain.project.lifecycle import SpecialistAssigned
 from domain.project.reading import facts
 from domain.project.state import Project
 from domain.reminders.digests import Digest, DigestKind, sent_in
+from domain.reminders.events import ReminderSent
 from domain.reminders.nodes import Node
 from domain.reminders.points import Point
 from domain.staff.directory import Directory
@@ -56,6 +57,7 @@ class LookBack:
         directory: Directory,
         concerns: ConcernBook,
         log_of: Callable[[UUID], Sequence[Event]],
+        sent_since: Callable[[date], Iterable[ReminderSent]],
         policy: Policy,
         calendar: WorkingCalendar,
         now: datetime,
@@ -63,6 +65,7 @@ class LookBack:
         self.directory = directory
         self.concerns = concerns
         self.log_of = log_of  # what became of a digest
+        self.sent_since = sent_since  # of what people were told, from a day on
         self.policy = policy
         self.calendar = calendar
         self.now = now
@@ -177,12 +180,28 @@ class LookBack:
         last = self.sent[key]
         return last is not None and last >= turn.since
 
+    @cached_property
+    def told_of(self) -> Mapping[tuple[str, UUID, tuple[object, ...]], datetime]:
+        """When each was told last in these days of each point of a project, by whatever due date."""
+        sent = self.sent_since(self.first)
+        return {(one.staff, one.project, what(one.kind, one)): one.recorded_at for one in sent}
+
+    def has_heard(self, turn: Turn, project: UUID, point: Point) -> bool:
+        """Whether he was told of a point by itself since he turned up: its day may have moved since."""
+        last = self.told_of.get((turn.staff, project, what(point.node, point)))
+        return last is not None and last >= turn.since
+
     def lists(self, staff: str, kind: DigestKind) -> Iterator[datetime]:
         """When somebody got such lists in these days."""
         for day in days_between(self.calendar, self.first, self.today):
             digest = Digest(self.directory.district, staff, kind, day)
             if (sent := sent_in(self.log_of(digest.stream))) is not None:
                 yield sent.recorded_at
+
+
+def what(node: Node, one: Point | ReminderSent) -> tuple[object, ...]:
+    """What tells the points of a project apart, but for their days."""
+    return node, one.matter, one.attempt, one.detail
 
 
 def handled(point: Point, given: Sequence[tuple[datetime, str]], moment: datetime) -> Point:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID, uuid5
 
 from domain.event import SHANGHAI, shanghai_date
@@ -40,7 +41,7 @@ from scheduler.open_items import open_items
 from scheduler.policy import By, Policy
 from scheduler.report import Report
 from scheduler.succession import LISTS, LookBack
-from scheduler.tally import Tally
+from scheduler.tally import Tally, sent_since
 
 logger = logging.getLogger(__name__)
 
@@ -158,9 +159,10 @@ class Run:
         sweeper = self.sweeper
         if sweeper.handovers is None or not sweeper.policy.digests.keys() & LISTS:
             return None
-        projects, calendar = sweeper.projects, sweeper.projects.rules.calendar
-        directory = sweeper.handovers.directory
-        return LookBack(directory, projects.concerns, projects.ledger.load, sweeper.policy, calendar, self.moment)
+        projects, directory = sweeper.projects, sweeper.handovers.directory
+        ledger, calendar = projects.ledger, projects.rules.calendar
+        told = partial(sent_since, ledger)
+        return LookBack(directory, projects.concerns, ledger.load, told, sweeper.policy, calendar, self.moment)
 
     def sweep(self) -> None:
         """Look at project after project; what is due goes out many messages at a time, the digests at the end."""

@@ -1,6 +1,7 @@
 """How many messages of their own people got on a day, by the log: what the caps of the policy count."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -29,10 +30,10 @@ class Tally:
             self.day, self.counts = day, Counter()
             self.position = last_before(self.ledger, day)
         end = self.ledger.position()
-        while batch := list(self.ledger.of_topics((ReminderSent.TOPIC,), self.position, BATCH)):
-            sent = [event for _, event in batch if isinstance(event, ReminderSent)]
-            self.counts.update(event.staff for event in sent if self.counted(event, day))
-            self.position = batch[-1][0]
+        for position, event in sent_after(self.ledger, self.position):
+            if self.counted(event, day):
+                self.counts[event.staff] += 1
+            self.position = position
         self.position = max(self.position, end)  # what else was recorded is not read again
         return Counter(self.counts)
 
@@ -45,6 +46,19 @@ class Tally:
     def digests(self, staff: str, day: date) -> set[UUID]:
         """What a person's digests of the day are known by."""
         return {Digest(self.district, staff, kind, day).id for kind in DigestKind}
+
+
+def sent_since(ledger: Ledger, day: date) -> Iterator[ReminderSent]:
+    """Of what people were told from a day on, in the order of the log; not what another installation told."""
+    found = sent_after(ledger, last_before(ledger, day))
+    return (event for _, event in found if not event.imported_at)
+
+
+def sent_after(ledger: Ledger, position: int) -> Iterator[tuple[int, ReminderSent]]:
+    """The messages that were taken, after a position, each with its own."""
+    while batch := list(ledger.of_topics((ReminderSent.TOPIC,), position, BATCH)):
+        yield from ((at, event) for at, event in batch if isinstance(event, ReminderSent))
+        position = batch[-1][0]
 
 
 def last_before(ledger: Ledger, day: date) -> int:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from domain.project.commands import AssignSpecialist
 from domain.reminders.events import ReminderSent
-from tests.scenario import Scenario
+from tests.scenario import Scenario, day
 from tests.scheduler.auditing import audited, found
 from tests.scheduler.policies import shipped_rows
 from tests.scheduler.receiver import Receiver
@@ -74,4 +75,37 @@ def test_what_began_after_he_turned_up_is_in_no_list(stage: Stage, receiver: Rec
     for when in ("10-13 08:30", "10-21 08:30"):
         stage.at(when)
     assert got(receiver, "o-2") == ["-5", "-2"]
+    assert found(audited(stage)) == ([], [])
+
+
+def hand_over(stage: Stage, when: str) -> None:
+    """The project gets another specialist."""
+    on = when.partition(" ")[0]
+    stage.scenario.at(when).do(AssignSpecialist(effective_on=day(on), specialist="s-08", team="专班三"))
+
+
+def extend(stage: Stage, when: str, days: int) -> None:
+    """The matter's limits end later by some working days."""
+    on = when.partition(" ")[0]
+    stage.scenario.at(when).act(MATTER, "extend", on, "案情复杂", days=days, approved_by="局长", document="延1号")
+
+
+def test_a_day_that_moves_after_he_was_told_by_itself_makes_no_list(stage: Stage, receiver: Receiver) -> None:
+    """Told of 10-19 by itself since each took over; then the limit becomes 10-30, told from 10-23 on."""
+    hand_over(stage, "10-15 08:10")
+    stage.at("10-15 08:30")
+    extend(stage, "10-15 10:00", 9)
+    for when in ("10-15 10:01", "10-16 08:30", "10-23 08:30"):
+        stage.at(when)
+    assert got(receiver, "s-08") == ["-2", "-5"]
+    assert got(receiver, "o-2") == ["-5", "-2", "-5"]
+    assert found(audited(stage)) == ([], [])
+
+
+def test_a_day_that_moves_before_he_was_told_of_any_is_in_his_list(stage: Stage, receiver: Receiver) -> None:
+    hand_over(stage, "10-14 10:00")
+    extend(stage, "10-14 10:00", 9)
+    for when in ("10-14 10:01", "10-15 08:30", "10-23 08:30"):
+        stage.at(when)
+    assert got(receiver, "s-08") == ["takeover", "-5"]
     assert found(audited(stage)) == ([], [])

@@ -49,6 +49,13 @@ class Life:
     def resume(self) -> None:
         self.stage.scenario.act(MATTER, "resume", self.today, kind="expert_review")
 
+    def extend(self) -> None:
+        """The limits end later, so that what was told of them moves."""
+        days = self.draw.randint(1, 10)
+        self.stage.scenario.act(
+            MATTER, "extend", self.today, "案情复杂", days=days, approved_by="局长", document="延1号"
+        )
+
     def withdraw(self) -> None:
         if self.draw.random() < 0.3:
             self.stage.scenario.act(MATTER, "withdraw", self.today, "企业撤回")
@@ -96,8 +103,9 @@ class Life:
 
     @property
     def deeds(self) -> Mapping[str, Callable[[], None]]:
-        names = ("receive", "accept", "suspend", "resume", "withdraw", "assign", "go_away", "take_post", "leave_post")
-        return {one: getattr(self, one) for one in (*names, "acknowledge", "snooze", "fail", "nothing")}
+        applying = ("receive", "accept", "suspend", "resume", "extend", "withdraw")
+        people = ("assign", "go_away", "take_post", "leave_post")
+        return {one: getattr(self, one) for one in (*applying, *people, "acknowledge", "snooze", "fail", "nothing")}
 
     def live(self, first: str, last: str) -> None:
         """Day after day, some without any sweep, some with a fresh scheduler."""

@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.dates.terms import Unit, days_left, used
 from domain.planning.chain import owner
+from domain.planning.forecast import forecast as rolled_forward
 from domain.planning.foreseen import Forecast
 from domain.project.evolution import catalogue_id
 from domain.project.limits import limits
@@ -25,7 +26,7 @@ OWN: Mapping[Node, frozenset[str]] = {
     Node.DEFERRED_MATERIAL: frozenset({"material"}),
     Node.SUSPENSION_END: frozenset({"stop", "since"}),
     Node.MILESTONE_TARGET: frozenset({"stage", "forecast", "stuck", "owner"}),
-    Node.FORECAST_SLIP: frozenset({"before", "after", "slip", "cause", "owner"}),
+    Node.FORECAST_SLIP: frozenset({"before", "after", "slip", "rolled", "cause", "owner"}),
     Node.PERMIT_LAPSE: frozenset({"permit", "expiry"}),
     Node.LAND_DATE: frozenset({"duty"}),
     Node.IDLE_LAND: frozenset({"duty"}),
@@ -64,6 +65,10 @@ OWNERS: Mapping[str, Mapping[str, str]] = {
 LAST = {"zh": "（{what}）", "en": " ({what})"}
 NONE = {"zh": "无", "en": "none"}
 UNKNOWN = {"zh": "未定", "en": "not known"}
+ROLLED = {
+    "zh": "；按已有记录推算，未办事项不早于{today}则为{on}",
+    "en": "; by what is recorded, while with nothing open before {today} it is {on}",
+}
 COMMA = {"zh": "、", "en": ", "}
 COLON = {"zh": "：", "en": ": "}
 
@@ -215,9 +220,18 @@ def slip(occasion: Occasion, language: str) -> dict[str, object]:
         "before": point.due_on,
         "after": point.said["foreseen_on"],
         "slip": point.said["slip"],
+        "rolled": rolled(occasion, language),
         "cause": name_of(hold.matter, occasion.project)[language] if hold else UNKNOWN[language],
         "owner": OWNERS[hold.owner if hold else "team"][language],
     }
+
+
+def rolled(occasion: Occasion, language: str) -> str:
+    """Why the project's own page has another day for its permit, where it has: that is rolled forward to today."""
+    told = rolled_forward(occasion.project, occasion.rules, occasion.today).construction_permit
+    if told is None or told.on == occasion.point.said["foreseen_on"]:
+        return ""
+    return ROLLED[language].format(today=occasion.today, on=told.on)
 
 
 def permit(occasion: Occasion, language: str) -> dict[str, object]:

@@ -49,9 +49,27 @@ def test_a_slip_of_three_days_and_more_is_told_to_the_specialist_and_the_lead(st
     assert stage.at("01-20 09:00").sent == 0
     received(stage, "01-12").at("01-21 09:00")
     assert told(stage) == [("s-07", "2026-03-02", "2026-03-11"), ("l-1", "2026-03-02", "2026-03-11")]
-    assert receiver.received[0].content["text"]["zh"] == (
-        "【预测后移】叁旺液压施工许可证预测由2026-03-02变为2026-03-11（+7个工作日），原因：“投资协议签订(项目准入会商)”（部门）。"
+    assert words(receiver, "zh") == (
+        "【预测后移】叁旺液压施工许可证预测由2026-03-02变为2026-03-11"
+        "（+7个工作日；按已有记录推算，未办事项不早于2026-01-21则为2026-03-13），"
+        "原因：“投资协议签订(项目准入会商)”（部门）。"
     )
+    assert words(receiver, "en") == (
+        "[Forecast later] 叁旺液压: the construction permit is now foreseen on 2026-03-11 instead of 2026-03-02"
+        " (+7 working days; by what is recorded, while with nothing open before 2026-01-21 it is 2026-03-13),"
+        " because of Investment agreement and project admission review (the department)."
+    )
+
+
+def test_where_the_projects_page_has_the_same_day_there_is_nothing_to_explain(stage: Stage, receiver: Receiver) -> None:
+    received(stage, "01-20").at("01-21 09:00")
+    assert "由2026-03-02变为2026-03-19（+13个工作日），原因" in words(receiver, "zh")
+    assert "(+13 working days), because" in words(receiver, "en")
+
+
+def words(receiver: Receiver, language: str) -> str:
+    """What the first message said."""
+    return str(receiver.received[0].content["text"][language])
 
 
 def test_only_what_moved_three_days_more_is_told_again(stage: Stage) -> None:

@@ -10,6 +10,7 @@ from domain.dates.arithmetic import add_months
 from domain.dates.calendar import WorkingCalendar
 from domain.project.deadlines import DeadlineKind, Owner
 from domain.project.lights import Cause, Light
+from domain.project.state import ENDED
 
 WITHOUT_CONTRACT = frozenset({"allocation", "existing", "lease"})
 """The ways to land that know no land contract; the start on land is counted from one (design §5)."""
@@ -199,8 +200,11 @@ def reached(on: date | None, today: date) -> bool:
 def next_due(row: RowMapping, today: date, calendar: WorkingCalendar) -> NextDue | None:
     """The earliest open deadline that makes a light, or a milestone's target where that comes first.
 
-    A target that has passed stands on the rail: it hides no limit.
+    A target that has passed stands on the rail: it hides no limit. A service that has ended has none: what outlives it
+    (a permit to be renewed, say) makes no light any more and stands among the deadlines.
     """
+    if row["status"] in ENDED:
+        return None
     limit = next_limit(row, today, calendar)
     targets = [stop for stop in row["rail"] if stop.get("open_target")]
     ahead = [stop for stop in targets if stop["open_target"] >= today.isoformat()]

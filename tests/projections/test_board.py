@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import inspect, update
 
 from domain.errors import DomainError
 from domain.project.commands import AssignSpecialist, DirectService
@@ -14,6 +14,7 @@ from projections.board.pages import one
 from projections.board.queries import kept_walks
 from projections.board.rows import BoardRow
 from projections.views import search
+from projections.views.portfolio import portfolio
 from tests.projections.conftest import Shown, all_rows
 from tests.scenario import Scenario, day
 
@@ -78,6 +79,27 @@ def test_the_next_node_is_a_milestones_target_where_that_comes_before_any_limit(
     assert any(stop["open_target"] and stop["open_target"] < today.isoformat() for stop in late.rail)
     assert late.next_due is not None
     assert late.next_due.kind == "promised"
+
+
+def test_a_service_that_was_terminated_has_no_next_node(busy: Shown) -> None:
+    busy.scenario.do(DirectService(course=Course.TERMINATE, effective_on=day(TODAY), reason="企业放弃"))
+    found = {row.code: row.next_due for row in busy.board(TODAY).rows}
+    assert {code: due is None for code, due in found.items()} == {
+        "statutory": False,
+        "promised": False,
+        "soon": False,
+        "fresh": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "has"), [("active", True), ("suspended", True), ("completed", False), ("archived", False)]
+)
+def test_the_next_node_goes_with_the_service(busy: Shown, status: str, *, has: bool) -> None:
+    busy.projector.catch_up()
+    with busy.database.begin() as connection:
+        connection.execute(update(portfolio).values(status=status))
+    assert {row.next_due is not None for row in busy.board(TODAY).rows} == {has}
 
 
 def test_days_left_are_working_days_and_negative_when_overdue(busy: Shown) -> None:

@@ -153,7 +153,7 @@ def contacts(channel: ContactChannel) -> Reader:
 
     def read(value: Any) -> tuple[str, ...]:
         parts = [one.split() for one in SEPARATORS.split(narrow(name(value)))]
-        found = tuple(one for words in parts for one in together(channel, words))
+        found = tuple(normalised(channel, one) for words in parts for one in together(channel, words))
         if not all(len(one) <= LONGEST_EMAIL and ADDRESSES[channel].fullmatch(one) for one in found):
             raise CellError(f"{channel.value}_unreadable")
         return found
@@ -164,7 +164,7 @@ def contacts(channel: ContactChannel) -> Reader:
 def together(channel: ContactChannel, words: Sequence[str]) -> Sequence[str]:
     """Words parted by blanks: addresses each, or the parts of one telephone."""
     if channel is ContactChannel.TELEPHONE and any(len(one) < LEAST_DIGITS for one in words):
-        return [normalised(channel, " ".join(words))]
+        return [" ".join(words)]
     return words
 
 

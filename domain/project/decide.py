@@ -47,10 +47,10 @@ from domain.project.projectfacts import FactRecorded
 from domain.project.reading import apply
 from domain.project.servicelist import WAYS, PermitPlan, ServiceListIssued, baselines_of
 from domain.project.state import Baseline, ListedMatter
+from domain.telephones import AREA_AND_NUMBER
 
 NEED_A_REASON = frozenset({Act.WAIVE, Act.NOT_APPLICABLE})
 # A telephone, an identity number or an e-mail has no place in the log: the log is never erased (design §2).
-AREA_AND_NUMBER = r"(?:0(?:10|2\d)[)）]?[- ]?[2-8]\d{7}|0[3-9]\d{2}[)）]?[- ]?[2-8]\d{6,7})"
 PERSONAL = re.compile(
     r"(?<!\d)1[3-9]\d{9}(?!\d)"
     rf"|(?<![A-Za-z0-9_第-])(?<!\d\.)(?:\+?86[- ]?)?{AREA_AND_NUMBER}(?![A-Za-z0-9_号])"  # no part of an id

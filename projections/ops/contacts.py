@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Engine, delete, func, select
 
 from domain.errors import DomainError
+from domain.telephones import TELEPHONE, noted
 from projections.ops.tables import CONTACT
 from projections.ops.upsert import insert_into
 
@@ -34,7 +35,7 @@ ADDRESSES: Mapping[ContactChannel, re.Pattern[str]] = {
     ContactChannel.FEISHU: ROBOT_NAME,
     ContactChannel.EMAIL: re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(\.[\w-]+)+", re.ASCII),
     ContactChannel.WEBHOOK: re.compile(r"[^\x00-\x1f]{0,200}"),
-    ContactChannel.TELEPHONE: re.compile(r"\+?\d(-?\d){5,15}", re.ASCII),
+    ContactChannel.TELEPHONE: TELEPHONE,
 }
 LONGEST_EMAIL = 254  # RFC 5321 §4.5.3.1.3
 
@@ -105,8 +106,8 @@ class Contacts:
 
 
 def normalised(channel: str, address: str) -> str:
-    """An address as it is noted: a telephone without its blanks, so that it is one however it is written."""
-    return "".join(address.split()) if channel == ContactChannel.TELEPHONE else address
+    """An address as it is noted: a telephone in its one form, however it is written."""
+    return noted(address) if channel == ContactChannel.TELEPHONE else address
 
 
 def check_contact(staff: str, channel: str, address: str, language: str) -> None:

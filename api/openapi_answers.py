@@ -78,6 +78,7 @@ WRITES: Mapping[str, type[BaseModel]] = {
 PREVIEWS: Mapping[str, type[BaseModel]] = {
     **dict.fromkeys(("addAccount", *CHANGES_OF_ACCOUNTS), accounts.PreviewedAccount),
     "erasePerson": accounts.Erased,
+    "takePost": people.PreviewedPost,
     "takeCalendar": people.PreviewedCalendar,
     "revokeCalendar": people.RevokedCalendar,
     "moveCatalogue": plan.PreviewedMove,

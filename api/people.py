@@ -16,7 +16,7 @@ from domain.catalogue.model import Catalogue
 from domain.errors import DomainError
 from domain.staff.people import Absence, Holding, People
 from domain.staff.posts import OF_DEPARTMENT, OF_PROJECT, OF_TEAM, Post
-from projections.lists.charges import charges_of
+from projections.lists.charges import charges_of, in_charge
 from projections.ops.accounts import Account, Role
 
 
@@ -25,6 +25,33 @@ def department_or_project(here: Runtime, post: Post, of: str) -> str:
     if post in OF_DEPARTMENT and of and of not in here.rules.catalogue.departments:
         raise DomainError("unknown_department", department=of)
     return str(project_named(here, of)) if post in OF_PROJECT and of else of
+
+
+def refuse_unknown_department(here: Runtime, department: str) -> None:
+    """That an account is of a department that there is. Raises DomainError unknown_choice, with all that there are."""
+    known = here.rules.catalogue.departments
+    if department and department not in known:
+        raise DomainError("unknown_choice", field="department", written=department, known="、".join(known))
+
+
+def noticed(here: Runtime, team: str, whose: str, language: str) -> dict[str, Any]:
+    """What whoever puts somebody into a task force ought to know, under its key; nothing when there is nothing."""
+    found = new_team(here, team, whose, language)
+    return {"warnings": [found]} if found else {}
+
+
+def new_team(here: Runtime, team: str, whose: str, language: str) -> dict[str, Any] | None:
+    """A word to the wise where a task force is known from nothing else: its code may be a slip of the pen.
+
+    Known is one with a name, people, a project, or the account or token of somebody else than `whose`.
+    """
+    if not team or team in here.directory.now().known_teams() or in_charge(here.views, team):
+        return None
+    accounts = ((one.id, one.team) for one in here.accounts.listed())
+    tokens = ((one.actor, one.team) for one in here.tokens.listed())
+    if any(of == team and staff != whose for staff, of in (*accounts, *tokens)):
+        return None
+    return {"code": "new_team", "title": text("warning.new_team", language, team=team), "params": {"team": team}}
 
 
 def project_named(here: Runtime, name: str) -> UUID:

@@ -41,6 +41,7 @@ def add_account(here: "Runtime", options: argparse.Namespace) -> None:
     """A new account; a password made up for it stands on the last line, and nobody can read it again."""
     from api.cli.token import read_role
     from api.passwords import hashed
+    from api.people import refuse_unknown_department
     from domain.project.decide import refuse_personal_data
 
     refuse_personal_data(options.id, "id")
@@ -48,6 +49,7 @@ def add_account(here: "Runtime", options: argparse.Namespace) -> None:
     password, shown = ("", False) if options.no_password else password_of(options)
     made = hashed(options.id, password) if password else None
     more = {"name": options.name, "subject": options.subject, "password_hash": made}
+    refuse_unknown_department(here, options.department)
     here.accounts.add(options.id, role, options.department, options.team, **more)
     print(say("user.added", id=options.id, role=role.value))
     if shown:

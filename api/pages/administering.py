@@ -59,7 +59,7 @@ async def hand_in(request: Request, what: str, account: Visitor, here: Here) -> 
         if confirmed and await once.known():
             return RedirectResponse(f"{change.back}?done={what}", 303)
         wanted = await change.wanted(asked(request, here, account, given), read_fields(fields, given))
-        if not confirmed:
+        if "confirm" not in given and (wanted.effect or not change.at_once):
             if wanted.job:
                 await run_in_threadpool(here.ledger.judge, wanted.job)
             return await shown(request, account, here, what, given, effect=wanted.effect)

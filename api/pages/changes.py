@@ -90,7 +90,8 @@ class Questions:
 
 @dataclass(frozen=True)
 class Change:
-    """One form. `at_once`: nothing else moves with it, and a password is not sent back to be seen."""
+    """One form. `at_once`: nothing else moves with it, and a password is not sent back to be seen; it is shown first
+    only where something is to be seen."""
 
     right: Right
     questions: Callable[[Questions], list[Field]]

@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.pages.changes import Change, Questions, Values, Wanted
 from api.pages.form_fields import Field
+from api.people import new_team, refuse_unknown_department
 from api.requests import Asked
 from api.rights import Right
 from api.routers.people import appointment, recorded
@@ -69,10 +70,12 @@ async def account(ask: Asked, values: Values) -> Wanted:
     """A new account; the post that goes with its role is taken too where that is wanted.
 
     All is judged before anything is done. Sent again where only the account came about, it goes on to the post.
+    A task force that nobody knows is shown first; then the password is asked for again.
     """
     body, here = AccountBody.model_validate({name: one for name, one in values.items() if name != WITH_POST}), ask.here
     with_post = values.get(WITH_POST) == "yes" and body.role in POSTS
     there = with_post and await is_there(here, body)
+    refuse_unknown_department(here, body.department or "")
     if not there:
         await run_in_threadpool(partial(here.accounts.new, *whom(body), name=body.name, subject=body.subject))
     post = await taking_post(ask, body) if with_post else None
@@ -88,9 +91,18 @@ async def account(ask: Asked, values: Values) -> Wanted:
         if post:
             await here.carry_out(post)
 
+    doubts = [] if there else await doubtful(ask, body.account, body)
+    if doubts and body.password:
+        doubts.append(ask.say("effect.password_again"))
     if post:  # by its command it acts once, the account before it
-        return Wanted([], None, then, body.account)
-    return Wanted([], of=body.account, beside=add, about=body.account)
+        return Wanted(doubts, None, then, body.account)
+    return Wanted(doubts, of=body.account, beside=add, about=body.account)
+
+
+async def doubtful(ask: Asked, account: str, body: RoleBody) -> list[str]:
+    """What whoever makes or changes an account should see before it is done."""
+    found = await run_in_threadpool(new_team, ask.here, body.team or "", account, ask.language)
+    return [found["title"]] if found else []
 
 
 def whom(body: AccountBody) -> tuple[str, Role, str, str]:
@@ -130,12 +142,13 @@ async def role(ask: Asked, values: Values) -> Wanted:
     name = named(values)
     known = await run_in_threadpool(ask.here.accounts.get, name)
     body = RoleBody.model_validate({key: value for key, value in values.items() if key != "account"})
+    refuse_unknown_department(ask.here, body.department or "")
 
     said = ask.say(
         "effect.account-role", account=name, old=ask.say(f"role.{known.role}"), new=ask.say(f"role.{body.role}")
     )
     change = partial(ask.here.accounts.set_role, name, body.role, body.department or "", body.team or "")
-    return Wanted([said], of=name, beside=beside(change), about=name)
+    return Wanted([said, *await doubtful(ask, name, body)], of=name, beside=beside(change), about=name)
 
 
 async def password(ask: Asked, values: Values) -> Wanted:

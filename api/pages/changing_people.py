@@ -7,14 +7,14 @@ from starlette.concurrency import run_in_threadpool
 from api.pages.changes import Change, Questions, Values, Wanted
 from api.pages.form_fields import Field
 from api.pages.who_is_who import WhoIsWho
-from api.people import check_speaking_for
+from api.people import check_speaking_for, new_team
 from api.requests import Asked
 from api.rights import Right
 from api.routers.people import AskedOfStaff, appointment, followed, handing, recorded
 from api.schemas.people import AbsenceBody, HandOverBody, PostBody, ReturnBody, TeamBody
 from domain.log.ledger import Outcome
 from domain.staff.appointing import Leave, coming_back, going_away, leaving, naming, taking
-from domain.staff.posts import Post
+from domain.staff.posts import OF_TEAM, Post
 from projections.lists.charges import charges_of
 
 BACK = "/people"
@@ -83,8 +83,11 @@ async def team(ask: Asked, values: Values) -> Wanted:
 async def post(ask: Asked, values: Values) -> Wanted:
     """Somebody takes a post."""
     wanted = await appointment(ask, PostBody.model_validate(dict(values)))
-    said = ask.say("effect.post", staff=wanted.staff, post=ask.say(f"post.{wanted.post.value}"))
-    return Wanted([said], recorded(ask.here, taking(ask.here.settings.district, ask.command, wanted)))
+    said = [ask.say("effect.post", staff=wanted.staff, post=ask.say(f"post.{wanted.post.value}"))]
+    if wanted.post in OF_TEAM:
+        found = await run_in_threadpool(new_team, ask.here, wanted.of, wanted.staff, ask.language)
+        said += [found["title"]] if found else []
+    return Wanted(said, recorded(ask.here, taking(ask.here.settings.district, ask.command, wanted)))
 
 
 async def leave(ask: Asked, values: Values) -> Wanted:

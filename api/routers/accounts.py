@@ -11,9 +11,11 @@ from fastapi import Depends, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import JSON, json_bytes, read
+from api.errors import language_of
 from api.once import Once, once_of
 from api.paging import CursorText, Limit
 from api.passwords import refuse_weak
+from api.people import noticed, refuse_unknown_department
 from api.personal_data import erase, erasing, export
 from api.requests import IdempotencyKey, Preview
 from api.rights import Right, require
@@ -28,6 +30,7 @@ from projections.ops.registered import Registered
 from projections.ops.tokens import SESSION
 
 router = Router(prefix="/api/v1", tags=["账号 accounts"])
+NOTHING: Mapping[str, Any] = {}
 UNKNOWN = "…"  # in place of the hash of a password that is not set
 AccountName = Annotated[str, Path(max_length=200, description="账号即人员编号", examples=["s-101"])]
 
@@ -39,6 +42,7 @@ class Changing:
     here: Runtime
     preview: bool
     once: Once
+    language: str
 
 
 async def administrator(request: Request) -> Runtime:
@@ -52,7 +56,7 @@ async def changing(request: Request, preview: Preview = False, idempotency_key: 
     """The same, for a change or its preview, which is no change."""
     here, account = await administrator(request), await signed_in(request)
     request.state.previewed = preview
-    return Changing(here, preview, await once_of(request, account, here, idempotency_key))
+    return Changing(here, preview, await once_of(request, account, here, idempotency_key), language_of(request))
 
 
 Administrator = Annotated[Runtime, Depends(administrator)]
@@ -95,31 +99,43 @@ async def accounts(
 async def add(request: Request, ask: Change, body: AccountBody) -> Response:
     """新建账号；没有默认密码 / A new account; there is no default password."""
     here, password = ask.here, body.password.get_secret_value() if body.password else None
-    whom = (body.account, body.role, body.department or "", body.team or "")
+    whom, warned = (
+        (body.account, body.role, body.department or "", body.team or ""),
+        await notices(ask, body.account, body),
+    )
     if ask.preview:
+        refuse_unknown_department(here, body.department or "")
         if password is not None:
             refuse_weak(body.account, password)
         made = await run_in_threadpool(partial(here.accounts.new, *whom, name=body.name, subject=body.subject))
-        return previewed(None, replace(made, password_hash=None if password is None else UNKNOWN))
+        return previewed(None, replace(made, password_hash=None if password is None else UNKNOWN), **warned)
 
     async def act(note: Note) -> Registered:
+        refuse_unknown_department(here, body.department or "")
         kept = None if password is None else await here.bench.hashed(body.account, password)
         told = partial(here.accounts.add, name=body.name, subject=body.subject, password_hash=kept, note=note)
         return await run_in_threadpool(told, *whom)
 
     request.state.changed = body.account
     secret = password is not None
-    return private(await ask.once.act(act, account_view, about=body.account, secret=secret), 201)
+    return private(await ask.once.act(act, partial(account_view, **warned), about=body.account, secret=secret), 201)
 
 
 @router.post("/accounts/{account}/role", operation_id="setRole")
 async def set_role(account: AccountName, ask: Change, body: RoleBody) -> Response:
     """改任角色：其会话立即失效，须重新登录 / Another role; who is signed in signs in anew."""
-    department, team = body.department or "", body.team or ""
+    department, team, warned = body.department or "", body.team or "", await notices(ask, account, body)
     if ask.preview:
         check_account(account, body.role, department, team)
-        return await foreseen(ask.here, account, SESSION, role=body.role, department=department, team=team)
-    return await changed(ask, account, partial(ask.here.accounts.set_role, account, body.role, department, team))
+        refuse_unknown_department(ask.here, department)
+        wanted = {"role": body.role, "department": department, "team": team}
+        return await foreseen(ask.here, account, SESSION, warned, **wanted)
+
+    def change(note: Note) -> Registered:
+        refuse_unknown_department(ask.here, department)
+        return ask.here.accounts.set_role(account, body.role, department, team, note)
+
+    return await changed(ask, account, change, warned)
 
 
 @router.post("/accounts/{account}/password", operation_id="setPassword")
@@ -174,30 +190,40 @@ async def erase_person(account: AccountName, ask: Change) -> Response:
     return private(await ask.once.act(act, dict))
 
 
-async def foreseen(here: Runtime, account: str, ending: str | None = None, **changes: Any) -> Response:
+async def notices(ask: Changing, account: str, body: RoleBody) -> dict[str, Any]:
+    """What whoever makes an account, or gives it another role, ought to know."""
+    return await run_in_threadpool(noticed, ask.here, body.team or "", account, ask.language)
+
+
+async def foreseen(
+    here: Runtime, account: str, ending: str | None = None, warned: Mapping[str, Any] = NOTHING, **changes: Any
+) -> Response:
     """What a change would make of an account, and how many sessions and tokens (or those of a kind) it would end."""
     found = await run_in_threadpool(here.accounts.get, account)
     ended = await run_in_threadpool(here.accounts.standing, account, ending)
-    return previewed(found, replace(found, **changes), ended)
+    return previewed(found, replace(found, **changes), ended, **warned)
 
 
-def previewed(before: Registered | None, after: Registered, ended: int = 0) -> Response:
+def previewed(before: Registered | None, after: Registered, ended: int = 0, **warned: Any) -> Response:
     """The answer to a preview: nothing is stored."""
     body = {
         "before": account_view(before) if before else None,
         "after": account_view(after),
         "sessions_and_tokens_ended": ended,
+        **warned,
     }
     return private(json_bytes(body))
 
 
-async def changed(ask: Changing, account: str, change: Callable[[Note], Registered]) -> Response:
+async def changed(
+    ask: Changing, account: str, change: Callable[[Note], Registered], warned: Mapping[str, Any] = NOTHING
+) -> Response:
     """The account after a change."""
 
     async def act(note: Note) -> Registered:
         return await run_in_threadpool(change, note)
 
-    return private(await ask.once.act(act, account_view, about=account))
+    return private(await ask.once.act(act, partial(account_view, **warned), about=account))
 
 
 def private(answer: bytes, status: int = 200) -> Response:
@@ -205,7 +231,7 @@ def private(answer: bytes, status: int = 200) -> Response:
     return Response(answer, status, {"Cache-Control": "no-store"}, JSON)
 
 
-def account_view(account: Registered) -> dict[str, Any]:
+def account_view(account: Registered, **warned: Any) -> dict[str, Any]:
     """An account without anything secret."""
     return {
         "account": account.id,
@@ -217,4 +243,5 @@ def account_view(account: Registered) -> dict[str, Any]:
         "has_password": account.password_hash is not None,
         "added_at": account.added_at,
         "disabled_at": account.disabled_at,
+        **warned,
     }

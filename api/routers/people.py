@@ -20,6 +20,7 @@ from api.people import (
     department_or_project,
     holding_view,
     missing,
+    noticed,
 )
 from api.project_ids import looked_up, project_within_reach
 from api.requests import Asked, IdempotencyKey, IfMatch, Preview, asked, asking
@@ -46,7 +47,7 @@ from domain.staff.appointing import (
 )
 from domain.staff.handovers import following
 from domain.staff.people import Holding
-from domain.staff.posts import OF_DEPARTMENT, OF_PROJECT, Post, ProjectsHandedOver, stream_of_staff
+from domain.staff.posts import OF_DEPARTMENT, OF_PROJECT, OF_TEAM, Post, ProjectsHandedOver, stream_of_staff
 from projections.cursors import Order, page_of
 from projections.lists.charges import charges_of
 from projections.ops.accounts import Account, Role
@@ -181,7 +182,9 @@ def of_what(here: Runtime, post: Post | None, of: str) -> Collection[str]:
 async def take(body: PostBody, ask: Appoint) -> Response:
     """任岗：管理员任何岗位，专班长本专班成员和本专班项目的企业联系人 / Somebody takes a post."""
     wanted = await appointment(ask, body)
-    return await loaded(ask, recorded(ask.here, taking(ask.here.settings.district, freely(ask), wanted)))
+    team = wanted.of if wanted.post in OF_TEAM else ""
+    warned = await run_in_threadpool(noticed, ask.here, team, wanted.staff, ask.language)
+    return await loaded(ask, recorded(ask.here, taking(ask.here.settings.district, freely(ask), wanted)), **warned)
 
 
 @router.post("/posts/leave", operation_id="leavePost")

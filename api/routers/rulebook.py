@@ -1,7 +1,7 @@
 """What projects are read by, loaded by the administrator: calendar years, catalogues, the reminder policy."""
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -27,14 +27,14 @@ def freely(ask: Asked) -> Command:
     return replace(ask.command, version_required=False)
 
 
-async def loaded(ask: Asked, job: Job) -> Response:
-    """Load, or show what would be recorded; a version is compared where one is named."""
+async def loaded(ask: Asked, job: Job, **foretold: Any) -> Response:
+    """Load, or show what would be recorded, and what else is foretold; a version is compared where one is named."""
     if not ask.preview:
         return written(await ask.here.carry_out(job))
     log = ask.here.ledger.load(job.stream)
     check_version(job.command, len(log))
     events = [event_row(event) for event in job.decide(log, ask.here.ledger.moment(log))]
-    return Response(json_bytes({"version": len(log), "events": events}), 200, {}, JSON)
+    return Response(json_bytes({**foretold, "version": len(log), "events": events}), 200, {}, JSON)
 
 
 @router.post("/calendar/years", operation_id="loadCalendarYear")

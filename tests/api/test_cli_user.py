@@ -64,6 +64,7 @@ def test_somebody_is_out_and_in_again(store: str, capsys: Capture) -> None:
     [
         (["user", "disable", "none"], "none"),
         (["user", "add", "o-1", "--role", "officer"], "officer"),
+        (["user", "add", "o-1", "--role", "officer", "--department", "space_bureau"], "space_bureau"),
         (["user", "add", "13800138000", "--role", "auditor"], ""),
         (["token", "add", "--actor", "a", "--role", "auditor", "--scope", "grant"], "grant"),
     ],

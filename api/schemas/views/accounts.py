@@ -3,7 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
-from api.schemas.views.base import View
+from pydantic import Field
+
+from api.schemas.views.base import Notice, View
 
 
 class AccountView(View):
@@ -18,6 +20,7 @@ class AccountView(View):
     has_password: bool
     added_at: datetime
     disabled_at: datetime | None
+    warnings: list[Notice] = Field(default_factory=list, description="新建、改任的答复 / of its making or another role")
 
 
 class PreviewedAccount(View):
@@ -26,6 +29,7 @@ class PreviewedAccount(View):
     before: AccountView | None
     after: AccountView
     sessions_and_tokens_ended: int
+    warnings: list[Notice] = Field(default_factory=list)
 
 
 class AccountsView(View):

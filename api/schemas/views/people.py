@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.views.base import NamedProject, Page, View, Written
+from api.schemas.views.base import NamedProject, Notice, Page, View, Written
 
 
 class PostView(View):
@@ -55,6 +55,12 @@ class StaffView(View):
     absences: list[AbsenceView]
     stands_in_for: list[str]
     projects: list[HeldProject]
+
+
+class PreviewedPost(Written):
+    """What taking a post would record."""
+
+    warnings: list[Notice] = Field(default_factory=list)
 
 
 class HandedOver(Written):

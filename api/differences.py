@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from domain.lights import marks
 from domain.project.deadlines import deadlines
-from domain.project.lights import marks
 from domain.project.rules import Rules
 from domain.project.state import Project
 from domain.projects import Preview

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from domain.project.decide import PERSONAL
+from domain.personal_data import PERSONAL
 
 BLOT = "[…]"
 REQUEST: ContextVar[str] = ContextVar("request", default="")

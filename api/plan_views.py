@@ -9,10 +9,10 @@ from api.locale import text
 from api.matter_views import planned_view
 from api.project_views import expected_view, promised_assumed
 from domain.catalogue.model import Catalogue, Stage
+from domain.lights import PERMIT, permit_target
 from domain.planning.comparison import Comparison, Difference
 from domain.planning.foreseen import Because, Forecast, Foreseen
 from domain.project.evolution import catalogue_id
-from domain.project.lights import PERMIT, permit_target
 from domain.project.servicelist import WAYS
 from domain.project.state import Project
 from domain.project.targets import current_target

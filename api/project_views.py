@@ -10,11 +10,11 @@ from api.matter_views import in_order, matter_view
 from api.scope_views import bundle_rows, scope_rows, stage_scopes
 from domain.catalogue.model import Catalogue
 from domain.event import Event
+from domain.lights import Mark, marks
 from domain.planning.foreseen import Forecast
 from domain.project.deadlines import Deadline, deadlines
 from domain.project.evolution import walk
 from domain.project.irregularities import Codes, irregularities
-from domain.project.lights import Mark, marks
 from domain.project.reading import facts
 from domain.project.rules import Rules
 from domain.project.standing import Pause

@@ -10,9 +10,9 @@ from functools import partial
 from uuid import UUID
 
 from domain.catalogue.model import Catalogue
+from domain.deciding.opening import FIRST_STAGE
 from domain.errors import DomainError
 from domain.event import SHANGHAI, shanghai_date
-from domain.project.opening import FIRST_STAGE
 from domain.project.state import Project
 from domain.projects import Projects
 from domain.staff.directory import Directory

@@ -17,8 +17,8 @@ from api.rights import Right, require, require_department
 from api.routing import refuse_unknown_parameters
 from api.runtime import Runtime
 from api.security import here_of, signed_in
+from domain.deciding.case import Actor
 from domain.log.ledger import Command
-from domain.project.case import Actor
 from domain.project.evolution import catalogue_id
 from projections.ops.accounts import Account
 

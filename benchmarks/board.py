@@ -24,9 +24,9 @@ from sqlalchemy import Connection, Engine
 from api.generate.start import generate
 from domain.dates.official import official_calendar
 from domain.event import shanghai_date
+from domain.lights import Light
 from domain.log.ledger import Ledger
 from domain.log.recorder import close_recorder, open_recorder
-from domain.project.lights import Light
 from domain.rulebook import Rulebook
 from projections.board.counts import by_light, recount
 from projections.board.pages import Page, board

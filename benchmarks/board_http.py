@@ -30,7 +30,7 @@ from uuid import uuid4
 
 from benchmarks.board import LIVES, TODAY, multiply, told
 from benchmarks.serving import CLIENTS, ROOT, free_port, wait_for
-from domain.project.lights import Light
+from domain.lights import Light
 from projections.database import open_views, writing
 from projections.ops.accounts import Role
 from projections.ops.database import open_ops

@@ -23,18 +23,18 @@ from eventsourcing.persistence import ApplicationRecorder
 
 from domain.catalogue.loader import shipped_catalogue
 from domain.dates.official import official_calendar
-from domain.event import SHANGHAI
-from domain.log.ledger import Command, Ledger
-from domain.log.logs import Log
-from domain.log.recorder import close_recorder, open_recorder
-from domain.project.case import Actor
-from domain.project.commands import (
+from domain.deciding.case import Actor
+from domain.deciding.commands import (
     EnterProfile,
     IssueServiceList,
     ProjectCommand,
     RecordAct,
     RegisterProject,
 )
+from domain.event import SHANGHAI
+from domain.log.ledger import Command, Ledger
+from domain.log.logs import Log
+from domain.log.recorder import close_recorder, open_recorder
 from domain.project.evolution import fold
 from domain.project.phases import Act
 from domain.project.reading import facts

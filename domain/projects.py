@@ -8,17 +8,17 @@ from uuid import UUID
 
 from domain.codes import Codes
 from domain.concerns.book import ConcernBook
+from domain.deciding.case import Actor, Case
+from domain.deciding.commands import EnterProfile, ExpectPermit, ProjectCommand, RecordFact, RegisterProject
+from domain.deciding.decide import decide
+from domain.deciding.judging import Judgement, judge
+from domain.deciding.possible import refuse_future
 from domain.errors import DomainError
 from domain.event import Event, Stamp, shanghai_date, stamped, stream_id
 from domain.log.ledger import Command, Job, Ledger, Outcome, check_version
 from domain.log.logs import NOTHING, Log
-from domain.project.case import Actor, Case
-from domain.project.commands import EnterProfile, ExpectPermit, ProjectCommand, RecordFact, RegisterProject
-from domain.project.decide import decide
 from domain.project.evolution import fold
-from domain.project.judging import Judgement, judge
 from domain.project.lifecycle import CodeClaimed, ProjectRegistered
-from domain.project.possible import refuse_future
 from domain.project.reading import facts
 from domain.project.record import Record, open_record
 from domain.project.rules import Rules

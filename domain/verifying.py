@@ -14,7 +14,7 @@ from domain.event import Event
 from domain.feed import Told, told_after
 from domain.log.codec import CodecError, from_stored
 from domain.log.ledger import Ledger
-from domain.log.proof import Tree, leaf_of
+from domain.proof import Tree, leaf_of
 from domain.rulebook import RulebookEvent, sha256
 
 PAGE = 2000

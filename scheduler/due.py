@@ -10,9 +10,9 @@ from functools import partial
 from uuid import UUID
 
 from domain.dates.arithmetic import last_of_month
+from domain.deciding.judging import judge
 from domain.event import SHANGHAI, Event, shanghai_date
 from domain.project.evolution import fold
-from domain.project.judging import judge
 from domain.project.reading import facts
 from domain.project.record import open_record
 from domain.project.rules import Rules

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.event import Event
+from domain.lights import PERMIT, permit_target
 from domain.project.deadlines import Owner
-from domain.project.lights import PERMIT, permit_target
 from domain.project.rules import Rules
 from domain.project.state import Project, Status
 from domain.project.targets import ESCORTED

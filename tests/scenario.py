@@ -14,13 +14,8 @@ import pytest
 
 from domain.catalogue.loader import shipped_catalogue
 from domain.dates.official import official_calendar
-from domain.errors import DomainError
-from domain.event import SHANGHAI, Event
-from domain.log.ledger import Command, Ledger, Outcome
-from domain.log.recorder import close_recorder, open_recorder
-from domain.project.applications import DeferredMaterial
-from domain.project.case import Actor
-from domain.project.commands import (
+from domain.deciding.case import Actor
+from domain.deciding.commands import (
     CorrectRecord,
     EnterProfile,
     IssueServiceList,
@@ -29,6 +24,11 @@ from domain.project.commands import (
     RecordFact,
     RegisterProject,
 )
+from domain.errors import DomainError
+from domain.event import SHANGHAI, Event
+from domain.log.ledger import Command, Ledger, Outcome
+from domain.log.recorder import close_recorder, open_recorder
+from domain.project.applications import DeferredMaterial
 from domain.project.evolution import walk
 from domain.project.irregularities import irregularities
 from domain.project.life import Annulment

@@ -33,7 +33,7 @@ def run(here: "Runtime", options: argparse.Namespace) -> int:
     from api.importing.bringing_in import Importer
     from api.importing.start import bring_in
     from api.importing.wording import as_json, lines
-    from domain.project.case import Actor
+    from domain.deciding.case import Actor
     from projections.ops.contacts import Contacts
 
     if options.template:

@@ -42,7 +42,7 @@ def add_account(here: "Runtime", options: argparse.Namespace) -> None:
     from api.cli.token import read_role
     from api.passwords import hashed
     from api.people import refuse_unknown_department
-    from domain.project.decide import refuse_personal_data
+    from domain.personal_data import refuse_personal_data
 
     refuse_personal_data(options.id, "id")
     role = read_role(options.role)

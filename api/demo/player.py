@@ -14,11 +14,11 @@ from eventsourcing.persistence import ApplicationRecorder
 
 from api.demo.steps import OFFICER, SPECIALIST, Steps
 from api.schemas.projects import RegisterBody
+from domain.deciding.case import Actor
+from domain.deciding.commands import CompleteDuty, RegisterProject
 from domain.errors import DomainError
 from domain.event import SHANGHAI, shanghai_date
 from domain.log.ledger import Command, Job, Ledger
-from domain.project.case import Actor
-from domain.project.commands import CompleteDuty, RegisterProject
 from domain.project.duties import OpenDuty, open_duties
 from domain.project.rules import Rules
 from domain.projects import Projects

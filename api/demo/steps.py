@@ -8,9 +8,8 @@ from uuid import UUID
 
 from api.schemas.acts import ACT_BODIES, act_command
 from api.schemas.dividing import ScopeBody
-from domain.log.ledger import Ledger
-from domain.project.case import Actor
-from domain.project.commands import (
+from domain.deciding.case import Actor
+from domain.deciding.commands import (
     AssignSpecialist,
     ConfirmRecord,
     CorrectRecord,
@@ -22,6 +21,7 @@ from domain.project.commands import (
     RecordFact,
     SubmitBundle,
 )
+from domain.log.ledger import Ledger
 from domain.project.evolution import catalogue_id
 from domain.project.phases import Act
 from domain.project.rules import Rules

@@ -11,10 +11,10 @@ from enum import StrEnum
 from random import Random
 
 from api.generate.course import AUCTION, Course, Pace, Step, perhaps
+from domain.deciding.case import Actor
+from domain.deciding.commands import DirectService, ProjectCommand, RecordAct, RecordFact
 from domain.event import SHANGHAI
 from domain.planning.network import Network, Node
-from domain.project.case import Actor
-from domain.project.commands import DirectService, ProjectCommand, RecordAct, RecordFact
 from domain.project.evolution import catalogue_id
 from domain.project.phases import Act
 from domain.project.projectfacts import CONSTRUCTION_STARTED, PRODUCTION_STARTED, WORKS_COMPLETED

@@ -17,12 +17,8 @@ from eventsourcing.popo import POPOApplicationRecorder
 from api.generate.course import Pace, perhaps
 from api.generate.names import names_of
 from api.generate.plot import Entry, Outline, Plot, Remark
-from domain.errors import DomainError
-from domain.event import SHANGHAI, Event
-from domain.log.ledger import Command, Ledger
-from domain.planning.network import kept_network
-from domain.project.case import Actor
-from domain.project.commands import (
+from domain.deciding.case import Actor
+from domain.deciding.commands import (
     AssignSpecialist,
     ConfirmRecord,
     CorrectRecord,
@@ -32,6 +28,10 @@ from domain.project.commands import (
     RecordAct,
     RegisterProject,
 )
+from domain.errors import DomainError
+from domain.event import SHANGHAI, Event
+from domain.log.ledger import Command, Ledger
+from domain.planning.network import kept_network
 from domain.project.rules import Rules
 from domain.projects import Projects
 from domain.reminders.rungs import scheduler_command

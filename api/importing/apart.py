@@ -28,10 +28,10 @@ from api.importing.start import bring_in
 from api.reach import Reaches
 from api.tables.definitions import STAFF
 from api.tables.model import Place, Problem
+from domain.deciding.case import Actor
 from domain.errors import DomainError
 from domain.log.ledger import Clock, Ledger, system_clock
 from domain.log.recorder import close_recorder, open_recorder
-from domain.project.case import Actor
 from domain.projects import Projects
 from domain.rulebook import Rulebook
 from domain.staff.directory import Directory

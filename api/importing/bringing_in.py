@@ -21,11 +21,11 @@ from api.importing.report import Tally
 from api.locale import text
 from api.tables.definitions import FACTS, PROJECTS, STAFF
 from api.tables.model import CellError, Place, Problem, Reading, Row
+from domain.deciding.case import Actor
+from domain.deciding.commands import AssignSpecialist, EnterProfile, ExpectPermit, IssueServiceList, ProjectCommand
 from domain.errors import DomainError
 from domain.log.ledger import Command
 from domain.log.staging import StagedLedger
-from domain.project.case import Actor
-from domain.project.commands import AssignSpecialist, EnterProfile, ExpectPermit, IssueServiceList, ProjectCommand
 from domain.project.evolution import MatterEvent
 from domain.project.reading import facts
 from domain.project.second import number_of

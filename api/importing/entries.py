@@ -11,7 +11,7 @@ import orjson
 from api.importing.contacts import COLUMNS as CONTACT_COLUMNS
 from api.tables.model import Problem, Row
 from api.tables.project_columns import PROFILE_PREFIX
-from domain.project.commands import ProjectCommand, RecordAct, RecordFact, RegisterProject
+from domain.deciding.commands import ProjectCommand, RecordAct, RecordFact, RegisterProject
 from domain.project.phases import Act
 
 ENDS = frozenset({Act.GRANT, Act.REFUSE, Act.NOT_ACCEPT, Act.WITHDRAW, Act.CLOSE})

@@ -11,10 +11,10 @@ from typing import Any
 from api.importing.entries import Entry
 from api.tables.model import Problem, Row
 from api.tables.project_columns import PROFILE_PREFIX
+from domain.deciding.commands import ACT_EVENTS, ConfirmRecord, RecordAct, RecordFact
 from domain.event import Event
 from domain.project.applications import ApplicationReceived
 from domain.project.clocks import ClockResumed, ClockSuspended
-from domain.project.commands import ACT_EVENTS, ConfirmRecord, RecordAct, RecordFact
 from domain.project.evolution import MatterEvent
 from domain.project.phases import Act
 from domain.project.projectfacts import FactRecorded

@@ -29,10 +29,10 @@ from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.security import Here
 from api.staleness import PATIENCE
+from domain.deciding.case import Actor
+from domain.deciding.commands import CompleteDuty, ProjectCommand, RecordAct
 from domain.errors import DomainError
 from domain.log.ledger import Command
-from domain.project.case import Actor
-from domain.project.commands import CompleteDuty, ProjectCommand, RecordAct
 from domain.project.evolution import matter_of
 from domain.project.rules import Rules
 from domain.project.state import Project

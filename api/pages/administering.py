@@ -28,8 +28,8 @@ from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.security import Here
 from domain.catalogue.plainfile import PlainFileError
+from domain.deciding.case import Actor
 from domain.errors import DomainError
-from domain.project.case import Actor
 from projections.ops.accounts import Account
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)

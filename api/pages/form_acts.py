@@ -11,11 +11,11 @@ from api.rights import Right
 from api.routers.writes import BY_THE_ENTERPRISE
 from api.schemas.acts import ACT_BODIES, DeferredMaterialBody, act_command
 from api.scope_views import matter_name
+from domain.deciding.commands import ProjectCommand
+from domain.deciding.opening import open_for_acts
 from domain.errors import DomainError
 from domain.project.clocks import CORRECTION
-from domain.project.commands import ProjectCommand
 from domain.project.evolution import matter_of
-from domain.project.opening import open_for_acts
 from domain.project.phases import Act, Phase, follow
 from domain.project.state import Matter
 from domain.staff.posts import Post

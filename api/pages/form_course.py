@@ -7,7 +7,7 @@ from api.pages.form_fields import Choice, Field, Scene, Sheet
 from api.rights import Right
 from api.routers.directing import COURSES
 from api.schemas.directing import CatalogueMoveBody, CourseBody, ReopenBody
-from domain.project.commands import DirectService, MoveCatalogue, ProjectCommand, ReopenStage
+from domain.deciding.commands import DirectService, MoveCatalogue, ProjectCommand, ReopenStage
 from domain.project.service import NEXT, Course
 
 

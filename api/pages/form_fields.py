@@ -12,7 +12,7 @@ from api.field_words import message
 from api.locale import text
 from api.pages.who_is_who import WhoIsWho
 from api.rights import Right
-from domain.project.commands import ProjectCommand
+from domain.deciding.commands import ProjectCommand
 from domain.project.rules import Rules
 from domain.project.state import Project
 

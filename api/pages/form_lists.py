@@ -10,8 +10,8 @@ from api.rights import Right
 from api.schemas.acts import ACT_BODIES, act_command
 from api.schemas.projects import DutyDoneBody
 from api.scope_views import matter_name
+from domain.deciding.commands import CompleteDuty, ProjectCommand
 from domain.errors import DomainError
-from domain.project.commands import CompleteDuty, ProjectCommand
 from domain.project.phases import Act, Phase
 
 ROWS = 6

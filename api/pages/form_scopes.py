@@ -9,9 +9,9 @@ from api.schemas.dividing import BundleBody, CloseScopeBody, ScopeBody
 from api.scope_views import matter_name, members_of, scope_words
 from domain.catalogue.model import ProfileField
 from domain.catalogue.vocabulary import FieldType
+from domain.deciding.bundling import can_be_received
+from domain.deciding.commands import CloseScope, ProjectCommand, SubmitBundle
 from domain.errors import DomainError
-from domain.project.bundling import can_be_received
-from domain.project.commands import CloseScope, ProjectCommand, SubmitBundle
 from domain.project.scoping import ScopeKind
 from domain.project.servicelist import SERVICE_LIST_MATTER
 

@@ -23,7 +23,7 @@ from api.scope_views import scope_words
 from domain.catalogue.model import Catalogue, ProfileField
 from domain.catalogue.profile import complete_profile
 from domain.catalogue.vocabulary import FieldType
-from domain.project.commands import (
+from domain.deciding.commands import (
     AssignSpecialist,
     ConfirmRecord,
     ContestRecord,

@@ -6,7 +6,7 @@ from typing import Any
 from api.catalogue_moves import move_view
 from api.history_lines import Words
 from api.locale import text
-from domain.project.commands import EnterProfile, MoveCatalogue, ProjectCommand
+from domain.deciding.commands import EnterProfile, MoveCatalogue, ProjectCommand
 from domain.project.rules import Rules
 from domain.project.servicelist import with_next_list
 from domain.project.state import Project

@@ -26,12 +26,12 @@ from api.scope_views import answer_words, scope_words
 from api.security import Here
 from api.team_words import team_words
 from domain.concerns.concern import Concern
+from domain.deciding.commands import ACT_EVENTS
+from domain.deciding.opening import FIRST_STAGE
+from domain.landstart import land_start
 from domain.planning.forecast import aims_at_permit, applying, forecast
 from domain.planning.network import kept_network
 from domain.project.assistance import AssistanceKind
-from domain.project.commands import ACT_EVENTS
-from domain.project.landstart import land_start
-from domain.project.opening import FIRST_STAGE
 from domain.project.phases import RUNNING
 from domain.project.projectfacts import FactRecorded
 from domain.project.rules import Rules

@@ -21,9 +21,9 @@ from api.runtime import Runtime
 from api.schemas.projects import RegisterBody
 from api.security import Here
 from api.staleness import PATIENCE
+from domain.deciding.case import Actor
+from domain.deciding.commands import RegisterProject
 from domain.errors import DomainError
-from domain.project.case import Actor
-from domain.project.commands import RegisterProject
 from projections.ops.accounts import Account
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)

@@ -7,10 +7,10 @@ from typing import Any
 
 from api.pages.form_acts import FIRST
 from domain.dates.calendar import WorkingCalendar
+from domain.landstart import LandStart
+from domain.lights import PERMIT_STAGE
 from domain.planning.foreseen import Forecast
 from domain.project.deadlines import DeadlineKind
-from domain.project.landstart import LandStart
-from domain.project.lights import PERMIT_STAGE
 from domain.project.phases import RUNNING, Phase
 from domain.project.targets import needed_with
 from projections.board.rows import WITHOUT_CONTRACT

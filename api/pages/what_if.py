@@ -25,12 +25,12 @@ from api.schemas.whatif import DayOffItem
 from api.scope_views import matter_name
 from api.security import Here
 from domain.catalogue.model import Catalogue
+from domain.deciding.commands import RecordFact
 from domain.errors import DomainError
 from domain.planning.forecast import aims_at_permit
-from domain.planning.whatif import Change, DayOff, WithoutPreReview, what_if
-from domain.project.commands import RecordFact
 from domain.project.phases import Act, Phase
 from domain.project.state import Matter, Project
+from domain.whatif import Change, DayOff, WithoutPreReview, what_if
 from projections.ops.accounts import Account
 
 router = APIRouter(include_in_schema=False)

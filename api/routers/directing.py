@@ -13,7 +13,7 @@ from api.rights import Right
 from api.routers.writes import answer, foreseen, preview_of
 from api.routing import Router
 from api.schemas.directing import AssistanceBody, CatalogueMoveBody, CourseBody, ReopenBody, TargetBody
-from domain.project.commands import DirectService, GiveAssistance, MoveCatalogue, MoveTarget, ReopenStage
+from domain.deciding.commands import DirectService, GiveAssistance, MoveCatalogue, MoveTarget, ReopenStage
 from domain.project.service import Course
 
 router = Router(prefix="/api/v1", tags=["写入 writes"])

@@ -8,8 +8,8 @@ from api.rights import require_department
 from api.routers.writes import IssueList, RecordActs, answer, carried_out, foreseen, preview_of
 from api.routing import Router
 from api.schemas.dividing import BundleBody, CloseScopeBody, ScopeBody
+from domain.deciding.commands import CloseScope, SubmitBundle
 from domain.project.bundles import BundleSubmitted
-from domain.project.commands import CloseScope, SubmitBundle
 
 router = Router(prefix="/api/v1", tags=["写入 writes"])
 

@@ -22,13 +22,13 @@ from api.runtime import Runtime
 from api.schemas.projects import ActItem, CorrectionItem
 from api.schemas.whatif import ChangeItem, DayOffItem, FactItem, ProfileItem, WhatIfBody
 from api.security import Here, Who
+from domain.deciding.commands import RecordFact
 from domain.planning.delays import delays
 from domain.planning.forecast import forecast
 from domain.planning.foreseen import Forecast
-from domain.planning.whatif import Change, DayOff, OtherAnswers, WithoutPreReview, what_if
-from domain.project.commands import RecordFact
 from domain.project.reading import facts
 from domain.project.state import Project
+from domain.whatif import Change, DayOff, OtherAnswers, WithoutPreReview, what_if
 
 View = Callable[[Project, Forecast, Namer, date], dict[str, Any]]
 

@@ -33,10 +33,7 @@ from api.schemas.projects import (
     ServiceListBody,
 )
 from api.warnings import may_name_the_code, warnings
-from domain.errors import DomainError
-from domain.event import Event
-from domain.log.ledger import Outcome
-from domain.project.commands import (
+from domain.deciding.commands import (
     AssignSpecialist,
     CompleteDuty,
     ConfirmRecord,
@@ -50,6 +47,9 @@ from domain.project.commands import (
     RecordFact,
     RegisterProject,
 )
+from domain.errors import DomainError
+from domain.event import Event
+from domain.log.ledger import Outcome
 from domain.project.evolution import catalogue_id
 from domain.project.phases import Act
 from domain.project.state import Project

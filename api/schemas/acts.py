@@ -11,9 +11,9 @@ from typing import Annotated, Any, Literal, get_type_hints
 from pydantic import AfterValidator, Discriminator, Field, TypeAdapter, create_model
 
 from api.schemas.fields import MAX_LIST, Body, Day, Days, Name, Names, Text, Yes
+from domain.deciding.commands import ACT_EVENTS, RecordAct
 from domain.event import ENVELOPE
 from domain.project.applications import DeferredMaterial
-from domain.project.commands import ACT_EVENTS, RecordAct
 from domain.project.evolution import MatterEvent
 from domain.project.phases import Act
 

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from api.schemas.fields import MAX_LIST, Body, Day, Name, Text
 from api.schemas.projects import Reason
-from domain.project.commands import AddScope
+from domain.deciding.commands import AddScope
 from domain.project.scoping import ScopeKind
 
 ScopeId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]

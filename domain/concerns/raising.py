@@ -27,7 +27,7 @@ from domain.errors import DomainError
 from domain.event import Event, shanghai_date, stamped
 from domain.log.ledger import Command, Job
 from domain.log.logs import Log
-from domain.project.decide import refuse_personal_data
+from domain.personal_data import refuse_personal_data
 
 ANSWER_WITHIN = 5  # working days, where nobody names a day
 

@@ -7,7 +7,6 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.planning.model import Plan
 from domain.project.evolution import ProjectEvent, evolves, matter_of
 from domain.project.listing import listed_for, misplaced, relisted
 from domain.project.rebasing import basis_of, rebased
@@ -79,14 +78,6 @@ def listed_matters(project: Project, new: Sequence[ListedMatter], on: date, rule
             basis = basis_of(project, item, matter, rules)
             matters[item.key] = rebased(replace(matter, listed=item.applies), basis, on)
     return matters
-
-
-def baselines_of(planned: Plan) -> tuple[Baseline, ...]:
-    """The begin and grant of every key in all three ways."""
-    ways = [(way, getattr(planned, way)) for way in WAYS]
-    return tuple(
-        Baseline(key, name, item.begins, item.granted) for name, way in ways for key, item in way.matters.items()
-    )
 
 
 def yardsticks(event: ServiceListIssued) -> Yardsticks:

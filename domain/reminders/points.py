@@ -14,10 +14,10 @@ from domain.concerns.concern import Concern, ConcernState
 from domain.dates.arithmetic import add_months
 from domain.dates.calendar import WorkingCalendar
 from domain.dates.terms import Term, Unit, add_term, due
+from domain.lights import quiet_days
 from domain.project.applications import written_answer_is_open
 from domain.project.deadlines import Deadline, Owner, deadlines
 from domain.project.duties import MONTHS
-from domain.project.lights import quiet_days
 from domain.project.limits import ANSWER_DAYS
 from domain.project.phases import RUNNING
 from domain.project.rules import Rules

@@ -11,12 +11,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from domain.deciding.possible import refuse_backwards, refuse_future
 from domain.errors import DomainError
 from domain.event import Event, shanghai_date, stamped
 from domain.log.ledger import Command, Job
 from domain.log.logs import Log
-from domain.project.decide import refuse_personal_data
-from domain.project.possible import refuse_backwards, refuse_future
+from domain.personal_data import refuse_personal_data
 from domain.staff.people import Absence, People
 from domain.staff.posts import (
     OF_DISTRICT,

@@ -9,11 +9,11 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID, uuid5
 
+from domain.deciding.case import Actor
+from domain.deciding.commands import AssignSpecialist
+from domain.deciding.judging import Judgement
 from domain.log.ledger import Command, Job
 from domain.log.logs import Log
-from domain.project.case import Actor
-from domain.project.commands import AssignSpecialist
-from domain.project.judging import Judgement
 from domain.projects import Projects
 from domain.staff.directory import Directory
 from domain.staff.posts import ProjectsHandedOver

@@ -37,7 +37,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine.default import DefaultDialect
 
-from domain.project.lights import Light
+from domain.lights import Light
 from projections.ops.upsert import INSERTS
 from projections.rows.sheets import BY_PLACE
 from projections.rows.tables import metadata

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, and_, func, literal, or_, true
 
 from domain.errors import DomainError
-from domain.project.lights import Light
+from domain.lights import Light
 from projections.cursors import Cursor
 from projections.views.portfolio import portfolio
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select, union_all
 from sqlalchemy.sql.selectable import CompoundSelect
 
-from domain.project.lights import Light
+from domain.lights import Light
 from projections.board.order import ORDERS, Condition, Group
 from projections.views.portfolio import portfolio
 

@@ -8,8 +8,8 @@ from sqlalchemy import RowMapping
 
 from domain.dates.arithmetic import add_months
 from domain.dates.calendar import WorkingCalendar
+from domain.lights import Cause, Light
 from domain.project.deadlines import DeadlineKind, Owner
-from domain.project.lights import Cause, Light
 from domain.project.state import ENDED
 
 WITHOUT_CONTRACT = frozenset({"allocation", "existing", "lease"})

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, and_, func, not_, select
 
 from domain.dates.calendar import WorkingCalendar
-from domain.project.lights import Light
+from domain.lights import Light
 from domain.project.targets import START_ON_LAND
 from projections.board.heads import SUNDAY
 from projections.board.order import come, light_is

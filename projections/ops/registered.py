@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.errors import DomainError
 from domain.log.ledger import Clock, system_clock
-from domain.project.decide import refuse_personal_data
+from domain.personal_data import refuse_personal_data
 from projections.ops.accounts import Account, Role, check_account
 from projections.ops.answered import Note, unnoted
 from projections.ops.tables import ACCOUNT, TOKEN, Moment

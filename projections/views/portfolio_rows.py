@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from domain.catalogue.model import Stage
+from domain.landstart import land_start
+from domain.lights import PERMIT, Mark, marks
 from domain.planning.forecast import aims_at_permit
 from domain.project.applications import outstanding_materials
 from domain.project.deadlines import DeadlineKind, Owner, open_target
-from domain.project.landstart import land_start
-from domain.project.lights import PERMIT, Mark, marks
 from domain.project.phases import RUNNING
 from domain.project.progress import reached_parts
 from domain.project.state import Matter, Project, StageState

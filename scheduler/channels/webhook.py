@@ -12,7 +12,7 @@ from http.client import HTTPException
 import orjson
 
 from domain.log.ledger import Clock, system_clock
-from domain.project.decide import PERSONAL
+from domain.personal_data import PERSONAL
 from scheduler.channels import Message, Outcome, later, refused, sent
 from scheduler.channels.http import NOT_NOW, TIMEOUT, USER_AGENT, asked_wait, checked
 from scheduler.channels.posting import Posted, Posting

@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 from api.importing.bringing_in import Importer
 from api.importing.report import Report
 from api.importing.start import bring_in
-from domain.project.case import Actor
+from domain.deciding.case import Actor
 from tests.scenario import Scenario
 
 Rows = Sequence[Sequence[Any]]

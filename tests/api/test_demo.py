@@ -12,10 +12,10 @@ from api.demo.player import Player, story
 from api.demo.start import play_demo
 from api.runtime import Runtime
 from api.settings import Settings
+from domain.deciding.case import Actor
+from domain.deciding.commands import RegisterProject
 from domain.errors import DomainError
 from domain.log.ledger import Command
-from domain.project.case import Actor
-from domain.project.commands import RegisterProject
 from projections.board.pages import board
 from projections.ops.accounts import Role
 from tests.api.office import Office

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 
 from api.desk import Desk
+from domain.deciding.commands import RecordFact
 from domain.errors import DomainError
 from domain.log.ledger import Job
 from domain.log.writer import Writer
-from domain.project.commands import RecordFact
 from tests.scenario import Scenario, an_act, day
 
 

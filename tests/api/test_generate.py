@@ -11,6 +11,7 @@ from api.generate.start import generate, tell_lives
 from domain.catalogue.loader import shipped_catalogue
 from domain.codes import Codes
 from domain.dates.official import official_calendar
+from domain.deciding.judging import judge
 from domain.errors import DomainError
 from domain.event import Event, shanghai_date
 from domain.log.ledger import Ledger
@@ -21,7 +22,6 @@ from domain.planning.forecast import forecast
 from domain.project.consequences import standing_consequences
 from domain.project.evolution import fold, problems, walk
 from domain.project.irregularities import irregularities
-from domain.project.judging import judge
 from domain.project.lifecycle import CodeClaimed, ProjectRegistered
 from domain.project.reading import facts
 from domain.project.record import open_record

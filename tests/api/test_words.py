@@ -12,11 +12,11 @@ from api.locale import LANGUAGES, text, texts
 from api.problem_words import worded
 from api.rights import Right
 from domain.catalogue.loader import shipped_catalogue
+from domain.lights import Cause, Light
 from domain.planning.excess import DelayCause
 from domain.planning.foreseen import Basis
 from domain.project.deadlines import DeadlineKind, Owner
 from domain.project.irregularities import Irregularity
-from domain.project.lights import Cause, Light
 from domain.project.phases import Act, Phase
 from domain.reminders.digests import DigestKind
 from domain.reminders.nodes import Node
@@ -28,7 +28,7 @@ PACKAGES = ("domain", "projections", "scheduler", "api")
 REFUSALS = ("DomainError", "ProblemError")
 PASSED_ON = ("error.code", "problem.code", "code")  # raised again, or handed in, by the name they had
 ADDED_BY_THE_JUDGE = {"in_the_way"}  # to every refusal of an act, when it is known which other act it meets
-LAST_RESORT = "domain/project/judging.py"  # a problem that nobody described is out of order, without more words
+LAST_RESORT = "domain/deciding/judging.py"  # a problem that nobody described is out of order, without more words
 ENUMS: dict[str, type[StrEnum]] = {
     "act": Act,
     "because": Basis,

@@ -10,13 +10,13 @@ import pytest
 
 from domain.catalogue.loader import shipped_catalogue
 from domain.dates.official import official_calendar
+from domain.deciding.case import Actor
+from domain.deciding.commands import RecordFact, RegisterProject
 from domain.errors import DomainError
 from domain.event import Event
 from domain.log.ledger import Command, Ledger, Outcome
 from domain.log.logs import Log
 from domain.log.recorder import close_recorder, open_recorder
-from domain.project.case import Actor
-from domain.project.commands import RecordFact, RegisterProject
 from domain.project.rules import Rules
 from domain.projects import Projects
 from tests.scenario import Scenario, an_act, day, refused

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from msgspec import structs
 
-from domain.project.commands import AssignSpecialist
+from domain.deciding.commands import AssignSpecialist
 from domain.project.state import Project, StageState, Status
 from domain.reminders.nodes import Node
 from domain.reminders.points import OUTLIVE, Point, points

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from domain.feed import told_after
-from domain.log.proof import Tree
+from domain.proof import Tree
 from domain.verifying import Verified, verify
 from tests.scenario import Scenario
 

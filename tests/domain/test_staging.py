@@ -5,10 +5,10 @@ from uuid import UUID
 import pytest
 from eventsourcing.persistence import IntegrityError
 
+from domain.deciding.case import Actor
+from domain.deciding.commands import RecordFact, RegisterProject
 from domain.log.ledger import Command
 from domain.log.staging import StagedLedger
-from domain.project.case import Actor
-from domain.project.commands import RecordFact, RegisterProject
 from domain.projects import Projects
 from tests.scenario import Scenario, day
 

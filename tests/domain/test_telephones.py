@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.project.decide import PERSONAL
+from domain.personal_data import PERSONAL
 from domain.telephones import TELEPHONE, noted
 
 

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from domain.deciding.commands import RecordFact
 from domain.errors import DomainError
 from domain.log.ledger import Job, Ledger, Outcome
 from domain.log.writer import Writer
-from domain.project.commands import RecordFact
 from domain.projects import Projects
 from tests.scenario import Scenario, an_act, day
 

@@ -8,11 +8,11 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import text
 
+from domain.deciding.case import Actor
+from domain.deciding.commands import ConfirmRecord
 from domain.event import Event
 from domain.log.ledger import Command
 from domain.log.logs import Log
-from domain.project.case import Actor
-from domain.project.commands import ConfirmRecord
 from domain.staff.posts import Post, PostTaken, stream_of_staff
 from projections.cursors import ByAge
 from projections.database import reading

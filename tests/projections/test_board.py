@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import inspect, update
 
+from domain.deciding.commands import AssignSpecialist, DirectService
 from domain.errors import DomainError
-from domain.project.commands import AssignSpecialist, DirectService
 from domain.project.service import Course
 from projections.board.heads import heads
 from projections.board.order import LIGHTS
@@ -280,7 +280,7 @@ def test_a_permit_the_department_has_not_confirmed_earns_nothing(shown: Shown) -
 def test_an_expected_date_noted_after_the_first_list_is_shown_and_earns_nothing(shown: Shown) -> None:
     scenario = shown.scenario
     scenario.at("01-05 09:00").registered().listed()
-    from domain.project.commands import ExpectPermit
+    from domain.deciding.commands import ExpectPermit
 
     scenario.do(ExpectPermit(effective_on=day("01-05"), on=day("04-10"), document="合同"))
     permit = shown.board("03-09").rows[0].permit

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.project.commands import AssignSpecialist, DirectService, MoveTarget
+from domain.deciding.commands import AssignSpecialist, DirectService, MoveTarget
 from domain.project.service import Course
 from domain.project.targets import current_target
 from projections.cursors import write_cursor

@@ -9,10 +9,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from domain.deciding.commands import RecordFact
 from domain.event import TOPICS
 from domain.planning.forecast import forecast
 from domain.planning.foreseen import Forecast
-from domain.project.commands import RecordFact
 from domain.project.rules import Rules
 from domain.project.state import Project
 from projections.board.pages import board

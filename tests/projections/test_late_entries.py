@@ -2,8 +2,8 @@
 
 import pytest
 
+from domain.deciding.commands import EnterProfile
 from domain.event import Event
-from domain.project.commands import EnterProfile
 from projections.rows.entries import is_late
 from tests.scenario import SEED_PROFILE, Scenario, day
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.project.commands import MoveTarget
+from domain.deciding.commands import MoveTarget
 from projections.views.milestones import of_project
 from tests.domain.project.divided import DRAWINGS, PERMIT, PLANNING, SAFETY, divided, grant
 from tests.projections.conftest import Shown, all_rows, views_of

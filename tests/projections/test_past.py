@@ -7,10 +7,10 @@ from uuid import UUID
 import pytest
 from orjson import dumps
 
+from domain.deciding.commands import AssignSpecialist
 from domain.errors import DomainError
 from domain.event import SHANGHAI, shanghai_date
 from domain.log.ledger import Command
-from domain.project.commands import AssignSpecialist
 from domain.project.lifecycle import ProjectRegistered
 from domain.project.reading import end_of_day
 from domain.project.record import Record, open_record

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.project.lights import permit_target
+from domain.lights import permit_target
 from projections.board.rows import BoardRow
 from projections.views.matters import of_project
 from tests.domain.project.divided import DRAWINGS, PERMIT, PLANNING, SAFETY, add, divided, grant

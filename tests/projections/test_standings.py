@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.project.case import Actor
-from domain.project.commands import AssignSpecialist
+from domain.deciding.case import Actor
+from domain.deciding.commands import AssignSpecialist
 from projections.board.standings import DepartmentStanding, TeamStanding, departments, teams
 from tests.projections.conftest import Shown
 from tests.scenario import Scenario, as_specialist, day

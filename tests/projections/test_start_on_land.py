@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.project.landstart import start_missed_on
+from domain.landstart import start_missed_on
 from projections.board.heads import heads
 from projections.board.past_heads import heads_within
 from projections.views.reach import EVERYTHING

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.project.commands import AssignSpecialist
+from domain.deciding.commands import AssignSpecialist
 from projections.views.statistics import Statistics, statistics
 from projections.views.statistics_rows import LATE, UNCONFIRMED
 from projections.views.tallies import Tally, quantile, rate, total

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from domain.catalogue.loader import shipped_catalogue
 from domain.catalogue.model import Semantics
 from domain.dates.terms import Unit
+from domain.deciding.commands import AssignSpecialist
 from domain.event import Event
-from domain.project.commands import AssignSpecialist
 from domain.reminders.events import RungEvent
 from domain.staff.appointing import Appointment, Leave, coming_back, going_away, leaving, taking
 from domain.staff.directory import Directory

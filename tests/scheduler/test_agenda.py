@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine
 
-from domain.project.commands import AssignSpecialist
+from domain.deciding.commands import AssignSpecialist
 from projections.ops.agenda import AgendaRows, Mark
 from scheduler.addressbook import OneChannel
 from scheduler.ahead import next_moment

@@ -12,9 +12,9 @@ from uuid import uuid5
 
 import pytest
 
+from domain.deciding.commands import AssignSpecialist
 from domain.event import Event
 from domain.log.codec import to_stored
-from domain.project.commands import AssignSpecialist
 from domain.reminders.answers import Answerer, acknowledging, snoozing, stream_of_reminder
 from domain.reminders.digests import Digest, DigestKind, DigestSent, sending_digest
 from domain.reminders.escalations import ReminderEscalated

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from msgspec import structs
 
-from domain.project.commands import AssignSpecialist
+from domain.deciding.commands import AssignSpecialist
 from domain.project.state import Status
 from domain.reminders.nodes import Node
 from tests.scenario import day

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from domain.deciding.commands import AssignSpecialist
 from domain.event import Event
-from domain.project.commands import AssignSpecialist
 from domain.reminders.digests import Digest, DigestFailed, DigestKind, DigestSent, sending_digest
 from domain.reminders.events import ReminderSent
 from scheduler.addressbook import Way

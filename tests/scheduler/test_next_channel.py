@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.project.commands import AssignSpecialist
+from domain.deciding.commands import AssignSpecialist
 from domain.project.state import Project
 from domain.reminders.events import ReminderFailed, ReminderSent
 from scheduler.addressbook import OneChannel, Way

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from domain.project.commands import AssignSpecialist
+from domain.deciding.commands import AssignSpecialist
 from domain.reminders.events import ReminderSent
 from tests.scenario import Scenario, day
 from tests.scheduler.auditing import audited, found

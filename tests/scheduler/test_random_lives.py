@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from domain.dates.calendar import WorkingCalendar
+from domain.deciding.commands import AssignSpecialist
 from domain.errors import DomainError
 from domain.log.ledger import Job
-from domain.project.commands import AssignSpecialist
 from domain.reminders.answers import Answerer, acknowledging, snoozing
 from domain.reminders.events import ReminderSent
 from tests.scenario import Scenario, day

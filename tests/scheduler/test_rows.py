@@ -5,7 +5,7 @@ Days off: 09-25 to 09-27, 10-01 to 10-07; worked: Sunday 09-20, Saturday 10-10.
 
 from dataclasses import replace
 
-from domain.project.commands import AssignSpecialist, CompleteDuty
+from domain.deciding.commands import AssignSpecialist, CompleteDuty
 from domain.project.targets import current_target
 from domain.reminders.nodes import Node
 from projections.ops.contacts import Contacts

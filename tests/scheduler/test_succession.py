@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 
 from domain.concerns.raising import Finding, assigning, raising
-from domain.project.commands import AssignSpecialist
+from domain.deciding.commands import AssignSpecialist
 from domain.reminders.answers import Answerer, acknowledging
 from domain.reminders.digests import DigestKind, DigestSent
 from domain.reminders.events import ReminderAcknowledged, ReminderSent

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from domain.project.commands import AssignSpecialist
+from domain.deciding.commands import AssignSpecialist
 from domain.reminders.answers import Answerer, acknowledging
 from domain.reminders.events import ReminderSent
 from domain.reminders.nodes import Node

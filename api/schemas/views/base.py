@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.project.lights import Light
+from domain.lights import Light
 
 INSIDE = "企业看不到 / not shown to an enterprise"
 

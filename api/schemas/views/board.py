@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.views.base import Page, View
+from domain.lights import Light
 from domain.project.deadlines import Owner
-from domain.project.lights import Light
 
 
 class RailStage(View):

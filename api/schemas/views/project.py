@@ -6,8 +6,8 @@ from uuid import UUID
 
 from api.schemas.views.base import NamedProject, View
 from api.schemas.views.matters import MatterView
+from domain.lights import Light
 from domain.project.deadlines import Owner
-from domain.project.lights import Light
 
 
 class EnterpriseView(View):

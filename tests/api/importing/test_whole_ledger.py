@@ -8,9 +8,9 @@ import pytest
 from api.importing.bringing_in import Importer
 from api.importing.start import bring_in
 from api.importing.wording import lines
+from domain.deciding.case import Actor
+from domain.deciding.commands import RecordFact
 from domain.log.ledger import Command
-from domain.project.case import Actor
-from domain.project.commands import RecordFact
 from domain.project.phases import Phase
 from domain.staff.directory import Directory
 from domain.staff.posts import Post

@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 from msgspec.structs import replace as amended
 
 from domain.catalogue.model import MatterDefinition, MatterKind
+from domain.deciding.commands import DirectService
+from domain.planning.baseline import baselines_of
 from domain.planning.delays import DelayAccount, delays
 from domain.planning.forecast import forecast
 from domain.project.auction import AUCTION
-from domain.project.commands import DirectService
 from domain.project.reading import facts
 from domain.project.rules import Rules
 from domain.project.service import Course
-from domain.project.servicelist import WAYS, baselines_of
+from domain.project.servicelist import WAYS
 from domain.project.state import Project, Yardsticks
 from domain.projects import Projects
 from tests.domain.planning.lives import CALENDAR, Life, lives

@@ -2,9 +2,9 @@
 
 import pytest
 
+from domain.deciding.commands import EnterProfile, IssueServiceList
 from domain.planning.forecast import forecast
 from domain.planning.foreseen import Basis, Forecast, MatterForecast
-from domain.project.commands import EnterProfile, IssueServiceList
 from domain.project.deadlines import Owner
 from tests.domain.planning.foretold import (
     BUILD,

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from domain.lights import Cause, Light, Marks, marks, permit_target
 from domain.planning.forecast import forecast
 from domain.project.deadlines import Owner
-from domain.project.lights import Cause, Light, Marks, marks, permit_target
 from domain.project.thresholds import Thresholds
 from tests.scenario import Scenario, day
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from domain.deciding.commands import CorrectRecord, RecordFact
 from domain.planning.comparison import Comparison, Difference, Part
 from domain.planning.forecast import forecast
 from domain.planning.foreseen import Basis
-from domain.planning.whatif import Change, DayOff, OtherAnswers, WithoutPreReview, what_if
-from domain.project.commands import CorrectRecord, RecordFact
+from domain.whatif import Change, DayOff, OtherAnswers, WithoutPreReview, what_if
 from tests.scenario import Scenario, an_act, day, refused
 
 AGREEMENT, CONDITIONS = "investment_agreement", "planning_conditions"

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from domain.deciding.commands import AddScope, CloseScope
 from domain.log.ledger import Outcome
-from domain.project.commands import AddScope, CloseScope
 from domain.project.scoping import ScopeKind
 from tests.scenario import Scenario, day
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from domain.catalogue.model import MatterDefinition, MatterKind
 from domain.dates.terms import due
+from domain.deciding.commands import ACT_EVENTS, RecordAct
 from domain.errors import DomainError
 from domain.event import Stamp, stamped
 from domain.project.applications import AcceptanceDeemed, DeferredMaterial
-from domain.project.commands import ACT_EVENTS, RecordAct
 from domain.project.evolution import step
 from domain.project.life import Annulment
 from domain.project.limits import ANSWER_DAYS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.project.commands import SubmitBundle
+from domain.deciding.commands import SubmitBundle
 from domain.project.limits import limits
 from domain.project.phases import Phase
 from tests.domain.project.conftest import PERMIT as PLANNING

@@ -9,9 +9,9 @@ from domain.catalogue.loader import canonical_text, read_catalogue, shipped_cata
 from domain.catalogue.model import Catalogue
 from domain.dates.official import official_calendar
 from domain.dates.terms import Term, Unit
+from domain.deciding.commands import IssueServiceList, MoveCatalogue
 from domain.planning.forecast import forecast
 from domain.project.cataloguemoves import LimitChange, effect_of
-from domain.project.commands import IssueServiceList, MoveCatalogue
 from domain.project.rules import Rules
 from domain.projects import Projects
 from tests.scenario import Scenario, day, refused

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.project.commands import CorrectRecord, RegisterProject
+from domain.deciding.commands import CorrectRecord, RegisterProject
 from domain.project.lifecycle import CodeClaimed, CodeReleased
 from tests.scenario import Scenario, day, refused
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from domain.catalogue.model import Semantics
-from domain.project.commands import AssignSpecialist, ConfirmRecord
+from domain.deciding.commands import AssignSpecialist, ConfirmRecord
 from domain.project.conclusions import Conclusion, conclusions
 from domain.project.evolution import walk
 from domain.project.phases import Phase

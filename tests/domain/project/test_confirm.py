@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.project.commands import ConfirmRecord, ContestRecord
+from domain.deciding.commands import ConfirmRecord, ContestRecord
 from domain.project.phases import Phase
 from projections.rows.entries import is_late
 from tests.domain.project.conftest import PERMIT

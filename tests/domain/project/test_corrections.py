@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.project.commands import CorrectRecord
+from domain.deciding.commands import CorrectRecord
 from domain.project.phases import Phase
 from domain.project.reading import facts
 from tests.domain.project.conftest import PERMIT

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from domain.project.commands import CompleteDuty, RecordFact
+from domain.deciding.commands import CompleteDuty, RecordFact
+from domain.lights import Cause, overruns, warnings
 from domain.project.deadlines import Deadline, DeadlineKind, Owner, deadlines
 from domain.project.duties import fixed_date, quarter_end
-from domain.project.lights import Cause, overruns, warnings
 from tests.scenario import Scenario, day, refused
 
 LICENCE = "enterprise_registration"

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from pyrsistent import pvector
 
+from domain.deciding.commands import ProjectCommand, RecordFact
 from domain.errors import DomainError
-from domain.project.commands import ProjectCommand, RecordFact
 from domain.project.consequences import Key, consequences
 from domain.project.record import Record, open_record
 from tests.domain.project.test_extend_start import BUILD

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.project.commands import EnterProfile, IssueServiceList, ProjectCommand, RecordFact
+from domain.deciding.commands import EnterProfile, IssueServiceList, ProjectCommand, RecordFact
 from domain.project.irregularities import Irregularity
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import SEED_PROFILE, Scenario, an_act, day

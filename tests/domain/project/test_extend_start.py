@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.project.commands import AddScope
+from domain.deciding.commands import AddScope
+from domain.lights import Cause, overruns, warnings
 from domain.project.deadlines import DeadlineKind, Owner, deadlines
-from domain.project.lights import Cause, overruns, warnings
 from domain.project.scoping import ScopeKind
 from domain.project.thresholds import Thresholds
 from domain.project.validity import ResultValidity, validity

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from domain.catalogue.loader import shipped_catalogue
 from domain.dates.official import official_calendar
+from domain.deciding.commands import RecordAct
 from domain.errors import DomainError
 from domain.log.recorder import close_recorder
-from domain.project.commands import RecordAct
 from domain.project.evolution import fold, problems, walk
 from domain.project.reading import facts
 from domain.project.rules import Rules

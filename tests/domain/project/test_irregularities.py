@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.project.commands import CorrectRecord, RecordAct
+from domain.deciding.commands import CorrectRecord, RecordAct
 from domain.project.irregularities import Irregularity
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, an_act, as_specialist, day, refused

@@ -2,9 +2,9 @@
 
 import pytest
 
+from domain.lights import Cause, lapsed_permits
 from domain.project.deadlines import DeadlineKind, deadlines
 from domain.project.expiring import run_out
-from domain.project.lights import Cause, lapsed_permits
 from domain.project.phases import Phase
 from domain.project.prerequisites import settled
 from tests.domain.project.conftest import PERMIT

@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
+from domain.lights import Cause, Light, Mark, Marks, broken_gates, marks, overruns, quiet, warnings
 from domain.project.deadlines import Deadline, Owner, deadlines
-from domain.project.lights import Cause, Light, Mark, Marks, broken_gates, marks, overruns, quiet, warnings
 from projections.rows.entries import last_activity
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, day

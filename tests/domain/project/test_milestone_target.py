@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.project.commands import CorrectRecord, MoveTarget
-from domain.project.lights import permit_target
+from domain.deciding.commands import CorrectRecord, MoveTarget
+from domain.lights import permit_target
 from domain.project.targets import current_target, original_target
 from tests.scenario import Scenario, day, refused
 

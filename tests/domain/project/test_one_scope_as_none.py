@@ -5,9 +5,9 @@ from dataclasses import replace
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from domain.deciding.commands import RecordAct
 from domain.errors import DomainError
 from domain.log.ledger import Outcome
-from domain.project.commands import RecordAct
 from domain.project.evolution import catalogue_id
 from domain.project.limits import limits
 from domain.project.servicelist import SERVICE_LIST_MATTER

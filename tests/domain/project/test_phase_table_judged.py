@@ -11,8 +11,8 @@ from uuid import UUID
 
 import pytest
 
+from domain.deciding.commands import ConfirmRecord, ContestRecord, RecordAct
 from domain.errors import DomainError
-from domain.project.commands import ConfirmRecord, ContestRecord, RecordAct
 from domain.project.phases import SHORT, Act, Phase
 from domain.projects import Preview
 from tests.domain.project.test_phase_table import cells

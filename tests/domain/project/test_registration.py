@@ -5,9 +5,9 @@ from uuid import UUID
 
 import pytest
 
+from domain.deciding.commands import RegisterProject
 from domain.event import stream_id
 from domain.log.ledger import Outcome
-from domain.project.commands import RegisterProject
 from domain.project.lifecycle import CodeClaimed
 from tests.scenario import SEED_PROFILE, Scenario, day, refused
 

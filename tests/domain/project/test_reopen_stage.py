@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.project.commands import CorrectRecord, ReopenStage
+from domain.deciding.commands import CorrectRecord, ReopenStage
 from domain.project.state import StageState
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, day, refused

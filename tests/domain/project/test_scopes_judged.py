@@ -3,7 +3,7 @@
 import pytest
 
 from domain.catalogue.model import Gate
-from domain.project.lights import Cause, marks
+from domain.lights import Cause, marks
 from domain.project.prerequisites import open_gates
 from domain.project.progress import fact_at, headline_fact, reached_parts
 from domain.project.stages import MilestoneReached

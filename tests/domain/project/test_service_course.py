@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.project.commands import AssignSpecialist, CorrectRecord, DirectService, ExpectPermit
+from domain.deciding.commands import AssignSpecialist, CorrectRecord, DirectService, ExpectPermit
+from domain.lights import Light, marks
 from domain.project.deadlines import Owner, deadlines
-from domain.project.lights import Light, marks
 from domain.project.service import Course
 from domain.project.standing import Pause
 from domain.project.state import Status

@@ -4,15 +4,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyrsistent import pvector
 
+from domain.deciding.case import Case
+from domain.deciding.commands import RecordAct, ReopenStage
+from domain.deciding.decide import decide
+from domain.deciding.judging import number
+from domain.deciding.settling import quick_consequences
 from domain.errors import DomainError
 from domain.event import Event, shanghai_date
-from domain.project.case import Case
-from domain.project.commands import RecordAct, ReopenStage
 from domain.project.consequences import consequences
-from domain.project.decide import decide
-from domain.project.judging import number
 from domain.project.record import Record, open_record
-from domain.project.settling import quick_consequences
 from tests.domain.project.histories import Walk, histories
 from tests.domain.project.test_history_properties import RULES, new_scenario, shuffled, told
 from tests.scenario import Scenario

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.project.commands import CorrectRecord
+from domain.deciding.commands import CorrectRecord
 from domain.project.deadlines import deadlines
 from domain.project.limits import limits
 from domain.project.phases import Phase

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from domain.lights import Cause, Mark, overruns, quiet, warnings
 from domain.project.deadlines import Deadline, deadlines
-from domain.project.lights import Cause, Mark, overruns, quiet, warnings
 from domain.project.rules import Rules
 from domain.project.thresholds import USUAL, Thresholds, thresholds_of
 from tests.domain.project.conftest import PERMIT

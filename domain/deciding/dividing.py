@@ -7,17 +7,19 @@ from typing import Any
 from domain.catalogue.answers import canonical
 from domain.catalogue.flaws import nearest
 from domain.catalogue.profile import checked_answers
+from domain.deciding.case import Case
+from domain.deciding.commands import AddScope, CloseScope
+from domain.deciding.possible import refuse_unfounded
 from domain.errors import DomainError
 from domain.event import Event, stamped
+from domain.planning.baseline import baselines_of
 from domain.planning.schedule import plan
-from domain.project.case import Case
-from domain.project.commands import AddScope, CloseScope
 from domain.project.evolution import PROJECT_EVOLVERS
 from domain.project.lifecycle import ProfileAnswer
 from domain.project.listing import has_acts
 from domain.project.scopes import ScopeAdded, ScopeClosed, misplaced_scope, unknown_scope
 from domain.project.scoping import WHOLE, Scope, Scoping
-from domain.project.servicelist import SERVICE_LIST_MATTER, baselines_of
+from domain.project.servicelist import SERVICE_LIST_MATTER
 from domain.project.state import Baseline, Project
 
 SCOPE_ID = re.compile(r"[a-z0-9-]{1,40}")
@@ -93,12 +95,6 @@ def refuse_wrong_matters(case: Case, matters: Iterable[str]) -> None:
             raise DomainError("scope_unknown_matter", matter=matter, suggestion=nearest(matter, known))
         if matter == SERVICE_LIST_MATTER:
             raise DomainError("matter_not_divisible", matter=matter)
-
-
-def refuse_unfounded(what: str, reason: str) -> None:
-    """Scopes are added, split and merged with a reason (design §4)."""
-    if not reason.strip():
-        raise DomainError("reason_required", codes=what)
 
 
 def with_baselines(case: Case, event: ScopeAdded) -> ScopeAdded:

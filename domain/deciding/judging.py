@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 
+from domain.deciding.settling import COME_FIRST, quick_consequences
 from domain.errors import DomainError
 from domain.event import Event, Stamp
 from domain.project.clocks import ClockSuspended, LimitExtended
@@ -22,7 +23,6 @@ from domain.project.record import Record
 from domain.project.rules import Rules
 from domain.project.service import ServiceEvent
 from domain.project.servicelist import SERVICE_LIST_MATTER, ServiceListIssued
-from domain.project.settling import COME_FIRST, quick_consequences
 from domain.project.state import Project
 
 AFTER_LIMIT = frozenset({Irregularity.SUSPENDED_AFTER_LIMIT, Irregularity.EXTENDED_AFTER_LIMIT})

@@ -52,7 +52,7 @@ def quick_consequences(
     """The new consequences of entries already put into the record; None when the whole has to be settled."""
     if not all(only_adds(event) for event in entries):
         return None
-    touched = touched_by(record, entries, rules)
+    touched = touched_by(entries, rules)
     if any(catalogue_id(key) == AUCTION for key in touched.matters):  # what others were told of the land may lapse
         return None
     ended = record.consequences.ended
@@ -79,7 +79,7 @@ def only_adds(event: Event) -> bool:
     return isinstance(event, FactRecorded | BundleSubmitted)
 
 
-def touched_by(record: Record, entries: Sequence[Event], rules: Rules) -> Touched:
+def touched_by(entries: Sequence[Event], rules: Rules) -> Touched:
     """The matters acted on, the facts entered or yielded, and the stages of both."""
     matters = frozenset(event.matter for event in entries if isinstance(event, MatterEvent))
     ids = {catalogue_id(key) for key in matters}

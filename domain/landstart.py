@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.dates.arithmetic import add_months
-from domain.project.lights import PERMIT
+from domain.lights import PERMIT
 from domain.project.progress import headline_fact
 from domain.project.projectfacts import CONSTRUCTION_STARTED, LAND_CONTRACT_SIGNED
 from domain.project.state import Project

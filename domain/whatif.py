@@ -9,16 +9,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from domain.deciding.case import Actor, Case
+from domain.deciding.commands import (
+    CorrectRecord,
+    EnterProfile,
+    IssueServiceList,
+    ProjectCommand,
+    RecordAct,
+    RecordFact,
+)
+from domain.deciding.decide import decide
+from domain.deciding.judging import judge
 from domain.errors import DomainError
 from domain.event import Event, Stamp
 from domain.log.logs import Log
 from domain.planning.comparison import Comparison, compare
 from domain.planning.forecast import forecast
-from domain.project.case import Actor, Case
-from domain.project.commands import CorrectRecord, EnterProfile, IssueServiceList, ProjectCommand, RecordAct, RecordFact
-from domain.project.decide import decide
 from domain.project.evolution import ProjectEvent
-from domain.project.judging import judge
 from domain.project.record import Record, open_record
 from domain.project.rules import Rules
 from domain.projects import indexed

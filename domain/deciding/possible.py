@@ -34,6 +34,12 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,39}")
 LONGEST_EXTENSION = 1000  # days; a limit so long is a slip of the pen, and its end soon no date
 
 
+def refuse_unfounded(what: str, reason: str) -> None:
+    """A correction, a waiver, a scope, and what ends, rests, reopens or moves always say why."""
+    if not reason.strip():
+        raise DomainError("reason_required", codes=what)
+
+
 def refuse_unknown_fields(event_type: type[ProjectEvent], values: Mapping[str, Any]) -> None:
     """The values of an act or fact are the event's own fields, those without a default among them."""
     if unknown := values.keys() - own_fields(event_type) | values.keys() & SET_BY_THE_RECORD:

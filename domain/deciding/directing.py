@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from domain.deciding.case import Case
+from domain.deciding.commands import DirectService, GiveAssistance, MoveCatalogue, MoveTarget, ReopenStage
+from domain.deciding.possible import refuse_unfounded
 from domain.errors import DomainError
 from domain.event import Event, stamped
 from domain.project.assistance import AssistanceGiven
-from domain.project.case import Case
 from domain.project.cataloguemoves import CatalogueMoved
-from domain.project.commands import DirectService, GiveAssistance, MoveCatalogue, MoveTarget, ReopenStage
 from domain.project.evolution import fold
 from domain.project.reading import facts
 from domain.project.service import COURSE_EVENTS, Course
@@ -24,12 +25,6 @@ REASONED = frozenset({Course.SUSPEND, Course.RESUME, Course.TERMINATE})
 def state_on(case: Case, day: date) -> Project:
     """The project as of a day, with everything known now (design §2)."""
     return fold(case.project.id, facts(case.log, day), case.rules)
-
-
-def refuse_unfounded(what: str, reason: str) -> None:
-    """What ends, rests, reopens or moves always says why."""
-    if not reason.strip():
-        raise DomainError("reason_required", codes=what)
 
 
 def direct_service(case: Case, command: DirectService) -> list[Event]:

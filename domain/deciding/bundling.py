@@ -6,12 +6,12 @@ from typing import Any
 
 from domain.catalogue.flaws import nearest
 from domain.catalogue.model import Bundle
+from domain.deciding.case import Case
+from domain.deciding.commands import RecordAct, SubmitBundle
 from domain.errors import DomainError
 from domain.event import Event, stamped
 from domain.project.applications import ApplicationReceived
 from domain.project.bundles import BundleSubmitted, bundle_of
-from domain.project.case import Case
-from domain.project.commands import RecordAct, SubmitBundle
 from domain.project.evolution import catalogue_id
 from domain.project.phases import Act, follow
 from domain.project.state import Project

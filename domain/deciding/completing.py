@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from domain.deciding.case import Case
+from domain.deciding.commands import CompleteDuty
 from domain.errors import DomainError
 from domain.event import Event, stamped
-from domain.project.case import Case
-from domain.project.commands import CompleteDuty
 from domain.project.duties import DutyDone, last_done
 
 

@@ -3,20 +3,15 @@
 A refusal here names the field; what depends on the matter's other acts is refused by `judging`.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from domain.catalogue.answers import canonical
 from domain.catalogue.profile import complete_profile
-from domain.errors import DomainError
-from domain.event import Event, stamped
-from domain.log.codec import CodecError, codec_of, decode
-from domain.planning.schedule import plan
-from domain.project import possible
-from domain.project.bundling import bundling
-from domain.project.case import Case
-from domain.project.commands import (
+from domain.deciding import possible
+from domain.deciding.bundling import bundling
+from domain.deciding.case import Case
+from domain.deciding.commands import (
     ACT_EVENTS,
     AssignSpecialist,
     CorrectRecord,
@@ -28,11 +23,18 @@ from domain.project.commands import (
     RecordFact,
     is_the_departments,
 )
-from domain.project.completing import COMPLETING
-from domain.project.confirming import CONFIRMING
+from domain.deciding.completing import COMPLETING
+from domain.deciding.confirming import CONFIRMING
+from domain.deciding.directing import DIRECTING
+from domain.deciding.dividing import DIVIDING, refuse_lost_scope, refuse_unknown_scope
+from domain.deciding.opening import open_for_acts, refuse_unfounded_second, unknown_matter
+from domain.errors import DomainError
+from domain.event import Event, stamped
+from domain.log.codec import CodecError, codec_of, decode
+from domain.personal_data import refuse_personal_data
+from domain.planning.baseline import baselines_of
+from domain.planning.schedule import plan
 from domain.project.corrections import Change, RecordCorrected, change
-from domain.project.directing import DIRECTING
-from domain.project.dividing import DIVIDING, refuse_lost_scope, refuse_unknown_scope
 from domain.project.evolution import Consequence, ProjectEvent, matter_of
 from domain.project.lifecycle import (
     PermitExpected,
@@ -41,22 +43,13 @@ from domain.project.lifecycle import (
     SpecialistAssigned,
 )
 from domain.project.listing import listed_for
-from domain.project.opening import open_for_acts, refuse_unfounded_second, unknown_matter
 from domain.project.phases import Act
 from domain.project.projectfacts import FactRecorded
 from domain.project.reading import apply
-from domain.project.servicelist import WAYS, PermitPlan, ServiceListIssued, baselines_of
+from domain.project.servicelist import WAYS, PermitPlan, ServiceListIssued
 from domain.project.state import Baseline, ListedMatter
-from domain.telephones import AREA_AND_NUMBER
 
 NEED_A_REASON = frozenset({Act.WAIVE, Act.NOT_APPLICABLE})
-# A telephone, an identity number or an e-mail has no place in the log: the log is never erased (design §2).
-PERSONAL = re.compile(
-    r"(?<!\d)1[3-9]\d{9}(?!\d)"
-    rf"|(?<![A-Za-z0-9_第-])(?<!\d\.)(?:\+?86[- ]?)?{AREA_AND_NUMBER}(?![A-Za-z0-9_号])"  # no part of an id
-    r"|(?<!\d)\d{17}[\dXx](?![\dXx])"
-    r"|[\w.+-]+@[\w-]+\.\w+"
-)
 
 
 def decide(case: Case, command: ProjectCommand) -> list[Event]:
@@ -66,17 +59,6 @@ def decide(case: Case, command: ProjectCommand) -> list[Event]:
     if effective_on is not None:
         possible.refuse_future("effective_on", effective_on, case.today)
     return DECIDERS[type(command)](case, command)
-
-
-def refuse_unfounded(case: Case, what: str, reason: str) -> None:
-    """A correction, a waiver and the word that a matter does not apply always say why."""
-    if not reason.strip():
-        raise DomainError("reason_required", codes=what)
-
-
-def refuse_personal_data(text: str, field: str = "reason") -> None:
-    if PERSONAL.search(text):
-        raise DomainError("personal_data", field=field)
 
 
 def record_act(case: Case, command: RecordAct) -> list[Event]:
@@ -90,7 +72,7 @@ def record_act(case: Case, command: RecordAct) -> list[Event]:
     department = values.pop("decided_by", "") or matter.definition.department
     possible.refuse_unknown_fields(event_type, values)
     if command.act in NEED_A_REASON:
-        refuse_unfounded(case, command.act.value, command.reason)
+        possible.refuse_unfounded(command.act.value, command.reason)
     unconfirmed = is_the_departments(command.act, values) and not case.actor.speaks_for(department, case.stamp["via"])
     event = event_type(
         **stamped(
@@ -208,7 +190,7 @@ def correct_record(case: Case, command: CorrectRecord) -> list[Event]:
         raise DomainError("not_correctable", version=command.version, topic=event.TOPIC)
     if command.void and not event.VOIDABLE:
         raise DomainError("not_correctable", version=command.version, topic=event.TOPIC)
-    refuse_unfounded(case, "correction", command.reason)
+    possible.refuse_unfounded("correction", command.reason)
     if command.void:
         refuse_lost_scope(case.project, event)
     changes = tuple(checked_change(event, name, value) for name, value in sorted(command.changes.items()))

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from api import errors, openapi
@@ -13,6 +12,7 @@ from api.dress import Dress
 from api.pages import docs
 from api.pages.sections import sections
 from api.pages.session import SignInNeededError
+from api.pages.wanted import led_to_sign_in
 from api.pages.workbench import PAGES
 from api.routers import (
     access,
@@ -123,7 +123,7 @@ def create_app(runtime: Runtime, *, whole: bool = True) -> FastAPI:
     app.mount(docs.FILES, StaticFiles(packages=[docs.PACKAGE]), name="docs")
 
     @app.exception_handler(SignInNeededError)
-    async def to_sign_in(_: Request, __: SignInNeededError) -> Response:
-        return RedirectResponse("/sign-in", 303)
+    async def to_sign_in(request: Request, _: SignInNeededError) -> Response:
+        return led_to_sign_in(request)
 
     return app

@@ -10,6 +10,7 @@ from api.errors import ProblemError
 from api.oidc import BACK, COOKIE, GOOD_FOR, PATH, Setting, opened, sealed, setting_of, setting_off, subject_of
 from api.pages.rendering import render
 from api.pages.session import signed_in_with
+from api.pages.wanted import wanted_page
 from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.security import Here
@@ -59,7 +60,7 @@ async def back(request: Request, here: Here, code: Given = "", state: Given = ""
         raise ProblemError("oidc_refused")
     subject = await run_in_threadpool(subject_of, setting, journey, code, back_to(request, here))
     session = await run_in_threadpool(session_of, here, subject)
-    answer = signed_in_with(request, session.secret, render(request, "signed_in.html"))
+    answer = signed_in_with(request, session.secret, render(request, "signed_in.html", to=wanted_page(request)))
     answer.delete_cookie(COOKIE, path=PATH)
     return answer
 

@@ -11,6 +11,8 @@ from api.errors import STATUS, ProblemError
 from api.locale import text
 from api.oidc import provider_name
 from api.pages.rendering import page_language, render
+from api.pages.wanted import COOKIE as WANTED
+from api.pages.wanted import wanted_page
 from api.rights import Right, require
 from api.routing import StrictRoute
 from api.runtime import Runtime
@@ -92,10 +94,12 @@ async def sign_in(
 
 
 def signed_in_with(request: Request, secret: str, answer: Response | None = None) -> Response:
-    """The cookie that no script and no other site gets, on the way to the board."""
-    answer = answer or RedirectResponse("/", 303)
+    """The cookie that no script and no other site gets, on the way to the page that was wanted, else to the board."""
+    answer = answer or RedirectResponse(wanted_page(request), 303)
     secure = request.url.scheme == "https"
     answer.set_cookie(COOKIE, secret, httponly=True, samesite="strict", secure=secure, path="/")
+    if WANTED in request.cookies:
+        answer.delete_cookie(WANTED, path="/sign-in")
     return answer
 
 

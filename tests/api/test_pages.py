@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from urllib.parse import quote
 
 import httpx2
 import pytest
@@ -41,6 +42,27 @@ def test_signing_in_puts_the_token_in_a_cookie_that_no_script_and_no_other_site_
     assert "samesite=strict" in cookie
     assert "path=/" in cookie
     assert page(office, "/", desk).status_code == 200
+
+
+def test_who_signs_in_comes_to_the_page_that_was_wanted(office: Office, desk: Desk) -> None:
+    def signing_in(cookie: str) -> httpx2.Response:
+        headers = {**HERE, **({"Cookie": cookie} if cookie else {})}
+        office.client.cookies.clear()
+        return office.client.post("/sign-in", data={"token": desk.secret}, headers=headers)
+
+    wanted = "/deadlines?month=2026-12-01&department=land_bureau"
+    asked = page(office, wanted, cookie="a=b", accept="text/html")
+    assert asked.headers["location"] == "/sign-in"
+    kept = asked.headers["set-cookie"]
+    assert "Path=/sign-in" in kept
+    answer = signing_in(kept.partition(";")[0])
+    assert answer.headers["location"] == wanted
+    assert 'huhang_wanted=""' in answer.headers.get_list("set-cookie")[1]
+    for strange in ("https://evil.example", "//evil.example", "/\\evil.example", ""):
+        assert signing_in(f"huhang_wanted={quote(strange)}" if strange else "").headers["location"] == "/"
+    office.client.cookies.clear()
+    sent = office.client.post("/mine", headers={**HERE, "Accept": "text/html"})
+    assert (sent.headers["location"], "set-cookie" in sent.headers) == ("/sign-in", False)
 
 
 def test_whose_sign_in_has_ended_is_told_so(office: Office, desk: Desk) -> None:

@@ -52,8 +52,11 @@ DECISIONS = (Act.GRANT, Act.REFUSE)
 def key_of(code: str, params: Mapping[str, object]) -> str:
     """The key of a refusal's words: a decision while a stop is open is offered the resumption (ruling 5).
 
-    An act that nothing came before, and a day to come that is only looked at, have words of their own.
+    An act that nothing came before, a day to come that is only looked at, and one on which a project was not there yet
+    have words of their own.
     """
+    if code == "unknown_project" and "on" in params:
+        return "unknown_project.then"
     if code == "future_date" and params.get("field") in SEEN:
         return "future_date.seen"
     if code == "act_out_of_order" and params.get("in_the_way") == NOTHING_BEFORE:

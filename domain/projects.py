@@ -224,7 +224,8 @@ class Projects:
         rules = self.book.at(as_known_at) if as_known_at else self.rules
         state = fold(project, facts(log, as_of or today, as_known_at), rules)
         if state.landed_on is None:
-            raise DomainError("unknown_project", project=str(project))
+            then = {"on": (as_of or today).isoformat()} if log else {}
+            raise DomainError("unknown_project", project=str(project), **then)
         return state, log
 
     def stamp(self, stream: UUID, command: Command, moment: datetime) -> Stamp:

@@ -39,3 +39,10 @@ def test_the_figures_say_as_of_when_they_are(office: Office, desk: Desk) -> None
 
     assert "数据截至 2026-03-02" in shown
     assert "承诺时限为假设值" in shown
+
+
+def test_the_last_day_of_a_month_is_named_once(own_office: Office) -> None:
+    own_office.at("03-31 10:00")
+    shown = page(own_office, "/deadlines", own_office.desk()).text
+    assert "2026-03-31 到期" in shown
+    assert "2026-03-31 至" not in shown

@@ -196,7 +196,8 @@ def test_any_day_can_be_read_again(told: Office) -> None:
     assert matter(known, "enterprise_opening_services")["granted_on"] == "2025-03-05"
     assert not any(row["key"] == "enterprise_opening_services" for row in early["matters"])
     assert early["version"] < known["version"]
-    problem(desk.get(f"/projects/{CODE}", as_of="2025-03-02"), 404, "unknown_project")
+    unborn = problem(desk.get(f"/projects/{CODE}", as_of="2025-03-02"), 404, "unknown_project")
+    assert unborn["title"].startswith("到 2025-03-02 为止还没有这个项目的记录")
     problem(desk.get(f"/projects/{CODE}", as_of="2025-04-29"), 422, "future_date")
 
 

@@ -12,6 +12,7 @@ from api.rights import Right
 from api.schemas.rulebook import CalendarYearBody
 from domain.catalogue.loader import read_catalogue
 from domain.catalogue.plainfile import parse_plain
+from domain.errors import DomainError
 from domain.log.ledger import Outcome
 from domain.rulebook import CalendarYearLoaded
 from scheduler.policy_file import new_policy
@@ -54,9 +55,16 @@ def day_and_name(line: str) -> tuple[str, str]:
     return day, name.strip() or day
 
 
+def pasted(values: Values, place: str) -> object:
+    """What was pasted, read; nothing is no file."""
+    if "content" not in values:
+        raise DomainError("field_required", field="content")
+    return parse_plain(str(values["content"]), place)
+
+
 async def policy(ask: Asked, values: Values) -> Wanted:
     """A reminder policy, in force at once."""
-    here, content = ask.here, parse_plain(str(values.get("content", "")), "policy")
+    here, content = ask.here, pasted(values, "policy")
     checked = await run_in_threadpool(new_policy, content)
 
     async def then(_: Outcome | None) -> None:
@@ -68,7 +76,7 @@ async def policy(ask: Asked, values: Values) -> Wanted:
 
 async def catalogue(ask: Asked, values: Values) -> Wanted:
     """A version of the catalogue."""
-    here, content = ask.here, parse_plain(str(values.get("content", "")), "catalogue")
+    here, content = ask.here, pasted(values, "catalogue")
     wanted = await run_in_threadpool(read_catalogue, content)
     job = await run_in_threadpool(here.rulebook.loading_catalogue, ask.command, content)
     return Wanted(list(of_catalogue(here, wanted, ask.language)), job)

@@ -244,3 +244,11 @@ def test_every_project_on_my_day_leads_to_several_acts_of_a_day(office: Office, 
 
     assert 'href="/projects/JM-FORM-ROW/do/day"' in page(office, "/day", desk).text
     assert "/do/day" not in page(office, "/queue", office.desk("officer")).text
+
+
+def test_what_changes_nothing_is_not_offered_for_recording(office: Office, desk: Desk) -> None:
+    project = registered(office, desk, "JM-SAME")
+    desk.done(f"{project}/service-list", {"effective_on": "2026-03-02", "reason": "先行"})
+    told = send(office, desk, "/projects/JM-SAME/do/list", effective_on="2026-03-02").text
+    assert "没有变化，不会产生记录" in told
+    assert 'name="confirm"' not in told

@@ -113,6 +113,8 @@ def test_an_address_that_does_not_fit_is_refused_in_words(office: Office, desk: 
     ("what", "content", "said"),
     [
         ("catalogue", "今天天气不错", "整个文件：类型不对“今天天气不错”；建议：写成一组“名称: 值”"),
+        ("catalogue", " ", "请填写“全文”"),
+        ("policy", "", "请填写“全文”"),
         ("catalogue", "a: [", "第 2 行：不是合法的 YAML 或 JSON"),
         ("policy", "caps: [1\nrows: {}", "第 2 行：不是合法的 YAML 或 JSON"),
         ("policy", "caps: 1\ncaps: 2", "第 2 行：“caps”写了两次"),

@@ -1,6 +1,7 @@
 """`huhang due` and `huhang workdays` as people and scripts use them."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -242,3 +243,16 @@ def test_due_starts_without_the_log_the_web_framework_the_views_or_yaml() -> Non
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
     assert ran.stderr.strip() == "[]"
     assert json.loads(ran.stdout)["due"] == "2026-10-19"
+
+
+@pytest.mark.parametrize(("language", "readme"), [("zh", "README.zh.md"), ("en", "README.md")])
+def test_the_readme_shows_what_the_commands_print(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, language: str, readme: str
+) -> None:
+    monkeypatch.setenv("HUHANG_LANGUAGE", language)
+    told = (Path(__file__).parents[2] / readme).read_text()
+    commands = re.findall(r"^\$ huhang ((?:due|workdays) .+)$", told, re.MULTILINE)
+    assert len(commands) == 2
+    for command in commands:
+        assert main(command.split()) == 0
+        assert f"$ huhang {command}\n{capsys.readouterr().out}" in told

@@ -47,12 +47,12 @@ from projections.projector.engine import ProjectionEngine
 from projections.projector.helper import Helper
 from projections.views.journal import JournalRows
 from projections.views.reminders import ReminderRows
-from scheduler.addressbook import ContactBook
 from scheduler.agenda import RegisteredProjects
 from scheduler.channels.page import Page
 from scheduler.channels.webhook import Webhook
-from scheduler.links import Links
-from scheduler.outbox import Outbox
+from scheduler.sending.addressbook import ContactBook
+from scheduler.sending.links import Links
+from scheduler.sending.outbox import Outbox
 from scheduler.sweep import Sweeper
 
 

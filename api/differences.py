@@ -11,8 +11,8 @@ from domain.project.state import Project
 from domain.projects import Preview
 from domain.reminders.points import Point, points
 from domain.reminders.rungs import Rung
-from scheduler.due import Outlook
-from scheduler.policy import Addressee
+from scheduler.due.outlook import Outlook
+from scheduler.policy.policy import Addressee
 
 
 def differences(preview: Preview, outlook: Outlook, today: date) -> dict[str, Any]:

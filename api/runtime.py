@@ -47,18 +47,18 @@ from projections.projector.engine import ProjectionEngine
 from projections.projector.upkeep import Upkeep
 from projections.views.journal import JournalRows
 from projections.views.reminders import ReminderRows
-from scheduler.audit import Auditor
+from scheduler.audit.rungs import Auditor
+from scheduler.audit.why import Witness
 from scheduler.channels import Channel
 from scheduler.jobs import PULSE_NAME, JobRunner, SweepJob
 from scheduler.lag import window_time
 from scheduler.leadership import Leadership
-from scheduler.links import Links
-from scheduler.outbox import Outbox
-from scheduler.policy import Policy
-from scheduler.policy_file import policy_of_content, shipped_policy, shipped_policy_content
+from scheduler.policy.file import policy_of_content, shipped_policy, shipped_policy_content
+from scheduler.policy.policy import Policy
+from scheduler.sending.links import Links
+from scheduler.sending.outbox import Outbox
 from scheduler.sweep import Sweeper
 from scheduler.watch import Watch, Watcher
-from scheduler.why import Witness
 
 logger = logging.getLogger(__name__)
 

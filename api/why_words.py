@@ -13,8 +13,8 @@ from domain.catalogue.model import Catalogue
 from domain.event import Event, own_fields
 from domain.reminders.nodes import Node
 from projections.views.history_rows import values
-from scheduler.why import Reason
-from scheduler.why_not import Silence
+from scheduler.audit.why import Reason
+from scheduler.audit.why_not import Silence
 
 
 @dataclass(frozen=True)

@@ -30,13 +30,13 @@ from domain.project.rules import Rules
 from domain.projects import Projects
 from projections.ops.claims import Claims
 from projections.ops.database import open_ops
-from scheduler.addressbook import OneChannel, Way
 from scheduler.agenda import RegisteredProjects
 from scheduler.channels import Message
 from scheduler.channels.webhook import Webhook
-from scheduler.delivery import THREADS, Delivery
-from scheduler.errands import Errand, Lines
-from scheduler.links import NO_LINKS
+from scheduler.sending.addressbook import OneChannel, Way
+from scheduler.sending.delivery import THREADS, Delivery
+from scheduler.sending.errands import Errand, Lines
+from scheduler.sending.links import NO_LINKS
 from scheduler.sweep import Sweeper
 from tests.scenario import moment
 from tests.scheduler.crowd import EACH, MORNING, fill

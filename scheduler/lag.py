@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from domain.dates.calendar import WorkingCalendar
 from domain.event import SHANGHAI, shanghai_date
-from scheduler.policy import Window
+from scheduler.policy.policy import Window
 
 FARTHEST = 60  # days that are looked at: what is longer is long enough
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.log.ledger import Job
-from scheduler.baskets import Basket
-from scheduler.errands import Errand
+from scheduler.due.baskets import Basket
+from scheduler.sending.errands import Errand
 
 
 @dataclass(frozen=True)

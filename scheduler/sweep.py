@@ -25,23 +25,23 @@ from domain.reprojections import Reprojections
 from domain.staff.handovers import HandOvers
 from projections.ops.claims import Claims
 from projections.rows.entries import last_activity
-from scheduler.addressbook import AddressBook, Way
 from scheduler.agenda import Agenda, OpenProjects
-from scheduler.ahead import comes_again
-from scheduler.baskets import KINDS, Basket, Baskets, Waiting
-from scheduler.coming_about import come_about
-from scheduler.delivery import BATCH, Delivery
-from scheduler.dispatch import Dispatch, kinds_of
-from scheduler.due import EventWords, Outlook, Reading, due_rungs
-from scheduler.due_rung import DueRung
-from scheduler.errands import Errand, Lines
-from scheduler.links import NO_LINKS, Links
+from scheduler.due.ahead import comes_again
+from scheduler.due.baskets import KINDS, Basket, Baskets, Waiting
+from scheduler.due.coming_about import come_about
+from scheduler.due.dispatch import Dispatch, kinds_of
+from scheduler.due.open_items import open_items
+from scheduler.due.outlook import EventWords, Outlook, Reading, due_rungs
+from scheduler.due.rung import DueRung
+from scheduler.due.succession import LISTS, LookBack
+from scheduler.due.tally import Tally, sent_since
 from scheduler.looked import Looked
-from scheduler.open_items import open_items
-from scheduler.policy import By, Policy
+from scheduler.policy.policy import By, Policy
 from scheduler.report import Report
-from scheduler.succession import LISTS, LookBack
-from scheduler.tally import Tally, sent_since
+from scheduler.sending.addressbook import AddressBook, Way
+from scheduler.sending.delivery import BATCH, Delivery
+from scheduler.sending.errands import Errand, Lines
+from scheduler.sending.links import NO_LINKS, Links
 
 logger = logging.getLogger(__name__)
 

@@ -15,9 +15,9 @@ from domain.event import SHANGHAI, stream_id
 from domain.log.ledger import Clock
 from projections.ops.claims import Claims
 from projections.ops.pulse import Pulse
-from scheduler.addressbook import AddressBook
 from scheduler.channels import Answer, Message
-from scheduler.policy import LANGUAGES
+from scheduler.policy.policy import LANGUAGES
+from scheduler.sending.addressbook import AddressBook
 
 logger = logging.getLogger(__name__)
 

@@ -13,8 +13,8 @@ from domain.errors import DomainError
 
 if TYPE_CHECKING:
     from api.runtime import Runtime
-    from scheduler.backtest_figures import Figures
-    from scheduler.policy import Policy
+    from scheduler.audit.backtest_figures import Figures
+    from scheduler.policy.policy import Policy
 
 PEOPLE = 20  # shown to people; --json has all
 
@@ -31,7 +31,7 @@ def add_backtest(actions: Any) -> argparse.ArgumentParser:
 
 def backtest(here: "Runtime", options: argparse.Namespace) -> int:
     """Try the policy of a file, or the one in force, and print what came of it."""
-    from scheduler.backtest import tried
+    from scheduler.audit.backtest import tried
 
     policy = policy_of(here, options.policy)
     found = tried(
@@ -49,7 +49,7 @@ def backtest(here: "Runtime", options: argparse.Namespace) -> int:
 
 def policy_of(here: "Runtime", path: str | None) -> "Policy":
     """The policy in a file; the one in force without a file. Raises DomainError policy_invalid."""
-    from scheduler.policy_file import read_policy
+    from scheduler.policy.file import read_policy
 
     if path is None:
         return here.sweeper.policy

@@ -11,7 +11,7 @@ from api.locale import text
 from domain.errors import DomainError
 
 if TYPE_CHECKING:
-    from scheduler.due_rung import DueRung
+    from scheduler.due.rung import DueRung
     from scheduler.report import Report
     from scheduler.sweep import Sweeper
 

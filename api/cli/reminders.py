@@ -14,7 +14,7 @@ from domain.errors import DomainError
 
 if TYPE_CHECKING:
     from api.runtime import Runtime
-    from scheduler.findings import Finding
+    from scheduler.audit.findings import Finding
 
 PARTS = ("missing", "extra")
 FLAWED = 1  # the exit code of an audit that found something

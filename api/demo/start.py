@@ -9,9 +9,9 @@ from domain.errors import DomainError
 from domain.staff.handovers import HandOvers
 from projections.ops.accounts import Role
 from projections.ops.claims import Claims
-from scheduler.addressbook import OneChannel
 from scheduler.agenda import RegisteredProjects
 from scheduler.channels.page import Page
+from scheduler.sending.addressbook import OneChannel
 from scheduler.sweep import Sweeper
 
 logger = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from domain.catalogue.plainfile import parse_plain
 from domain.errors import DomainError
 from domain.log.ledger import Outcome
 from domain.rulebook import CalendarYearLoaded
-from scheduler.policy_file import new_policy
+from scheduler.policy.file import new_policy
 
 
 def year_questions(form: Questions) -> list[Field]:

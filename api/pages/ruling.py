@@ -20,7 +20,7 @@ from api.why_words import step_words
 from domain.event import SHANGHAI
 from domain.rulebook import CalendarYearLoaded
 from projections.ops.accounts import Account
-from scheduler.due_rung import DueRung
+from scheduler.due.rung import DueRung
 from scheduler.jobs import PULSE_NAME
 
 router = APIRouter(include_in_schema=False)

@@ -16,8 +16,8 @@ from domain.project.rules import Rules
 from domain.project.thresholds import Thresholds
 from projections.lists.deadline_days import counts, projects_with
 from projections.views.reach import EVERYTHING
-from scheduler.due import due_rungs
-from scheduler.policy import Policy
+from scheduler.due.outlook import due_rungs
+from scheduler.policy.policy import Policy
 
 SHOWN = 15  # reminders, matters, or dates
 LOOKED_AT = 200  # projects, those due first

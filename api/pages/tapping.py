@@ -20,8 +20,8 @@ from domain.log.ledger import Command
 from domain.log.logs import Log
 from domain.reminders.answers import Answerer, acknowledgement, acknowledging, stream_of_reminder, told_to
 from domain.reminders.events import ReminderAcknowledged, ReminderSent
-from scheduler.links import PATH, Tap
-from scheduler.why import why_told
+from scheduler.audit.why import why_told
+from scheduler.sending.links import PATH, Tap
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 

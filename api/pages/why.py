@@ -16,7 +16,7 @@ from api.routers.why import reasons_for, recipient_of, silences_of
 from api.routing import StrictRoute
 from api.security import Here
 from api.why_words import WhyWords, sentences, silence_view
-from scheduler.why_not import Silence
+from scheduler.audit.why_not import Silence
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 

@@ -15,7 +15,7 @@ from api.schemas.rulebook import CalendarYearBody, ContentBody
 from api.security import Here, Who
 from domain.log.ledger import Command, Job, check_version
 from domain.rulebook import CalendarYearLoaded
-from scheduler.policy_file import new_policy
+from scheduler.policy.file import new_policy
 
 Load = Annotated[Asked, Depends(asking(Right.RULEBOOK))]
 

@@ -21,8 +21,8 @@ from api.why_words import WhyWords, reason_view, silence_view
 from domain.errors import DomainError
 from domain.reminders.answers import stream_of_reminder
 from projections.ops.accounts import Account
-from scheduler.why import Reason, why_told
-from scheduler.why_not import Silence, why_not_told
+from scheduler.audit.why import Reason, why_told
+from scheduler.audit.why_not import Silence, why_not_told
 
 router = Router(prefix="/api/v1", tags=["提醒 reminders"])
 

@@ -18,7 +18,7 @@ from api.why_words import step_words
 from domain.catalogue.loader import shipped_content
 from domain.catalogue.words import _EN
 from domain.dates.terms import Step
-from scheduler.policy_file import shipped_policy_content
+from scheduler.policy.file import shipped_policy_content
 
 ROOT = Path(__file__).parents[2]
 FULL_WIDTH = re.compile("[\u3000-\u303f\uff00-\uffef]")

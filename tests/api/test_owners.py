@@ -11,7 +11,7 @@ from domain.catalogue.loader import shipped_catalogue
 from domain.project.deadlines import Owner
 from domain.reminders.nodes import Node
 from domain.reminders.points import Point
-from scheduler.saying import Occasion, values
+from scheduler.policy.saying import Occasion, values
 from tests.api.office import SEED_ANSWERS, Office
 from tests.api.test_demo_roles import card
 from tests.api.test_pages import page

@@ -11,7 +11,7 @@ from domain.catalogue.loader import canonical_text, shipped_catalogue, shipped_c
 from domain.log.ledger import Command
 from domain.project.thresholds import USUAL, Thresholds
 from domain.rulebook import Rulebook
-from scheduler.policy_file import shipped_policy_content
+from scheduler.policy.file import shipped_policy_content
 from tests.api.office import SEED_ANSWERS, Office, problem
 from tests.api.test_acting_pages import send
 

@@ -4,10 +4,10 @@ from domain.log.ledger import Ledger
 from domain.log.recorder import close_recorder, open_recorder
 from domain.projects import Projects
 from domain.staff.directory import Directory
-from scheduler.addressbook import OneChannel
-from scheduler.audit import Auditor
-from scheduler.findings import Audit
-from scheduler.policy_file import shipped_policy
+from scheduler.audit.findings import Audit
+from scheduler.audit.rungs import Auditor
+from scheduler.policy.file import shipped_policy
+from scheduler.sending.addressbook import OneChannel
 from tests.scenario import Scenario, day, moment
 from tests.scheduler.receiver import Receiver
 from tests.scheduler.stage import DEPARTMENT, Stage, started

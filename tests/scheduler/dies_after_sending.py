@@ -9,10 +9,10 @@ import sys
 
 from projections.ops.claims import Claims
 from projections.ops.database import open_ops
-from scheduler.addressbook import OneChannel
 from scheduler.agenda import RegisteredProjects
 from scheduler.channels import Message, Outcome
 from scheduler.channels.webhook import Webhook
+from scheduler.sending.addressbook import OneChannel
 from scheduler.sweep import Sweeper
 from tests.scenario import Scenario
 from tests.scheduler.policies import promises_only

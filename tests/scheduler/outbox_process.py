@@ -9,7 +9,7 @@ from domain.log.recorder import open_recorder
 from projections.locks import lock_of
 from projections.ops.database import open_ops
 from projections.ops.receivers import Receivers
-from scheduler.outbox import Outbox
+from scheduler.sending.outbox import Outbox
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 

@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 from domain.project.state import Project
 from domain.rulebook import Rulebook
-from scheduler.addressbook import OneChannel
-from scheduler.policy import Policy
-from scheduler.policy_file import policy_of_content, shipped_policy_content
+from scheduler.policy.file import policy_of_content, shipped_policy_content
+from scheduler.policy.policy import Policy
+from scheduler.sending.addressbook import OneChannel
 from tests.scenario import Scenario
 
 

@@ -14,13 +14,13 @@ from domain.staff.handovers import HandOvers
 from domain.staff.posts import Post
 from projections.ops.claims import Claims
 from projections.ops.database import open_ops
-from scheduler.addressbook import AddressBook, OneChannel
 from scheduler.agenda import RegisteredProjects
 from scheduler.channels.webhook import Webhook
-from scheduler.due import due_rungs
-from scheduler.due_rung import DueRung
-from scheduler.policy import Policy
+from scheduler.due.outlook import due_rungs
+from scheduler.due.rung import DueRung
+from scheduler.policy.policy import Policy
 from scheduler.report import Report
+from scheduler.sending.addressbook import AddressBook, OneChannel
 from scheduler.sweep import Sweeper
 from tests.scenario import Scenario, day, moment
 from tests.scheduler.policies import promises_only

@@ -16,11 +16,11 @@ from domain.project.rules import Rules
 from domain.projects import Projects
 from projections.ops.claims import Claims
 from projections.ops.database import open_ops
-from scheduler.addressbook import OneChannel
 from scheduler.agenda import RegisteredProjects
-from scheduler.audit import Auditor
+from scheduler.audit.findings import Audit
+from scheduler.audit.rungs import Auditor
 from scheduler.channels.webhook import Webhook
-from scheduler.findings import Audit
+from scheduler.sending.addressbook import OneChannel
 from scheduler.sweep import Sweeper
 from tests.scenario import moment
 from tests.scheduler.crowd import MORNING

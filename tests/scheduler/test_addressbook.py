@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from domain.reminders.points import Point, points
-from scheduler.addressbook import OneChannel
+from scheduler.sending.addressbook import OneChannel
 from tests.scenario import day, moment
 from tests.scheduler.receiver import Receiver
 from tests.scheduler.stage import DEPARTMENT, MATTER, Stage, accepted

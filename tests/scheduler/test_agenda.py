@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 
 from domain.deciding.commands import AssignSpecialist
 from projections.ops.agenda import AgendaRows, Mark
-from scheduler.addressbook import OneChannel
-from scheduler.ahead import next_moment
-from scheduler.policy_file import shipped_policy
+from scheduler.due.ahead import next_moment
+from scheduler.policy.file import shipped_policy
+from scheduler.sending.addressbook import OneChannel
 from tests.projections.lives import live
 from tests.scenario import day, moment
 from tests.scheduler.receiver import Receiver

@@ -5,9 +5,9 @@ from datetime import date
 from domain.reminders.digests import DigestSent
 from domain.reminders.events import ReminderSent
 from domain.reminders.nodes import Node
-from scheduler.backtest import Backtest, tried
-from scheduler.backtest_figures import Figures
-from scheduler.policy import Policy
+from scheduler.audit.backtest import Backtest, tried
+from scheduler.audit.backtest_figures import Figures
+from scheduler.policy.policy import Policy
 from tests.scenario import day
 from tests.scheduler.policies import shipped_rows
 from tests.scheduler.stage import DEPARTMENT, MATTER, REASON, Stage, Staging, accepted, suspended

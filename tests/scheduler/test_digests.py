@@ -9,8 +9,8 @@ from domain.deciding.commands import AssignSpecialist
 from domain.event import Event
 from domain.reminders.digests import Digest, DigestFailed, DigestKind, DigestSent, sending_digest
 from domain.reminders.events import ReminderSent
-from scheduler.addressbook import Way
 from scheduler.channels import Channel, Message, Outcome, sent
+from scheduler.sending.addressbook import Way
 from tests.scenario import day
 from tests.scheduler.policies import Everybody
 from tests.scheduler.receiver import Receiver

@@ -10,7 +10,7 @@ import pytest
 
 from domain.dates.official import official_calendar
 from domain.reminders.digests import DigestKind, DigestSent
-from scheduler.dispatch import begins
+from scheduler.due.dispatch import begins
 from tests.scenario import Scenario, day
 from tests.scheduler.policies import Everybody, shipped_rows
 from tests.scheduler.receiver import Receiver

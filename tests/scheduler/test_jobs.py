@@ -13,9 +13,9 @@ from uuid import UUID
 import pytest
 
 from projections.ops.pulse import Beat, Pulse
-from scheduler.addressbook import OneChannel
 from scheduler.jobs import PULSE_NAME, JobRunner, SweepJob
 from scheduler.leadership import Leadership
+from scheduler.sending.addressbook import OneChannel
 from tests.scenario import moment
 from tests.scheduler.receiver import Receiver
 from tests.scheduler.stage import Stage, accepted

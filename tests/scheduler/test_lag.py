@@ -6,7 +6,7 @@ import pytest
 
 from domain.dates.official import official_calendar
 from scheduler.lag import window_time
-from scheduler.policy import Window
+from scheduler.policy.policy import Window
 from tests.scenario import moment
 
 WINDOW = Window(time(8, 30), time(18, 0))

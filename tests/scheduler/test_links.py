@@ -8,7 +8,7 @@ import pytest
 
 from domain.reminders.nodes import Node
 from domain.reminders.rungs import Recipient, Rung
-from scheduler.links import GOOD_FOR, NO_LINKS, Links, Tap
+from scheduler.sending.links import GOOD_FOR, NO_LINKS, Links, Tap
 from tests.scenario import day, moment, refused
 
 KEY = bytes(range(32))

@@ -8,10 +8,10 @@ import pytest
 from domain.deciding.commands import AssignSpecialist
 from domain.project.state import Project
 from domain.reminders.events import ReminderFailed, ReminderSent
-from scheduler.addressbook import OneChannel, Way
 from scheduler.channels import Channel
 from scheduler.channels.dingtalk import DingtalkRobot
 from scheduler.channels.robots import Robot
+from scheduler.sending.addressbook import OneChannel, Way
 from scheduler.sweep import Sweeper
 from tests.scenario import day
 from tests.scheduler.receiver import Receiver

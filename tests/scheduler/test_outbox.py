@@ -24,7 +24,7 @@ from domain.receivers import ReceiverPaused, job
 from projections.ops.receivers import Receiver as Row
 from projections.ops.receivers import Receivers
 from scheduler.channels.guarded import ForbiddenError, judged
-from scheduler.outbox import FIRST_WAIT, LONGEST_WAIT, Outbox, wait
+from scheduler.sending.outbox import FIRST_WAIT, LONGEST_WAIT, Outbox, wait
 from tests.scenario import Scenario
 from tests.scheduler.outbox_process import LOOPBACK, outbox_of
 from tests.scheduler.receiver import Handler, Received, Receiver

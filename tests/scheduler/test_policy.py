@@ -13,9 +13,9 @@ from domain.errors import DomainError
 from domain.project.thresholds import USUAL, Thresholds
 from domain.reminders.nodes import Node
 from domain.reminders.points import term_length
-from scheduler.policy import Addressee
-from scheduler.policy_file import new_policy, read_policy, shipped_policy, shipped_policy_content
-from scheduler.saying import NEEDED, places_of
+from scheduler.policy.file import new_policy, read_policy, shipped_policy, shipped_policy_content
+from scheduler.policy.policy import Addressee
+from scheduler.policy.saying import NEEDED, places_of
 
 OVERDUE = (1, 3, 5, 7, 9, 11)
 

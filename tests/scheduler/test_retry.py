@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from scheduler.retry import PAUSE, TRIES, WAITS, passed_on, turn, wait
+from scheduler.sending.retry import PAUSE, TRIES, WAITS, passed_on, turn, wait
 
 DELIVERY = UUID(int=7)
 

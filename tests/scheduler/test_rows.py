@@ -9,9 +9,9 @@ from domain.deciding.commands import AssignSpecialist, CompleteDuty
 from domain.project.targets import current_target
 from domain.reminders.nodes import Node
 from projections.ops.contacts import Contacts
-from scheduler.addressbook import ContactBook
-from scheduler.due_rung import DueRung
-from scheduler.policy import By
+from scheduler.due.rung import DueRung
+from scheduler.policy.policy import By
+from scheduler.sending.addressbook import ContactBook
 from tests.scenario import day
 from tests.scheduler.stage import MATTER, REASON, Stage, Staging, accepted, suspended
 

@@ -11,11 +11,11 @@ from domain.deciding.commands import AssignSpecialist
 from domain.project.state import Project
 from domain.reminders.events import ReminderFailed, ReminderSent, ReminderSuperseded
 from projections.ops.claims import LEASE, Claims
-from scheduler import delivery
-from scheduler.addressbook import OneChannel
 from scheduler.channels import Message, Outcome
 from scheduler.channels.webhook import Webhook
 from scheduler.report import Report
+from scheduler.sending import delivery
+from scheduler.sending.addressbook import OneChannel
 from scheduler.sweep import Sweeper
 from tests.scenario import Scenario, day, moment
 from tests.scheduler.receiver import SECRET, Receiver

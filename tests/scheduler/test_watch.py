@@ -8,9 +8,9 @@ import pytest
 
 from projections.ops.claims import Claims
 from projections.ops.pulse import Pulse
-from scheduler.addressbook import OneChannel
 from scheduler.jobs import PULSE_NAME
 from scheduler.lag import window_time
+from scheduler.sending.addressbook import OneChannel
 from scheduler.watch import Watch, Watcher
 from tests.scenario import moment
 from tests.scheduler.receiver import Receiver

@@ -11,9 +11,9 @@ from domain.deciding.commands import AssignSpecialist
 from domain.reminders.answers import Answerer, acknowledging
 from domain.reminders.events import ReminderSent
 from domain.reminders.nodes import Node
-from scheduler.addressbook import OneChannel
-from scheduler.why import Reason, Witness
-from scheduler.why_not import why_not_told
+from scheduler.audit.why import Reason, Witness
+from scheduler.audit.why_not import why_not_told
+from scheduler.sending.addressbook import OneChannel
 from tests.scenario import Scenario, day, moment
 from tests.scheduler.policies import shipped_rows
 from tests.scheduler.receiver import Receiver

@@ -16,7 +16,7 @@ from domain.project.validity import validity
 from domain.reminders.escalations import Trigger
 from domain.reminders.nodes import Node
 from domain.reminders.points import Point, duty_of
-from scheduler.foreseeing import forecast
+from scheduler.policy.foreseeing import forecast
 
 COMMON = frozenset({"project", "matter", "due", "left", "over", "stopped", "call"})
 OWN: Mapping[Node, frozenset[str]] = {

@@ -9,7 +9,7 @@ from domain.event import shanghai_date
 from domain.log.ledger import Ledger
 from domain.reminders.digests import Digest, DigestKind
 from domain.reminders.events import ReminderSent
-from scheduler.policy import UNCAPPED
+from scheduler.policy.policy import UNCAPPED
 
 BATCH = 1000
 

@@ -14,10 +14,10 @@ from domain.reminders.nodes import Node
 from domain.reminders.owed import owed
 from domain.reminders.points import Point
 from domain.reminders.rungs import Rung
-from scheduler.addressbook import holders
-from scheduler.policy import UNCAPPED, Addressee, By, Row
-from scheduler.tally import Tally
-from scheduler.why import Reason, Then, Witness
+from scheduler.audit.why import Reason, Then, Witness
+from scheduler.due.tally import Tally
+from scheduler.policy.policy import UNCAPPED, Addressee, By, Row
+from scheduler.sending.addressbook import holders
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from domain.reminders.escalations import Raised, Trigger
 from domain.reminders.events import ReminderFailed, ReminderSent
 from domain.reminders.points import Point
 from domain.reminders.rungs import Rung, day_of_step
-from scheduler.policy import Escalation, Row
+from scheduler.policy.policy import Escalation, Row
 
 LIST = "list"  # the step of what was repeated often enough
 

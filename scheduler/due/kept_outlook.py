@@ -10,10 +10,10 @@ from domain.project.state import Project
 from domain.projects import Projects
 from domain.reminders.points import Point, concerned, points
 from domain.reminders.rungs import Rung
-from scheduler.addressbook import AddressBook
-from scheduler.coming_about import come_about
-from scheduler.due import Outlook
-from scheduler.policy import Policy, Row
+from scheduler.due.coming_about import come_about
+from scheduler.due.outlook import Outlook
+from scheduler.policy.policy import Policy, Row
+from scheduler.sending.addressbook import AddressBook
 
 
 class KeptOutlook(Outlook):

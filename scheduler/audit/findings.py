@@ -10,8 +10,8 @@ from domain.reminders.digests import DigestSent
 from domain.reminders.escalations import ReminderEscalated
 from domain.reminders.events import ReminderSent, ReminderSuperseded, RungEvent
 from domain.reminders.rungs import Rung
-from scheduler.due_rung import DueRung
-from scheduler.succession import LISTS
+from scheduler.due.rung import DueRung
+from scheduler.due.succession import LISTS
 
 SLOW = timedelta(minutes=15)  # at most so long before it sends has a sweep looked at a project
 

@@ -18,12 +18,12 @@ from uuid import UUID
 from domain.log.ledger import Job
 from domain.reminders.rungs import Reminders
 from projections.ops.claims import Claims, Key
-from scheduler.addressbook import Way
 from scheduler.channels import Answer, Message, Outcome, sent
-from scheduler.errands import Books, Course, Errand, Lines, Stripe, Taken
-from scheduler.links import Links
-from scheduler.parcels import Through
-from scheduler.retry import passed_on, turn, wait
+from scheduler.sending.addressbook import Way
+from scheduler.sending.errands import Books, Course, Errand, Lines, Stripe, Taken
+from scheduler.sending.links import Links
+from scheduler.sending.parcels import Through
+from scheduler.sending.retry import passed_on, turn, wait
 
 logger = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from domain.log.ledger import Job
 from domain.log.logs import Log
 from domain.reminders.rungs import Recipient
 from projections.ops.claims import Key
-from scheduler.addressbook import Way
 from scheduler.channels import Outcome
-from scheduler.parcels import Parcel
+from scheduler.sending.addressbook import Way
+from scheduler.sending.parcels import Parcel
 
 
 class Lines:

@@ -20,16 +20,16 @@ from domain.reminders.events import ReminderFailed, ReminderSent, ReminderSupers
 from domain.reminders.owed import closed_for, untouched, wanted_again
 from domain.reminders.rungs import Recipient, Rung
 from domain.staff.directory import Directory
-from scheduler.addressbook import AddressBook
 from scheduler.agenda import RegisteredProjects
-from scheduler.ahead import next_moment
-from scheduler.audit_letters import LetterAudit
-from scheduler.delivery import GIVE_UP_AFTER
-from scheduler.due import Outlook, Reading
-from scheduler.due_rung import DueRung
-from scheduler.findings import SLOW, Audit, Finding, finding, identity, is_right, tells
-from scheduler.policy import UNCAPPED, By, Policy
-from scheduler.replay import Replayed
+from scheduler.audit.findings import SLOW, Audit, Finding, finding, identity, is_right, tells
+from scheduler.audit.letters import LetterAudit
+from scheduler.audit.replay import Replayed
+from scheduler.due.ahead import next_moment
+from scheduler.due.outlook import Outlook, Reading
+from scheduler.due.rung import DueRung
+from scheduler.policy.policy import UNCAPPED, By, Policy
+from scheduler.sending.addressbook import AddressBook
+from scheduler.sending.delivery import GIVE_UP_AFTER
 
 GRACE = timedelta(minutes=5)  # between what is due and what a sweep has recorded of it
 WAITS = "waits"

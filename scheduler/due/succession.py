@@ -27,8 +27,8 @@ from domain.reminders.nodes import Node
 from domain.reminders.points import Point
 from domain.staff.directory import Directory
 from domain.staff.posts import AbsenceEnded, AbsencePlanned
-from scheduler.addressbook import holders
-from scheduler.policy import Addressee, Policy
+from scheduler.policy.policy import Addressee, Policy
+from scheduler.sending.addressbook import holders
 
 LISTS = frozenset({DigestKind.TAKEOVER, DigestKind.RETURN})
 OF_ITS_OWN = frozenset({Addressee.ENTERPRISE, Addressee.HANDLER})

@@ -30,7 +30,7 @@ from projections.ops.receivers import Receiver, Receivers
 from scheduler.channels.guarded import ForbiddenError, GuardedPosting, Network
 from scheduler.channels.http import USER_AGENT, asked_wait
 from scheduler.channels.posting import Posting
-from scheduler.retry import JITTER, share
+from scheduler.sending.retry import JITTER, share
 
 logger = logging.getLogger(__name__)
 

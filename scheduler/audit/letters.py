@@ -13,14 +13,14 @@ from domain.event import SHANGHAI, shanghai_date
 from domain.projects import Projects
 from domain.reminders.digests import Digest, DigestKind, DigestSent, is_closed
 from domain.staff.directory import Directory
-from scheduler.addressbook import AddressBook
-from scheduler.delivery import GIVE_UP_AFTER
-from scheduler.dispatch import Dispatch
-from scheduler.due import Outlook, Reading
-from scheduler.findings import SLOW, Finding
-from scheduler.open_items import open_items
-from scheduler.replay import Replayed
-from scheduler.succession import LISTS, LookBack
+from scheduler.audit.findings import SLOW, Finding
+from scheduler.audit.replay import Replayed
+from scheduler.due.dispatch import Dispatch
+from scheduler.due.open_items import open_items
+from scheduler.due.outlook import Outlook, Reading
+from scheduler.due.succession import LISTS, LookBack
+from scheduler.sending.addressbook import AddressBook
+from scheduler.sending.delivery import GIVE_UP_AFTER
 
 NOBODYS = UUID(int=0)
 OF_RUNGS = frozenset({DigestKind.DAILY, DigestKind.RECURRING})

@@ -13,7 +13,8 @@ from domain.catalogue.plainfile import PlainFileError, parse_plain
 from domain.project.thresholds import USUAL, Thresholds
 from domain.reminders.digests import DigestKind
 from domain.reminders.nodes import Node
-from scheduler.policy import (
+from scheduler.policy.checks import clock, flaw, items, mapping, named, number, one_of, template, words, yes_or_no
+from scheduler.policy.policy import (
     FIRST,
     LANGUAGES,
     MOST_REPEATS,
@@ -31,8 +32,7 @@ from scheduler.policy import (
     Window,
     Wording,
 )
-from scheduler.policy_checks import clock, flaw, items, mapping, named, number, one_of, template, words, yes_or_no
-from scheduler.saying import NEEDED, places_of
+from scheduler.policy.saying import NEEDED, places_of
 
 A_YEAR = 366  # days: no light waits longer
 MAY_BE_NOTHING = frozenset({"red_after_target", "short_limit"})

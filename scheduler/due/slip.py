@@ -21,8 +21,8 @@ from domain.reminders.nodes import Node
 from domain.reminders.owed import is_try, owed
 from domain.reminders.points import Point
 from domain.reminders.rungs import Recipient, Rung
-from scheduler.foreseeing import forecast
-from scheduler.policy import Addressee, Row
+from scheduler.policy.foreseeing import forecast
+from scheduler.policy.policy import Addressee, Row
 
 LogOf = Callable[[Rung], Sequence[Event]]
 

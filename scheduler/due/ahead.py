@@ -10,8 +10,8 @@ from domain.project.rules import Rules
 from domain.project.state import Project
 from domain.reminders.points import Point
 from domain.reminders.rungs import day_of_step
-from scheduler.due import Outlook, Reading
-from scheduler.policy import Row
+from scheduler.due.outlook import Outlook, Reading
+from scheduler.policy.policy import Row
 
 DAY = timedelta(days=1)
 

@@ -10,10 +10,10 @@ from domain.event import Event
 from domain.log.ledger import Job
 from domain.reminders.digests import Digest, DigestKind, failing_digest, is_closed, sending_digest
 from domain.reminders.rungs import Recipient, Rung
-from scheduler.due_rung import DueRung
-from scheduler.parcels import Through
-from scheduler.policy import LANGUAGES
-from scheduler.saying import COLON
+from scheduler.due.rung import DueRung
+from scheduler.policy.policy import LANGUAGES
+from scheduler.policy.saying import COLON
+from scheduler.sending.parcels import Through
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from domain.reminders.nodes import Node
 from domain.reminders.owed import closed_for, owed
 from domain.reminders.points import Point
 from domain.reminders.rungs import Recipient, Rung
-from scheduler.due import Outlook, Reading
-from scheduler.due_rung import DueRung
-from scheduler.escalation import raised_rung
-from scheduler.policy import Addressee, Row
-from scheduler.succession import LookBack, Turn
+from scheduler.due.escalation import raised_rung
+from scheduler.due.outlook import Outlook, Reading
+from scheduler.due.rung import DueRung
+from scheduler.due.succession import LookBack, Turn
+from scheduler.policy.policy import Addressee, Row
 
 SILENT_AHEAD = frozenset({Node.STALE})  # nothing to say of a silence that has not come
 

@@ -13,7 +13,7 @@ from domain.log.logs import Events
 from domain.reminders.digests import DigestEvent, DigestFailed, DigestSent
 from domain.reminders.events import ReminderFailed, ReminderSent, ReminderSnoozed, RungEvent
 from domain.reminders.rungs import SCHEDULER, Reminders, Rung
-from scheduler.succession import LISTS
+from scheduler.due.succession import LISTS
 
 BATCH = 1000
 Placed = tuple[int, Any]

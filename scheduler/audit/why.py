@@ -29,9 +29,9 @@ from domain.staff.directory import Directory
 from domain.staff.people import People
 from domain.staff.posts import Post
 from projections.rows.entries import last_activity
-from scheduler.addressbook import AddressBook, holders
-from scheduler.due import Outlook, Reading
-from scheduler.policy import Addressee, Policy, Row
+from scheduler.due.outlook import Outlook, Reading
+from scheduler.policy.policy import Addressee, Policy, Row
+from scheduler.sending.addressbook import AddressBook, holders
 
 BEGINNINGS = ("ApplicationReceived", "PreReviewStarted")  # with them the facts of an application begin
 OF_PROJECT: Mapping[Node, tuple[str, ...]] = {

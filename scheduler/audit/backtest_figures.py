@@ -21,7 +21,7 @@ from domain.project.rules import Rules
 from domain.reminders.nodes import Node
 from domain.reminders.points import Point, points
 from domain.reminders.rungs import Rung
-from scheduler.due_rung import DueRung
+from scheduler.due.rung import DueRung
 
 UNDATED = frozenset({Node.STALE, Node.FORECAST_SLIP, Node.CONCERN, Node.SUPPLEMENT, Node.ACCEPTANCE_DEEMED})
 """What has no day that could be missed, or is not read from the facts of the project alone."""

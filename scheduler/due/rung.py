@@ -11,8 +11,8 @@ from domain.log.ledger import Job
 from domain.reminders.escalations import Raised
 from domain.reminders.owed import closed_for
 from domain.reminders.rungs import Recipient, Rung
-from scheduler.parcels import Through
-from scheduler.policy import UNCAPPED, By
+from scheduler.policy.policy import UNCAPPED, By
+from scheduler.sending.parcels import Through
 
 
 @dataclass(frozen=True, slots=True)

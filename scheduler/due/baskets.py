@@ -13,14 +13,14 @@ from domain.log.ledger import Job
 from domain.reminders.digests import Digest, DigestKind, DigestSent, sent_in
 from domain.reminders.rungs import Recipient, Reminders
 from projections.ops.claims import Key
-from scheduler.addressbook import AddressBook
-from scheduler.digest import DueDigest, Item, in_order
-from scheduler.due_rung import DueRung
-from scheduler.errands import Errand
-from scheduler.open_items import OpenItem
-from scheduler.parcels import Through
-from scheduler.policy import LANGUAGES, By, Policy
-from scheduler.saying import COMMA
+from scheduler.due.digest import DueDigest, Item, in_order
+from scheduler.due.open_items import OpenItem
+from scheduler.due.rung import DueRung
+from scheduler.policy.policy import LANGUAGES, By, Policy
+from scheduler.policy.saying import COMMA
+from scheduler.sending.addressbook import AddressBook
+from scheduler.sending.errands import Errand
+from scheduler.sending.parcels import Through
 
 KINDS = {By.DIGEST: DigestKind.DAILY, By.MERGED: DigestKind.RECURRING}
 Basket = tuple[DigestKind, str]

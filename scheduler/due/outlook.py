@@ -24,14 +24,14 @@ from domain.reminders.owed import owed, untouched
 from domain.reminders.points import Point, concerned, points
 from domain.reminders.rungs import Recipient, Reminders, Rung, rungs, scheduler_command
 from projections.rows.entries import last_activity, last_own
-from scheduler.addressbook import AddressBook, telephone
-from scheduler.coming_about import come_about
-from scheduler.due_rung import DueRung
-from scheduler.escalation import Hour, Told, going_up
-from scheduler.foreseeing import forecast
-from scheduler.policy import LANGUAGES, Addressee, By, Condition, Escalation, Policy, Row
-from scheduler.saying import Occasion, days_past, going_up_words, name_of, stopped_days, values
-from scheduler.slip import SlipStep, put_off, slip_steps, slipped, still_to_tell
+from scheduler.due.coming_about import come_about
+from scheduler.due.escalation import Hour, Told, going_up
+from scheduler.due.rung import DueRung
+from scheduler.due.slip import SlipStep, put_off, slip_steps, slipped, still_to_tell
+from scheduler.policy.foreseeing import forecast
+from scheduler.policy.policy import LANGUAGES, Addressee, By, Condition, Escalation, Policy, Row
+from scheduler.policy.saying import Occasion, days_past, going_up_words, name_of, stopped_days, values
+from scheduler.sending.addressbook import AddressBook, telephone
 
 EventWords = Callable[[Event, str], str]
 

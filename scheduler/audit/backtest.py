@@ -21,17 +21,17 @@ from domain.reminders.events import ReminderAcknowledged, ReminderSent
 from domain.reminders.points import Point
 from domain.reminders.rungs import Recipient, Reminders
 from domain.staff.directory import Directory
-from scheduler.addressbook import OneChannel, Way
 from scheduler.agenda import NEWS
-from scheduler.ahead import next_moment, opening
-from scheduler.backtest_figures import Figures, Sent, figures
-from scheduler.baskets import KINDS, Baskets, Waiting
-from scheduler.dispatch import Dispatch
-from scheduler.due import Reading
-from scheduler.due_rung import DueRung
-from scheduler.kept_outlook import KeptOutlook
-from scheduler.parcels import Parcel, Through
-from scheduler.policy import Policy
+from scheduler.audit.backtest_figures import Figures, Sent, figures
+from scheduler.due.ahead import next_moment, opening
+from scheduler.due.baskets import KINDS, Baskets, Waiting
+from scheduler.due.dispatch import Dispatch
+from scheduler.due.kept_outlook import KeptOutlook
+from scheduler.due.outlook import Reading
+from scheduler.due.rung import DueRung
+from scheduler.policy.policy import Policy
+from scheduler.sending.addressbook import OneChannel, Way
+from scheduler.sending.parcels import Parcel, Through
 
 DAY = timedelta(days=1)
 HOUR, MOMENT = timedelta(hours=1), timedelta(microseconds=1)

@@ -18,13 +18,13 @@ from domain.reminders.escalations import ReminderEscalated
 from domain.reminders.nodes import Node
 from domain.reminders.points import Point
 from domain.reminders.rungs import Recipient, Reminders, Rung
-from scheduler.addressbook import AddressBook
-from scheduler.digest import Letter
-from scheduler.due import Outlook
-from scheduler.errands import Errand
-from scheduler.escalation import LIST
-from scheduler.policy import Addressee, Head, Policy
-from scheduler.saying import point_name
+from scheduler.due.digest import Letter
+from scheduler.due.escalation import LIST
+from scheduler.due.outlook import Outlook
+from scheduler.policy.policy import Addressee, Head, Policy
+from scheduler.policy.saying import point_name
+from scheduler.sending.addressbook import AddressBook
+from scheduler.sending.errands import Errand
 
 OF_THE_ENTERPRISE = frozenset({Node.ONE_OFF_DUTY, Node.RECURRING_DUTY})
 WEEK = timedelta(days=6)

@@ -1,0 +1,1 @@
+"""The reminder policy: who is told of what, when, how, and in which words."""

@@ -1,0 +1,1 @@
+"""Telling people: to whom, by which ways, and what becomes of it."""

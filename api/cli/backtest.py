@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from api.cli.main import language
+from api.cli.speaking import language
 from api.locale import text
 from domain.errors import DomainError
 

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from api.cli.main import language
+from api.cli.speaking import language
 from api.locale import text
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from api.cli.main import language
+from api.cli.speaking import language
 from api.explanations import explained
 from api.locale import text
 from domain.dates.arithmetic import strict_date

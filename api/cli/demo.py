@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from api.cli.main import language
+from api.cli.speaking import language
 from api.locale import text
 
 

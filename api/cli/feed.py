@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from api.cli.main import language
+from api.cli.speaking import language
 from api.cli.stored import stored
 from api.locale import LANGUAGES, text
 from domain.errors import DomainError

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from api.cli.main import language
+from api.cli.speaking import language
 from api.cli.stored import stored
 from api.locale import text
 

@@ -7,9 +7,10 @@ import argparse
 import os
 import sys
 from importlib import import_module
-from pathlib import Path
 
-from api.locale import LANGUAGES, listed, spelled, text
+from api.cli.parser import Parser
+from api.cli.speaking import BAD_INPUT, language
+from api.locale import listed, spelled, text
 from domain.errors import DomainError
 
 COMMANDS = {
@@ -35,8 +36,6 @@ COMMANDS = {
     "export": "api.cli.export",
     "verify": "api.cli.verify",
 }
-BAD_INPUT = 2
-LANGUAGE = "HUHANG_LANGUAGE"
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -63,24 +62,12 @@ def complain(key: str, /, **params: object) -> int:
 
 def build_parser(arguments: list[str]) -> argparse.ArgumentParser:
     """The parser of the command asked for; of all of them for `--help` or an unknown one."""
-    parser = argparse.ArgumentParser(prog="huhang", description=text("cli.description", language()))
+    parser = Parser(prog="huhang", description=text("cli.description", language()))
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     wanted = [name for name in arguments[:1] if name in COMMANDS] or list(COMMANDS)
     for name in wanted:
         import_module(COMMANDS[name]).register(name, subparsers)
     return parser
-
-
-def language() -> str:
-    """HUHANG_LANGUAGE of the environment or of `.env`, or Chinese."""
-    chosen = os.environ.get(LANGUAGE) or language_of_file(Path(".env")) or "zh"
-    return chosen if chosen in LANGUAGES else "zh"
-
-
-def language_of_file(path: Path) -> str | None:
-    """The language a `.env` names; read by hand, for the settings' own reader would slow `huhang due` down."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    return next((line.partition("=")[2].strip("'\" ") for line in lines if line.startswith(f"{LANGUAGE}=")), None)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from api.cli.dates import read_date, read_number, say
-from api.cli.main import language
 from api.cli.plan_text import plan_lines
+from api.cli.speaking import language
 from domain.catalogue.loader import shipped_catalogue
 from domain.catalogue.model import Catalogue
 from domain.catalogue.plainfile import PlainFileError, read_plain

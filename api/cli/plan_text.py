@@ -5,7 +5,7 @@ from datetime import date
 from unicodedata import east_asian_width
 
 from api.cli.dates import mark, say
-from api.cli.main import language
+from api.cli.speaking import language
 from domain.catalogue.model import Catalogue, Stage
 from domain.catalogue.profile import Answer, Choice, Suggestion, reason_text, suggestion_reason
 from domain.catalogue.words import label_of, value_text

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
-from api.cli.main import language
+from api.cli.speaking import language
 from api.locale import text
 
 WIDTH = 30

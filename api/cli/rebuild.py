@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from api.cli.main import language
 from api.cli.progress import Bar
+from api.cli.speaking import language
 from api.locale import text
 from domain.errors import DomainError
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from api.cli.backtest import add_backtest, backtest
-from api.cli.main import language
+from api.cli.speaking import language
 from api.cli.stored import stored
 from api.locale import text
 from domain.errors import DomainError

@@ -6,7 +6,7 @@ import socket
 import sys
 from typing import Any
 
-from api.cli.main import language
+from api.cli.speaking import language
 from api.locale import text
 from domain.errors import DomainError
 

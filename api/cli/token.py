@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from api.cli.main import language
+from api.cli.speaking import language
 from api.locale import text
 from domain.errors import DomainError
 

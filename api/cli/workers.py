@@ -6,7 +6,7 @@ import signal
 import threading
 from typing import Any
 
-from api.cli.main import language
+from api.cli.speaking import language
 from api.locale import text
 
 

@@ -215,11 +215,40 @@ def test_a_bad_end_of_workdays_is_told_in_one_line(capsys: pytest.CaptureFixture
     assert "--to" in refusal(capsys, "workdays", "--from", "2026-09-21", "--to", "tomorrow")
 
 
-def test_a_missing_option_shows_the_usage(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ("due --from 2026-09-21", "缺少 --term；用法见 huhang due --help"),
+        ("due --from", "--from 后面没有写值；用法见 huhang due --help"),
+        ("due --from 2026-09-21 --term 5 --colour red", "没有这样的参数：--colour red；用法见 huhang --help"),
+        ("duee", "COMMAND 不能写“duee”，可用：due, workdays, plan,"),
+        ("export", "--audit --ocel --dossier 须写其中一个；用法见 huhang export --help"),
+        ("export --audit a.csv --ocel b.json", "--ocel 与 --audit 只能写一个"),
+    ],
+)
+def test_a_mistake_on_the_command_line_is_one_line_in_the_reader_s_language(
+    capsys: pytest.CaptureFixture[str], arguments: str, told: str
+) -> None:
     with pytest.raises(SystemExit) as ended:
-        main(["due", "--from", "2026-09-21"])
+        main(arguments.split())
     assert ended.value.code == 2
-    assert "--term" in capsys.readouterr().err.splitlines()[-1]
+    said = capsys.readouterr().err
+    assert said.startswith(told)
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", ["用法：", "选项", "显示这份说明"]), ("en", ["usage: ", "options"])]
+)
+def test_the_help_speaks_the_reader_s_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, language: str, words: list[str]
+) -> None:
+    monkeypatch.setenv("HUHANG_LANGUAGE", language)
+    with pytest.raises(SystemExit) as ended:
+        main(["due", "--help"])
+    assert ended.value.code == 0
+    told = capsys.readouterr().out
+    assert all(word in told for word in words)
 
 
 def test_both_languages_have_the_same_words_with_the_same_values() -> None:

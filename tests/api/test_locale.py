@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from api.cli.main import LANGUAGE, main
+from api.cli.main import main
+from api.cli.speaking import LANGUAGE
 from api.exchange.leaving import told
 from api.explanations import explain
 from api.locale import read_texts, text, texts

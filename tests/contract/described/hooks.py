@@ -1,37 +1,34 @@
-"""Positions that will come, what need not be asked a hundred times, and the rule that nothing is left out."""
+"""What need not be asked a hundred times, and the rule that nothing is left out."""
 
+import re
 from collections import Counter
 from typing import Any
 
 import schemathesis
 from schemathesis.generation.meta import CoveragePhaseData
 
+from tests.contract.described import FIELDS, SHARED
+
 Case = schemathesis.Case[Any]
 FEW = 5  # requests that differ in nothing that this API tells apart
-SHARED = frozenset({"idempotency-key", "if-match", "preview", "accept-language"})  # one definition for all operations
+FIELD = re.compile(r"/properties/(\w+)/")
 ASKED = Counter[tuple[str, str, str]]()
 
 
 @schemathesis.hook
 def filter_case(_: schemathesis.HookContext, case: Case) -> bool:
-    """A bound of a shared parameter is tried on a few operations, one of an act within a list on a few acts: each act
-    has an operation of its own.
+    """A bound of a shared parameter is tried on a few operations, and so is what a shared field refuses; one of an act
+    within a list on a few acts: each act has an operation of its own.
     """
     told = case.meta.phase.data if case.meta else None
-    if not isinstance(told, CoveragePhaseData):
+    if case.meta is None or not isinstance(told, CoveragePhaseData):
         return True
     parameter = told.parameter or ""
-    place = "" if parameter.lower() in SHARED else case.operation.label
-    ASKED[place, parameter, told.description] += 1
-    return ASKED[place, parameter, told.description] <= FEW
-
-
-@schemathesis.hook
-def map_query(_: schemathesis.HookContext, query: dict[str, Any] | None) -> dict[str, Any] | None:
-    """A position that was reached long ago: to wait two seconds for one that never comes is under test elsewhere."""
-    if query and isinstance(query.get("min_position"), int) and query["min_position"] > 1:
-        query["min_position"] = 1
-    return query
+    refused = FIELD.match(told.location or "") if case.meta.generation.mode.is_negative else None
+    shared = parameter.lower() in SHARED or (refused and refused[1] in FIELDS)
+    asked = ("" if shared else case.operation.label, parameter, told.description)
+    ASKED[asked] += 1
+    return ASKED[asked] <= FEW
 
 
 @schemathesis.serializer("application/zip")

@@ -1,6 +1,7 @@
 """The board on the wall: filtered, looked back in time, and up to date without being touched."""
 
 import httpx2
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visiting
@@ -72,3 +73,12 @@ def test_a_board_that_has_not_changed_is_not_sent_again(demo: Installation) -> N
     other = httpx2.get(demo.url, params={"light": "red"}, headers={**cookie, "If-None-Match": first.headers["etag"]})
 
     assert (first.status_code, again.status_code, other.status_code) == (200, 304, 200)
+
+
+@pytest.mark.parametrize(("path", "place"), [("/", "td.name .sub"), ("/projects/HH-DEMO-0002", "main p.sub")])
+def test_a_name_without_a_space_breaks_and_pushes_nothing_away(visit: Visiting, path: str, place: str) -> None:
+    page = visit("lead").open(path)
+    wide = "[document.querySelector('.scroll').scrollWidth, document.documentElement.scrollWidth]"
+    before = page.evaluate(wide)
+    page.locator(place).first.evaluate("one => one.textContent = 'ABCDEFGH'.repeat(25)")
+    assert page.evaluate(wide) == before

@@ -86,7 +86,7 @@ async def page(request: Request, account: Visitor, here: Here, project: Code = "
         return who.shown(arrived=arrived)
     try:
         found = await run_in_threadpool(project_within_reach, here, account, code)
-    except ProblemError as refusal:
+    except DomainError as refusal:
         return who.refused(refusal, project=code)
     return who.shown(project=code, leaving=await run_in_threadpool(contents, here, found))
 

@@ -35,7 +35,13 @@ def require_importing(account: Account) -> None:
 async def form(request: Request, account: Visitor) -> HTMLResponse:
     """Where a file is chosen, and the template is."""
     require_importing(account)
-    return render(request, "import.html", account=account, tables=sorted(tables_of(account)), one=None)
+    return choosing(request, account)
+
+
+def choosing(request: Request, account: Account, problem: str = "") -> HTMLResponse:
+    """The form that takes a file, with why none was taken."""
+    values = {"tables": sorted(tables_of(account)), "one": None, "problem": problem}
+    return render(request, "import.html", 422 if problem else 200, account=account, **values)
 
 
 @router.post(PATH)
@@ -45,7 +51,7 @@ async def hand_in(request: Request, account: Visitor, here: Here) -> Response:
     require_importing(account)
     content, name = await file_in(request)
     if not content:
-        return RedirectResponse(PATH, 303)
+        return choosing(request, account, "import.no_file")
     one = await run_in_threadpool(taken_in, here, account, name, content)
     return RedirectResponse(f"{PATH}/{one.id}", 303)
 

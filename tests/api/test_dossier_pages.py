@@ -75,6 +75,13 @@ def test_a_project_leaves_having_seen_what_it_takes_along(two: Two) -> None:
     assert "HH-2026-9999" in unknown.text
 
 
+def test_a_project_that_is_none_is_told_above_the_form(two: Two) -> None:
+    answer = page(two.here, "/dossiers?project=HH-1999-0001", two.here.desk("admin"))
+    assert answer.status_code == 404
+    assert "没有这个项目：HH-1999-0001" in answer.text
+    assert 'value="HH-1999-0001"' in answer.text
+
+
 def test_a_dossier_is_seen_before_it_is_taken_in_and_comes_in_once(two: Two) -> None:
     admin = two.there.desk(Role.ADMIN)
     seen = hand_in(two.there, admin, two.data)

@@ -11,7 +11,7 @@ from api.locale import LANGUAGES, texts
 from api.schemas.fields import Body
 from tests.api.office import Desk, Office
 from tests.api.test_acting_pages import registered, send
-from tests.api.test_pages import page
+from tests.api.test_pages import HERE, page
 
 WEB = "^https?://"
 RAW = ("{18}", "[a-z", "field.", "errors")
@@ -128,3 +128,17 @@ def test_content_that_is_no_policy_or_catalogue_is_refused_in_words(
     assert said in told, told
     assert "policy_flaw" not in told
     assert "catalogue_problem" not in told
+
+
+@pytest.mark.parametrize(("summary", "said"), [("", "经过：必填"), ("长" * 2001, "经过：至多 2000 个字")])
+def test_help_given_that_does_not_fit_is_refused_by_its_label(
+    office: Office, desk: Desk, summary: str, said: str
+) -> None:
+    registered(office, desk, f"JM-HELP-{len(summary)}")
+    given = {"key": "k", "kind": "accompanied", "on": "2026-03-02", "summary": summary}
+    cookie = {"Cookie": f"huhang_session={desk.secret}", "Accept": "text/html", **HERE}
+    office.client.cookies.clear()
+    answer = office.client.post(f"/projects/JM-HELP-{len(summary)}/assistance", data=given, headers=cookie)
+    told = shown(answer)
+    assert said in told
+    assert "后退一页" in told

@@ -1,5 +1,6 @@
 """The page that somebody asked for before he signed in: remembered on the way to the sign-in, and come back to."""
 
+import re
 from urllib.parse import quote, unquote
 
 from fastapi import Request, Response
@@ -11,6 +12,8 @@ COOKIE = "huhang_wanted"
 PATH = "/sign-in"
 GOOD_FOR = 600  # seconds
 LONGEST = 1000
+OF_THIS_SITE = re.compile(r"/(?![/\\])[^\x00-\x20]*")
+"""No other site, though browsers leave out tabs and line ends, and take a backslash for a slash."""
 
 
 def led_to_sign_in(request: Request) -> Response:
@@ -26,5 +29,4 @@ def led_to_sign_in(request: Request) -> Response:
 def wanted_page(request: Request) -> str:
     """Where to go once signed in: a page of this very site, else the first one."""
     address = unquote(request.cookies.get(COOKIE, ""))
-    of_this_site = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if of_this_site else "/"
+    return address if OF_THIS_SITE.fullmatch(address) else "/"

@@ -58,7 +58,14 @@ def test_who_signs_in_comes_to_the_page_that_was_wanted(office: Office, desk: De
     answer = signing_in(kept.partition(";")[0])
     assert answer.headers["location"] == wanted
     assert 'huhang_wanted=""' in answer.headers.get_list("set-cookie")[1]
-    for strange in ("https://evil.example", "//evil.example", "/\\evil.example", ""):
+    for strange in (
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        "",
+    ):
         assert signing_in(f"huhang_wanted={quote(strange)}" if strange else "").headers["location"] == "/"
     office.client.cookies.clear()
     sent = office.client.post("/mine", headers={**HERE, "Accept": "text/html"})

@@ -15,7 +15,7 @@ from eventsourcing.persistence import StoredEvent
 from domain.event import Event
 from domain.log.codec import codec_of, to_stored
 from domain.project.lifecycle import ProjectRegistered
-from tests.domain.instances import SAMPLES, event_classes, sample
+from tests.domain.log.instances import SAMPLES, event_classes, sample
 
 GAINED = {"imported_at"}
 FOLDER = Path(__file__).parent / "events"

@@ -12,7 +12,7 @@ import pytest
 from domain.event import TOPICS, Event
 from domain.log.codec import from_stored, to_stored
 from tests.contract.samples import FOLDER, read_sample, samples_of, shape_of, untold
-from tests.domain.instances import event_classes
+from tests.domain.log.instances import event_classes
 
 
 @pytest.mark.parametrize("kind", event_classes(), ids=lambda kind: kind.TOPIC)

@@ -19,7 +19,7 @@ from domain.project.clocks import ClockSuspended
 from domain.project.decisions import MatterGranted
 from domain.project.reviews import PreReviewOpinionGiven
 from domain.project.servicelist import ServiceListIssued
-from tests.domain.instances import built, event_classes, sample
+from tests.domain.log.instances import built, event_classes, sample
 
 GRANT: MatterGranted = sample(MatterGranted)
 

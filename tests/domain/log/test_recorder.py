@@ -18,7 +18,7 @@ from domain.log.ledger import Ledger
 from domain.log.patience import LOCK_TIMEOUT
 from domain.log.postgresql import parameters
 from domain.log.recorder import close_recorder, insert_at_once, open_recorder
-from tests.domain.appending import append, claim, claims
+from tests.domain.log.appending import append, claim, claims
 from tests.postgres import Server
 from tests.scenario import refused
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.both_engines
 
 THREADS, PROCESSES = 8, 2
 BY_THREAD, BY_PROCESS = 150, 300
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_who_follows_the_log_sees_every_event_of_many_writers_once(
 
 
 def append_in_a_process(url: str, name: str, times: int) -> None:
-    command = [sys.executable, "-m", "tests.domain.appending", url, name, str(times)]
+    command = [sys.executable, "-m", "tests.domain.log.appending", url, name, str(times)]
     subprocess.run(command, cwd=ROOT, check=True, timeout=60)
 
 

@@ -9,7 +9,7 @@ from psycopg import OperationalError
 from domain.log.ledger import Ledger
 from domain.log.news import News, news_of
 from domain.log.recorder import close_recorder, open_recorder
-from tests.domain.appending import append
+from tests.domain.log.appending import append
 
 LONG = 5.0
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from api.deadline_views import across_view
+from api.history_lines import scope_called
 from api.locale import text
 from api.runtime import Runtime
 from domain.project.deadlines import DeadlineKind
@@ -62,6 +63,7 @@ def waiting_view(row: Mapping[str, Any], here: Runtime, today: date, language: s
     catalogue = here.rules.catalogue
     found = catalogue.matters.get(row["matter"])
     name = (found.name_zh if language == "zh" else found.name_en) if found else row["matter"]
+    scope = scope_called(row["scope"], row["scopes"].get(row["scope"]), language)
     stopped = row["phase"] == Phase.SUSPENDED.value
     day = since(row)
     return {
@@ -69,7 +71,7 @@ def waiting_view(row: Mapping[str, Any], here: Runtime, today: date, language: s
         "code": row["code"],
         "name": row["name"],
         "matter": row["key"],
-        "matter_name": text("history.scoped", language, name=name, scope=row["scope"]) if row["scope"] else name,
+        "matter_name": text("history.scoped", language, name=name, scope=scope) if scope else name,
         "department": row["department"],
         "owner": "department" if stopped else "enterprise",
         "phase": row["phase"],

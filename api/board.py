@@ -27,7 +27,7 @@ def row_lines(row: BoardRow, runtime: Runtime, language: str) -> Iterator[str]:
     rail = "".join("■" if stop["closed_on"] else "◧" if stop["opened_on"] else "□" for stop in row.rail)
     yield f"{text(f'light.{row.light.light}', language)} {rail} {row.code} {row.name}"
     if row.next_due:
-        name = Words(language, runtime.rules.catalogue).about(row.next_due.matter, row.next_due.stage)
+        name = Words(language, runtime.rules.catalogue).about(row.next_due.matter, row.next_due.stage, row.scopes)
         left = row.next_due.days_left
         remaining = text("board.left" if left >= 0 else "board.overdue", language, count=abs(left))
         yield f"   {name} {text(f'kind.{row.next_due.kind}', language)} {row.next_due.on} {remaining}"

@@ -20,7 +20,7 @@ def deadlines_view(project: Project, rules: Rules, as_of: date, language: str) -
         "id": str(project.id),
         "code": project.code,
         "as_of": as_of,
-        "deadlines": [named(item, rules, as_of, language) for item in deadlines(project, rules)],
+        "deadlines": [named(item, rules, as_of, language, project.scopes.kinds) for item in deadlines(project, rules)],
     }
 
 
@@ -40,17 +40,17 @@ def deadline_view(item: Deadline, rules: Rules, as_of: date, language: str) -> d
     }
 
 
-def named(item: Deadline, rules: Rules, as_of: date, language: str) -> dict[str, Any]:
-    """A deadline with the name of its matter (or stage); `left` is negative when overdue."""
+def named(item: Deadline, rules: Rules, as_of: date, language: str, scopes: Mapping[str, str]) -> dict[str, Any]:
+    """A deadline with the name of its matter (or stage); `left` is negative when overdue; `scopes`: what each is."""
     return {
         **deadline_view(item, rules, as_of, language),
-        "matter_name": Words(language, rules.catalogue).about(item.matter, item.detail),
+        "matter_name": Words(language, rules.catalogue).about(item.matter, item.detail, scopes),
     }
 
 
 def across_view(row: Mapping[str, Any], rules: Rules, as_of: date, language: str) -> dict[str, Any]:
     """A row of the view with its project; how its date came about is told with the project."""
-    found = named(deadline_of(row), rules, as_of, language)
+    found = named(deadline_of(row), rules, as_of, language, row["scopes"])
     return {name: row[name] for name in PROJECT} | {name: value for name, value in found.items() if name != "explain"}
 
 

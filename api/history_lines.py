@@ -68,6 +68,16 @@ def moment(recorded_at: datetime) -> str:
     return recorded_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
+def scope_of(key: str) -> str:
+    """The scope that a matter's key names; empty for none."""
+    return key.partition("~")[0].partition(":")[2]
+
+
+def scope_called(scope: str, kind: str | None, language: str) -> str:
+    """A scope as people call it: what it is, where that is known, and which."""
+    return f"{text(f'history.value.{kind}', language)} {scope}" if kind else scope
+
+
 class Words:
     """The names and values of one language; `teams`: what task forces are called."""
 
@@ -213,20 +223,20 @@ class Words:
         node = f"node.{params.get('kind')}"
         return self.say(node) if self.known(node) else ""
 
-    def about(self, matter: str, stage: str | None) -> str:
+    def about(self, matter: str, stage: str | None, scopes: Mapping[str, str] = NAMELESS) -> str:
         """What a deadline is about: its matter, or the stage whose milestone is aimed at; empty where it is neither."""
-        return self.matter(matter) if matter else self.stage(stage or "")
+        return self.matter(matter, scopes) if matter else self.stage(stage or "")
 
     def stage(self, id_: str) -> str:
         return next((getattr(one, f"name_{self.language}") for one in self.catalogue.stages if one.id == id_), id_)
 
-    def matter(self, key: str) -> str:
-        """A matter's name, with its scope and the number of its result where it has them."""
+    def matter(self, key: str, scopes: Mapping[str, str] = NAMELESS) -> str:
+        """A matter's name, with its scope and the number of its result where it has them; `scopes`: what each is."""
         definition = self.catalogue.matters.get(catalogue_id(key))
         if definition is None:
             return key
-        base, _, number = key.partition("~")
-        scope = base.partition(":")[2]
+        scope, number = scope_of(key), key.partition("~")[2]
         name = definition.name_zh if self.language == "zh" else definition.name_en
-        name = self.say("history.scoped", name=name, scope=scope) if scope else name
+        called = scope_called(scope, scopes.get(scope), self.language)
+        name = self.say("history.scoped", name=name, scope=called) if scope else name
         return self.say("history.again", name=name, number=number) if number else name

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from api.history_lines import scope_called
 from api.locale import text
 from domain.catalogue.model import Bundle, Catalogue, Stage
 from domain.catalogue.vocabulary import Issue
@@ -44,7 +45,7 @@ def answer_words(catalogue: Catalogue, name: str, value: Any, language: str) -> 
 
 def scope_words(scope: Scope, language: str) -> str:
     """A scope as people call it: what it is, and which."""
-    return f"{text(f'history.value.{scope.kind}', language)} {scope.id}"
+    return scope_called(scope.id, scope.kind, language)
 
 
 def matter_name(project: Project, matter: Matter, language: str) -> str:

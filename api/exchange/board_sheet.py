@@ -45,7 +45,11 @@ def provisional(row: BoardRow, words: BoardWords) -> Value:
 
 def next_node(row: BoardRow, words: BoardWords) -> Value:
     """The matter that is due next, or the stage whose milestone is aimed at."""
-    return words.words.about(row.next_due.matter, row.next_due.stage) if row.next_due else None
+    return words.words.about(row.next_due.matter, row.next_due.stage, row.scopes) if row.next_due else None
+
+
+def stuck(row: BoardRow, words: BoardWords) -> Value:
+    return words.words.matter(row.stuck.matter, row.scopes) if row.stuck else None
 
 
 Cell = Callable[[BoardRow, BoardWords], Value]
@@ -62,7 +66,7 @@ COLUMNS: Mapping[str, tuple[int, Cell]] = {
     "landed_on": (12, lambda row, _: row.landed_on),
     "stage": (14, lambda row, words: words.words.stage(row.stage)),
     "stages": (22, lambda row, _: " ".join(f"{stop['done']}/{stop['total']}" for stop in row.rail)),
-    "stuck": (28, lambda row, words: words.words.matter(row.stuck.matter) if row.stuck else None),
+    "stuck": (28, stuck),
     "stuck_hands": (22, lambda row, words: words.hands(row.stuck.department, row.stuck.owner) if row.stuck else None),
     "stuck_day": (8, lambda row, _: row.stuck.day if row.stuck else None),
     "next": (28, next_node),

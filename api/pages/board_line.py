@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from api.history_lines import Words
+from api.history_lines import Words, scope_of
 from api.locale import text
 from domain.project.deadlines import Owner
 from projections.board.rows import WITHOUT_CONTRACT, BoardRow, Land, PermitDates
@@ -35,15 +35,15 @@ class Said:
             found = self.plain[key] = escape(text(key, self.words.language))
         return found
 
-    def matter(self, key: str) -> str:
-        return self.about(key, None)
+    def matter(self, key: str, scopes: Mapping[str, str]) -> str:
+        return self.about(key, None, scopes)
 
-    def about(self, matter: str, stage: str | None) -> str:
-        """The matter, or the stage whose milestone is aimed at."""
-        place = f"about {matter} {stage}"
+    def about(self, matter: str, stage: str | None, scopes: Mapping[str, str]) -> str:
+        """The matter, with what its scope is, or the stage whose milestone is aimed at."""
+        place = f"about {matter} {stage} {scopes.get(scope_of(matter))}"
         found = self.plain.get(place)
         if found is None:
-            found = self.plain[place] = escape(self.words.about(matter, stage))
+            found = self.plain[place] = escape(self.words.about(matter, stage, scopes))
         return found
 
     def owner(self, department: str | None, owner: str | None) -> str:
@@ -79,7 +79,7 @@ def light(row: BoardRow, say: Said) -> str:
     if not shown.cause:
         return mark
     elsewhere = shown.matter and (not row.stuck or row.stuck.matter != shown.matter)
-    matter = f"<br>{say.matter(shown.matter)}" if shown.matter and elsewhere else ""
+    matter = f"<br>{say.matter(shown.matter, row.scopes)}" if shown.matter and elsewhere else ""
     owner = say.owner(shown.department, shown.owner)
     return f'{mark}<div class="cause"><em>{owner}</em><br>{say(f"cause.{shown.cause}")}{matter}</div>'
 
@@ -107,7 +107,7 @@ def stuck(row: BoardRow, say: Said) -> str:
     if not row.stuck:
         return DASH
     owner, waited = say.owner(row.stuck.department, row.stuck.owner), say("board.day_n", count=row.stuck.day)
-    return f'{say.matter(row.stuck.matter)}<div class="sub">{owner} · {waited}</div>'
+    return f'{say.matter(row.stuck.matter, row.scopes)}<div class="sub">{owner} · {waited}</div>'
 
 
 def next_due(row: BoardRow, say: Said) -> str:
@@ -116,7 +116,7 @@ def next_due(row: BoardRow, say: Said) -> str:
     if not due:
         return DASH
     left = due.days_left
-    about = "" if row.stuck and row.stuck.matter == due.matter else say.about(due.matter, due.stage)
+    about = "" if row.stuck and row.stuck.matter == due.matter else say.about(due.matter, due.stage, row.scopes)
     provisional = say("provisional.mark") if due.provisional else ""
     mark = "late" if left < 0 else "soon" if left <= SOON else ""
     count = say("board.left", count=left) if left >= 0 else say("board.overdue", count=-left)

@@ -58,6 +58,11 @@ class Scoping(Struct, frozen=True, gc=False):
         found = self.open
         return next((scope.id for scope in found if scope.main), found[0].id if found else WHOLE)
 
+    @property
+    def kinds(self) -> dict[str, str]:
+        """What each scope is, by its id, closed ones too."""
+        return {scope.id: scope.kind.value for scope in self.scopes}
+
     def get(self, scope: str) -> Scope | None:
         """The scope of an id, open or closed."""
         return next((item for item in self.scopes if item.id == scope), None)

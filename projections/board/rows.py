@@ -100,7 +100,7 @@ class BoardRow:
     """One project of the board.
 
     `rail`: per stage id, opened_on, milestone_on, closed_on, target, open_target (of a milestone still to be reached),
-    done, total, scopes (reached, of how many).
+    done, total, scopes (reached, of how many). `scopes`: of the project, what each is.
     """
 
     number: int
@@ -116,6 +116,7 @@ class BoardRow:
     version: int
     stage: str
     rail: list[dict[str, Any]]
+    scopes: dict[str, str]
     light: LightShown
     next_due: NextDue | None
     stuck: Stuck | None
@@ -148,6 +149,7 @@ PLAIN = (
     "version",
     "stage",
     "rail",
+    "scopes",
     "over_statutory_on",
     "over_promised_on",
     "open_stops",

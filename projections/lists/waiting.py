@@ -19,7 +19,7 @@ def waiting(engine: Engine, reach: Reach, department: str | None, limit: int) ->
     """A row each, with its project; `department`: its matters instead, for an officer, who reaches all of those."""
     m = matters.c
     whose = within(reach) if department is None else [m.department == department]
-    query = of_projects().where(m.phase.in_(WAITING), *whose)
+    query = of_projects().add_columns(portfolio.c.scopes).where(m.phase.in_(WAITING), *whose)
     since = func.coalesce(m.stopped_since, m.requested_on, m.received_on)
     with reading(engine) as connection:
         return [dict(row) for row in connection.execute(query.order_by(since, m.number, m.key).limit(limit)).mappings()]

@@ -29,6 +29,7 @@ portfolio = Table(
     Column("version", Integer, nullable=False),
     Column("stage", String, nullable=False),
     Column("rail", JSON, nullable=False),
+    Column("scopes", JSON, nullable=False),  # what each is, by id
     Column("state", String),  # a light that wins over both days
     *(
         Column(f"{light}_{part}", Date if part == "on" else String)
@@ -88,7 +89,7 @@ class PortfolioView:
     """The row of a project."""
 
     name = "portfolio"
-    shape = 11
+    shape = 12
     tables = (portfolio,)
 
     def rows(self, touched: Touched) -> Mapping[str, list[Row]]:

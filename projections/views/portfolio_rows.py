@@ -41,6 +41,7 @@ def portfolio_row(touched: Touched) -> Row:
         "version": touched.log[-1].originator_version,
         "stage": current_stage(project, touched.rules.catalogue.stages),
         "rail": list(rail(project, touched.rules.catalogue.stages)),
+        "scopes": project.scopes.kinds,
         **lights(touched),
         **overruns(touched),
         **next_deadline(touched),

@@ -60,7 +60,7 @@ def test_the_officer_has_matters_by_their_day_and_entries_of_others_to_confirm(t
 def test_what_is_due_says_in_which_section(told: Office) -> None:
     items = desk(told, Role.OFFICER).get("/me/agenda").json()
     due = [*items["overdue"], *items["today"], *items["soon"]]
-    assert "建筑工程施工许可证核发（sec-1）" in {one["matter_name"] for one in due}
+    assert "建筑工程施工许可证核发（标段 sec-1）" in {one["matter_name"] for one in due}
 
 
 @pytest.mark.parametrize("role", [Role.SPECIALIST, Role.LEAD])

@@ -3,13 +3,15 @@
 import pytest
 
 from api.board import row_lines
-from api.exchange.board_sheet import BoardWords, next_node
+from api.demo.start import play_demo
+from api.exchange.board_sheet import BoardWords, next_node, stuck
 from api.history_lines import Words
 from api.pages.board_line import Said, next_due
 from api.pages.moved import named
 from domain.catalogue.loader import shipped_catalogue
 from projections.board.pages import board
 from tests.api.office import SEED_ANSWERS, Office
+from tests.api.test_pages import page
 
 CATALOGUE = shipped_catalogue()
 ON = {"effective_on": "2026-03-02"}
@@ -28,6 +30,31 @@ def test_a_matter_is_named_before_what_else_is_told_of_it(matter: str, stage: st
     words = Words("zh", CATALOGUE)
     assert words.about(matter, stage) == name
     assert named({"matter": matter, "of": stage}, words)["name"] == name
+
+
+@pytest.mark.parametrize(("language", "called"), [("zh", "（标段 sec-1）"), ("en", " (section sec-1)")])
+def test_a_scope_is_called_by_what_it_is_where_that_is_known(language: str, called: str) -> None:
+    words, scopes = Words(language, CATALOGUE), {"sec-1": "section"}
+    assert words.matter("construction_permit:sec-1", scopes).endswith(called)
+    assert words.about("construction_permit:sec-1", None, scopes).endswith(called)
+    assert words.matter("construction_permit", scopes) == words.matter("construction_permit")
+    say = Said(words, {}, {})
+    assert say.about("construction_permit:sec-1", None, {}).endswith("sec-1)" if language == "en" else "（sec-1）")
+    assert say.matter("construction_permit:sec-1", scopes).endswith(called), "the words of another project's scope"
+
+
+def test_the_board_its_sheet_and_the_lists_call_a_scope_as_the_project_does(demo_office: Office) -> None:
+    here = demo_office.at("11-25 10:00").runtime
+    play_demo(here)
+    lead = demo_office.desk("lead", team="2")
+    items = lead.get("/projects", q="HH-DEMO-0003", min_position=demo_office.positions()).json()["items"]
+    assert items[0]["scopes"] == {"sec-1": "section", "sec-2": "section"}
+    rows = board(here.views, here.projects.today(), calendar=here.rules.calendar).rows
+    (row,) = (one for one in rows if one.scopes)
+    sheet = BoardWords("zh", CATALOGUE, {}, {})
+    told = [str(stuck(row, sheet)), str(next_node(row, sheet)), list(row_lines(row, here, "zh"))[1]]
+    told += [page(demo_office, path, lead).text for path in ("/", "/day", "/deadlines")]
+    assert all("标段 sec-" in words and "（sec-" not in words for words in told), told[:3]
 
 
 @pytest.mark.both_engines

@@ -41,6 +41,10 @@ def test_the_rail_counts_keys_and_scopes(sections: Shown) -> None:
     assert stop(sections, "project_initiation")["scopes"] is None
 
 
+def test_a_row_says_what_its_scopes_are(sections: Shown) -> None:
+    assert row(sections).scopes == {"sec-1": "section", "sec-2": "section"}
+
+
 def test_with_the_second_section_the_milestone_is_reached(sections: Shown) -> None:
     for key in (PLANNING, DRAWINGS, SAFETY, PERMIT):
         grant(sections.scenario, f"{key}:sec-2", "03-30")

@@ -108,6 +108,7 @@ class BoardRow(View):
     version: int
     stage: str
     rail: list[RailStage]
+    scopes: dict[str, str] = Field(description="各范围是什么：parcel、phase、section、buildings / what each scope is")
     light: RowLight
     next_due: NextDue | None
     stuck: Stuck | None

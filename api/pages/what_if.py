@@ -96,19 +96,24 @@ def questions(state: Project, catalogue: Catalogue, language: str) -> list[Field
     kinds = [catalogue.fact_kinds[kind] for kind in FACTS if kind in catalogue.fact_kinds]
     return [
         Field("matter", say("matter"), "select", options=matters),
-        Field("granted_on", say("granted_on"), "date"),
+        Field("granted_on", say("granted_on"), "date", of="effective_on"),
         Field("fact", say("fact"), "select", options=tuple((one.id, getattr(one, language)) for one in kinds)),
-        Field("fact_on", say("fact_on"), "date"),
+        Field("fact_on", say("fact_on"), "date", of="on"),
         Field("day_off", say("day_off"), "date"),
         Field("without_pre_review", say("without_pre_review"), "check"),
     ]
 
 
 def changes_in(values: Mapping[str, Any], state: Project) -> Iterator[Change]:
-    """The changes that the answers come to. Raises ValidationError."""
-    if "matter" in values and "granted_on" in values:
+    """The changes that the answers come to. Raises ValidationError; DomainError field_required, unknown_matter."""
+    for what, day in (("matter", "granted_on"), ("fact", "fact_on")):
+        if (what in values) != (day in values):
+            raise DomainError("field_required", field=day if what in values else what)
+    if "matter" in values:
+        if values["matter"] not in state.matters:
+            raise DomainError("unknown_matter", matter=values["matter"])
         yield from granted(state.matters[values["matter"]], values["granted_on"])
-    if "fact" in values and "fact_on" in values:
+    if "fact" in values:
         body = FactBody.model_validate({"on": values["fact_on"]})
         nothing = {"due": None, "scope": "", "document": "", "value": ""}
         yield RecordFact(kind=values["fact"], effective_on=body.on, values=nothing)

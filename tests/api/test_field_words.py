@@ -142,3 +142,21 @@ def test_help_given_that_does_not_fit_is_refused_by_its_label(
     told = shown(answer)
     assert said in told
     assert "后退一页" in told
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("matter=no_such_matter&granted_on=2026-03-02", "服务清单上没有事项 no_such_matter"),
+        ("matter=investment_agreement", "请填写“改在这一天准予”"),
+        ("granted_on=2026-03-02", "请填写“某事项”"),
+        ("fact=land_delivered", "请填写“发生在这一天”"),
+        ("fact=land_delivered&fact_on=2027-02-29", "发生在这一天：应为真实存在的日期"),
+    ],
+)
+def test_half_of_a_supposition_or_an_unknown_one_is_told_above_the_form(
+    office: Office, desk: Desk, asked: str, said: str
+) -> None:
+    code = f"JM-IF-{sum(map(ord, asked))}"
+    registered(office, desk, code)
+    assert said in shown(page(office, f"/projects/{code}/what-if?{asked}", desk))

@@ -82,6 +82,7 @@ PREVIEWS: Mapping[str, type[BaseModel]] = {
     "takeCalendar": people.PreviewedCalendar,
     "revokeCalendar": people.RevokedCalendar,
     "moveCatalogue": plan.PreviewedMove,
+    "loadCalendarYear": plan.PreviewedYear,
     "importDossier": admin.ArrivedView,
 }
 """Previews that show something else than the dates, the light and the reminders, or more."""

@@ -1,26 +1,22 @@
 """What a year's notice, a catalogue, a policy or a post would change, in words, before it is put in force."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
-from uuid import UUID
 
-from api.history_lines import Words
 from api.locale import text
 from api.runtime import Runtime
+from api.year_moves import LOOKED_AT, Move, moves_of_year
 from domain.catalogue.model import Catalogue
 from domain.dates.terms import Term
 from domain.event import SHANGHAI
-from domain.project.reprojecting import moved_dates
-from domain.project.rules import Rules
 from domain.project.thresholds import Thresholds
-from projections.lists.deadline_days import counts, projects_with
+from projections.lists.deadline_days import counts
 from projections.views.reach import EVERYTHING
 from scheduler.due.outlook import due_rungs
 from scheduler.policy.policy import Policy
 
 SHOWN = 15  # reminders, matters, or dates
-LOOKED_AT = 200  # projects, those due first
 HOUR = time(8, 30)
 
 
@@ -36,32 +32,26 @@ def of_year(here: Runtime, year: int, content: Mapping[str, Any], language: str)
         workdays=len(content["workdays"]),
         deadlines=sum(day.total() for day in due.values()),
     )
-    projects = projects_with(here.views, first, last, LOOKED_AT + 1)
-    moved = list(moved_by(here, projects[:LOOKED_AT], here.rulebook.with_year(year, content), language))
+    moved, complete = moves_of_year(here, year, content, language)
     yield text("effect.year.moved" if moved else "effect.year.none", language, count=len(moved))
-    yield from moved[:SHOWN]
+    yield from (move_words(one, language) for one in moved[:SHOWN])
     if len(moved) > SHOWN:
         yield text("effect.more", language, count=len(moved) - SHOWN)
-    if len(projects) > LOOKED_AT:
+    if not complete:
         yield text("effect.year.looked", language, count=LOOKED_AT)
 
 
-def moved_by(here: Runtime, projects: Iterable[str], after: Rules, language: str) -> Iterator[str]:
-    """The open dates of some projects that are others by other rules, each in a line."""
-    for project in projects:
-        state, _ = here.projects.read(UUID(project))
-        before = here.projects.rules_of(state)
-        words = Words(language, before.catalogue)
-        for one in moved_dates(state, before, after.pinned(state.catalogue)):
-            yield text(
-                "effect.year.date",
-                language,
-                project=state.name,
-                matter=words.matter(one.matter),
-                kind=text(f"kind.{one.kind}", language),
-                before=one.was_due or "—",
-                after=one.due_on or "—",
-            )
+def move_words(move: Move, language: str) -> str:
+    """An open date that would be another, in a line."""
+    return text(
+        "effect.year.date",
+        language,
+        project=move.project.name,
+        matter=move.matter_name,
+        kind=move.kind_name,
+        before=move.moved.was_due or "—",
+        after=move.moved.due_on or "—",
+    )
 
 
 def of_catalogue(here: Runtime, wanted: Catalogue, language: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from api.rights import Right
 from api.routing import Router, refuse_unknown_parameters
 from api.schemas.rulebook import CalendarYearBody, ContentBody
 from api.security import Here, Who
+from api.year_moves import move_view, moves_of_year
 from domain.log.ledger import Command, Job, check_version
 from domain.rulebook import CalendarYearLoaded
 from scheduler.policy.file import new_policy
@@ -40,9 +41,11 @@ async def loaded(ask: Asked, job: Job, **foretold: Any) -> Response:
 @router.post("/calendar/years", operation_id="loadCalendarYear")
 async def calendar_year(body: CalendarYearBody, ask: Load) -> Response:
     """载入一年的放假安排，未结事项的日期随之重算并记明原因 / Load a year's notice; open dates are worked out anew."""
-    job = ask.here.rulebook.loading_year(freely(ask), body.year, body.content())
+    content = body.content()
+    job = ask.here.rulebook.loading_year(freely(ask), body.year, content)
     if ask.preview:
-        return await loaded(ask, job)
+        moves, complete = await run_in_threadpool(moves_of_year, ask.here, body.year, content, ask.language)
+        return await loaded(ask, job, dates=[move_view(one) for one in moves], complete=complete)
     outcome = await ask.here.carry_out(job)
     for notice in outcome.events:
         if isinstance(notice, CalendarYearLoaded):

@@ -70,9 +70,37 @@ def test_the_page_names_the_dates_that_a_notice_would_move(own_office: Office) -
     assert "2027#" not in own_office.runtime.rules.calendar.version
 
 
+def test_a_preview_names_the_dates_that_a_notice_would_move(
+    own_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = receipt(own_office)
+    own_office.runtime.projector.catch_up()
+    admin = own_office.desk("admin")
+    shown = admin.done("/calendar/years", NOTICE, preview="true")
+    seen = admin.get(project).json()
+    assert shown["dates"] == [
+        {
+            "project": seen["id"],
+            "code": seen["code"],
+            "name": "叁旺液压",
+            "matter": MATTER,
+            "matter_name": "投资协议签订(项目准入会商)",
+            "kind": "acceptance_answer",
+            "kind_name": "受理答复",
+            "before": "2027-01-06",
+            "after": "2027-01-07",
+        }
+    ]
+    assert shown["complete"] is True
+    monkeypatch.setattr("api.year_moves.LOOKED_AT", 0)
+    cut = admin.done("/calendar/years", NOTICE, preview="true")
+    assert (cut["dates"], cut["complete"]) == ([], False)
+
+
 def test_a_preview_loads_nothing(own_office: Office) -> None:
     shown = own_office.desk("admin").done("/calendar/years", NOTICE, preview="true")
     assert [event["topic"] for event in shown["events"]] == ["CalendarYearLoaded"]
+    assert (shown["dates"], shown["complete"]) == ([], True)
     assert "2027#" not in own_office.runtime.rules.calendar.version
 
 

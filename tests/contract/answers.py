@@ -132,6 +132,8 @@ def moved(told: Recorder, code: str) -> None:
     content["meta"]["version"] = "district-2"
     told.desk("admin").done("/catalogue", {"content": content})
     body = {"version": "district-2", "effective_on": "2026-06-15", "reason": "新版目录"}
+    notice = {"year": 2027, "source": "国务院办公厅通知", "holidays": {"2027-01-01": "元旦", "2027-01-04": "元旦"}}
+    told.post("PreviewedYear", "admin", "/calendar/years", notice, preview="true")
     told.post("PreviewedMove", "lead", f"/projects/{code}/catalogue", body, preview="true")
 
 

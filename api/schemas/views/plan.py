@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from api.schemas.views.base import Previewed, View
+from pydantic import Field
+
+from api.schemas.views.base import Previewed, View, Written
 from api.schemas.views.project import ExpectedView
 from domain.project.deadlines import Owner
 
@@ -216,6 +218,29 @@ class CatalogueChange(View):
     removed: list[str]
     limits: list[dict[str, Any]]
     forecast: list[dict[str, Any]]
+
+
+class DateOfProject(View):
+    """An open date that another calendar moves; `before` or `after` is null where there is none."""
+
+    project: UUID
+    code: str
+    name: str
+    matter: str
+    matter_name: str
+    kind: str
+    kind_name: str
+    before: date | None
+    after: date | None
+
+
+class PreviewedYear(Written):
+    """What loading a year's days off would do to open dates."""
+
+    dates: list[DateOfProject]
+    complete: bool = Field(
+        description="false：只看了最早到期的 200 个项目 / only the 200 projects due first were looked at"
+    )
 
 
 class PreviewedMove(Previewed):

@@ -64,9 +64,10 @@ def day_commands(values: Mapping[str, Any]) -> Iterator[ProjectCommand]:
     if not rows:
         raise DomainError("field_required", field="matter_1")
     for number in rows:
-        act = Act(values.get(f"act_{number}") or Act.RECEIVE)
-        if act not in PLAIN:
-            raise DomainError("unknown_act", act=act.value)
+        wanted = values.get(f"act_{number}") or Act.RECEIVE
+        if wanted not in PLAIN:
+            raise DomainError("unknown_act", act=wanted)
+        act = Act(wanted)
         said = {"effective_on": values.get("effective_on"), "reason": values.get("reason", "")}
         if paper := values.get(f"number_{number}"):
             said |= {"receipt_no": paper} if act is Act.RECEIVE else {"document": paper} if act in WITH_DOCUMENT else {}

@@ -83,6 +83,8 @@ def test_forms_of_a_project_are_refused_in_words(office: Office, desk: Desk) -> 
     base, day = "/projects/JM-WORDS/do", {"effective_on": "2026-03-02"}
     assert "：只用小写字母、数字和 -" in shown(send(office, desk, f"{base}/scope", id="一标段", name="一标段", **day))
     assert "请填写“1 事项”" in shown(send(office, desk, f"{base}/day", **day))
+    unknown = {"matter_1": "investment_agreement", "act_1": "grnt"}
+    assert "“grnt”不是可以登记的办理动作" in shown(send(office, desk, f"{base}/day", **unknown, **day))
     early = {"matter": "investment_agreement", "act": "deliver", "effective_on": "1999-01-01", "document": "W"}
     told = shown(send(office, desk, f"{base}/act", **early))
     assert "没有登记过办理：请核对日期" in told

@@ -30,8 +30,8 @@ from projections.views.history import HistoryRow
 from projections.views.portfolio import portfolio
 
 Line = dict[str, Any]
-Projects = Mapping[str, Mapping[str, str]]
-"""Code and name of projects by id."""
+Projects = Mapping[str, Mapping[str, Any]]
+"""Code, name and scopes of projects by id."""
 PAGE = 500  # rows of an export at a time
 POSTS = (PostTaken.TOPIC, PostLeft.TOPIC)
 FOR_OTHERS = (StaffEvent, ReminderAcknowledged, ReminderSnoozed)  # `staff` is whom it is about, not who was told
@@ -85,7 +85,7 @@ def lines(here: Runtime, found: Sequence[Found], language: str) -> list[Line]:
     """Rows of the audit, with the names of their projects."""
     words = Words(language, here.rules.catalogue, here.directory.now().teams)
     names = names_of(here, found)
-    return [line(row, words, names) for row in found]
+    return [line(row, words.of_project(names.get(row.project, {}).get("scopes", {})), names) for row in found]
 
 
 def exported(here: Runtime, sought: Sought, language: str) -> Iterator[Line]:
@@ -95,11 +95,11 @@ def exported(here: Runtime, sought: Sought, language: str) -> Iterator[Line]:
 
 
 def names_of(here: Runtime, found: Sequence[Found]) -> Projects:
-    """Code and name of the projects that rows are about."""
+    """Code, name and scopes of the projects that rows are about."""
     p, wanted = portfolio.c, sorted({name for row in found if (name := row.project or project_of_post(row))})
     with reading(here.views) as connection:
-        rows = connection.execute(select(p.project, p.code, p.name).where(p.project.in_(wanted)))
-        return {row.project: {"code": row.code, "name": row.name} for row in rows}
+        rows = connection.execute(select(p.project, p.code, p.name, p.scopes).where(p.project.in_(wanted)))
+        return {row.project: {"code": row.code, "name": row.name, "scopes": row.scopes} for row in rows}
 
 
 def project_of_post(row: Found) -> str:

@@ -79,12 +79,23 @@ def scope_called(scope: str, kind: str | None, language: str) -> str:
 
 
 class Words:
-    """The names and values of one language; `teams`: what task forces are called."""
+    """The names and values of one language; `teams`: what task forces are called, `scopes`: what a project's are."""
 
-    def __init__(self, language: str, catalogue: Catalogue, teams: Mapping[str, str] = NAMELESS) -> None:
+    def __init__(
+        self,
+        language: str,
+        catalogue: Catalogue,
+        teams: Mapping[str, str] = NAMELESS,
+        scopes: Mapping[str, str] = NAMELESS,
+    ) -> None:
         self.language = language
         self.catalogue = catalogue
         self.teams = teams
+        self.scopes = scopes
+
+    def of_project(self, scopes: Mapping[str, str]) -> "Words":
+        """The same words for a project with these scopes."""
+        return Words(self.language, self.catalogue, self.teams, scopes) if scopes else self
 
     def say(self, key: str, **params: object) -> str:
         return text(key, self.language, **params)
@@ -193,6 +204,8 @@ class Words:
             return self.matter(value)
         if name == "duty":
             return self.duty(value)
+        if name == "scope":
+            return scope_called(value, self.scopes.get(value), self.language)
         found: Any = {
             "stage": {stage.id: stage for stage in self.catalogue.stages},
             "kind": {**self.catalogue.fact_kinds, **self.catalogue.clock_stop_types},
@@ -237,6 +250,6 @@ class Words:
             return key
         scope, number = scope_of(key), key.partition("~")[2]
         name = definition.name_zh if self.language == "zh" else definition.name_en
-        called = scope_called(scope, scopes.get(scope), self.language)
+        called = scope_called(scope, (scopes or self.scopes).get(scope), self.language)
         name = self.say("history.scoped", name=name, scope=called) if scope else name
         return self.say("history.again", name=name, number=number) if number else name

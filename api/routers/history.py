@@ -20,6 +20,7 @@ from api.runtime import Runtime
 from api.security import Here
 from api.staleness import MinPosition
 from domain.project.assistance import AssistanceGiven
+from projections.lists.scopes import scopes_of
 from projections.views.history import HistoryRow, of_project
 from projections.views.history_then import Then
 
@@ -67,7 +68,8 @@ def history_lines(
 
 def in_words(rows: Sequence[HistoryRow], here: Runtime, language: str) -> list[dict[str, Any]]:
     """Rows with their line in words."""
-    words = Words(language, here.rules.catalogue, here.directory.now().teams)
+    scopes = scopes_of(here.views, rows[0].project) if rows else {}
+    words = Words(language, here.rules.catalogue, here.directory.now().teams, scopes)
     return [
         {**asdict(row), "what": happened(row, words), "line": line(row, words)}
         for row in with_texts(rows, here, language)

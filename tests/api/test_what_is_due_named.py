@@ -54,6 +54,11 @@ def test_the_board_its_sheet_and_the_lists_call_a_scope_as_the_project_does(demo
     sheet = BoardWords("zh", CATALOGUE, {}, {})
     told = [str(stuck(row, sheet)), str(next_node(row, sheet)), list(row_lines(row, here, "zh"))[1]]
     told += [page(demo_office, path, lead).text for path in ("/", "/day", "/deadlines")]
+    audit = [
+        one["what"] for one in demo_office.desk("auditor").get("/audit", project=row.code, limit=200).json()["items"]
+    ]
+    history = [one["line"] for one in lead.history(f"/projects/{row.code}", demo_office.positions())]
+    told += ["\n".join(audit), "\n".join(history)]
     assert all("标段 sec-" in words and "（sec-" not in words for words in told), told[:3]
 
 

@@ -23,6 +23,7 @@ SHAPES: Mapping[str, str] = {
 }
 """How the catalogue's check writes what should stand there."""
 TWICE = "duplicate key "  # how the reader of files says it
+SEVERAL = " | "  # how the catalogue joins suggestions where no choice is like what was written
 NOTHING_BEFORE = "-"  # how the domain says that no act stands in the way
 LOCALE_KEYS: Mapping[str, tuple[str, ...]] = {
     "act": ("act",),
@@ -52,11 +53,13 @@ DECISIONS = (Act.GRANT, Act.REFUSE)
 def key_of(code: str, params: Mapping[str, object]) -> str:
     """The key of a refusal's words: a decision while a stop is open is offered the resumption (ruling 5).
 
-    An act that nothing came before, a day to come that is only looked at, and one on which a project was not there yet
-    have words of their own.
+    An act that nothing came before, a day to come that is only looked at, one on which a project was not there yet, and
+    an answer like no choice have words of their own.
     """
     if code == "unknown_project" and "on" in params:
         return "unknown_project.then"
+    if code == "profile_value_not_allowed" and SEVERAL in str(params.get("suggestion")):
+        return "profile_value_not_allowed.none_near"
     if code == "future_date" and params.get("field") in SEEN:
         return "future_date.seen"
     if code == "act_out_of_order" and params.get("in_the_way") == NOTHING_BEFORE:

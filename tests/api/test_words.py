@@ -9,9 +9,11 @@ from string import Formatter
 import pytest
 
 from api.locale import LANGUAGES, text, texts
-from api.problem_words import worded
+from api.problem_words import sentence, worded
 from api.rights import Right
 from domain.catalogue.loader import shipped_catalogue
+from domain.catalogue.profile import complete_profile
+from domain.errors import DomainError
 from domain.lights import Cause, Light
 from domain.planning.excess import DelayCause
 from domain.planning.foreseen import Basis
@@ -118,6 +120,21 @@ def test_chinese_is_chinese_and_english_is_english() -> None:
     assert [key for key in wordless if placeholders(texts("zh")[key]) == set()] == []
     marks = {f"light.{light}" for light in Light}  # the character is the mark, in every language
     assert {key for key, words in texts("en").items() if chinese(words)} <= marks
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("form_", "画像字段 环评类别(报告书/报告表/登记表/豁免) 的值“form_”不在可选值之内（{allowed}）：是否为 form？"),
+        ("x", "画像字段 环评类别(报告书/报告表/登记表/豁免) 的值“x”不在可选值之内；可用：{allowed}"),
+    ],
+)
+def test_the_choices_are_told_once_where_none_is_like_what_was_written(written: str, told: str) -> None:
+    catalogue = shipped_catalogue()
+    with pytest.raises(DomainError) as refused:
+        complete_profile(catalogue, {"eia_class": written})
+    error = refused.value
+    assert sentence(error.code, error.params, "zh", catalogue) == told.format(allowed=error.params["allowed"])
 
 
 def test_identifiers_become_words_in_titles() -> None:

@@ -63,6 +63,7 @@ def before_him(here: Runtime, account: Account, language: str) -> dict[str, Any]
     found, projects = agenda(here, account, language), in_hand(here, account)
     return {
         "agenda": found,
+        "today": found["as_of"],
         "concerns": to_answer(here, account, today),
         "told": [{**one, "about": about(one, words)} for one in views],
         "may_answer": Right.ANSWER in rights_of(account),
@@ -142,6 +143,7 @@ def of_department(here: Runtime, account: Account, language: str) -> dict[str, A
     rows, found = pending(here.views, account.department), agenda(here, account, language)
     return {
         "agenda": found,
+        "today": found["as_of"],
         "pending": [
             {**row, "what": said(row, words), "key": str(uuid4()), "own": row["actor"] == account.actor} for row in rows
         ],

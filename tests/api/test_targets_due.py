@@ -88,3 +88,15 @@ def test_moving_it_shows_in_the_preview(own: Desk, project: str) -> None:
         STAGE,
         "2026-06-15",
     )
+
+
+def test_a_target_on_a_saturday_is_not_called_today_on_the_friday(office: Office, project: str) -> None:
+    leadership = office.at("03-06 09:00").desk("leadership")
+    leadership.done(f"{project}/milestones/{STAGE}/target", {"on": "2026-03-07", "reason": "周末前发证"})
+    office.runtime.projector.wait_for(office.positions(), 5)
+    shown = page(office, "/deadlines?on=2026-03-07", leadership).text
+    assert "剩 0 个工作日</b>" in shown
+    assert "今天</b>" not in shown
+    leadership.done(f"{project}/milestones/{STAGE}/target", {"on": "2026-03-06", "reason": "今天发证"})
+    office.runtime.projector.wait_for(office.positions(), 5)
+    assert "今天</b>" in page(office, "/deadlines?on=2026-03-06", leadership).text

@@ -176,3 +176,12 @@ def test_what_is_open_at_the_landing_is_named_with_commas_in_english(office: Off
     chinese, english = (page(office, f"{address}?lang={one}", desk).text for one in ("zh", "en"))
     assert chinese.count("</a>、<a") == english.count("</a>, <a") > 0
     assert "、<a" not in english
+
+
+@pytest.mark.parametrize(("language", "named"), [("zh", "日历 国务院放假安排 20"), ("en", "calendar State Council")])
+def test_the_calendar_of_the_yardsticks_is_named_in_words(
+    office: Office, desk: Desk, code: str, language: str, named: str
+) -> None:
+    shown = page(office, f"/projects/{code}?lang={language}", desk).text
+    assert named in shown
+    assert "official 20" not in shown

@@ -12,11 +12,11 @@ def questions(projects: Sequence[Option], language: str) -> list[Field]:
     """What is asked; `projects` are those he may name."""
 
     def asked(name: str, label: str, kind: str = "text", *, required: bool = True, of: str = "") -> Field:
-        options = tuple(projects) if kind == "select" else ()
-        return Field(name, text(label, language), kind, required=required, options=options, of=of)
+        return Field(name, text(label, language), kind, required=required, of=of)
 
+    known = tuple(projects)
     return [
-        asked("project", "board.project", "select"),
+        Field("project", text("board.project", language), "select", required=True, options=known, alone=True),
         asked("title", "mine.subject"),
         asked("at", "mine.at", required=False),
         asked("words", "mine.words", "area", of="text"),

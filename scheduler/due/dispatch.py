@@ -21,8 +21,8 @@ from domain.reminders.rungs import Recipient, Reminders, Rung
 from scheduler.due.digest import Letter
 from scheduler.due.escalation import LIST
 from scheduler.due.outlook import Outlook
+from scheduler.policy.naming import point_name
 from scheduler.policy.policy import Addressee, Head, Policy
-from scheduler.policy.saying import point_name
 from scheduler.sending.addressbook import AddressBook
 from scheduler.sending.errands import Errand
 

@@ -29,8 +29,9 @@ from scheduler.due.escalation import Hour, Told, going_up
 from scheduler.due.rung import DueRung
 from scheduler.due.slip import SlipStep, put_off, slip_steps, slipped, still_to_tell
 from scheduler.policy.foreseeing import forecast
+from scheduler.policy.naming import name_of
 from scheduler.policy.policy import LANGUAGES, Addressee, By, Condition, Escalation, Policy, Row
-from scheduler.policy.saying import Occasion, days_past, going_up_words, name_of, stopped_days, values
+from scheduler.policy.saying import Occasion, days_past, going_up_words, stopped_days, values
 from scheduler.sending.addressbook import AddressBook, telephone
 
 EventWords = Callable[[Event, str], str]

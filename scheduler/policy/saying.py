@@ -8,7 +8,6 @@ from domain.dates.terms import Unit, days_left, used
 from domain.planning.chain import owner
 from domain.planning.forecast import forecast as rolled_forward
 from domain.planning.foreseen import Forecast
-from domain.project.evolution import catalogue_id
 from domain.project.limits import limits
 from domain.project.rules import Rules
 from domain.project.state import Matter, Project
@@ -17,6 +16,7 @@ from domain.reminders.escalations import Trigger
 from domain.reminders.nodes import Node
 from domain.reminders.points import Point, duty_of
 from scheduler.policy.foreseeing import forecast
+from scheduler.policy.naming import matter_names, name_of
 
 COMMON = frozenset({"project", "matter", "due", "left", "over", "stopped", "call"})
 OWN: Mapping[Node, frozenset[str]] = {
@@ -116,26 +116,6 @@ def values(occasion: Occasion, language: str) -> dict[str, object]:
     }
 
 
-def name_of(matter: str, project: Project) -> dict[str, str]:
-    """A matter's name in each language; the project's where a point is about the whole of it."""
-    return matter_names(project.matters[matter]) if matter else dict.fromkeys(("zh", "en"), project.name)
-
-
-def point_name(point: Point, project: Project, rules: Rules) -> dict[str, str]:
-    """What a point is about, in each language: its matter, the stage of a milestone, else the project."""
-    stage = next((one for one in rules.catalogue.stages if one.id == point.detail), None)
-    if point.node is Node.MILESTONE_TARGET and stage:
-        return {"zh": stage.name_zh, "en": stage.name_en}
-    return name_of(point.matter, project)
-
-
-def matter_names(matter: Matter) -> dict[str, str]:
-    """The matter's name in each language, with its scope or number where it has one."""
-    particular = matter.key.removeprefix(catalogue_id(matter.key)).lstrip(":")
-    zh, en = (f"（{particular}）", f" ({particular})") if particular else ("", "")
-    return {"zh": f"{matter.definition.name_zh}{zh}", "en": f"{matter.definition.name_en}{en}"}
-
-
 def stopped_days(occasion: Occasion) -> int:
     """The working days so far that a limit's stops kept from counting; 0 for other nodes."""
     point, calendar, today = occasion.point, occasion.rules.calendar, occasion.today
@@ -190,7 +170,7 @@ def target(occasion: Occasion, language: str) -> dict[str, object]:
     return {
         "stage": getattr(stage, f"name_{language}"),
         "forecast": foreseen.on if foreseen else UNKNOWN[language],
-        "stuck": matter_names(stuck)[language] if stuck else UNKNOWN[language],
+        "stuck": matter_names(stuck, occasion.project)[language] if stuck else UNKNOWN[language],
         "owner": owner_of(stuck, language),
     }
 
@@ -237,15 +217,15 @@ def rolled(occasion: Occasion, language: str) -> str:
 def permit(occasion: Occasion, language: str) -> dict[str, object]:
     found = validity(occasion.matter, occasion.project, occasion.rules)
     return {
-        "permit": certificate(occasion.matter, language),
+        "permit": certificate(occasion, language),
         "expiry": found.expiry if found else occasion.point.due_on,
     }
 
 
-def certificate(matter: Matter, language: str) -> str:
+def certificate(occasion: Occasion, language: str) -> str:
     """The name of the result: the certificate's in Chinese, where there is one; else the matter's."""
-    named = matter.definition.certificate if language == "zh" else None
-    return named or matter_names(matter)[language]
+    named = occasion.matter.definition.certificate if language == "zh" else None
+    return named or matter_names(occasion.matter, occasion.project)[language]
 
 
 def duty(occasion: Occasion, language: str) -> dict[str, object]:
@@ -253,7 +233,7 @@ def duty(occasion: Occasion, language: str) -> dict[str, object]:
     found = duty_of(occasion.matter, occasion.point.detail, occasion.rules)
     what = getattr(found, f"what_{language}") if found else occasion.point.detail
     how = found.how_to_apply_zh if found else UNKNOWN[language]
-    return {"permit": certificate(occasion.matter, language), "duty": what, "how": how}
+    return {"permit": certificate(occasion, language), "duty": what, "how": how}
 
 
 def quiet(occasion: Occasion, language: str) -> dict[str, object]:

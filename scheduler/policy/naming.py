@@ -1,0 +1,43 @@
+"""What the things that a reminder is about are called, in each language."""
+
+from collections.abc import Mapping
+
+from domain.project.evolution import catalogue_id
+from domain.project.rules import Rules
+from domain.project.state import Matter, Project
+from domain.reminders.nodes import Node
+from domain.reminders.points import Point
+
+KINDS: Mapping[str, tuple[str, str]] = {
+    "parcel": ("宗地 ", "parcel "),
+    "phase": ("期 ", "phase "),
+    "section": ("标段 ", "section "),
+    "buildings": ("单体 ", "buildings "),
+}
+"""What the scopes of a project are, before their ids; in Chinese and in English."""
+
+
+def name_of(matter: str, project: Project) -> dict[str, str]:
+    """A matter's name in each language; the project's where a point is about the whole of it."""
+    return matter_names(project.matters[matter], project) if matter else dict.fromkeys(("zh", "en"), project.name)
+
+
+def point_name(point: Point, project: Project, rules: Rules) -> dict[str, str]:
+    """What a point is about, in each language: its matter, the stage of a milestone, else the project."""
+    stage = next((one for one in rules.catalogue.stages if one.id == point.detail), None)
+    if point.node is Node.MILESTONE_TARGET and stage:
+        return {"zh": stage.name_zh, "en": stage.name_en}
+    return name_of(point.matter, project)
+
+
+def matter_names(matter: Matter, project: Project) -> dict[str, str]:
+    """The matter's name in each language, with its scope and the number of its result where it has them."""
+    of, _, number = matter.key.removeprefix(catalogue_id(matter.key)).partition("~")
+    scope = of.removeprefix(":")
+    zh, en = matter.definition.name_zh, matter.definition.name_en
+    if scope:
+        kind = KINDS.get(project.scopes.kinds.get(scope, ""), ("", ""))
+        zh, en = f"{zh}（{kind[0]}{scope}）", f"{en} ({kind[1]}{scope})"
+    if number:
+        zh, en = f"{zh}（第 {number} 次）", f"{en} (no. {number})"
+    return {"zh": zh, "en": en}

@@ -2,19 +2,19 @@
 
 from functools import cache, partial
 
-from api.access_log import AccessLog
+from api.access.log import AccessLog
+from api.access.passwords import Bench
+from api.access.rates import Rates
+from api.access.reach import Reaches
 from api.channel_settings import channels_of
-from api.desk import Desk
-from api.history_lines import event_words
+from api.http.desk import Desk
+from api.http.kept_answers import KeptAnswers
+from api.http.live import Live
 from api.importing.apart import Apart
-from api.kept_answers import KeptAnswers
-from api.live import Live
-from api.passwords import Bench
-from api.rates import Rates
-from api.reach import Reaches
 from api.runtime import Runtime, policy_in_force
 from api.settings import Settings
-from api.written_rows import WrittenRows
+from api.shown.written_rows import WrittenRows
+from api.words.history_lines import event_words
 from domain.log.ledger import Clock, Ledger, system_clock
 from domain.log.recorder import open_recorder
 from domain.log.writer import Writer

@@ -16,11 +16,11 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api.field_places import Path, place_of, pointer_to
-from api.field_words import message, plain
+from api.http.rendering import page_language, render
 from api.locale import LANGUAGES, text
-from api.pages.rendering import page_language, render
-from api.problem_words import key_of, worded
+from api.words.field_places import Path, place_of, pointer_to
+from api.words.field_words import message, plain
+from api.words.problem_words import key_of, worded
 from domain.errors import DomainError
 
 logger = logging.getLogger(__name__)

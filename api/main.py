@@ -7,8 +7,9 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 
-from api import errors, openapi
-from api.dress import Dress
+from api import errors
+from api.http.dress import Dress
+from api.openapi import document as openapi
 from api.pages import docs
 from api.pages.sections import sections
 from api.pages.session import SignInNeededError

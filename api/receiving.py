@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 import httpx2
 from starlette.concurrency import run_in_threadpool
 
-from api.requests import Asked
+from api.http.requests import Asked
 from api.runtime import Runtime
 from api.schemas.receivers import ReceiverBody, key_of
 from domain.errors import DomainError

@@ -10,16 +10,16 @@ from functools import lru_cache, partial
 
 from sqlalchemy import Engine
 
-from api.access_log import AccessLog
-from api.desk import Desk
+from api.access.log import AccessLog
+from api.access.passwords import Bench
+from api.access.rates import Rates
+from api.access.reach import Reaches
+from api.http.desk import Desk
+from api.http.kept_answers import KeptAnswers
+from api.http.live import Live
 from api.importing.apart import Apart
-from api.kept_answers import KeptAnswers
-from api.live import Live
-from api.passwords import Bench
-from api.rates import Rates
-from api.reach import Reaches
 from api.settings import Settings
-from api.written_rows import WrittenRows
+from api.shown.written_rows import WrittenRows
 from domain.concerns.book import ConcernBook
 from domain.errors import DomainError
 from domain.log.ledger import Job, Ledger, Outcome, system_clock

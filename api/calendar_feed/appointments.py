@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from api.history_lines import Words
 from api.locale import text
+from api.words.history_lines import Words
 from projections.ops.feeds import Appointment, FeedEntry
 
 CANCELLED_FOR = timedelta(days=30)

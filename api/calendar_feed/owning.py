@@ -8,9 +8,9 @@ the project.
 from dataclasses import dataclass
 from uuid import UUID
 
+from api.access.rights import Right, rights_of
 from api.errors import ProblemError
-from api.project_ids import looked_up
-from api.rights import Right, rights_of
+from api.http.project_ids import looked_up
 from api.runtime import Runtime
 from domain.errors import DomainError
 from projections.ops.accounts import Account, Role

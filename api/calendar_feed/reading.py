@@ -10,9 +10,9 @@ from uuid import UUID
 from api.calendar_feed.appointments import appointments, revise, touched
 from api.calendar_feed.owning import still_his
 from api.calendar_feed.rendering import FORM, alarm_days, rendered
-from api.history_lines import Words
 from api.locale import text
 from api.runtime import Runtime
+from api.words.history_lines import Words
 from domain.dates.calendar import WorkingCalendar
 from projections.lists.feed_rows import MOST, feed_rows, last_recorded
 from projections.ops.feeds import Feed, FeedEntry, FeedOf

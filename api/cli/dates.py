@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from api.cli.speaking import language
-from api.explanations import explained
 from api.locale import text
+from api.words.explanations import explained
 from domain.dates.arithmetic import strict_date
 from domain.dates.calendar import WorkingCalendar
 from domain.dates.official import official_calendar

@@ -15,10 +15,10 @@ def register(name: str, subparsers: Any) -> None:
 
 def run(_: argparse.Namespace) -> None:
     """Tell the story and print the board."""
-    from api.board import board_lines
     from api.building import build
     from api.demo.start import play_demo
     from api.settings import load_settings
+    from api.shown.board import board_lines
 
     runtime = build(load_settings(), demo=True)
     try:

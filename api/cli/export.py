@@ -32,7 +32,7 @@ def run(here: "Runtime", options: argparse.Namespace) -> None:
     here.projector.catch_up(past=False)
     if options.dossier:
         from api.dossier.leaving import dossier
-        from api.project_ids import looked_up
+        from api.http.project_ids import looked_up
 
         project, name = options.dossier
         found = looked_up(here, project)
@@ -49,8 +49,8 @@ def run(here: "Runtime", options: argparse.Namespace) -> None:
 
 def audit(here: "Runtime", file: Path) -> Iterable[bytes]:
     """The whole audit, in the form that the file's name asks for."""
-    from api.audit_lines import exported
     from api.exchange.audit_files import WRITERS, FileKind
+    from api.words.audit_lines import exported
     from projections.lists.audit import Sought
 
     kind = file.suffix.removeprefix(".")

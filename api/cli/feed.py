@@ -47,7 +47,7 @@ def add_feed(runtime: "Runtime", options: argparse.Namespace) -> None:
 
 def project_of(runtime: "Runtime", written: str) -> str:
     """The uuid of a project named by uuid or code."""
-    from api.project_ids import looked_up
+    from api.http.project_ids import looked_up
 
     found = looked_up(runtime, written)
     if found is None:

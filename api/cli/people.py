@@ -76,7 +76,7 @@ def leave_post(here: "Runtime", options: argparse.Namespace) -> None:
 
 def appointment(here: "Runtime", options: argparse.Namespace) -> "Appointment":
     """What is wanted, of a department, task force or project that there is."""
-    from api.people import department_or_project
+    from api.access.people import department_or_project
     from domain.staff.appointing import Appointment
 
     post = read_post(options.post)
@@ -118,7 +118,7 @@ def end_absence(here: "Runtime", options: argparse.Namespace) -> None:
 
 def list_absences(here: "Runtime", _: argparse.Namespace) -> None:
     """Those that are not over, the first to begin in front."""
-    from api.people import state_of
+    from api.access.people import state_of
 
     today = here.projects.today()
     absences = [one for away in here.directory.now().absences.values() for one in away]

@@ -41,7 +41,7 @@ def register(name: str, subparsers: Any) -> None:
 
 def explain(here: "Runtime", options: argparse.Namespace) -> int:
     """A line per reason."""
-    from api.why_words import WhyWords, sentences
+    from api.words.why_words import WhyWords, sentences
 
     words = WhyWords(language(), here.rules.catalogue)
     if options.rung:
@@ -58,10 +58,10 @@ def explain(here: "Runtime", options: argparse.Namespace) -> int:
 
 def explain_silence(here: "Runtime", options: argparse.Namespace) -> None:
     """Each open node, and beneath it the reasons."""
+    from api.access.people import project_named
     from api.cli.remind import read_moment
-    from api.people import project_named
     from api.routers.why import silences_of
-    from api.why_words import WhyWords, node_name, sentences
+    from api.words.why_words import WhyWords, node_name, sentences
 
     words = WhyWords(language(), here.rules.catalogue)
     at = read_moment(options.at) if options.at else None
@@ -94,7 +94,7 @@ def check(here: "Runtime", options: argparse.Namespace) -> int:
 
 def print_findings(here: "Runtime", part: str, findings: "Sequence[Finding]") -> None:
     """A line for each: the project, the node and its day, the step, who, when, and why."""
-    from api.history_lines import moment
+    from api.words.history_lines import moment
 
     print(say(f"audit.{part}", count=len(findings)))
     for one in findings:

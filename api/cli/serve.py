@@ -23,11 +23,11 @@ def register(name: str, subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Serve until stopped; with --demo, the seed cases and one token per role."""
-    from api import logs
     from api.building import build
     from api.demo.start import demo_tokens, play_demo
+    from api.http import logs
+    from api.http.serving import server_of
     from api.main import create_app
-    from api.serving import server_of
     from api.settings import load_settings
 
     server_socket = listening(options.host, options.port)

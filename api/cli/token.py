@@ -94,7 +94,7 @@ def read_scopes(role: "Role", written: list[str]) -> list[str]:
     """Rights that the role has. Raises DomainError unknown_scope_of_token."""
     if not written:
         return []
-    from api.rights import RIGHTS
+    from api.access.rights import RIGHTS
 
     known = sorted(right.value for right in RIGHTS[role])
     for one in written:

@@ -39,9 +39,9 @@ def register(name: str, subparsers: Any) -> None:
 
 def add_account(here: "Runtime", options: argparse.Namespace) -> None:
     """A new account; a password made up for it stands on the last line, and nobody can read it again."""
+    from api.access.passwords import hashed
+    from api.access.people import refuse_unknown_department
     from api.cli.token import read_role
-    from api.passwords import hashed
-    from api.people import refuse_unknown_department
     from domain.personal_data import refuse_personal_data
 
     refuse_personal_data(options.id, "id")
@@ -67,7 +67,7 @@ def list_accounts(here: "Runtime", _: argparse.Namespace) -> None:
 
 def set_password(here: "Runtime", options: argparse.Namespace) -> None:
     """Another password; every session of the account ends."""
-    from api.passwords import hashed
+    from api.access.passwords import hashed
 
     here.accounts.get(options.id)
     password, shown = password_of(options)
@@ -91,15 +91,15 @@ def enable(here: "Runtime", options: argparse.Namespace) -> None:
 
 def export(here: "Runtime", options: argparse.Namespace) -> None:
     """All that is kept of a person, as JSON."""
-    from api.answers import json_bytes
-    from api.personal_data import export as told
+    from api.access.personal_data import export as told
+    from api.http.answers import json_bytes
 
     print(json_bytes(told(here, options.id)).decode())
 
 
 def erase(here: "Runtime", options: argparse.Namespace) -> None:
     """Erase it for good."""
-    from api.personal_data import erase as erased
+    from api.access.personal_data import erase as erased
 
     gone = erased(here, options.id)
     print(say("user.erased", id=options.id, rows=sum(gone.values())))
@@ -107,7 +107,7 @@ def erase(here: "Runtime", options: argparse.Namespace) -> None:
 
 def password_of(options: argparse.Namespace) -> tuple[str, bool]:
     """The password of standard input, or one made up, which has to be shown."""
-    from api.passwords import made_up
+    from api.access.passwords import made_up
 
     if options.password_stdin:
         return sys.stdin.readline().rstrip("\n"), False

@@ -32,7 +32,7 @@ def register(name: str, subparsers: Any) -> None:
 
 def run(here: "Runtime", options: argparse.Namespace) -> int:
     """Verify, and say what was found; exit code 1 where something is wrong."""
-    from api.access_digests import checked, digested
+    from api.access.digests import checked, digested
     from domain.verifying import verify
 
     found = verify(here.ledger, heads_of(options.head), options.hash)

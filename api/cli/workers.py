@@ -19,9 +19,9 @@ def register(name: str, subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Work until told to stop; the batch or the round in hand is finished first."""
-    from api import logs
     from api.building import build
     from api.cli.serve import tune
+    from api.http import logs
     from api.settings import load_settings
 
     told = threading.Event()

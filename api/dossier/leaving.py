@@ -8,8 +8,8 @@ import orjson
 from sqlalchemy import select
 
 from api.dossier.packing import EVENTS, MANIFEST, PLAN, TEXTS, packed, sealed
-from api.plan_views import Namer, schedule_view
 from api.runtime import Runtime
+from api.shown.plan import Namer, schedule_view
 from domain.catalogue.loader import canonical_text, shipped_content
 from domain.dossiers import DossierImported
 from domain.feed import Told

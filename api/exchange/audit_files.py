@@ -11,9 +11,9 @@ from enum import StrEnum
 from itertools import chain, count, islice
 from typing import Any
 
-from api.answers import json_bytes
 from api.exchange.workbooks import MEDIA as WORKBOOK
 from api.exchange.workbooks import MOST_ROWS, Heading, Sheet, workbook_parts
+from api.http.answers import json_bytes
 from api.locale import text, texts
 from domain.event import SHANGHAI
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.exchange.workbooks import Heading, Sheet, Value
-from api.history_lines import Words
 from api.locale import text
-from api.naming import staff_words
+from api.words.history_lines import Words
+from api.words.naming import staff_words
 from domain.catalogue.model import Catalogue
 from domain.project.deadlines import Owner
 from projections.board.rows import BoardRow

@@ -7,7 +7,7 @@ from typing import Any
 from api.exchange.board_sheet import BoardWords
 from api.exchange.workbooks import Heading, Sheet, Value
 from api.locale import text
-from api.naming import staff_words
+from api.words.naming import staff_words
 
 Line = Mapping[str, Any]
 Cell = Callable[[Line, BoardWords], Value]

@@ -9,18 +9,18 @@ from uuid import UUID
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 
-from api.deadline_views import across_view
 from api.exchange.board_sheet import BoardWords, board_sheet
 from api.exchange.deadline_sheet import deadline_sheet
 from api.exchange.service_list import Document, document, list_sheet
 from api.exchange.templates import template_parts
 from api.exchange.workbooks import MEDIA, Sheet, workbook_parts
 from api.locale import text
-from api.naming import staff_words
 from api.routers.lists import day_of
 from api.routers.reads import Moment
 from api.runtime import Runtime
-from api.team_words import team_words
+from api.shown.deadlines import across_view
+from api.words.naming import staff_words
+from api.words.team_words import team_words
 from projections.board.pages import board
 from projections.database import reading
 from projections.ops.accounts import Account

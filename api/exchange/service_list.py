@@ -10,8 +10,8 @@ from typing import Any
 
 from api.exchange.workbooks import Heading, Sheet
 from api.locale import text
-from api.matter_views import choice_reason
-from api.scope_views import scope_words
+from api.shown.matters import choice_reason
+from api.shown.scopes import scope_words
 from domain.catalogue.model import Catalogue, MatterDefinition, Semantics
 from domain.catalogue.rules import Answer
 from domain.dates.values import Term

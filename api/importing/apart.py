@@ -20,12 +20,12 @@ from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.access.reach import Reaches
 from api.importing.bringing_in import Importer
 from api.importing.outcomes import kept
 from api.importing.permits import permit_of
 from api.importing.report import Report, Tally
 from api.importing.start import bring_in
-from api.reach import Reaches
 from api.tables.definitions import STAFF
 from api.tables.model import Place, Problem
 from domain.deciding.case import Actor

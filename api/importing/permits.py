@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from api.rights import Right, rights_of
+from api.access.rights import Right, rights_of
 from api.tables.definitions import CASES, FACTS, PROJECTS, STAFF
 from api.tables.model import Place, Problem, Row
 from domain.catalogue.model import Catalogue

@@ -5,8 +5,8 @@ from typing import Any
 
 from api.importing.report import MOST_SHOWN, Report
 from api.locale import text, texts
-from api.problem_words import key_of, worded
 from api.tables.model import Place, Problem
+from api.words.problem_words import key_of, worded
 from domain.catalogue.model import Catalogue
 
 TABLES = ("projects", "staff", "contacts", "cases", "facts")

@@ -11,15 +11,15 @@ from fastapi.responses import HTMLResponse
 from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
-from api.access_digests import checked, digested
+from api.access.digests import checked, digested
+from api.access.rights import Right, require
+from api.access.security import Here
+from api.http.rendering import page_language, render
 from api.locale import text, texts
-from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
-from api.rights import Right, require
 from api.routers.access import page_of
 from api.runtime import Runtime
 from api.schemas.fields import KnownAt, start_moment
-from api.security import Here
 from projections.ops.access import Kind
 
 router = APIRouter(include_in_schema=False)

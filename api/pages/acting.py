@@ -11,24 +11,24 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from api.outside import is_outside
+from api.access.rights import Right, require, require_department, rights_of
+from api.access.security import Here
+from api.http.project_ids import project_within_reach
+from api.http.rendering import page_language, render
+from api.http.routing import StrictRoute
+from api.http.staleness import PATIENCE
 from api.pages.commands import key_in, said_in, web_command
 from api.pages.form_acts import act_sheet
 from api.pages.form_fields import Given, Scene, Sheet, flaws, given_in, labels_of, read_fields
 from api.pages.form_sheets import SHEETS
 from api.pages.moved import moved
 from api.pages.next_list import next_list
-from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor, back_to, refuse_other_sites
 from api.pages.who_is_who import WhoIsWho
-from api.problem_words import sentence
-from api.project_ids import project_within_reach
-from api.rights import Right, require, require_department, rights_of
 from api.routers.history import history_lines
-from api.routing import StrictRoute
 from api.runtime import Runtime
-from api.security import Here
-from api.staleness import PATIENCE
+from api.shown.outside import is_outside
+from api.words.problem_words import sentence
 from domain.deciding.case import Actor
 from domain.deciding.commands import CompleteDuty, ProjectCommand, RecordAct
 from domain.errors import DomainError

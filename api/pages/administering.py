@@ -9,8 +9,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from api.access.rights import require
+from api.access.security import Here
 from api.errors import ProblemError
-from api.once import Once
+from api.http.once import Once
+from api.http.rendering import page_language, render
+from api.http.requests import Asked
+from api.http.routing import StrictRoute
 from api.pages.changes import PLACES, Change, Questions, Wanted
 from api.pages.changing_accounts import ACCOUNTS, PASSWORDS
 from api.pages.changing_people import PEOPLE
@@ -19,14 +24,9 @@ from api.pages.changing_receivers import RECEIVERS
 from api.pages.changing_rules import RULES
 from api.pages.commands import key_in, once_of_form, said_in, web_command
 from api.pages.form_fields import Field, Given, filled, flaws, given_in, labels_of, read_fields
-from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
-from api.problem_words import sentence, unreadable
-from api.requests import Asked
-from api.rights import require
-from api.routing import StrictRoute
 from api.runtime import Runtime
-from api.security import Here
+from api.words.problem_words import sentence, unreadable
 from domain.catalogue.plainfile import PlainFileError
 from domain.deciding.case import Actor
 from domain.errors import DomainError

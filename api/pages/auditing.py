@@ -10,13 +10,13 @@ from fastapi.responses import HTMLResponse
 from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
-from api.audit_lines import Family
-from api.pages.rendering import page_language, render
+from api.access.rights import Right, require
+from api.access.security import Here
+from api.http.rendering import page_language, render
 from api.pages.session import Visitor
-from api.rights import Right, require
 from api.routers.audit import Asked, page
 from api.schemas.fields import KnownAt, start_moment
-from api.security import Here
+from api.words.audit_lines import Family
 from projections.lists.audit import Mark, read_place
 
 router = APIRouter(include_in_schema=False)

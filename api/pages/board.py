@@ -12,16 +12,16 @@ from fastapi.responses import RedirectResponse
 from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
-from api.filters import check_filters
+from api.access.rights import Right, require, rights_of
+from api.access.security import Here
+from api.http.filters import check_filters
+from api.http.rendering import page_language, render
 from api.pages.board_rows import RowWords, shown_rows
-from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
-from api.rights import Right, require, rights_of
 from api.routers.lists import day_of, head_of
 from api.runtime import Runtime
 from api.schemas.fields import KnownAt
-from api.security import Here
-from api.team_words import team_words
+from api.words.team_words import team_words
 from projections.board.heads import Heads
 from projections.board.order import ORDERS
 from projections.board.pages import Page, board

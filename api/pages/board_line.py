@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from api.history_lines import Words, scope_of
 from api.locale import text
+from api.words.history_lines import Words, scope_of
 from domain.project.deadlines import Owner
 from projections.board.rows import WITHOUT_CONTRACT, BoardRow, Land, PermitDates
 

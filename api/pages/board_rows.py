@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
 
-from api.history_lines import Words
-from api.naming import staff_words
 from api.pages.board_line import Said, board_line
-from api.team_words import team_words
+from api.words.history_lines import Words
+from api.words.naming import staff_words
+from api.words.team_words import team_words
 from domain.catalogue.model import Catalogue
 from domain.staff.people import People
 from projections.board.rows import BoardRow

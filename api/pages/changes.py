@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from api.access.rights import Right, rights_of
+from api.http.requests import Asked
 from api.locale import text
 from api.pages.form_fields import Field
 from api.pages.who_is_who import NOBODY, Named, WhoIsWho
-from api.requests import Asked
-from api.rights import Right, rights_of
 from api.runtime import Runtime
 from domain.log.ledger import Job, Outcome
 from projections.ops.accounts import Account

@@ -6,11 +6,11 @@ from functools import partial
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from api.access.people import new_team, refuse_unknown_department
+from api.access.rights import Right
+from api.http.requests import Asked
 from api.pages.changes import Change, Questions, Values, Wanted
 from api.pages.form_fields import Field
-from api.people import new_team, refuse_unknown_department
-from api.requests import Asked
-from api.rights import Right
 from api.routers.people import appointment, recorded
 from api.runtime import Runtime
 from api.schemas.accounts import AccountBody, PasswordBody, RoleBody

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from starlette.concurrency import run_in_threadpool
 
+from api.access.people import check_speaking_for, new_team
+from api.access.rights import Right
+from api.http.requests import Asked
 from api.pages.changes import Change, Questions, Values, Wanted
 from api.pages.form_fields import Field
 from api.pages.who_is_who import WhoIsWho
-from api.people import check_speaking_for, new_team
-from api.requests import Asked
-from api.rights import Right
 from api.routers.people import AskedOfStaff, appointment, followed, handing, recorded
 from api.schemas.people import AbsenceBody, HandOverBody, PostBody, ReturnBody, TeamBody
 from domain.log.ledger import Outcome

@@ -5,12 +5,12 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
+from api.access.personal_data import erase as erased
+from api.access.personal_data import export
+from api.access.rights import Right
+from api.http.requests import Asked
 from api.pages.changes import Change, Questions, Values, Wanted
 from api.pages.form_fields import Field
-from api.personal_data import erase as erased
-from api.personal_data import export
-from api.requests import Asked
-from api.rights import Right
 from projections.ops.answered import Note, unnoted
 
 BACK = "/personal-data"

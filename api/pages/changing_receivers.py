@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from starlette.concurrency import run_in_threadpool
 
+from api.access.rights import Right
+from api.http.requests import Asked
 from api.pages.changes import Change, Questions, Values, Wanted
 from api.pages.form_fields import Field
 from api.receiving import host_of, paused, registered, registration, resumed
-from api.requests import Asked
-from api.rights import Right
 from api.schemas.receivers import ReceiverBody, ResumeBody, new_secret
 from domain.errors import DomainError
 from domain.event import SHANGHAI

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from starlette.concurrency import run_in_threadpool
 
+from api.access.rights import Right
+from api.http.requests import Asked
 from api.pages.changes import Change, Questions, Values, Wanted
 from api.pages.form_fields import Field
 from api.pages.ruling_effects import of_catalogue, of_policy, of_year
-from api.requests import Asked
-from api.rights import Right
 from api.schemas.rulebook import CalendarYearBody
 from domain.catalogue.loader import read_catalogue
 from domain.catalogue.plainfile import parse_plain

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from fastapi import Request
 
-from api.once import Once
+from api.http.once import Once
 from api.pages.form_fields import KEY, Given
 from api.runtime import Runtime
 from domain.log.ledger import Command

@@ -13,16 +13,16 @@ from fastapi.responses import HTMLResponse
 from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
-from api.deadline_views import across_view
-from api.filters import check_filters
+from api.access.rights import Right, require
+from api.access.security import Here
+from api.http.filters import check_filters
+from api.http.rendering import page_language, render
 from api.pages.my_day import named
 from api.pages.project import may_act
-from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
-from api.rights import Right, require
 from api.runtime import Runtime
 from api.schemas.fields import Day
-from api.security import Here
+from api.shown.deadlines import across_view
 from domain.dates.calendar import WorkingCalendar
 from projections.lists.deadline_days import between, counts
 from projections.ops.accounts import Account

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from api.pages.rendering import render
-from api.routing import StrictRoute
+from api.http.rendering import render
+from api.http.routing import StrictRoute
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 

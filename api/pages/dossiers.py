@@ -14,25 +14,25 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.access.rights import Right, rights_of
+from api.access.security import Here
 from api.dossier.arriving import Arrived, take_in
 from api.dossier.leaving import dossier
 from api.dossier.packing import EVENTS, TEXTS, unpacked
 from api.errors import STATUS, ProblemError
+from api.http.project_ids import project_within_reach
+from api.http.rendering import page_language, render
+from api.http.routing import StrictRoute
 from api.importing.outcomes import kept
 from api.importing.report import Report, Tally
 from api.locale import text
 from api.pages.commands import web_command
 from api.pages.importing import Id, file_in
-from api.pages.rendering import page_language, render
 from api.pages.session import Visitor, refuse_other_sites, require_signed_in
-from api.problem_words import worded
-from api.project_ids import project_within_reach
-from api.rights import Right, rights_of
 from api.routers.dossiers import leave
 from api.routers.imports import own
-from api.routing import StrictRoute
 from api.runtime import Runtime
-from api.security import Here
+from api.words.problem_words import worded
 from domain.errors import DomainError
 from projections.ops.accounts import Account
 from projections.ops.imports import Kind, State

@@ -3,16 +3,16 @@
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.access.security import Here
 from api.exchange.audit_files import FileKind
+from api.http.project_ids import project_within_reach
 from api.pages.auditing import Filters
 from api.pages.session import Visitor
-from api.project_ids import project_within_reach
 from api.routers.audit import download
 from api.routers.exports import Text, board_file, deadline_file, list_file, template
 from api.routers.lists import BoardMoment
 from api.routers.reads import Moment
 from api.schemas.fields import Day, Name
-from api.security import Here
 from domain.project.deadlines import DeadlineKind
 
 router = APIRouter(include_in_schema=False)

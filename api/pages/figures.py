@@ -8,12 +8,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.pages.rendering import page_language, render
+from api.access.rights import Right, require
+from api.access.security import Here
+from api.http.rendering import page_language, render
 from api.pages.session import Visitor
-from api.rights import Right, require
 from api.runtime import Runtime
-from api.security import Here
-from api.statistics_views import department_view, statistics_view, team_view
+from api.shown.statistics import department_view, statistics_view, team_view
 from projections.board.standings import departments, teams
 from projections.views.statistics import statistics
 

@@ -6,11 +6,11 @@ from enum import StrEnum
 from typing import Any, get_args
 from urllib.parse import urlencode
 
+from api.access.rights import Right
 from api.pages.form_fields import Choice, Field, Option, Scene, Sheet
-from api.rights import Right
 from api.routers.writes import BY_THE_ENTERPRISE
 from api.schemas.acts import ACT_BODIES, DeferredMaterialBody, act_command
-from api.scope_views import matter_name
+from api.shown.scopes import matter_name
 from domain.deciding.commands import ProjectCommand
 from domain.deciding.opening import open_for_acts
 from domain.errors import DomainError

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from api.access.rights import Right
 from api.pages.form_fields import Choice, Field, Scene, Sheet
-from api.rights import Right
 from api.routers.directing import COURSES
 from api.schemas.directing import CatalogueMoveBody, CourseBody, ReopenBody
 from domain.deciding.commands import DirectService, MoveCatalogue, ProjectCommand, ReopenStage

@@ -8,10 +8,10 @@ from typing import Any
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from api.field_words import message
+from api.access.rights import Right
 from api.locale import text
 from api.pages.who_is_who import WhoIsWho
-from api.rights import Right
+from api.words.field_words import message
 from domain.deciding.commands import ProjectCommand
 from domain.project.rules import Rules
 from domain.project.state import Project

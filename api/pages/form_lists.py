@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from api.access.rights import Right
 from api.pages.form_acts import FIRST, WITH_DOCUMENT
 from api.pages.form_fields import Field, Option, Scene, Sheet
-from api.rights import Right
 from api.schemas.acts import ACT_BODIES, act_command
 from api.schemas.projects import DutyDoneBody
-from api.scope_views import matter_name
+from api.shown.scopes import matter_name
 from domain.deciding.commands import CompleteDuty, ProjectCommand
 from domain.errors import DomainError
 from domain.project.phases import Act, Phase

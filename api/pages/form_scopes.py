@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from api.access.rights import Right
 from api.pages.form_fields import Field, Option, Scene, Sheet
-from api.rights import Right
 from api.schemas.dividing import BundleBody, CloseScopeBody, ScopeBody
-from api.scope_views import matter_name, members_of, scope_words
+from api.shown.scopes import matter_name, members_of, scope_words
 from domain.catalogue.model import ProfileField
 from domain.catalogue.vocabulary import FieldType
 from domain.deciding.bundling import can_be_received

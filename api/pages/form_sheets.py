@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from api.access.rights import Right
 from api.pages.form_course import catalogue_sheet, course_sheet, reopen_sheet
 from api.pages.form_fields import Field, Option, Scene, Sheet
 from api.pages.form_lists import day_sheet, duty_sheet
 from api.pages.form_scopes import bundle_sheet, close_scope_sheet, scope_sheet
 from api.pages.who_is_who import NOBODY
-from api.rights import Right
 from api.schemas.directing import TargetBody
 from api.schemas.projects import (
     AssignmentBody,
@@ -19,7 +19,7 @@ from api.schemas.projects import (
     ProfileBody,
     ServiceListBody,
 )
-from api.scope_views import scope_words
+from api.shown.scopes import scope_words
 from domain.catalogue.model import Catalogue, ProfileField
 from domain.catalogue.profile import complete_profile
 from domain.catalogue.vocabulary import FieldType

@@ -11,18 +11,18 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.concerns import check_handling, concern_for
+from api.access.rights import Right
+from api.access.security import Here
+from api.http.project_ids import project_within_reach
+from api.http.routing import StrictRoute
+from api.http.staleness import PATIENCE
 from api.pages.acting import actor_of
 from api.pages.commands import web_command
 from api.pages.session import Visitor, refuse_other_sites, require_signed_in
-from api.project_ids import project_within_reach
-from api.rights import Right
-from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.schemas.directing import AssistanceBody
 from api.schemas.fields import Day
-from api.security import Here
-from api.staleness import PATIENCE
+from api.shown.concerns import check_handling, concern_for
 from domain.concerns.concern import Rating
 from domain.concerns.raising import answering, rating
 from domain.deciding.commands import GiveAssistance

@@ -8,13 +8,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
+from api.access.security import Here
 from api.errors import ProblemError
+from api.http.rendering import page_language, render
+from api.http.routing import StrictRoute
 from api.importing.permits import tables_of
-from api.pages.rendering import page_language, render
 from api.pages.session import Visitor, refuse_other_sites
 from api.routers.imports import own, recorded, taken_in, told
-from api.routing import StrictRoute
-from api.security import Here
 from projections.ops.accounts import Account
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter, Request, Response
 
+from api.access.rights import Right, require
+from api.access.security import COOKIE, Here, account_of
+from api.http.streaming import Stream, told
 from api.pages.session import DEMO_VISITOR, Visitor
-from api.rights import Right, require
-from api.security import COOKIE, Here, account_of
-from api.streaming import Stream, told
 from projections.ops.accounts import Account
 
 router = APIRouter(include_in_schema=False)

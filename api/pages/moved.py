@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from api.differences import differences
-from api.history_lines import Words, event_words
 from api.locale import text
 from api.runtime import Runtime
+from api.shown.differences import differences
+from api.words.history_lines import Words, event_words
 from domain.dates.calendar import WorkingCalendar
 from domain.planning.forecast import aims_at_permit, forecast
 from domain.project.corrections import RecordCorrected

@@ -8,14 +8,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from orjson import loads
 from starlette.concurrency import run_in_threadpool
 
+from api.access.rights import Right
+from api.access.security import Here
 from api.calendar_feed.owning import Taken, take
+from api.http.rendering import page_language, render
+from api.http.routing import StrictRoute
 from api.pages.commands import LONGEST_KEY, once_of_form
-from api.pages.rendering import page_language, render
 from api.pages.session import Visitor, refuse_other_sites, require_signed_in
-from api.rights import Right
-from api.routing import StrictRoute
 from api.runtime import Runtime
-from api.security import Here
 from projections.ops.accounts import Account, Role
 from projections.ops.answered import Note
 from projections.ops.feeds import FeedOf

@@ -11,21 +11,21 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
-from api.agenda import agenda, dated
-from api.concerns import of_handler
-from api.history_lines import Words
+from api.access.rights import Right, rights_of
+from api.access.security import Here
+from api.http.project_ids import project_within_reach
+from api.http.rendering import page_language, render
+from api.http.routing import StrictRoute
 from api.pages.my_reminders import about, later_days
 from api.pages.project import may_act
-from api.pages.rendering import page_language, render
 from api.pages.session import Visitor, require_signed_in
 from api.pages.standing import usual_act
-from api.project_ids import project_within_reach
-from api.reminder_views import reminder_view
-from api.rights import Right, rights_of
-from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.schemas.fields import Day
-from api.security import Here
+from api.shown.agenda import agenda, dated
+from api.shown.concerns import of_handler
+from api.shown.reminders import reminder_view
+from api.words.history_lines import Words
 from domain.concerns.concern import ConcernState
 from projections.lists.charges import open_within
 from projections.lists.pending import count_pending, pending

@@ -9,17 +9,17 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.history_lines import Words
-from api.pages.rendering import page_language, render
+from api.access.rights import Right, require, rights_of
+from api.access.security import Here
+from api.http.rendering import page_language, render
+from api.http.routing import StrictRoute
 from api.pages.session import Visitor, back_to, refuse_other_sites, require_signed_in
-from api.reminder_views import reminder_view
-from api.rights import Right, require, rights_of
 from api.routers.answering import Reminder, reminder_for
-from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.schemas.fields import Day
-from api.security import Here
-from api.why_words import step_words
+from api.shown.reminders import reminder_view
+from api.words.history_lines import Words
+from api.words.why_words import step_words
 from domain.dates.calendar import WorkingCalendar
 from domain.log.ledger import Command, Job
 from domain.reminders.answers import LONGEST_SNOOZE, acknowledging, snoozing

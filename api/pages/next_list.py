@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from api.catalogue_moves import move_view
-from api.history_lines import Words
 from api.locale import text
+from api.shown.catalogue_moves import move_view
+from api.words.history_lines import Words
 from domain.deciding.commands import EnterProfile, MoveCatalogue, ProjectCommand
 from domain.project.rules import Rules
 from domain.project.servicelist import with_next_list

@@ -6,14 +6,14 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
+from api.access.oidc import BACK, COOKIE, GOOD_FOR, PATH, Setting, opened, sealed, setting_of, setting_off, subject_of
+from api.access.security import Here
 from api.errors import ProblemError
-from api.oidc import BACK, COOKIE, GOOD_FOR, PATH, Setting, opened, sealed, setting_of, setting_off, subject_of
-from api.pages.rendering import render
+from api.http.rendering import render
+from api.http.routing import StrictRoute
 from api.pages.session import signed_in_with
 from api.pages.wanted import wanted_page
-from api.routing import StrictRoute
 from api.runtime import Runtime
-from api.security import Here
 from projections.ops.signing import signing_key
 from projections.ops.tokens import Issued
 

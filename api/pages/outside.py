@@ -10,23 +10,23 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from api.concerns import concern_view
-from api.outside import PROJECT, only
+from api.access.rights import Right, require, rights_of
+from api.access.security import Here
+from api.http.project_ids import project_within_reach
+from api.http.rendering import page_language, render
+from api.http.routing import StrictRoute
 from api.pages.commands import key_in, said_in, web_command
 from api.pages.concern_form import body_in, questions
 from api.pages.form_fields import Given, filled, flaws, given_in, labels_of, read_fields
 from api.pages.my_day import form_of
 from api.pages.papers import papers_by_matter
-from api.pages.rendering import page_language, render
 from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
-from api.problem_words import sentence
-from api.project_ids import project_within_reach
-from api.project_views import project_view
-from api.rights import Right, require, rights_of
-from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.schemas.concerns import ConcernBody
-from api.security import Here
+from api.shown.concerns import concern_view
+from api.shown.outside import PROJECT, only
+from api.shown.project import project_view
+from api.words.problem_words import sentence
 from domain.concerns.concern import Rating
 from domain.concerns.raising import Finding, raising
 from domain.concerns.raising import Words as Kept

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import JSON, json_bytes
+from api.access.personal_data import export
+from api.access.rights import Right
+from api.access.security import Here
+from api.http.answers import JSON, json_bytes
+from api.http.rendering import page_language, render
 from api.locale import text
 from api.pages.changing_persons import BACK, PERSONS
-from api.pages.rendering import page_language, render
 from api.pages.session import Done, Visitor, require_signed_in
-from api.personal_data import export
-from api.rights import Right
-from api.security import Here
 from domain.errors import DomainError
 from projections.ops.accounts import Account
 

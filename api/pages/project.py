@@ -9,22 +9,22 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.concerns import concern_view
-from api.naming import staff_words
+from api.access.rights import Right, require, rights_of
+from api.access.security import Here
+from api.http.project_ids import project_within_reach
+from api.http.rendering import page_language, render
 from api.pages.gantt import chart
 from api.pages.papers import papers_by_matter
-from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
 from api.pages.standing import certificates, movers, numbers, other_days
-from api.plan_views import Namer, held_by, milestones_view, schedule_view
-from api.project_ids import project_within_reach
-from api.project_views import project_view
-from api.rights import Right, require, rights_of
 from api.routers.history import history_lines
 from api.runtime import Runtime
-from api.scope_views import answer_words, scope_words
-from api.security import Here
-from api.team_words import team_words
+from api.shown.concerns import concern_view
+from api.shown.plan import Namer, held_by, milestones_view, schedule_view
+from api.shown.project import project_view
+from api.shown.scopes import answer_words, scope_words
+from api.words.naming import staff_words
+from api.words.team_words import team_words
 from domain.concerns.concern import Concern
 from domain.deciding.commands import ACT_EVENTS
 from domain.deciding.opening import FIRST_STAGE

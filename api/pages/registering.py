@@ -9,18 +9,18 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from api.access.rights import Right
+from api.access.security import Here
+from api.http.rendering import page_language, render
+from api.http.routing import StrictRoute
+from api.http.staleness import PATIENCE
 from api.locale import text
 from api.pages.commands import key_in, said_in, web_command
 from api.pages.form_fields import Field, Given, filled, flaws, given_in, labels_of, read_fields
-from api.pages.rendering import page_language, render
 from api.pages.session import Visitor, refuse_other_sites, require_signed_in
-from api.problem_words import sentence
-from api.rights import Right
-from api.routing import StrictRoute
 from api.runtime import Runtime
 from api.schemas.projects import RegisterBody
-from api.security import Here
-from api.staleness import PATIENCE
+from api.words.problem_words import sentence
 from domain.deciding.case import Actor
 from domain.deciding.commands import RegisterProject
 from domain.errors import DomainError

@@ -9,14 +9,14 @@ from msgspec.structs import asdict
 from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
+from api.access.rights import Right, require
+from api.access.security import Here
+from api.http.rendering import page_language, render
 from api.pages.administering import CHANGES
-from api.pages.rendering import page_language, render
 from api.pages.session import Done, Visitor
-from api.rights import Right, require
 from api.runtime import Runtime, policy_in_force
 from api.schemas.fields import Day
-from api.security import Here
-from api.why_words import step_words
+from api.words.why_words import step_words
 from domain.event import SHANGHAI
 from domain.rulebook import CalendarYearLoaded
 from projections.ops.accounts import Account

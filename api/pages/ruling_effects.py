@@ -6,7 +6,7 @@ from typing import Any
 
 from api.locale import text
 from api.runtime import Runtime
-from api.year_moves import LOOKED_AT, Move, moves_of_year
+from api.shown.year_moves import LOOKED_AT, Move, moves_of_year
 from domain.catalogue.model import Catalogue
 from domain.dates.terms import Term
 from domain.event import SHANGHAI

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from api.access.rights import Right, rights_of
 from api.importing.permits import tables_of
-from api.rights import Right, rights_of
 from projections.ops.accounts import Account
 
 IMPORT = "/import"

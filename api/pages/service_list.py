@@ -4,12 +4,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
+from api.access.rights import Right, require
+from api.access.security import Here
 from api.exchange.leaving import list_of
-from api.pages.rendering import page_language, render
+from api.http.project_ids import project_within_reach
+from api.http.rendering import page_language, render
 from api.pages.session import Visitor
-from api.project_ids import project_within_reach
-from api.rights import Right, require
-from api.security import Here
 
 router = APIRouter(include_in_schema=False)
 

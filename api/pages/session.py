@@ -7,17 +7,17 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
+from api.access.oidc import provider_name
+from api.access.rights import Right, require
+from api.access.security import COOKIE, Here, account_of, runtime_of
+from api.access.signing_in import address_of, change_password, with_password
 from api.errors import STATUS, ProblemError
+from api.http.rendering import page_language, render
+from api.http.routing import StrictRoute
 from api.locale import text
-from api.oidc import provider_name
-from api.pages.rendering import page_language, render
 from api.pages.wanted import COOKIE as WANTED
 from api.pages.wanted import wanted_page
-from api.rights import Right, require
-from api.routing import StrictRoute
 from api.runtime import Runtime
-from api.security import COOKIE, Here, account_of, runtime_of
-from api.signing_in import address_of, change_password, with_password
 from domain.errors import DomainError
 from projections.ops.accounts import Account, Role
 

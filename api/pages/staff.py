@@ -8,14 +8,14 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
-from api.naming import staff_words
+from api.access.people import holding_view, of_words
+from api.access.rights import Right, rights_of
+from api.access.security import Here
+from api.http.rendering import page_language, render
 from api.pages.changing_people import PEOPLE
-from api.pages.rendering import page_language, render
 from api.pages.session import Done, Visitor, require_signed_in
-from api.people import holding_view, of_words
-from api.rights import Right, rights_of
 from api.runtime import Runtime
-from api.security import Here
+from api.words.naming import staff_words
 from domain.staff.people import Holding, People
 from domain.staff.posts import OF_PROJECT, OF_TEAM
 from projections.database import reading

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.history_lines import Words
-from api.pages.rendering import page_language, render
-from api.routing import StrictRoute
+from api.access.security import Here
+from api.http.rendering import page_language, render
+from api.http.routing import StrictRoute
 from api.runtime import Runtime
-from api.security import Here
-from api.why_words import WhyWords, sentences
+from api.words.history_lines import Words
+from api.words.why_words import WhyWords, sentences
 from domain.errors import DomainError
 from domain.log.ledger import Command
 from domain.log.logs import Log

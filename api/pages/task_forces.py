@@ -7,13 +7,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.naming import staff_words
+from api.access.rights import Right, rights_of
+from api.access.security import Here
+from api.http.rendering import render
 from api.pages.changing_people import PEOPLE
-from api.pages.rendering import render
 from api.pages.session import Done, Visitor, require_signed_in
-from api.rights import Right, rights_of
 from api.runtime import Runtime
-from api.security import Here
+from api.words.naming import staff_words
 from domain.staff.posts import Post
 from projections.board.standings import teams
 from projections.ops.accounts import Account

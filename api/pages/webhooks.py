@@ -7,13 +7,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
+from api.access.rights import Right
+from api.access.security import Here
+from api.http.rendering import page_language, render
 from api.locale import text, texts
 from api.pages.changing_receivers import BACK, RECEIVERS
-from api.pages.rendering import page_language, render
 from api.pages.session import Done, Visitor, require_signed_in
-from api.rights import Right
 from api.runtime import Runtime
-from api.security import Here
 from projections.ops.receivers import Receiver
 
 router = APIRouter(include_in_schema=False)

@@ -9,21 +9,21 @@ from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from api.access.rights import Right, require
+from api.access.security import Here
+from api.http.project_ids import project_within_reach
+from api.http.rendering import page_language, render
 from api.locale import text
 from api.pages.form_fields import Field, flaws, labels_of, read_fields
 from api.pages.form_fields import filled as with_answer
-from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
-from api.plan_views import Namer, comparison_view
-from api.problem_words import sentence
-from api.project_ids import project_within_reach
-from api.rights import Right, require
 from api.runtime import Runtime
 from api.schemas.acts import ACT_BODIES, act_command
 from api.schemas.projects import FactBody
 from api.schemas.whatif import DayOffItem
-from api.scope_views import matter_name
-from api.security import Here
+from api.shown.plan import Namer, comparison_view
+from api.shown.scopes import matter_name
+from api.words.problem_words import sentence
 from domain.catalogue.model import Catalogue
 from domain.deciding.commands import RecordFact
 from domain.errors import DomainError

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 from api.locale import text
-from api.naming import staff_words
 from api.runtime import Runtime
-from api.team_words import team_words
+from api.words.naming import staff_words
+from api.words.team_words import team_words
 from domain.staff.people import Holding
 from domain.staff.posts import OF_DEPARTMENT, OF_DISTRICT, OF_TEAM, Post
 from projections.lists.charges import in_charge

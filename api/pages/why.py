@@ -6,16 +6,16 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.history_lines import Words
+from api.access.rights import Right, require
+from api.access.security import Here
+from api.http.project_ids import project_within_reach
+from api.http.rendering import page_language, render
+from api.http.routing import StrictRoute
 from api.pages.my_reminders import PATH
-from api.pages.rendering import page_language, render
 from api.pages.session import Visitor
-from api.project_ids import project_within_reach
-from api.rights import Right, require
 from api.routers.why import reasons_for, recipient_of, silences_of
-from api.routing import StrictRoute
-from api.security import Here
-from api.why_words import WhyWords, sentences, silence_view
+from api.words.history_lines import Words
+from api.words.why_words import WhyWords, sentences, silence_view
 from scheduler.audit.why_not import Silence
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)

@@ -8,14 +8,14 @@ from fastapi import Query, Request, Response
 from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
-from api.access_digests import Digested, checked, digested
-from api.answers import read
-from api.paging import CursorText, Limit
-from api.rights import Right, require
-from api.routing import Router, refuse_unknown_parameters
+from api.access.digests import Digested, checked, digested
+from api.access.rights import Right, require
+from api.access.security import Here, Who
+from api.http.answers import read
+from api.http.paging import CursorText, Limit
+from api.http.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.fields import KnownAt, Name, refuse_backwards, start_moment
-from api.security import Here, Who
 from projections.cursors import ByAge, Order, read_cursor, write_cursor
 from projections.cursors import page_of as page_at_hand
 from projections.ops.access import Kind

@@ -10,19 +10,19 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import JSON, json_bytes, read
+from api.access.passwords import refuse_weak
+from api.access.people import noticed, refuse_unknown_department
+from api.access.personal_data import erase, erasing, export
+from api.access.rights import Right, require
+from api.access.security import runtime_of, signed_in
 from api.errors import language_of
-from api.once import Once, once_of
-from api.paging import CursorText, Limit
-from api.passwords import refuse_weak
-from api.people import noticed, refuse_unknown_department
-from api.personal_data import erase, erasing, export
-from api.requests import IdempotencyKey, Preview
-from api.rights import Right, require
-from api.routing import Router, refuse_unknown_parameters
+from api.http.answers import JSON, json_bytes, read
+from api.http.once import Once, once_of
+from api.http.paging import CursorText, Limit
+from api.http.requests import IdempotencyKey, Preview
+from api.http.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.accounts import AccountBody, PasswordBody, RoleBody
-from api.security import runtime_of, signed_in
 from projections.cursors import Order, page_of
 from projections.ops.accounts import Role, check_account
 from projections.ops.answered import Note, unnoted

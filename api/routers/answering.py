@@ -7,14 +7,14 @@ from uuid import UUID
 from fastapi import Depends, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.project_ids import as_uuid
-from api.requests import Asked, IdempotencyKey, IfMatch, Preview, asked
-from api.rights import Right, require
+from api.access.rights import Right, require
+from api.access.security import runtime_of, signed_in
+from api.http.project_ids import as_uuid
+from api.http.requests import Asked, IdempotencyKey, IfMatch, Preview, asked
+from api.http.routing import Router, refuse_unknown_parameters
 from api.routers.rulebook import freely, loaded
-from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.answers import SnoozeBody
-from api.security import runtime_of, signed_in
 from domain.errors import DomainError
 from domain.log.logs import Log
 from domain.reminders.answers import Answerer, acknowledging, snoozing, stream_of_reminder, told_to

@@ -8,18 +8,18 @@ from fastapi import Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import read
-from api.audit_lines import exported, lines, topics_of
+from api.access.rights import Right, require
+from api.access.security import Here, Who
 from api.errors import language_of
 from api.exchange.audit_files import MEDIA, WRITERS, FileKind
-from api.paging import CursorText, Limit
-from api.project_ids import project_within_reach
-from api.rights import Right, require
-from api.routing import Responses, Router, refuse_unknown_parameters
+from api.http.answers import read
+from api.http.paging import CursorText, Limit
+from api.http.project_ids import project_within_reach
+from api.http.routing import Responses, Router, refuse_unknown_parameters
+from api.http.staleness import MinPosition
 from api.runtime import Runtime
 from api.schemas.fields import KnownAt, Name, Since, refuse_backwards
-from api.security import Here, Who
-from api.staleness import MinPosition
+from api.words.audit_lines import exported, lines, topics_of
 from projections.cursors import ByAge
 from projections.lists.audit import Mark, Place, Sought, read_place, search, write_place
 from projections.ops.accounts import Account

@@ -6,12 +6,12 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.access.security import Here
 from api.calendar_feed.reading import Reading, opened, read_feed
 from api.errors import ProblemError
-from api.project_ids import ProjectName, looked_up
-from api.routing import Responses, Router, refuse_unknown_parameters
+from api.http.project_ids import ProjectName, looked_up
+from api.http.routing import Responses, Router, refuse_unknown_parameters
 from api.runtime import Runtime
-from api.security import Here
 
 CALENDAR = "text/calendar; charset=utf-8"
 ANSWER: Responses = {

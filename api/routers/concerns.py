@@ -9,19 +9,19 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import read, written
-from api.concerns import check_handling, concern_for, concern_view, of_handler, shown_to
+from api.access.rights import Right, require
+from api.access.security import Here, Who, runtime_of, signed_in
 from api.errors import language_of
-from api.paging import CursorText, Limit
-from api.project_ids import project_within_reach
-from api.requests import Asked, IdempotencyKey, IfMatch, Preview, asked, asking
-from api.rights import Right, require
+from api.http.answers import read, written
+from api.http.paging import CursorText, Limit
+from api.http.project_ids import project_within_reach
+from api.http.requests import Asked, IdempotencyKey, IfMatch, Preview, asked, asking
+from api.http.routing import Router, refuse_unknown_parameters
+from api.http.staleness import OwnMinPosition
 from api.routers.rulebook import freely, loaded
-from api.routing import Router, refuse_unknown_parameters
 from api.schemas.concerns import ConcernAnswerBody, ConcernAssignBody, ConcernBody, ConcernRatingBody
 from api.schemas.fields import Name
-from api.security import Here, Who, runtime_of, signed_in
-from api.staleness import OwnMinPosition
+from api.shown.concerns import check_handling, concern_for, concern_view, of_handler, shown_to
 from domain.concerns.concern import Concern, ConcernState
 from domain.concerns.raising import Finding, Words, answering, assigning, raising, rating
 from domain.log.ledger import Job

@@ -5,19 +5,19 @@ from typing import Annotated, Any
 from fastapi import Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.agenda import agenda
-from api.answers import read
-from api.deadline_views import across_view, deadlines_view
+from api.access.rights import Right, require
+from api.access.security import Here, Who
 from api.errors import language_of
-from api.filters import check_filters
-from api.paging import CursorText, Limit
-from api.project_ids import ProjectId
-from api.rights import Right, require
+from api.http.answers import read
+from api.http.filters import check_filters
+from api.http.paging import CursorText, Limit
+from api.http.project_ids import ProjectId
+from api.http.routing import Router, refuse_unknown_parameters
+from api.http.staleness import MinPosition
 from api.routers.reads import At
-from api.routing import Router, refuse_unknown_parameters
 from api.schemas.fields import Day, Name
-from api.security import Here, Who
-from api.staleness import MinPosition
+from api.shown.agenda import agenda
+from api.shown.deadlines import across_view, deadlines_view
 from domain.project.deadlines import DeadlineKind
 from projections.views.deadlines import DeadlineSort, across
 

@@ -7,12 +7,12 @@ from uuid import uuid5
 from fastapi import Depends, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.catalogue_moves import move_view
-from api.requests import AskedOfProject, asking_of_project
-from api.rights import Right
+from api.access.rights import Right
+from api.http.requests import AskedOfProject, asking_of_project
+from api.http.routing import Router
 from api.routers.writes import answer, foreseen, preview_of
-from api.routing import Router
 from api.schemas.directing import AssistanceBody, CatalogueMoveBody, CourseBody, ReopenBody, TargetBody
+from api.shown.catalogue_moves import move_view
 from domain.deciding.commands import DirectService, GiveAssistance, MoveCatalogue, MoveTarget, ReopenStage
 from domain.project.service import Course
 

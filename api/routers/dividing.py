@@ -2,11 +2,11 @@
 
 from fastapi import Response
 
-from api.answers import written
-from api.requests import Asked
-from api.rights import require_department
+from api.access.rights import require_department
+from api.http.answers import written
+from api.http.requests import Asked
+from api.http.routing import Router
 from api.routers.writes import IssueList, RecordActs, answer, carried_out, foreseen, preview_of
-from api.routing import Router
 from api.schemas.dividing import BundleBody, CloseScopeBody, ScopeBody
 from domain.deciding.commands import CloseScope, SubmitBundle
 from domain.project.bundles import BundleSubmitted

@@ -7,17 +7,17 @@ from fastapi import Depends, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import JSON, json_bytes
+from api.access.rights import Right, require
+from api.access.security import Here, Who
 from api.dossier.arriving import take_in
 from api.dossier.leaving import dossier
 from api.exchange.ocel import ocel_parts
-from api.openapi_examples import examples_of
-from api.project_ids import ProjectId
-from api.requests import Asked, asking
-from api.rights import Right, require
-from api.routing import Responses, Router, refuse_unknown_parameters
-from api.security import Here, Who
-from api.staleness import MinPosition
+from api.http.answers import JSON, json_bytes
+from api.http.project_ids import ProjectId
+from api.http.requests import Asked, asking
+from api.http.routing import Responses, Router, refuse_unknown_parameters
+from api.http.staleness import MinPosition
+from api.openapi.examples import examples_of
 
 router = Router(prefix="/api/v1", tags=["往来 exchange"])
 

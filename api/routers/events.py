@@ -6,12 +6,12 @@ from typing import Annotated, Any
 from fastapi import Header, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import read
-from api.rights import Right, require
-from api.routing import Responses, Router, refuse_unknown_parameters
+from api.access.rights import Right, require
+from api.access.security import Here, Who, account_of, bearer_secret
+from api.http.answers import read
+from api.http.routing import Responses, Router, refuse_unknown_parameters
+from api.http.streaming import EVENT_STREAM, HEADERS, Stream, told
 from api.runtime import Runtime
-from api.security import Here, Who, account_of, bearer_secret
-from api.streaming import EVENT_STREAM, HEADERS, Stream, told
 from domain.feed import message, told_after
 
 router = Router(prefix="/api/v1", tags=["事件 events"])

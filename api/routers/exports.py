@@ -5,18 +5,18 @@ from typing import Annotated, Any
 from fastapi import Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.access.rights import Right, require
+from api.access.security import Here, Who
 from api.errors import language_of
 from api.exchange.leaving import board_of, deadlines_of, filed, list_filed, list_of, template_filed
 from api.exchange.workbooks import MEDIA
-from api.filters import check_filters
-from api.project_ids import ProjectId
-from api.rights import Right, require
+from api.http.filters import check_filters
+from api.http.project_ids import ProjectId
+from api.http.routing import Responses, Router, refuse_unknown_parameters
+from api.http.staleness import MinPosition
 from api.routers.lists import BoardMoment, BoardSort, LightName
 from api.routers.reads import At
-from api.routing import Responses, Router, refuse_unknown_parameters
 from api.schemas.fields import Day, Name
-from api.security import Here, Who
-from api.staleness import MinPosition
 from domain.project.deadlines import DeadlineKind
 
 router = Router(prefix="/api/v1", tags=["导出 exports"])

@@ -5,15 +5,15 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import read
+from api.access.rights import Right, require
+from api.access.security import Here, Who
 from api.errors import language_of
-from api.filters import check_filters
-from api.rights import Right, require
-from api.routing import Router, refuse_unknown_parameters
+from api.http.answers import read
+from api.http.filters import check_filters
+from api.http.routing import Router, refuse_unknown_parameters
+from api.http.staleness import MinPosition
 from api.schemas.fields import Day, Name, refuse_backwards
-from api.security import Here, Who
-from api.staleness import MinPosition
-from api.statistics_views import department_view, statistics_view, team_view
+from api.shown.statistics import department_view, statistics_view, team_view
 from projections.board.standings import departments, teams
 from projections.views.statistics import statistics
 

@@ -6,13 +6,13 @@ from typing import Any
 from fastapi import Response
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.answers import JSON, json_bytes
+from api.access.rights import Right, require
+from api.access.security import Here, Who
 from api.errors import SOON, UNAVAILABLE
-from api.metrics import TYPE, Figures, class_of, written
-from api.rights import Right, require
-from api.routing import Responses, Router
+from api.http.answers import JSON, json_bytes
+from api.http.metrics import TYPE, Figures, class_of, written
+from api.http.routing import Responses, Router
 from api.runtime import Runtime
-from api.security import Here, Who
 from scheduler.jobs import PULSE_NAME
 
 router = Router(tags=["运行 operations"])

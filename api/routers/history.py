@@ -9,16 +9,16 @@ from msgspec.structs import asdict, replace
 from pyrsistent import pvector
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import read
+from api.access.security import Here
 from api.errors import language_of
-from api.history_lines import Words, happened, line
+from api.http.answers import read
+from api.http.project_ids import InternalProjectId
+from api.http.routing import Router
+from api.http.staleness import MinPosition
 from api.locale import text
-from api.project_ids import InternalProjectId
 from api.routers.reads import At, Moment
-from api.routing import Router
 from api.runtime import Runtime
-from api.security import Here
-from api.staleness import MinPosition
+from api.words.history_lines import Words, happened, line
 from domain.project.assistance import AssistanceGiven
 from projections.lists.scopes import scopes_of
 from projections.views.history import HistoryRow, of_project

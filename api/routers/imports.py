@@ -9,17 +9,17 @@ import orjson
 from fastapi import Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import JSON, json_bytes, read
+from api.access.security import Here, Who
 from api.errors import ProblemError, language_of
+from api.http.answers import JSON, json_bytes, read
+from api.http.once import Once, once_of
+from api.http.requests import PREVIEWED, IdempotencyKey, Preview
+from api.http.routing import Router, refuse_unknown_parameters
 from api.importing.outcomes import read_report
 from api.importing.permits import tables_of
 from api.importing.wording import as_json
-from api.once import Once, once_of
-from api.requests import PREVIEWED, IdempotencyKey, Preview
-from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.fields import Name
-from api.security import Here, Who
 from domain.errors import DomainError
 from projections.ops.accounts import Account
 from projections.ops.answered import Note, unnoted

@@ -6,16 +6,16 @@ from typing import Annotated, Any
 from fastapi import Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.filters import check_filters
-from api.keeping import KeptRoute, key_of
-from api.outside import ROW, is_outside, shown
-from api.paging import CursorText, Limit
-from api.rights import Right, require
-from api.routing import Router, refuse_unknown_parameters
+from api.access.rights import Right, require
+from api.access.security import Here, Who
+from api.http.filters import check_filters
+from api.http.keeping import KeptRoute, key_of
+from api.http.paging import CursorText, Limit
+from api.http.routing import Router, refuse_unknown_parameters
+from api.http.staleness import MinPosition
 from api.runtime import Runtime
 from api.schemas.fields import KnownAt, Name
-from api.security import Here, Who
-from api.staleness import MinPosition
+from api.shown.outside import ROW, is_outside, shown
 from domain.errors import DomainError
 from domain.event import shanghai_date
 from projections.board.heads import Heads, heads

@@ -7,18 +7,18 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import JSON, json_bytes, read
+from api.access.rights import Right, require
+from api.access.security import Here, signed_in
 from api.calendar_feed.owning import Taken, take, to_take
 from api.errors import language_of
+from api.http.answers import JSON, json_bytes, read
+from api.http.once import once_of
+from api.http.paging import CursorText, Limit
+from api.http.requests import IdempotencyKey, Preview
+from api.http.routing import Router, refuse_unknown_parameters
 from api.locale import text
-from api.once import once_of
-from api.paging import CursorText, Limit
-from api.requests import IdempotencyKey, Preview
-from api.rights import Right, require
-from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.calendars import CalendarBody
-from api.security import Here, signed_in
 from projections.cursors import ByAge, Order, page_of
 from projections.ops.accounts import Account
 from projections.ops.answered import Note

@@ -10,10 +10,7 @@ from uuid import UUID
 from fastapi import Depends, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import read, written
-from api.errors import ProblemError, language_of
-from api.paging import CursorText, Limit
-from api.people import (
+from api.access.people import (
     absence_view,
     check_appointing,
     check_speaking_for,
@@ -22,16 +19,19 @@ from api.people import (
     missing,
     noticed,
 )
-from api.project_ids import looked_up, project_within_reach
-from api.requests import Asked, IdempotencyKey, IfMatch, Preview, asked, asking
-from api.rights import Right, require, rights_of
+from api.access.rights import Right, require, rights_of
+from api.access.security import Here, Who, runtime_of, signed_in
+from api.errors import ProblemError, language_of
+from api.http.answers import read, written
+from api.http.paging import CursorText, Limit
+from api.http.project_ids import looked_up, project_within_reach
+from api.http.requests import Asked, IdempotencyKey, IfMatch, Preview, asked, asking
+from api.http.routing import Router, refuse_unknown_parameters
+from api.http.staleness import PATIENCE, MinPosition, behind
 from api.routers.rulebook import freely, loaded
-from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.fields import Day, Name
 from api.schemas.people import AbsenceBody, HandOverBody, PostBody, ReturnBody, TeamBody
-from api.security import Here, Who, runtime_of, signed_in
-from api.staleness import PATIENCE, MinPosition, behind
 from domain.errors import DomainError
 from domain.log.ledger import Job, Outcome
 from domain.staff.appointing import (

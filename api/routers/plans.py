@@ -8,20 +8,20 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import JSON, json_bytes, read
-from api.delay_views import delays_view
+from api.access.rights import Right, require
+from api.access.security import Here, Who
 from api.errors import language_of
-from api.outside import MILESTONES, shown
-from api.plan_views import Namer, comparison_view, milestones_view, schedule_view
-from api.project_ids import InternalProjectId, ProjectId
-from api.rights import Right, require
+from api.http.answers import JSON, json_bytes, read
+from api.http.project_ids import InternalProjectId, ProjectId
+from api.http.routing import Router, refuse_unknown_parameters
 from api.routers.reads import At, Moment
 from api.routers.writes import act_item, correction
-from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.projects import ActItem, CorrectionItem
 from api.schemas.whatif import ChangeItem, DayOffItem, FactItem, ProfileItem, WhatIfBody
-from api.security import Here, Who
+from api.shown.delays import delays_view
+from api.shown.outside import MILESTONES, shown
+from api.shown.plan import Namer, comparison_view, milestones_view, schedule_view
 from domain.deciding.commands import RecordFact
 from domain.planning.delays import delays
 from domain.planning.forecast import forecast

@@ -7,18 +7,18 @@ from uuid import UUID
 from fastapi import Depends, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import read
+from api.access.rights import Right, require
+from api.access.security import Here, Who
 from api.errors import language_of
-from api.matter_views import choice_reason, in_order
-from api.outside import PROJECT, shown
-from api.project_ids import ProjectId
-from api.project_views import project_view
-from api.rights import Right, require
-from api.routing import Router, refuse_unknown_parameters
+from api.http.answers import read
+from api.http.project_ids import ProjectId
+from api.http.routing import Router, refuse_unknown_parameters
+from api.http.staleness import Position, refuse_unrecorded
 from api.runtime import Runtime
 from api.schemas.fields import Day, KnownAt
-from api.security import Here, Who
-from api.staleness import Position, refuse_unrecorded
+from api.shown.matters import choice_reason, in_order
+from api.shown.outside import PROJECT, shown
+from api.shown.project import project_view
 from domain.catalogue.model import Catalogue
 from domain.project.state import Project
 

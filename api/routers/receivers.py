@@ -9,15 +9,15 @@ from uuid import UUID
 from fastapi import Depends, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import read, written
-from api.paging import CursorText, Limit
+from api.access.rights import Right, require
+from api.access.security import Here, Who
+from api.http.answers import read, written
+from api.http.paging import CursorText, Limit
+from api.http.requests import Asked, asking
+from api.http.routing import Router, refuse_unknown_parameters
 from api.receiving import paused, registered, registration, resumed
-from api.requests import Asked, asking
-from api.rights import Right, require
 from api.routers.rulebook import freely, loaded
-from api.routing import Router, refuse_unknown_parameters
 from api.schemas.receivers import ReceiverBody, ResumeBody
-from api.security import Here, Who
 from domain.receivers import pausing, removing, resuming
 from projections.cursors import ByAge, Order, page_of
 from projections.ops.receivers import Receiver

@@ -5,17 +5,17 @@ from typing import Annotated, Any
 from fastapi import Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import read
+from api.access.rights import Right, require, rights_of
+from api.access.security import Here, Who
 from api.errors import language_of
-from api.paging import CursorText, Limit
-from api.project_ids import InternalProjectId
-from api.reminder_views import reminder_view
-from api.rights import Right, require, rights_of
-from api.routing import Router, refuse_unknown_parameters
+from api.http.answers import read
+from api.http.paging import CursorText, Limit
+from api.http.project_ids import InternalProjectId
+from api.http.routing import Router, refuse_unknown_parameters
+from api.http.staleness import MinPosition
 from api.runtime import Runtime
 from api.schemas.fields import Name
-from api.security import Here, Who
-from api.staleness import MinPosition
+from api.shown.reminders import reminder_view
 from projections.cursors import ByAge
 from projections.lists.reminder_lists import ReminderPage, Standing, listed
 from projections.ops.accounts import Account

@@ -6,14 +6,14 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import JSON, event_row, json_bytes, read, written
-from api.catalogue_view import catalogue_view
-from api.requests import Asked, asking
-from api.rights import Right
-from api.routing import Router, refuse_unknown_parameters
+from api.access.rights import Right
+from api.access.security import Here, Who
+from api.http.answers import JSON, event_row, json_bytes, read, written
+from api.http.requests import Asked, asking
+from api.http.routing import Router, refuse_unknown_parameters
 from api.schemas.rulebook import CalendarYearBody, ContentBody
-from api.security import Here, Who
-from api.year_moves import move_view, moves_of_year
+from api.shown.catalogue import catalogue_view
+from api.shown.year_moves import move_view, moves_of_year
 from domain.log.ledger import Command, Job, check_version
 from domain.rulebook import CalendarYearLoaded
 from scheduler.policy.file import new_policy

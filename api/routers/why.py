@@ -7,17 +7,17 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import read
+from api.access.rights import Right, require, rights_of
+from api.access.security import Here, Who
 from api.errors import language_of
-from api.project_ids import InternalProjectId, as_uuid
-from api.rights import Right, require, rights_of
+from api.http.answers import read
+from api.http.project_ids import InternalProjectId, as_uuid
+from api.http.routing import Router, refuse_unknown_parameters
+from api.http.staleness import MinPosition, OwnMinPosition
 from api.routers.answering import ReminderName
-from api.routing import Router, refuse_unknown_parameters
 from api.runtime import Runtime
 from api.schemas.fields import KnownAt, Name
-from api.security import Here, Who
-from api.staleness import MinPosition, OwnMinPosition
-from api.why_words import WhyWords, reason_view, silence_view
+from api.words.why_words import WhyWords, reason_view, silence_view
 from domain.errors import DomainError
 from domain.reminders.answers import stream_of_reminder
 from projections.ops.accounts import Account

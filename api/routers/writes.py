@@ -10,13 +10,11 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import previewed, written
-from api.differences import differences
+from api.access.rights import Right, require, require_department
+from api.http.answers import previewed, written
+from api.http.requests import Asked, AskedOfProject, asking, asking_of_project
+from api.http.routing import Router
 from api.locale import LANGUAGES, text
-from api.outside import is_outside
-from api.requests import Asked, AskedOfProject, asking, asking_of_project
-from api.rights import Right, require, require_department
-from api.routing import Router
 from api.schemas.acts import ACT_BODIES, ActBody, act_command
 from api.schemas.projects import (
     ActItem,
@@ -32,6 +30,8 @@ from api.schemas.projects import (
     RegisterBody,
     ServiceListBody,
 )
+from api.shown.differences import differences
+from api.shown.outside import is_outside
 from api.warnings import may_name_the_code, warnings
 from domain.deciding.commands import (
     AssignSpecialist,

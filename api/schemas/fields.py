@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from api.errors import ProblemError
-from api.routing import UNREADABLE
+from api.http.routing import UNREADABLE
 from domain.errors import DomainError
 from domain.event import SHANGHAI
 from domain.project.reading import end_of_day

@@ -1,4 +1,4 @@
-"""The view `history`: one row per event of a project, codes only; `api.history_lines` makes sentences of them.
+"""The view `history`: one row per event of a project, codes only; `api.words.history_lines` makes sentences of them.
 
 A row never changes. What became of an event later (corrected, voided, its codes gone or new) stands beside it, in
 a small table that is written anew with the project.

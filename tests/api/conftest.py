@@ -11,9 +11,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.building import build
+from api.http.serving import server_of
 from api.main import create_app
 from api.runtime import Runtime
-from api.serving import server_of
 from api.settings import Settings
 from tests.api.office import Clock, Desk, Office
 from tests.api.reminding import BASE, Reminding

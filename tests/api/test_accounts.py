@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from api import passwords
+from api.access import passwords
 from domain.log.ledger import system_clock
 from projections.ops import registered, throttle
 from projections.ops.accounts import Role

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from api.passwords import hasher
+from api.access.passwords import hasher
 from projections.ops.accounts import Role
 from projections.ops.answered import KEPT, Answered, AnsweredRequests
 from projections.ops.imports import State

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.access_log import REFUSALS
+from api.access.log import REFUSALS
 from api.errors import STATUS
 from api.locale import LANGUAGES
 from api.pages.accessing import in_words

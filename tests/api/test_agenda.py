@@ -119,7 +119,7 @@ def test_where_more_waits_than_is_listed_it_says_so(
     assert (len(told["waiting"]), told["waiting_complete"]) == (2, True)
     assert words not in page(office, "/day", lead).text
 
-    monkeypatch.setattr("api.agenda.LIMIT", 1)
+    monkeypatch.setattr("api.shown.agenda.LIMIT", 1)
     cut = agenda(office, lead)
     assert (cut["waiting"], cut["waiting_complete"]) == (told["waiting"][:1], False)
     assert words in page(office, "/day", lead).text
@@ -130,7 +130,7 @@ def test_where_more_is_due_than_is_listed_it_says_so(
     office: Office, codes: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     officer = office.at("03-20 09:00").desk("officer", DEPARTMENT)
-    monkeypatch.setattr("api.agenda.MAX_LIMIT", 1)
+    monkeypatch.setattr("api.shown.agenda.MAX_LIMIT", 1)
     assert agenda(office, officer)["complete"] is False
     assert "到期事项较多" in page(office, "/queue", officer).text
 

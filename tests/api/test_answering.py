@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.rights import RIGHTS, Right
+from api.access.rights import RIGHTS, Right
 from projections.ops.accounts import Role
 from tests.api.office import Desk, problem
 from tests.api.reminding import SPECIALIST, Reminding

@@ -8,7 +8,7 @@ import pytest
 
 from api.calendar_feed.appointments import CANCELLED_FOR, appointments, revise, touched
 from api.calendar_feed.rendering import alarm_days, rendered
-from api.history_lines import Words
+from api.words.history_lines import Words
 from domain.catalogue.loader import shipped_catalogue
 from domain.dates.official import official_calendar
 from projections.ops.feeds import Appointment, FeedEntry

@@ -10,8 +10,8 @@ import openpyxl
 import orjson
 import pytest
 
-from api.audit_lines import beside
-from api.history_lines import Words
+from api.words.audit_lines import beside
+from api.words.history_lines import Words
 from domain.catalogue.loader import shipped_catalogue
 from projections.lists.audit import JournalRow
 from projections.ops.accounts import Role

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
+from api.access.passwords import fits
 from api.cli.main import main
-from api.passwords import fits
 from projections.ops.database import open_ops
 from projections.ops.registered import Accounts, Registered
 

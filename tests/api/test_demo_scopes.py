@@ -7,8 +7,8 @@ import pytest
 
 from api.building import build
 from api.demo.start import play_demo
-from api.project_views import project_view
 from api.settings import Settings
+from api.shown.project import project_view
 
 CODE = "HH-DEMO-0003"
 

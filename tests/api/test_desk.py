@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from api.desk import Desk
+from api.http.desk import Desk
 from domain.deciding.commands import RecordFact
 from domain.errors import DomainError
 from domain.log.ledger import Job

@@ -16,7 +16,7 @@ import orjson
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from api.security import COOKIE
+from api.access.security import COOKIE
 from domain.log.codec import from_stored
 from projections.ops.accounts import Role
 from projections.ops.database import open_ops

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from api.explanations import explain
+from api.words.explanations import explain
 from domain.dates.official import official_calendar
 from domain.dates.terms import DueDate, Pause, Step, Term, Unit, act_before, due
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from api.field_words import PATTERNS, message
 from api.locale import LANGUAGES, texts
 from api.schemas.fields import Body
+from api.words.field_words import PATTERNS, message
 from tests.api.office import Desk, Office
 from tests.api.test_acting_pages import registered, send
 from tests.api.test_pages import HERE, page

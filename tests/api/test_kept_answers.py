@@ -6,9 +6,9 @@ from typing import Any
 import httpx2
 import pytest
 
-from api.answers import represented
 from api.building import build
-from api.kept_answers import Answer, KeptAnswers
+from api.http.answers import represented
+from api.http.kept_answers import Answer, KeptAnswers
 from api.settings import Settings
 from projections.ops.accounts import Role
 from tests.api.conftest import opened

@@ -13,9 +13,9 @@ import pytest
 from api.cli.main import main
 from api.cli.speaking import LANGUAGE
 from api.exchange.leaving import told
-from api.explanations import explain
 from api.locale import read_texts, text, texts
-from api.why_words import step_words
+from api.words.explanations import explain
+from api.words.why_words import step_words
 from domain.catalogue.loader import shipped_content
 from domain.catalogue.words import _EN
 from domain.dates.terms import Step

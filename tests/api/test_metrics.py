@@ -6,7 +6,7 @@ import time
 import httpx2
 import pytest
 
-from api.metrics import Figures, written
+from api.http.metrics import Figures, written
 from projections.ops.accounts import Role
 from projections.projector.health import Health, ViewHealth
 from scheduler.jobs import PULSE_NAME

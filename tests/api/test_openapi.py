@@ -9,7 +9,7 @@ import pytest
 from jsonschema_rs import Draft202012Validator
 from pydantic import BaseModel, TypeAdapter
 
-from api.openapi_examples import FOLDER
+from api.openapi.examples import FOLDER
 from api.schemas.acts import ACT_BODIES
 from api.schemas.projects import (
     ActsBody,

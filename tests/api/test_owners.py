@@ -5,8 +5,8 @@ from uuid import UUID
 import pytest
 
 from api.exchange.board_sheet import BoardWords
-from api.history_lines import Words
 from api.pages.board_line import Said
+from api.words.history_lines import Words
 from domain.catalogue.loader import shipped_catalogue
 from domain.project.deadlines import Owner
 from domain.reminders.nodes import Node

@@ -12,7 +12,7 @@ import httpx2
 import pytest
 from fastapi.routing import APIRoute
 
-from api.routing import query_names
+from api.http.routing import query_names
 from projections.ops.accounts import Role
 from tests.api.office import DEPARTMENT, Desk, Office, problem
 

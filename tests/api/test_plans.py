@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from api.board import board_lines
-from api.rights import RIGHTS, Right
+from api.access.rights import RIGHTS, Right
+from api.shown.board import board_lines
 from projections.ops.accounts import Role
 from tests.api.office import SEED_ANSWERS, Desk, Office, problem
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from api.rights import RIGHTS
+from api.access.rights import RIGHTS
 from projections.ops.accounts import Role
 from tests.api.office import DEPARTMENT, ENTERPRISE, SEED_ANSWERS, V1, Desk, Office, problem
 

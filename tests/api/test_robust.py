@@ -16,9 +16,9 @@ import httpx2
 import orjson
 import pytest
 
-from api import dress, routing, serving
-from api.logs import REQUEST, JsonLines
-from api.rates import BURST, STRANGERS, Rates
+from api.access.rates import BURST, STRANGERS, Rates
+from api.http import dress, routing, serving
+from api.http.logs import REQUEST, JsonLines
 from domain.log.recorder import close_recorder, open_recorder
 from projections.ops.access import AccessTable
 from projections.ops.accounts import Role
@@ -75,7 +75,7 @@ def test_a_stranger_who_tries_tokens_without_end_is_not_let_in(own_office: Offic
 
 
 def test_the_buckets_of_a_process_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.rates.KEPT", 3)
+    monkeypatch.setattr("api.access.rates.KEPT", 3)
     rates = Rates(5)
     for name in "abcdefg":
         rates.admit(name)

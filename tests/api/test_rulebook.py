@@ -92,7 +92,7 @@ def test_a_preview_names_the_dates_that_a_notice_would_move(
         }
     ]
     assert shown["complete"] is True
-    monkeypatch.setattr("api.year_moves.LOOKED_AT", 0)
+    monkeypatch.setattr("api.shown.year_moves.LOOKED_AT", 0)
     cut = admin.done("/calendar/years", NOTICE, preview="true")
     assert (cut["dates"], cut["complete"]) == ([], False)
 

@@ -8,11 +8,11 @@ from fastapi import Request
 from fastapi.routing import APIRoute
 from starlette.routing import Mount, Route
 
-from api.keeping import KeptRoute
+from api.http.keeping import KeptRoute
+from api.http.routing import StrictRoute
+from api.http.short_way import NotPlainError, Way, short_way
 from api.main import create_app
 from api.routers import writes
-from api.routing import StrictRoute
-from api.short_way import NotPlainError, Way, short_way
 from tests.api.office import Desk, Office
 
 LONG = "application/json; charset=utf-8"  # means the same, and is not plain
@@ -111,7 +111,7 @@ def test_a_query_is_read_the_same_both_ways(
     office: Office, desk: Desk, monkeypatch: pytest.MonkeyPatch, query: str, status: int
 ) -> None:
     desk.register()
-    monkeypatch.setattr("api.staleness.PATIENCE", 0.1)
+    monkeypatch.setattr("api.http.staleness.PATIENCE", 0.1)
     short = asked(desk, query)
     monkeypatch.setattr(Way, "answer", no_way)
     office.runtime.kept.answers.clear()

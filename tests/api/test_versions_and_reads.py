@@ -110,7 +110,7 @@ def test_a_read_that_travels_in_time_is_good_for_no_write(desk: Desk) -> None:
 
 
 def test_a_read_waits_for_the_position_a_write_answered_with(served: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.staleness.PATIENCE", 60.0)  # a busy machine takes ten times as long
+    monkeypatch.setattr("api.http.staleness.PATIENCE", 60.0)  # a busy machine takes ten times as long
     desk = served.desk()
     for _ in range(5):
         written = desk.post("/projects", {"name": "新项目", "landed_on": "2026-03-02", "enterprise": {"name": "企业"}})

@@ -2,12 +2,12 @@
 
 import pytest
 
-from api.board import row_lines
 from api.demo.start import play_demo
 from api.exchange.board_sheet import BoardWords, next_node, stuck
-from api.history_lines import Words
 from api.pages.board_line import Said, next_due
 from api.pages.moved import named
+from api.shown.board import row_lines
+from api.words.history_lines import Words
 from domain.catalogue.loader import shipped_catalogue
 from projections.board.pages import board
 from tests.api.office import SEED_ANSWERS, Office

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from api.history_lines import moment
+from api.words.history_lines import moment
 from tests.api.bureau import Bureau, topics
 from tests.api.conftest import opened
 from tests.api.office import SEED_ANSWERS

@@ -8,9 +8,9 @@ from string import Formatter
 
 import pytest
 
+from api.access.rights import Right
 from api.locale import LANGUAGES, text, texts
-from api.problem_words import sentence, worded
-from api.rights import Right
+from api.words.problem_words import sentence, worded
 from domain.catalogue.loader import shipped_catalogue
 from domain.catalogue.profile import complete_profile
 from domain.errors import DomainError

@@ -6,8 +6,8 @@ from typing import Any
 import orjson
 import pytest
 
-from api.answers import json_bytes
-from api.written_rows import WrittenRows
+from api.http.answers import json_bytes
+from api.shown.written_rows import WrittenRows
 from projections.board.pages import board
 from projections.board.rows import BoardRow
 from tests.projections.conftest import views_of

@@ -19,9 +19,9 @@ from playwright.sync_api import Browser, sync_playwright
 from api.building import build
 from api.demo.player import Player, story
 from api.demo.start import demo_tokens, play_demo
+from api.http.serving import Server
 from api.main import create_app
 from api.runtime import Runtime
-from api.serving import Server
 from api.settings import Settings
 from domain.log.ledger import Command
 from domain.staff.appointing import Leave, going_away

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request
 
+from api.access.security import COOKIE
 from api.runtime import Runtime
-from api.security import COOKIE
 
 SERIOUS = frozenset({"serious", "critical"})
 

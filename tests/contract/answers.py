@@ -19,8 +19,8 @@ from starlette.testclient import TestClient
 from api.building import build
 from api.demo.start import play_demo
 from api.main import create_app
-from api.openapi_answers import READS
-from api.openapi_examples import FOLDER
+from api.openapi.answers import READS
+from api.openapi.examples import FOLDER
 from api.settings import Settings
 from domain.catalogue.loader import canonical_text, shipped_content
 from tests.api.conftest import opened

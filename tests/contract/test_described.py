@@ -33,7 +33,7 @@ WORDS = ("default", "description", "examples", "minLength", "title")  # in which
 def test_every_operation_answers_as_described_whatever_it_is_asked(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.staleness.PATIENCE", PATIENCE)
+    monkeypatch.setattr("api.http.staleness.PATIENCE", PATIENCE)
     runtime = build(Settings(database_url=database_url), demo=True)
     play_demo(runtime)
     secret = dict(demo_tokens(runtime))["lead"]

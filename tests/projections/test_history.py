@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from api.history_lines import Words, line
 from api.locale import LANGUAGES, texts
+from api.words.history_lines import Words, line
 from domain.event import TOPICS
 from domain.project.evolution import ProjectEvent
 from projections.views.history import HistoryRow

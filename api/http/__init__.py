@@ -1,0 +1,1 @@
+"""How requests come in and answers leave, whatever they are about."""

@@ -1,0 +1,1 @@
+"""The words of codes, in both languages: lines, reasons, refusals, names."""

@@ -58,5 +58,5 @@ def test_a_reminder_is_acknowledged_with_one_tap_and_another_put_off(visit: Visi
 
     expect(told).to_have_count(before - 1)
     assert page.url.endswith("/day")
-    told.first.get_by_role("button", name="再说").first.click()
+    told.first.get_by_role("button", name="再提醒").first.click()
     expect(told.filter(has_text="再提醒")).not_to_have_count(0)

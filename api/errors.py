@@ -22,6 +22,7 @@ from api.words.field_places import Path, place_of, pointer_to
 from api.words.field_words import message, plain
 from api.words.problem_words import key_of, worded
 from domain.errors import DomainError
+from projections.database import of_another_shape
 
 logger = logging.getLogger(__name__)
 
@@ -102,6 +103,7 @@ STATUS: Mapping[str, int] = {
     "log_busy": 503,
     "server_busy": 503,
     "view_behind": 503,
+    "views_renewed": 503,
     "past_incomplete": 503,
     "too_many_listeners": 503,
     "internal_error": 500,
@@ -283,6 +285,12 @@ def install(app: FastAPI) -> None:
 
 
 def unexpected(request: Request, error: Exception) -> Response:
-    """What nobody foresaw: logged in full, told in one sentence with the request's id."""
+    """What nobody foresaw: logged in full, told in one sentence with the request's id.
+
+    After an upgrade views may lack what is read of them until they are made anew: then it is asked again.
+    """
+    if of_another_shape(error) and request.app.state.runtime.projector.renewing():
+        logger.warning("views that are still to be made anew at %s %s", request.method, request.url.path)
+        return problem(request, "views_renewed", {})
     logger.exception("unexpected error at %s %s", request.method, request.url.path, exc_info=error)
     return problem(request, "internal_error", {})

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import orjson
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.log.patience import PATIENCE
@@ -23,6 +23,7 @@ ON_DISK = {
     "sqlite": {True: "PRAGMA synchronous = FULL", False: "PRAGMA synchronous = NORMAL"},
     "postgresql": {True: "SET synchronous_commit = on", False: "SET synchronous_commit = off"},
 }
+UNDEFINED = frozenset({"42703", "42P01"})  # a column, a table; as PostgreSQL numbers it
 ONE_WRITER = text("SELECT pg_advisory_xact_lock(hashtextextended('huhang.writer.' || current_schema(), 0))")
 GIVE_WAY = text("SET LOCAL lock_timeout = '200ms'")  # less than the second after which PostgreSQL ends a deadlock
 WAIT_AGAIN = text("SET LOCAL lock_timeout = 0")
@@ -144,3 +145,11 @@ def kept(connection: Connection, tables: Sequence[Table]) -> None:
     if connection.dialect.name != "sqlite":
         quoted = ", ".join(connection.dialect.identifier_preparer.format_table(table) for table in tables)
         connection.execute(text(f"LOCK TABLE {quoted} IN ACCESS SHARE MODE"))
+
+
+def of_another_shape(error: Exception) -> bool:
+    """Whether a statement failed because there is no such table, or none with such a column."""
+    if not isinstance(error, DBAPIError):
+        return False
+    undefined = getattr(error.orig, "sqlstate", "") in UNDEFINED
+    return undefined or str(error.orig).startswith(("no such column:", "no such table:"))

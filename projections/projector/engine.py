@@ -31,6 +31,7 @@ from projections.rows.checkpoints import (
     built_as,
     keep_numbers,
     numbers_of,
+    outdated,
     read_position,
     running,
     set_position,
@@ -153,6 +154,10 @@ class ProjectionEngine:
         lag = max(0, self.ledger.position() - position)
         return Health(position, lag, self.lock.held, self.failure, views)
 
+    def renewing(self) -> bool:
+        """Whether views are still to be made anew, which may lack what is read of them by now."""
+        return bool(outdated(self.database, self.views, self.rules))
+
     def _live(self) -> None:
         while not self._stopping.is_set():
             try:
@@ -227,15 +232,8 @@ class ProjectionEngine:
         return 2 * len(streams & self.memory.projects.keys()) > len(streams)
 
     def _renew_stale(self) -> None:
-        """Rebuild the views that were built from another shape, catalogue or calendar, or never."""
-        with reading(self.database) as connection:
-            known = states(connection)
-        stale = [
-            view
-            for view in self.views
-            if view.name not in known or known[view.name].built_as != built_as(view, self.rules)
-        ]
-        if stale:
+        """Rebuild the views that are outdated."""
+        if stale := outdated(self.database, self.views, self.rules):
             self._make_anew(stale, self.rules)
 
     def _make_anew(self, views: Sequence[View], rules: Rules) -> None:

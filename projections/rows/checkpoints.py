@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    Engine,
     Integer,
     String,
     Table,
@@ -18,6 +19,7 @@ from sqlalchemy import (
 )
 
 from domain.project.rules import Rules
+from projections.database import reading
 from projections.rows.tables import metadata
 from projections.rows.view import View
 
@@ -109,6 +111,13 @@ def keep_numbers(connection: Connection, numbers: Mapping[UUID, int]) -> None:
     ]
     if missing:
         connection.execute(insert(project_numbers), missing)
+
+
+def outdated(engine: Engine, views: Sequence[View], rules: Rules) -> list[View]:
+    """The views that were built from another shape, catalogue or calendar, or never."""
+    with reading(engine) as connection:
+        known = states(connection)
+    return [view for view in views if view.name not in known or known[view.name].built_as != built_as(view, rules)]
 
 
 def running(connection: Connection, views: Sequence[View]) -> list[View]:

@@ -141,7 +141,9 @@ def test_a_file_that_was_checked_waits_on_where_the_queue_is_full(
     with monkeypatch.context() as context:
         context.setattr("api.importing.apart.MOST_WAITING", 0)
         problem(desk.post(f"/imports/{one}/record", key="k-later"), 503, "import_queue_full")
-    assert here.imports.get(one).state is State.CHECKED  # type: ignore[union-attr]
+    kept = here.imports.get(one)
+    assert kept
+    assert kept.state is State.CHECKED
     assert desk.post(f"/imports/{one}/record", key="k-later").json()["state"] == "recording"
 
 

@@ -5,6 +5,7 @@ would log of them is shortened to the host.
 """
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -69,7 +70,7 @@ def checked(url: str) -> httpx2.URL:
     return parsed
 
 
-class Vendor:
+class Vendor(ABC):
     """The HTTP side of a vendor's interface at one host."""
 
     shared = False
@@ -90,9 +91,9 @@ class Vendor:
         except UnansweredError as error:
             return error.outcome
 
+    @abstractmethod
     def deliver(self, message: Message) -> Outcome:
         """Send once. Raises UnansweredError."""
-        raise NotImplementedError
 
     def ask(self, method: str, path: str, params: Mapping[str, Any] | None = None, body: Any = None) -> Reply:
         """One request and its JSON answer, whatever its HTTP status.

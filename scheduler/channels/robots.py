@@ -1,5 +1,6 @@
 """Group robots: an address is a robot's name, its keys come from the settings and are shown nowhere."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -29,6 +30,6 @@ class RobotChannel(Vendor):
         robot = self.robots.get(message.address)
         return self.say(robot, message) if robot else refused("unknown_robot")
 
+    @abstractmethod
     def say(self, robot: Robot, message: Message) -> Outcome:
         """Say it once. Raises UnansweredError."""
-        raise NotImplementedError

@@ -1,5 +1,6 @@
 """A digest: one message that tells a person of many rungs. Its lines, and what is recorded once it was taken."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +31,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Letter:
+class Letter(ABC):
     """A message in lines that is known by its digest; there is one for each person, kind and period."""
 
     digest: Digest
@@ -74,13 +75,13 @@ class Letter:
             "items": self.abouts(),
         }
 
+    @abstractmethod
     def lines(self, language: str) -> list[str]:
         """The head, and a numbered line for each item."""
-        raise NotImplementedError
 
+    @abstractmethod
     def abouts(self) -> list[dict[str, Any]]:
         """What each line is about, for programs."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

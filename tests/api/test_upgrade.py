@@ -1,9 +1,12 @@
 """After an upgrade: the views may lack what today's code reads of them, until they are made anew."""
 
+import pytest
 from sqlalchemy import text
 
 from projections.database import writing
 from tests.api.office import Office, problem
+
+pytestmark = pytest.mark.both_engines
 
 LACKING = text("ALTER TABLE portfolio DROP COLUMN scopes")
 BUILT_BEFORE = text("UPDATE projection_views SET built_as = 'an older one' WHERE name = 'portfolio'")

@@ -25,7 +25,7 @@ from domain.errors import DomainError
 from domain.log.ledger import Job, Ledger, Outcome, system_clock
 from domain.log.recorder import close_recorder
 from domain.log.writer import Writer
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
 from domain.projects import Projects
 from domain.reprojections import Reprojections
 from domain.rulebook import Rulebook

@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from domain.errors import DomainError
 from domain.log.store import POSTGRESQL, SQLITE
-from domain.project.targets import START_ON_LAND
+from domain.project.events.targets import START_ON_LAND
 from scheduler.channels.mail import Security
 
 PREFIX = "HUHANG_"

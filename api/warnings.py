@@ -7,9 +7,9 @@ from uuid import UUID
 from api.locale import LIST, listed, text
 from api.runtime import Runtime
 from domain.event import Event
-from domain.project.corrections import RecordCorrected
-from domain.project.projectfacts import FactRecorded
-from domain.project.state import Project
+from domain.project.events.corrections import RecordCorrected
+from domain.project.events.projectfacts import FactRecorded
+from domain.project.model.state import Project
 from projections.lists.doubles import same_national_code
 
 NATIONAL_CODE = "code_assigned"

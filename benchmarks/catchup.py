@@ -41,7 +41,7 @@ from domain.log.codec import from_stored, to_stored
 from domain.log.ledger import Ledger
 from domain.log.logs import Events
 from domain.log.recorder import close_recorder, open_recorder
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
 from projections.board.counts import board_counts
 from projections.database import open_views, writing
 from projections.projector.engine import FAR, ProjectionEngine

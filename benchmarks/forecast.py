@@ -19,8 +19,8 @@ from domain.dates.official import official_calendar
 from domain.log.recorder import close_recorder, open_recorder
 from domain.planning.forecast import forecast
 from domain.planning.schedule import plan
-from domain.project.rules import Rules
-from domain.project.state import Project
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project
 
 DAY = date(2025, 4, 1)
 RUNS = 200

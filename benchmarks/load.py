@@ -35,10 +35,10 @@ from domain.event import SHANGHAI
 from domain.log.ledger import Command, Ledger
 from domain.log.logs import Log
 from domain.log.recorder import close_recorder, open_recorder
-from domain.project.evolution import fold
-from domain.project.phases import Act
-from domain.project.reading import facts
-from domain.project.rules import Rules
+from domain.project.model.evolution import fold
+from domain.project.model.phases import Act
+from domain.project.model.rules import Rules
+from domain.project.record.reading import facts
 from domain.projects import Projects
 
 LENGTHS = (40, 200, 1000)

@@ -26,7 +26,7 @@ from domain.catalogue.loader import shipped_catalogue
 from domain.dates.official import official_calendar
 from domain.log.ledger import Ledger
 from domain.log.recorder import close_recorder, open_recorder
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
 from domain.projects import Projects
 from projections.ops.claims import Claims
 from projections.ops.database import open_ops

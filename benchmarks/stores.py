@@ -17,8 +17,8 @@ from domain.dates.official import official_calendar
 from domain.event import Event
 from domain.log.ledger import Ledger
 from domain.log.recorder import close_recorder, open_recorder
-from domain.project.projectfacts import FactRecorded
-from domain.project.rules import Rules
+from domain.project.events.projectfacts import FactRecorded
+from domain.project.model.rules import Rules
 from projections.ops.accounts import Role
 from projections.ops.database import open_ops
 from projections.ops.tokens import Tokens

@@ -7,9 +7,9 @@ from domain.errors import DomainError
 from domain.event import Event, Stamp, stream_id
 from domain.log.ledger import Ledger
 from domain.log.logs import Log
-from domain.project.corrections import RecordCorrected
-from domain.project.lifecycle import CodeClaimed, CodeReleased, ProjectRegistered
-from domain.project.reading import corrected
+from domain.project.events.corrections import RecordCorrected
+from domain.project.events.lifecycle import CodeClaimed, CodeReleased, ProjectRegistered
+from domain.project.record.reading import corrected
 
 
 class Codes:

@@ -15,8 +15,8 @@ from msgspec import Struct
 from domain.event import TOPICS
 from domain.log.ledger import Ledger
 from domain.log.recorder import places
-from domain.project.corrections import RecordCorrected
-from domain.project.evolution import ProjectEvent
+from domain.project.events.corrections import RecordCorrected
+from domain.project.model.evolution import ProjectEvent
 
 
 class Told(Struct, frozen=True, gc=False):

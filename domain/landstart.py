@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from domain.dates.arithmetic import add_months
 from domain.lights import PERMIT
-from domain.project.progress import headline_fact
-from domain.project.projectfacts import CONSTRUCTION_STARTED, LAND_CONTRACT_SIGNED
-from domain.project.state import Project
+from domain.project.events.projectfacts import CONSTRUCTION_STARTED, LAND_CONTRACT_SIGNED
+from domain.project.model.progress import headline_fact
+from domain.project.model.state import Project
 
 LAND_CONTRACT = "land_grant_contract"
 START_WITHIN = 3  # months from the land contract to the start of construction: later, and the start on land is not met

@@ -12,16 +12,16 @@ from domain.catalogue.model import Gate
 from domain.dates.terms import Unit
 from domain.planning.forecast import forecast
 from domain.planning.foreseen import Forecast
-from domain.project.deadlines import Deadline, DeadlineKind, Owner, deadlines
-from domain.project.evolution import catalogue_id
-from domain.project.phases import Phase
-from domain.project.prerequisites import open_gates
-from domain.project.progress import PERMITS, building_parts, fact_everywhere
-from domain.project.projectfacts import CONSTRUCTION_STARTED, PRODUCTION_STARTED, WORKS_COMPLETED
-from domain.project.rules import Rules
-from domain.project.state import Project, Status
-from domain.project.targets import ESCORTED, current_target
-from domain.project.thresholds import Thresholds
+from domain.project.due.deadlines import Deadline, DeadlineKind, Owner, deadlines
+from domain.project.events.projectfacts import CONSTRUCTION_STARTED, PRODUCTION_STARTED, WORKS_COMPLETED
+from domain.project.events.targets import ESCORTED, current_target
+from domain.project.model.evolution import catalogue_id
+from domain.project.model.phases import Phase
+from domain.project.model.prerequisites import open_gates
+from domain.project.model.progress import PERMITS, building_parts, fact_everywhere
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project, Status
+from domain.project.model.thresholds import Thresholds
 
 PERMIT = "construction_permit"
 LAND = frozenset({DeadlineKind.LAND_DATE, DeadlineKind.IDLE_LAND})

@@ -17,12 +17,12 @@ from domain.errors import DomainError
 from domain.event import Event, Stamp, shanghai_date, stamped, stream_id
 from domain.log.ledger import Command, Job, Ledger, Outcome, check_version
 from domain.log.logs import NOTHING, Log
-from domain.project.evolution import fold
-from domain.project.lifecycle import CodeClaimed, ProjectRegistered
-from domain.project.reading import facts
-from domain.project.record import Record, open_record
-from domain.project.rules import Rules
-from domain.project.state import Project
+from domain.project.events.lifecycle import CodeClaimed, ProjectRegistered
+from domain.project.model.evolution import fold
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project
+from domain.project.record.reading import facts
+from domain.project.record.record import Record, open_record
 from domain.records import Records
 from domain.rulebook import Rulebook
 

@@ -5,8 +5,8 @@ from threading import Lock
 from uuid import UUID
 
 from domain.log.logs import Log
-from domain.project.record import Record, open_record
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
+from domain.project.record.record import Record, open_record
 
 KEPT = 512  # projects; about 150 kB each
 

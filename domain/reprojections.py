@@ -11,8 +11,8 @@ from uuid import UUID, uuid5
 from domain.event import Event
 from domain.log.ledger import Job
 from domain.log.logs import Log
-from domain.project.reprojecting import DatesReprojected, moved_dates
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
+from domain.project.record.reprojecting import DatesReprojected, moved_dates
 from domain.projects import Projects
 from domain.reminders.rungs import scheduler_command
 from domain.rulebook import CalendarYearLoaded, Rulebook

@@ -22,8 +22,8 @@ from domain.dates.official import estimated_days, official_calendar, official_ye
 from domain.errors import DomainError
 from domain.event import Event, Stamp, stamped, stream_id
 from domain.log.ledger import Command, Job, Ledger
-from domain.project.rules import Rules
-from domain.project.thresholds import USUAL, Thresholds, thresholds_of
+from domain.project.model.rules import Rules
+from domain.project.model.thresholds import USUAL, Thresholds, thresholds_of
 
 FRESH = 1.0  # seconds after which another process may have loaded something
 SHIPPED = "shipped"

@@ -3,7 +3,7 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from domain import project
+from domain.project import events, record
 
 BESIDE_PROJECTS = (
     "domain.reminders.events",
@@ -20,7 +20,8 @@ BESIDE_PROJECTS = (
 
 def register_all() -> None:
     """Import the modules that define events; each registers its classes in `event.TOPICS`."""
-    for module in iter_modules(project.__path__, "domain.project."):
-        import_module(module.name)
+    for room in (events, record):
+        for module in iter_modules(room.__path__, f"{room.__name__}."):
+            import_module(module.name)
     for name in BESIDE_PROJECTS:
         import_module(name)

@@ -25,9 +25,9 @@ from domain.event import Event, Stamp
 from domain.log.logs import Log
 from domain.planning.comparison import Comparison, compare
 from domain.planning.forecast import forecast
-from domain.project.evolution import ProjectEvent
-from domain.project.record import Record, open_record
-from domain.project.rules import Rules
+from domain.project.model.evolution import ProjectEvent
+from domain.project.model.rules import Rules
+from domain.project.record.record import Record, open_record
 from domain.projects import indexed
 
 WHAT_IF = "what-if"

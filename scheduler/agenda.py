@@ -11,9 +11,9 @@ from domain.concerns.concern import ConcernEvent
 from domain.event import TOPICS, shanghai_date
 from domain.log.ledger import Ledger
 from domain.log.recorder import places
-from domain.project.corrections import RecordCorrected
-from domain.project.evolution import ProjectEvent
-from domain.project.lifecycle import ProjectRegistered
+from domain.project.events.corrections import RecordCorrected
+from domain.project.events.lifecycle import ProjectRegistered
+from domain.project.model.evolution import ProjectEvent
 from domain.reminders.events import ReminderSnoozed
 from domain.staff.posts import StaffEvent
 from projections.ops.agenda import AgendaRows, Mark

@@ -14,9 +14,9 @@ from uuid import UUID, uuid5
 
 from domain.event import SHANGHAI, shanghai_date
 from domain.log.ledger import Job
-from domain.project.evolution import fold
-from domain.project.reading import facts
-from domain.project.state import Project
+from domain.project.model.evolution import fold
+from domain.project.model.state import Project
+from domain.project.record.reading import facts
 from domain.projects import Projects
 from domain.reminders.escalations import escalating
 from domain.reminders.owed import untouched

@@ -28,16 +28,16 @@ from domain.errors import DomainError
 from domain.event import SHANGHAI, Event
 from domain.log.ledger import Command, Ledger, Outcome
 from domain.log.recorder import close_recorder, open_recorder
-from domain.project.applications import DeferredMaterial
-from domain.project.evolution import walk
-from domain.project.irregularities import irregularities
-from domain.project.life import Annulment
-from domain.project.phases import Act
-from domain.project.reading import end_of_day, facts
-from domain.project.results import RenewalStep
-from domain.project.reviews import Opinion
-from domain.project.rules import Rules
-from domain.project.state import Matter, Project
+from domain.project.events.applications import DeferredMaterial
+from domain.project.events.results import RenewalStep
+from domain.project.events.reviews import Opinion
+from domain.project.model.evolution import walk
+from domain.project.model.life import Annulment
+from domain.project.model.phases import Act
+from domain.project.model.rules import Rules
+from domain.project.model.state import Matter, Project
+from domain.project.record.irregularities import irregularities
+from domain.project.record.reading import end_of_day, facts
 from domain.projects import Preview, Projects
 
 DATES = frozenset(

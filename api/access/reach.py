@@ -13,7 +13,7 @@ from domain.catalogue.model import Catalogue
 from domain.deciding.opening import FIRST_STAGE
 from domain.errors import DomainError
 from domain.event import SHANGHAI, shanghai_date
-from domain.project.state import Project
+from domain.project.model.state import Project
 from domain.projects import Projects
 from domain.staff.directory import Directory
 from domain.staff.people import People

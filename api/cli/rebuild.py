@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from domain.log.ledger import Ledger
-    from domain.project.rules import Rules
+    from domain.project.model.rules import Rules
     from projections.projector.checking import Checked, Finding
     from projections.projector.helper import Helper
     from projections.rows.comparing import Difference

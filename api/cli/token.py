@@ -51,7 +51,7 @@ def stored(action: Callable[["Tokens", argparse.Namespace], None]) -> Callable[[
 
 def add_token(tokens: "Tokens", options: argparse.Namespace) -> None:
     """Issue a token; the last line is the secret, and nobody can read it again."""
-    from domain.project.reading import end_of_day
+    from domain.project.record.reading import end_of_day
 
     expires_at = end_of_day(read_date("--expires", options.expires)) if options.expires else None
     role = read_role(options.role)

@@ -19,8 +19,8 @@ from domain.deciding.commands import CompleteDuty, RegisterProject
 from domain.errors import DomainError
 from domain.event import SHANGHAI, shanghai_date
 from domain.log.ledger import Command, Job, Ledger
-from domain.project.duties import OpenDuty, open_duties
-from domain.project.rules import Rules
+from domain.project.due.duties import OpenDuty, open_duties
+from domain.project.model.rules import Rules
 from domain.projects import Projects
 from domain.staff.appointing import Appointment, naming, taking
 from domain.staff.directory import Directory

@@ -22,10 +22,10 @@ from domain.deciding.commands import (
     SubmitBundle,
 )
 from domain.log.ledger import Ledger
-from domain.project.evolution import catalogue_id
-from domain.project.phases import Act
-from domain.project.rules import Rules
-from domain.project.service import Course
+from domain.project.events.service import Course
+from domain.project.model.evolution import catalogue_id
+from domain.project.model.phases import Act
+from domain.project.model.rules import Rules
 
 OFFICER, SPECIALIST = "officer", "specialist"
 DATE_FIELDS = frozenset({"notice_on", "due_on", "expected_end"})

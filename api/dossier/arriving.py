@@ -23,7 +23,7 @@ from domain.log.codec import CodecError, from_stored
 from domain.log.ledger import Command
 from domain.log.logs import NOTHING
 from domain.log.staging import StagedLedger
-from domain.project.lifecycle import CodeClaimed, ProjectRegistered
+from domain.project.events.lifecycle import CodeClaimed, ProjectRegistered
 
 
 @dataclass(frozen=True)

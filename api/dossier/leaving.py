@@ -15,7 +15,7 @@ from domain.dossiers import DossierImported
 from domain.feed import Told
 from domain.log.recorder import positions_of
 from domain.planning.forecast import forecast
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
 from domain.rulebook import CalendarYearLoaded, CatalogueLoaded, sha256
 from projections.database import reading
 from projections.views.journal import journal

@@ -9,7 +9,7 @@ from api.locale import text
 from api.words.history_lines import Words
 from api.words.naming import staff_words
 from domain.catalogue.model import Catalogue
-from domain.project.deadlines import Owner
+from domain.project.due.deadlines import Owner
 from projections.board.rows import BoardRow
 
 COLOURS = {"red": "#f4b6b0", "yellow": "#fbe7a1", "green": "#c9e7c9", "stopped": "#d5d5d5", "blue": "#bcd7f2"}

@@ -18,11 +18,11 @@ from sqlalchemy import select
 
 from api.runtime import Runtime
 from domain.event import SHANGHAI, TOPICS, Event
-from domain.project.corrections import RecordCorrected
-from domain.project.evolution import ProjectEvent, catalogue_id, fold
-from domain.project.reading import facts
-from domain.project.rules import Rules
-from domain.project.state import Project
+from domain.project.events.corrections import RecordCorrected
+from domain.project.model.evolution import ProjectEvent, catalogue_id, fold
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project
+from domain.project.record.reading import facts
 from projections.database import reading
 from projections.rows.checkpoints import project_numbers
 

@@ -16,8 +16,8 @@ from domain.catalogue.model import Catalogue, MatterDefinition, Semantics
 from domain.catalogue.rules import Answer
 from domain.dates.values import Term
 from domain.errors import DomainError
-from domain.project.rules import Rules
-from domain.project.state import ListedMatter, Project
+from domain.project.model.rules import Rules
+from domain.project.model.state import ListedMatter, Project
 
 ASSUMED = "assumed"
 WRAPPED = 20  # wider columns break their text into lines

@@ -18,7 +18,7 @@ from api.generate.telling import Life, Save
 from domain.codes import made_code
 from domain.event import Event, stream_id
 from domain.log.codec import to_stored
-from domain.project.lifecycle import CodeClaimed, ProjectRegistered, SpecialistAssigned
+from domain.project.events.lifecycle import CodeClaimed, ProjectRegistered, SpecialistAssigned
 
 BULK = 2000  # events in one transaction
 OWNERS = (ProjectRegistered, CodeClaimed)

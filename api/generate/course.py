@@ -13,9 +13,9 @@ from typing import Any
 from domain.catalogue.model import MatterDefinition
 from domain.dates.calendar import WorkingCalendar
 from domain.dates.terms import Unit
-from domain.project.clocks import CORRECTION
-from domain.project.phases import Act
-from domain.project.reviews import Opinion
+from domain.project.events.clocks import CORRECTION
+from domain.project.events.reviews import Opinion
+from domain.project.model.phases import Act
 
 AUCTION = "land_listing_grant"
 ATTEMPTS = 3  # at most: the third time it goes well

@@ -15,11 +15,11 @@ from domain.deciding.case import Actor
 from domain.deciding.commands import DirectService, ProjectCommand, RecordAct, RecordFact
 from domain.event import SHANGHAI
 from domain.planning.network import Network, Node
-from domain.project.evolution import catalogue_id
-from domain.project.phases import Act
-from domain.project.projectfacts import CONSTRUCTION_STARTED, PRODUCTION_STARTED, WORKS_COMPLETED
-from domain.project.rules import Rules
-from domain.project.service import Course as ServiceCourse
+from domain.project.events.projectfacts import CONSTRUCTION_STARTED, PRODUCTION_STARTED, WORKS_COMPLETED
+from domain.project.events.service import Course as ServiceCourse
+from domain.project.model.evolution import catalogue_id
+from domain.project.model.phases import Act
+from domain.project.model.rules import Rules
 
 REASON = "按实际办理情况登记"
 ISSUED_WITH_THE_LIST = "tailored_service_list"

@@ -6,7 +6,7 @@ from api.generate.copying import Copier, Progress
 from api.generate.telling import Life, Teller
 from domain.errors import DomainError
 from domain.log.ledger import Ledger
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
 from domain.rulebook import RulebookEvent
 
 LIVES = 48  # told by commands; more projects than that are copies

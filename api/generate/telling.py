@@ -32,7 +32,7 @@ from domain.errors import DomainError
 from domain.event import SHANGHAI, Event
 from domain.log.ledger import Command, Ledger
 from domain.planning.network import kept_network
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
 from domain.projects import Projects
 from domain.reminders.rungs import scheduler_command
 

@@ -11,7 +11,7 @@ from fastapi import Request, Response
 
 from domain.event import Event
 from domain.log.ledger import Outcome
-from domain.project.evolution import ProjectEvent
+from domain.project.model.evolution import ProjectEvent
 from domain.projects import Preview
 
 JSON = "application/json"

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from api.runtime import Runtime
 from domain.catalogue.model import Catalogue
 from domain.errors import DomainError
-from domain.project.evolution import catalogue_id
+from domain.project.model.evolution import catalogue_id
 
 FEW = 30  # names that a refusal lists all
 NEAR = 5

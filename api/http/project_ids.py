@@ -10,7 +10,7 @@ from api.access.rights import Right, require
 from api.access.security import here_of, signed_in
 from api.runtime import Runtime
 from domain.errors import DomainError
-from domain.project.lifecycle import ProjectRegistered
+from domain.project.events.lifecycle import ProjectRegistered
 from projections.ops.accounts import Account
 
 ProjectName = Annotated[str, Path(description="项目的 uuid 或局内编号，如 HH-2026-0001")]

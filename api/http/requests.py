@@ -19,7 +19,7 @@ from api.locale import text
 from api.runtime import Runtime
 from domain.deciding.case import Actor
 from domain.log.ledger import Command
-from domain.project.evolution import catalogue_id
+from domain.project.model.evolution import catalogue_id
 from projections.ops.accounts import Account
 
 VERSION_TAG = r'^(\*|"[0-9]{1,9}(-[0-9a-f]+)?")$'

@@ -26,9 +26,9 @@ from domain.deciding.commands import AssignSpecialist, EnterProfile, ExpectPermi
 from domain.errors import DomainError
 from domain.log.ledger import Command
 from domain.log.staging import StagedLedger
-from domain.project.evolution import MatterEvent
-from domain.project.reading import facts
-from domain.project.second import number_of
+from domain.project.model.evolution import MatterEvent
+from domain.project.model.second import number_of
+from domain.project.record.reading import facts
 from domain.projects import Projects
 from domain.records import Records
 

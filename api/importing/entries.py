@@ -12,7 +12,7 @@ from api.importing.contacts import COLUMNS as CONTACT_COLUMNS
 from api.tables.model import Problem, Row
 from api.tables.project_columns import PROFILE_PREFIX
 from domain.deciding.commands import ProjectCommand, RecordAct, RecordFact, RegisterProject
-from domain.project.phases import Act
+from domain.project.model.phases import Act
 
 ENDS = frozenset({Act.GRANT, Act.REFUSE, Act.NOT_ACCEPT, Act.WITHDRAW, Act.CLOSE})
 COLUMNS = {

@@ -13,13 +13,13 @@ from api.tables.model import Problem, Row
 from api.tables.project_columns import PROFILE_PREFIX
 from domain.deciding.commands import ACT_EVENTS, ConfirmRecord, RecordAct, RecordFact
 from domain.event import Event
-from domain.project.applications import ApplicationReceived
-from domain.project.clocks import ClockResumed, ClockSuspended
-from domain.project.evolution import MatterEvent
-from domain.project.phases import Act
-from domain.project.projectfacts import FactRecorded
-from domain.project.reviews import PreReviewOpinionGiven, PreReviewStarted
-from domain.project.state import Project
+from domain.project.events.applications import ApplicationReceived
+from domain.project.events.clocks import ClockResumed, ClockSuspended
+from domain.project.events.projectfacts import FactRecorded
+from domain.project.events.reviews import PreReviewOpinionGiven, PreReviewStarted
+from domain.project.model.evolution import MatterEvent
+from domain.project.model.phases import Act
+from domain.project.model.state import Project
 
 REVIEWS = frozenset({Act.PRE_REVIEW, Act.PRE_REVIEW_OPINION})
 REVIEW_EVENTS = (PreReviewStarted, PreReviewOpinionGiven)

@@ -7,7 +7,7 @@ from api.access.rights import Right, rights_of
 from api.tables.definitions import CASES, FACTS, PROJECTS, STAFF
 from api.tables.model import Place, Problem, Row
 from domain.catalogue.model import Catalogue
-from domain.project.state import Project
+from domain.project.model.state import Project
 from projections.ops.accounts import Account, Role
 from projections.views.reach import EVERYTHING, Reach
 

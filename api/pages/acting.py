@@ -33,9 +33,9 @@ from domain.deciding.case import Actor
 from domain.deciding.commands import CompleteDuty, ProjectCommand, RecordAct
 from domain.errors import DomainError
 from domain.log.ledger import Command
-from domain.project.evolution import matter_of
-from domain.project.rules import Rules
-from domain.project.state import Project
+from domain.project.model.evolution import matter_of
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project
 from projections.ops.accounts import Account
 
 OUTSIDE = "/mine"

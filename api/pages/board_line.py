@@ -9,7 +9,7 @@ from typing import Any
 
 from api.locale import text
 from api.words.history_lines import Words, scope_of
-from domain.project.deadlines import Owner
+from domain.project.due.deadlines import Owner
 from projections.board.rows import WITHOUT_CONTRACT, BoardRow, Land, PermitDates
 
 DASH = "—"

@@ -13,7 +13,7 @@ from api.routers.exports import Text, board_file, deadline_file, list_file, temp
 from api.routers.lists import BoardMoment
 from api.routers.reads import Moment
 from api.schemas.fields import Day, Name
-from domain.project.deadlines import DeadlineKind
+from domain.project.due.deadlines import DeadlineKind
 
 router = APIRouter(include_in_schema=False)
 

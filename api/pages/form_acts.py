@@ -14,10 +14,10 @@ from api.shown.scopes import matter_name
 from domain.deciding.commands import ProjectCommand
 from domain.deciding.opening import open_for_acts
 from domain.errors import DomainError
-from domain.project.clocks import CORRECTION
-from domain.project.evolution import matter_of
-from domain.project.phases import Act, Phase, follow
-from domain.project.state import Matter
+from domain.project.events.clocks import CORRECTION
+from domain.project.model.evolution import matter_of
+from domain.project.model.phases import Act, Phase, follow
+from domain.project.model.state import Matter
 from domain.staff.posts import Post
 
 FIRST: Mapping[Phase, Act] = {

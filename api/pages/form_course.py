@@ -8,7 +8,7 @@ from api.pages.form_fields import Choice, Field, Scene, Sheet
 from api.routers.directing import COURSES
 from api.schemas.directing import CatalogueMoveBody, CourseBody, ReopenBody
 from domain.deciding.commands import DirectService, MoveCatalogue, ProjectCommand, ReopenStage
-from domain.project.service import NEXT, Course
+from domain.project.events.service import NEXT, Course
 
 
 def course_sheet(scene: Scene) -> Sheet:

@@ -13,8 +13,8 @@ from api.locale import text
 from api.pages.who_is_who import WhoIsWho
 from api.words.field_words import message
 from domain.deciding.commands import ProjectCommand
-from domain.project.rules import Rules
-from domain.project.state import Project
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project
 
 Given = Mapping[str, Sequence[str]]
 Option = tuple[str, str]

@@ -12,7 +12,7 @@ from api.schemas.projects import DutyDoneBody
 from api.shown.scopes import matter_name
 from domain.deciding.commands import CompleteDuty, ProjectCommand
 from domain.errors import DomainError
-from domain.project.phases import Act, Phase
+from domain.project.model.phases import Act, Phase
 
 ROWS = 6
 PLAIN = (

@@ -12,8 +12,8 @@ from domain.catalogue.vocabulary import FieldType
 from domain.deciding.bundling import can_be_received
 from domain.deciding.commands import CloseScope, ProjectCommand, SubmitBundle
 from domain.errors import DomainError
-from domain.project.scoping import ScopeKind
-from domain.project.servicelist import SERVICE_LIST_MATTER
+from domain.project.events.servicelist import SERVICE_LIST_MATTER
+from domain.project.model.scoping import ScopeKind
 
 OWN = "own_"  # before the name of an answer that stands over the project's
 

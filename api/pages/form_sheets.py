@@ -35,7 +35,7 @@ from domain.deciding.commands import (
     ProjectCommand,
     RecordFact,
 )
-from domain.project.targets import current_target
+from domain.project.events.targets import current_target
 
 SheetOf = Callable[[Scene], Sheet]
 

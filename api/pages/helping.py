@@ -27,7 +27,7 @@ from domain.concerns.concern import Rating
 from domain.concerns.raising import answering, rating
 from domain.deciding.commands import GiveAssistance
 from domain.log.ledger import Outcome
-from domain.project.assistance import AssistanceKind
+from domain.project.events.assistance import AssistanceKind
 from projections.ops.accounts import Account
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)

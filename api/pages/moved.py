@@ -9,9 +9,9 @@ from api.shown.differences import differences
 from api.words.history_lines import Words, event_words
 from domain.dates.calendar import WorkingCalendar
 from domain.planning.forecast import aims_at_permit, forecast
-from domain.project.corrections import RecordCorrected
-from domain.project.evolution import ProjectEvent
-from domain.project.rules import Rules
+from domain.project.events.corrections import RecordCorrected
+from domain.project.model.evolution import ProjectEvent
+from domain.project.model.rules import Rules
 from domain.projects import Preview
 
 SHOWN = 12  # reminders named one by one

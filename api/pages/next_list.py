@@ -7,9 +7,9 @@ from api.locale import text
 from api.shown.catalogue_moves import move_view
 from api.words.history_lines import Words
 from domain.deciding.commands import EnterProfile, MoveCatalogue, ProjectCommand
-from domain.project.rules import Rules
-from domain.project.servicelist import with_next_list
-from domain.project.state import Project
+from domain.project.events.servicelist import with_next_list
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project
 from domain.projects import Preview, Projects
 
 

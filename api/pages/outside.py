@@ -32,7 +32,7 @@ from domain.concerns.raising import Finding, raising
 from domain.concerns.raising import Words as Kept
 from domain.errors import DomainError
 from domain.log.ledger import Job
-from domain.project.phases import Act
+from domain.project.model.phases import Act
 from projections.board.pages import board
 from projections.ops.accounts import Account
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from api.locale import text
-from domain.project.materials import MaterialState
+from domain.project.model.materials import MaterialState
 
 ORDER = tuple(MaterialState)
 

@@ -31,13 +31,13 @@ from domain.deciding.opening import FIRST_STAGE
 from domain.landstart import land_start
 from domain.planning.forecast import aims_at_permit, applying, forecast
 from domain.planning.network import kept_network
-from domain.project.assistance import AssistanceKind
-from domain.project.phases import RUNNING
-from domain.project.projectfacts import FactRecorded
-from domain.project.rules import Rules
-from domain.project.servicelist import SERVICE_LIST_MATTER
-from domain.project.state import Project
-from domain.project.targets import has_the_word, needed_with
+from domain.project.events.assistance import AssistanceKind
+from domain.project.events.projectfacts import FactRecorded
+from domain.project.events.servicelist import SERVICE_LIST_MATTER
+from domain.project.events.targets import has_the_word, needed_with
+from domain.project.model.phases import RUNNING
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project
 from projections.ops.accounts import Account, Role
 
 router = APIRouter(include_in_schema=False)

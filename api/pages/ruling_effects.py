@@ -10,7 +10,7 @@ from api.shown.year_moves import LOOKED_AT, Move, moves_of_year
 from domain.catalogue.model import Catalogue
 from domain.dates.terms import Term
 from domain.event import SHANGHAI
-from domain.project.thresholds import Thresholds
+from domain.project.model.thresholds import Thresholds
 from projections.lists.deadline_days import counts
 from projections.views.reach import EVERYTHING
 from scheduler.due.outlook import due_rungs

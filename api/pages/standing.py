@@ -10,9 +10,9 @@ from domain.dates.calendar import WorkingCalendar
 from domain.landstart import LandStart
 from domain.lights import PERMIT_STAGE
 from domain.planning.foreseen import Forecast
-from domain.project.deadlines import DeadlineKind
-from domain.project.phases import RUNNING, Phase
-from domain.project.targets import needed_with
+from domain.project.due.deadlines import DeadlineKind
+from domain.project.events.targets import needed_with
+from domain.project.model.phases import RUNNING, Phase
 from projections.board.rows import WITHOUT_CONTRACT
 from projections.ops.accounts import Role
 from projections.views.portfolio_rows import LAND_ALLOCATION

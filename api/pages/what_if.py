@@ -28,8 +28,8 @@ from domain.catalogue.model import Catalogue
 from domain.deciding.commands import RecordFact
 from domain.errors import DomainError
 from domain.planning.forecast import aims_at_permit
-from domain.project.phases import Act, Phase
-from domain.project.state import Matter, Project
+from domain.project.model.phases import Act, Phase
+from domain.project.model.state import Matter, Project
 from domain.whatif import Change, DayOff, WithoutPreReview, what_if
 from projections.ops.accounts import Account
 

@@ -18,7 +18,7 @@ from api.routers.reads import At
 from api.schemas.fields import Day, Name
 from api.shown.agenda import agenda
 from api.shown.deadlines import across_view, deadlines_view
-from domain.project.deadlines import DeadlineKind
+from domain.project.due.deadlines import DeadlineKind
 from projections.views.deadlines import DeadlineSort, across
 
 router = Router(prefix="/api/v1", tags=["期限 deadlines"])

@@ -14,7 +14,7 @@ from api.routers.writes import answer, foreseen, preview_of
 from api.schemas.directing import AssistanceBody, CatalogueMoveBody, CourseBody, ReopenBody, TargetBody
 from api.shown.catalogue_moves import move_view
 from domain.deciding.commands import DirectService, GiveAssistance, MoveCatalogue, MoveTarget, ReopenStage
-from domain.project.service import Course
+from domain.project.events.service import Course
 
 router = Router(prefix="/api/v1", tags=["写入 writes"])
 

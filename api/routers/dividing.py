@@ -9,7 +9,7 @@ from api.http.routing import Router
 from api.routers.writes import IssueList, RecordActs, answer, carried_out, foreseen, preview_of
 from api.schemas.dividing import BundleBody, CloseScopeBody, ScopeBody
 from domain.deciding.commands import CloseScope, SubmitBundle
-from domain.project.bundles import BundleSubmitted
+from domain.project.events.bundles import BundleSubmitted
 
 router = Router(prefix="/api/v1", tags=["写入 writes"])
 

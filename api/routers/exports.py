@@ -17,7 +17,7 @@ from api.http.staleness import MinPosition
 from api.routers.lists import BoardMoment, BoardSort, LightName
 from api.routers.reads import At
 from api.schemas.fields import Day, Name
-from domain.project.deadlines import DeadlineKind
+from domain.project.due.deadlines import DeadlineKind
 
 router = Router(prefix="/api/v1", tags=["导出 exports"])
 

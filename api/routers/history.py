@@ -19,7 +19,7 @@ from api.locale import text
 from api.routers.reads import At, Moment
 from api.runtime import Runtime
 from api.words.history_lines import Words, happened, line
-from domain.project.assistance import AssistanceGiven
+from domain.project.events.assistance import AssistanceGiven
 from projections.lists.scopes import scopes_of
 from projections.views.history import HistoryRow, of_project
 from projections.views.history_then import Then

@@ -26,8 +26,8 @@ from domain.deciding.commands import RecordFact
 from domain.planning.delays import delays
 from domain.planning.forecast import forecast
 from domain.planning.foreseen import Forecast
-from domain.project.reading import facts
-from domain.project.state import Project
+from domain.project.model.state import Project
+from domain.project.record.reading import facts
 from domain.whatif import Change, DayOff, OtherAnswers, WithoutPreReview, what_if
 
 View = Callable[[Project, Forecast, Namer, date], dict[str, Any]]

@@ -20,7 +20,7 @@ from api.shown.matters import choice_reason, in_order
 from api.shown.outside import PROJECT, shown
 from api.shown.project import project_view
 from domain.catalogue.model import Catalogue
-from domain.project.state import Project
+from domain.project.model.state import Project
 
 AsOf = Annotated[Day | None, Query(description="业务时点 D：当天真实的情况；缺省为今天（上海）")]
 AsKnownAt = Annotated[KnownAt | None, Query(description="认知时点 K：当时已记录的情况；只写日期指当日结束")]

@@ -50,9 +50,9 @@ from domain.deciding.commands import (
 from domain.errors import DomainError
 from domain.event import Event
 from domain.log.ledger import Outcome
-from domain.project.evolution import catalogue_id
-from domain.project.phases import Act
-from domain.project.state import Project
+from domain.project.model.evolution import catalogue_id
+from domain.project.model.phases import Act
+from domain.project.model.state import Project
 from domain.projects import Preview
 from projections.ops.accounts import Role
 

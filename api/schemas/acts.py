@@ -13,9 +13,9 @@ from pydantic import AfterValidator, Discriminator, Field, TypeAdapter, create_m
 from api.schemas.fields import MAX_LIST, Body, Day, Days, Name, Names, Text, Yes
 from domain.deciding.commands import ACT_EVENTS, RecordAct
 from domain.event import ENVELOPE
-from domain.project.applications import DeferredMaterial
-from domain.project.evolution import MatterEvent
-from domain.project.phases import Act
+from domain.project.events.applications import DeferredMaterial
+from domain.project.model.evolution import MatterEvent
+from domain.project.model.phases import Act
 
 SYSTEM_FIELDS = ENVELOPE | {"irregularities", "matter", "unconfirmed", "bundle", "limits_passed"}
 

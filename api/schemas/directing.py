@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from api.schemas.fields import Body, Day, Name, Text
 from api.schemas.projects import Reason
-from domain.project.assistance import AssistanceKind
+from domain.project.events.assistance import AssistanceKind
 
 
 class ReopenBody(Body):

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 from api.schemas.fields import MAX_LIST, Body, Day, Name, Text
 from api.schemas.projects import Reason
 from domain.deciding.commands import AddScope
-from domain.project.scoping import ScopeKind
+from domain.project.model.scoping import ScopeKind
 
 ScopeId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
 Keys = Annotated[list[Name], Field(max_length=2 * MAX_LIST)]

@@ -21,7 +21,7 @@ from api.errors import ProblemError
 from api.http.routing import UNREADABLE
 from domain.errors import DomainError
 from domain.event import SHANGHAI
-from domain.project.reading import end_of_day
+from domain.project.record.reading import end_of_day
 
 MAX_TEXT = 2000
 MAX_NAME = 200

@@ -10,7 +10,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from api.errors import ALTERNATIVES
 from api.schemas.acts import ACT_ITEMS
 from api.schemas.fields import WHOLE, Body, Code, Corrected, Day, Days, Identifier, Name, Text, Truly, Uscc, Version
-from domain.project.phases import Act
+from domain.project.model.phases import Act
 
 MAX_ITEMS = 200
 Reason = Annotated[Text, Field(description="理由")]

@@ -11,8 +11,8 @@ from api.locale import text
 from api.runtime import Runtime
 from api.shown.deadlines import across_view
 from api.words.history_lines import scope_called
-from domain.project.deadlines import DeadlineKind
-from domain.project.phases import Phase
+from domain.project.due.deadlines import DeadlineKind
+from domain.project.model.phases import Phase
 from projections.lists.waiting import LIMIT, waiting
 from projections.ops.accounts import Account, Role
 from projections.views.deadlines import MAX_LIMIT, across

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from domain.planning.forecast import forecast
-from domain.project.cataloguemoves import effect_of
-from domain.project.state import Project
+from domain.project.events.cataloguemoves import effect_of
+from domain.project.model.state import Project
 from domain.projects import Preview, Projects
 
 

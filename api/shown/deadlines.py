@@ -7,9 +7,9 @@ from typing import Any
 from api.shown.results import duty_words
 from api.words.explanations import explained
 from api.words.history_lines import Words
-from domain.project.deadlines import Deadline, DeadlineKind, Owner, deadlines
-from domain.project.rules import Rules
-from domain.project.state import Project
+from domain.project.due.deadlines import Deadline, DeadlineKind, Owner, deadlines
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project
 
 PROJECT = ("project", "code", "name", "enterprise", "specialist", "team")
 

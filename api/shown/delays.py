@@ -7,7 +7,7 @@ from api.locale import text
 from api.shown.plan import Namer
 from domain.planning.delays import DelayAccount
 from domain.planning.excess import Part
-from domain.project.state import Project
+from domain.project.model.state import Project
 
 
 def delays_view(project: Project, account: DelayAccount | None, namer: Namer, as_of: date) -> dict[str, Any]:

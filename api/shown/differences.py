@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from domain.lights import marks
-from domain.project.deadlines import deadlines
-from domain.project.rules import Rules
-from domain.project.state import Project
+from domain.project.due.deadlines import deadlines
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project
 from domain.projects import Preview
 from domain.reminders.points import Point, points
 from domain.reminders.rungs import Rung

@@ -5,7 +5,7 @@ from typing import Any
 
 from api.locale import text
 from domain.event import Event
-from domain.project.irregularities import Codes
+from domain.project.record.irregularities import Codes
 
 
 def irregularity_rows(known: Sequence[Event], codes: Mapping[int, Codes], language: str) -> list[dict[str, Any]]:

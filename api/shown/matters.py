@@ -9,11 +9,11 @@ from api.shown.scopes import matter_name
 from api.words.explanations import explained
 from domain.catalogue.model import Catalogue
 from domain.catalogue.profile import Choice, reason_text
-from domain.project.evolution import catalogue_id
-from domain.project.limits import Limit, answer_due, limits
-from domain.project.materials import Material, materials
-from domain.project.rules import Rules
-from domain.project.state import Baseline, ListedMatter, Matter, Project
+from domain.project.model.evolution import catalogue_id
+from domain.project.model.limits import Limit, answer_due, limits
+from domain.project.model.materials import Material, materials
+from domain.project.model.rules import Rules
+from domain.project.model.state import Baseline, ListedMatter, Matter, Project
 
 
 def in_order(project: Project, catalogue: Catalogue) -> list[Matter]:

@@ -12,10 +12,10 @@ from domain.catalogue.model import Catalogue, Stage
 from domain.lights import PERMIT, permit_target
 from domain.planning.comparison import Comparison, Difference
 from domain.planning.foreseen import Because, Forecast, Foreseen
-from domain.project.evolution import catalogue_id
-from domain.project.servicelist import WAYS
-from domain.project.state import Project
-from domain.project.targets import current_target
+from domain.project.events.servicelist import WAYS
+from domain.project.events.targets import current_target
+from domain.project.model.evolution import catalogue_id
+from domain.project.model.state import Project
 
 
 @dataclass(frozen=True)

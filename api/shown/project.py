@@ -12,14 +12,14 @@ from domain.catalogue.model import Catalogue
 from domain.event import Event
 from domain.lights import Mark, marks
 from domain.planning.foreseen import Forecast
-from domain.project.deadlines import Deadline, deadlines
-from domain.project.evolution import walk
-from domain.project.irregularities import Codes, irregularities
-from domain.project.reading import facts
-from domain.project.rules import Rules
-from domain.project.standing import Pause
-from domain.project.state import Project, StageState, Yardsticks
-from domain.project.targets import current_target
+from domain.project.due.deadlines import Deadline, deadlines
+from domain.project.events.targets import current_target
+from domain.project.model.evolution import walk
+from domain.project.model.rules import Rules
+from domain.project.model.standing import Pause
+from domain.project.model.state import Project, StageState, Yardsticks
+from domain.project.record.irregularities import Codes, irregularities
+from domain.project.record.reading import facts
 from projections.rows.entries import last_activity
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from api.locale import text
 from api.shown.plan import Namer
 from domain.dates.terms import days_left
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
 
 PLAIN = ("rung", "role", "step", "due_on", "state", "channel", "problem", "policy", "sent_at", "recorded_at")
 ANSWERS = ("acknowledged_at", "acknowledged_by", "snoozed_until", "superseded_by")

@@ -4,11 +4,11 @@ from typing import Any
 
 from api.words.explanations import explained
 from domain.catalogue.model import Catalogue
-from domain.project.deadlines import Deadline, DeadlineKind
-from domain.project.evolution import catalogue_id
-from domain.project.rules import Rules
-from domain.project.state import Matter, Project
-from domain.project.validity import re_examination_on, undelivered, validity
+from domain.project.due.deadlines import Deadline, DeadlineKind
+from domain.project.due.validity import re_examination_on, undelivered, validity
+from domain.project.model.evolution import catalogue_id
+from domain.project.model.rules import Rules
+from domain.project.model.state import Matter, Project
 
 DUTIES = (DeadlineKind.POST_PERMIT_DUTY, DeadlineKind.LAND_DATE, DeadlineKind.IDLE_LAND)
 

@@ -9,12 +9,12 @@ from api.words.history_lines import scope_called
 from domain.catalogue.model import Bundle, Catalogue, Stage
 from domain.catalogue.vocabulary import Issue
 from domain.catalogue.words import label_of, value_text
-from domain.project.limits import limits
-from domain.project.progress import reached_by_part
-from domain.project.rules import Rules
-from domain.project.scoping import Scope
-from domain.project.standing import Submission
-from domain.project.state import Matter, Project
+from domain.project.model.limits import limits
+from domain.project.model.progress import reached_by_part
+from domain.project.model.rules import Rules
+from domain.project.model.scoping import Scope
+from domain.project.model.standing import Submission
+from domain.project.model.state import Matter, Project
 
 PROMISED = "promised"
 

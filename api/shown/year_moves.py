@@ -9,8 +9,8 @@ from uuid import UUID
 from api.locale import text
 from api.runtime import Runtime
 from api.words.history_lines import Words
-from domain.project.reprojecting import MovedDate, moved_dates
-from domain.project.state import Project
+from domain.project.model.state import Project
+from domain.project.record.reprojecting import MovedDate, moved_dates
 from projections.lists.deadline_days import projects_with
 
 LOOKED_AT = 200  # projects, those due first

@@ -10,8 +10,8 @@ from api.locale import text
 from api.tables.model import CellError, Reader
 from api.tables.values import IDENTIFIER, choice, key_of, plain, shown
 from domain.catalogue.model import Catalogue
-from domain.project.phases import Act
-from domain.project.reviews import Opinion
+from domain.project.events.reviews import Opinion
+from domain.project.model.phases import Act
 from domain.staff.posts import Post
 
 DISTRICT = re.compile(r"^(青岛市)?(即墨区|即墨市|区|市)?")

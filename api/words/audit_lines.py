@@ -16,9 +16,9 @@ from domain.access import AccessDigested
 from domain.concerns.concern import ConcernEvent
 from domain.errors import DomainError
 from domain.event import TOPICS, Event
-from domain.project.corrections import RecordCorrected
-from domain.project.evolution import ProjectEvent
-from domain.project.lifecycle import CodeClaimed, CodeReleased
+from domain.project.events.corrections import RecordCorrected
+from domain.project.events.lifecycle import CodeClaimed, CodeReleased
+from domain.project.model.evolution import ProjectEvent
 from domain.receivers import ReceiverEvent
 from domain.reminders.digests import DigestEvent
 from domain.reminders.events import ReminderAcknowledged, ReminderSnoozed, RungEvent

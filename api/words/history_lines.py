@@ -16,8 +16,8 @@ from domain.catalogue.answers import from_canonical
 from domain.catalogue.model import Catalogue, ProfileField
 from domain.catalogue.words import label_of, value_text
 from domain.event import SHANGHAI, Event
-from domain.project.corrections import RecordCorrected
-from domain.project.evolution import catalogue_id
+from domain.project.events.corrections import RecordCorrected
+from domain.project.model.evolution import catalogue_id
 from projections.views.history import HistoryRow
 from projections.views.history_rows import correction_params, subject, values
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from api.locale import LIST, spelled, text, texts
 from api.words.history_lines import Words
 from domain.catalogue.model import Catalogue
-from domain.project.phases import Act, Phase
+from domain.project.model.phases import Act, Phase
 
 UNLABELLED: Mapping[str, str] = MappingProxyType({})
 IN_THE_WAY = re.compile(r"(\S+) (\S+) \((v\d+)\)")

@@ -10,11 +10,11 @@ from domain.deciding.case import Case
 from domain.deciding.commands import RecordAct, SubmitBundle
 from domain.errors import DomainError
 from domain.event import Event, stamped
-from domain.project.applications import ApplicationReceived
-from domain.project.bundles import BundleSubmitted, bundle_of
-from domain.project.evolution import catalogue_id
-from domain.project.phases import Act, follow
-from domain.project.state import Project
+from domain.project.events.applications import ApplicationReceived
+from domain.project.events.bundles import BundleSubmitted, bundle_of
+from domain.project.model.evolution import catalogue_id
+from domain.project.model.phases import Act, follow
+from domain.project.model.state import Project
 
 Record = Callable[[Case, RecordAct], list[Event]]
 

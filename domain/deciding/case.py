@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.event import Event, Stamp
-from domain.project.rules import Rules
-from domain.project.state import Project
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project
 
 OF_THE_SERVICE = frozenset({"specialist", "lead"})  # what they enter of a department's acts it has to confirm
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from domain.project.applications import (
+from domain.project.events.applications import (
     ApplicationAccepted,
     ApplicationNotAccepted,
     ApplicationReceived,
@@ -14,9 +14,9 @@ from domain.project.applications import (
     MaterialsSupplemented,
     SupplementRequested,
 )
-from domain.project.assistance import AssistanceKind
-from domain.project.clocks import ClockResumed, ClockSuspended, LimitExtended
-from domain.project.decisions import (
+from domain.project.events.assistance import AssistanceKind
+from domain.project.events.clocks import ClockResumed, ClockSuspended, LimitExtended
+from domain.project.events.decisions import (
     ApplicationWithdrawn,
     DecisionDelivered,
     MatterDeclaredNotApplicable,
@@ -25,9 +25,7 @@ from domain.project.decisions import (
     MatterWaived,
     ProceedingClosed,
 )
-from domain.project.evolution import MatterEvent
-from domain.project.phases import Act
-from domain.project.results import (
+from domain.project.events.results import (
     LapseRecorded,
     RenewalRecorded,
     RenewalStep,
@@ -35,9 +33,11 @@ from domain.project.results import (
     ResultChanged,
     StartExtended,
 )
-from domain.project.reviews import PreReviewOpinionGiven, PreReviewStarted
-from domain.project.scoping import ScopeKind
-from domain.project.service import Course
+from domain.project.events.reviews import PreReviewOpinionGiven, PreReviewStarted
+from domain.project.events.service import Course
+from domain.project.model.evolution import MatterEvent
+from domain.project.model.phases import Act
+from domain.project.model.scoping import ScopeKind
 
 ACT_EVENTS: Mapping[Act, type[MatterEvent]] = {
     event_type.ACT: event_type

@@ -7,7 +7,7 @@ from domain.deciding.case import Case
 from domain.deciding.commands import CompleteDuty
 from domain.errors import DomainError
 from domain.event import Event, stamped
-from domain.project.duties import DutyDone, last_done
+from domain.project.due.duties import DutyDone, last_done
 
 
 def complete_duty(case: Case, command: CompleteDuty) -> list[Event]:

@@ -7,9 +7,9 @@ from domain.deciding.case import Case
 from domain.deciding.commands import ConfirmRecord, ContestRecord
 from domain.errors import DomainError
 from domain.event import Event, stamped
-from domain.project.confirmations import RecordConfirmed, RecordContested
-from domain.project.evolution import MatterEvent
-from domain.project.reading import corrected
+from domain.project.events.confirmations import RecordConfirmed, RecordContested
+from domain.project.model.evolution import MatterEvent
+from domain.project.record.reading import corrected
 
 
 def confirm_record(case: Case, command: ConfirmRecord) -> list[Event]:

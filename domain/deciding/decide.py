@@ -34,20 +34,20 @@ from domain.log.codec import CodecError, codec_of, decode
 from domain.personal_data import refuse_personal_data
 from domain.planning.baseline import baselines_of
 from domain.planning.schedule import plan
-from domain.project.corrections import Change, RecordCorrected, change
-from domain.project.evolution import Consequence, ProjectEvent, matter_of
-from domain.project.lifecycle import (
+from domain.project.events.corrections import Change, RecordCorrected, change
+from domain.project.events.lifecycle import (
     PermitExpected,
     ProfileAnswer,
     ProjectProfiled,
     SpecialistAssigned,
 )
-from domain.project.listing import listed_for
-from domain.project.phases import Act
-from domain.project.projectfacts import FactRecorded
-from domain.project.reading import apply
-from domain.project.servicelist import WAYS, PermitPlan, ServiceListIssued
-from domain.project.state import Baseline, ListedMatter
+from domain.project.events.listing import listed_for
+from domain.project.events.projectfacts import FactRecorded
+from domain.project.events.servicelist import WAYS, PermitPlan, ServiceListIssued
+from domain.project.model.evolution import Consequence, ProjectEvent, matter_of
+from domain.project.model.phases import Act
+from domain.project.model.state import Baseline, ListedMatter
+from domain.project.record.reading import apply
 
 NEED_A_REASON = frozenset({Act.WAIVE, Act.NOT_APPLICABLE})
 

@@ -9,14 +9,14 @@ from domain.deciding.commands import DirectService, GiveAssistance, MoveCatalogu
 from domain.deciding.possible import refuse_unfounded
 from domain.errors import DomainError
 from domain.event import Event, stamped
-from domain.project.assistance import AssistanceGiven
-from domain.project.cataloguemoves import CatalogueMoved
-from domain.project.evolution import fold
-from domain.project.reading import facts
-from domain.project.service import COURSE_EVENTS, Course
-from domain.project.stages import StageReopened
-from domain.project.state import Project, StageState
-from domain.project.targets import MilestoneTargetMoved, current_target, may_move, needed
+from domain.project.events.assistance import AssistanceGiven
+from domain.project.events.cataloguemoves import CatalogueMoved
+from domain.project.events.service import COURSE_EVENTS, Course
+from domain.project.events.stages import StageReopened
+from domain.project.events.targets import MilestoneTargetMoved, current_target, may_move, needed
+from domain.project.model.evolution import fold
+from domain.project.model.state import Project, StageState
+from domain.project.record.reading import facts
 
 LAST_STAGE = "production_operation"
 REASONED = frozenset({Course.SUSPEND, Course.RESUME, Course.TERMINATE})

@@ -14,13 +14,13 @@ from domain.errors import DomainError
 from domain.event import Event, stamped
 from domain.planning.baseline import baselines_of
 from domain.planning.schedule import plan
-from domain.project.evolution import PROJECT_EVOLVERS
-from domain.project.lifecycle import ProfileAnswer
-from domain.project.listing import has_acts
-from domain.project.scopes import ScopeAdded, ScopeClosed, misplaced_scope, unknown_scope
-from domain.project.scoping import WHOLE, Scope, Scoping
-from domain.project.servicelist import SERVICE_LIST_MATTER
-from domain.project.state import Baseline, Project
+from domain.project.events.lifecycle import ProfileAnswer
+from domain.project.events.listing import has_acts
+from domain.project.events.scopes import ScopeAdded, ScopeClosed, misplaced_scope, unknown_scope
+from domain.project.events.servicelist import SERVICE_LIST_MATTER
+from domain.project.model.evolution import PROJECT_EVOLVERS
+from domain.project.model.scoping import WHOLE, Scope, Scoping
+from domain.project.model.state import Baseline, Project
 
 SCOPE_ID = re.compile(r"[a-z0-9-]{1,40}")
 

@@ -11,19 +11,19 @@ from itertools import count
 from domain.deciding.settling import COME_FIRST, quick_consequences
 from domain.errors import DomainError
 from domain.event import Event, Stamp
-from domain.project.clocks import ClockSuspended, LimitExtended
-from domain.project.confirmations import Verdict
-from domain.project.consequences import consequences
-from domain.project.corrections import RecordCorrected
-from domain.project.decisions import ServiceListGranted
-from domain.project.evolution import Applied, Consequence, Day, MatterEvent, ProjectEvent
-from domain.project.irregularities import Codes, Irregularity, Judged
-from domain.project.lifecycle import ProjectRegistered
-from domain.project.record import Record
-from domain.project.rules import Rules
-from domain.project.service import ServiceEvent
-from domain.project.servicelist import SERVICE_LIST_MATTER, ServiceListIssued
-from domain.project.state import Project
+from domain.project.events.clocks import ClockSuspended, LimitExtended
+from domain.project.events.confirmations import Verdict
+from domain.project.events.corrections import RecordCorrected
+from domain.project.events.decisions import ServiceListGranted
+from domain.project.events.lifecycle import ProjectRegistered
+from domain.project.events.service import ServiceEvent
+from domain.project.events.servicelist import SERVICE_LIST_MATTER, ServiceListIssued
+from domain.project.model.evolution import Applied, Consequence, Day, MatterEvent, ProjectEvent
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project
+from domain.project.record.consequences import consequences
+from domain.project.record.irregularities import Codes, Irregularity, Judged
+from domain.project.record.record import Record
 
 AFTER_LIMIT = frozenset({Irregularity.SUSPENDED_AFTER_LIMIT, Irregularity.EXTENDED_AFTER_LIMIT})
 

@@ -3,12 +3,12 @@
 from datetime import date
 
 from domain.errors import DomainError
-from domain.project.evolution import catalogue_id
-from domain.project.phases import Phase
-from domain.project.rules import Rules
-from domain.project.second import earlier
-from domain.project.state import Matter, Project
-from domain.project.validity import re_examination_on
+from domain.project.due.validity import re_examination_on
+from domain.project.model.evolution import catalogue_id
+from domain.project.model.phases import Phase
+from domain.project.model.rules import Rules
+from domain.project.model.second import earlier
+from domain.project.model.state import Matter, Project
 
 FIRST_STAGE = "project_landing"
 CHANGES = frozenset({"major_change", "scope_changed", "discharge_changed"})  # facts after which one applies anew

@@ -13,11 +13,11 @@ from domain.catalogue.model import Catalogue
 from domain.catalogue.vocabulary import StopEffect
 from domain.errors import DomainError
 from domain.event import own_fields
-from domain.project.clocks import ClockResumed, ClockSuspended, LimitExtended
-from domain.project.decisions import MatterGranted
-from domain.project.evolution import MatterEvent, ProjectEvent
-from domain.project.lifecycle import ProjectRegistered
-from domain.project.projectfacts import CODE_ASSIGNED, FactRecorded
+from domain.project.events.clocks import ClockResumed, ClockSuspended, LimitExtended
+from domain.project.events.decisions import MatterGranted
+from domain.project.events.lifecycle import ProjectRegistered
+from domain.project.events.projectfacts import CODE_ASSIGNED, FactRecorded
+from domain.project.model.evolution import MatterEvent, ProjectEvent
 
 SET_BY_THE_RECORD = frozenset({"matter", "irregularities", "unconfirmed", "bundle", "limits_passed"})
 NOT_FUTURE = ("effective_on", "resumed_on", "started_on", "notice_on")

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.event import Event, Stamp
-from domain.project.applications import AcceptanceDeemed
-from domain.project.auction import AUCTION, may_be_lost
-from domain.project.bundles import BundleSubmitted
-from domain.project.consequences import (
+from domain.project.events.applications import AcceptanceDeemed
+from domain.project.events.bundles import BundleSubmitted
+from domain.project.events.projectfacts import CONSTRUCTION_STARTED, FactRecorded
+from domain.project.events.servicelist import SERVICE_LIST_MATTER
+from domain.project.model.evolution import Consequence, MatterEvent, catalogue_id
+from domain.project.model.rules import Rules
+from domain.project.record.auction import AUCTION, may_be_lost
+from domain.project.record.consequences import (
     Expected,
     Key,
     deemings,
@@ -22,12 +26,8 @@ from domain.project.consequences import (
     stage_events,
     yielded_facts,
 )
-from domain.project.evolution import Consequence, MatterEvent, catalogue_id
-from domain.project.expiring import ENDINGS, endings
-from domain.project.projectfacts import CONSTRUCTION_STARTED, FactRecorded
-from domain.project.record import Record
-from domain.project.rules import Rules
-from domain.project.servicelist import SERVICE_LIST_MATTER
+from domain.project.record.expiring import ENDINGS, endings
+from domain.project.record.record import Record
 
 COME_FIRST = (AcceptanceDeemed, *ENDINGS)  # recorded before the entries that need them
 

@@ -1,8 +1,8 @@
 """The baseline: what a plan says of each matter, to be frozen with the list it was made for."""
 
 from domain.planning.model import Plan
-from domain.project.servicelist import WAYS
-from domain.project.state import Baseline
+from domain.project.events.servicelist import WAYS
+from domain.project.model.state import Baseline
 
 
 def baselines_of(planned: Plan) -> tuple[Baseline, ...]:

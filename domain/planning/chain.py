@@ -2,9 +2,9 @@
 
 from domain.planning.foreseen import Basis, Foreseen, Hold
 from domain.planning.outlook import Outlook, last_of
-from domain.project.deadlines import Owner
-from domain.project.phases import RUNNING
-from domain.project.state import Matter
+from domain.project.due.deadlines import Owner
+from domain.project.model.phases import RUNNING
+from domain.project.model.state import Matter
 
 OTHERS_BEGIN = frozenset({Basis.AFTER_BEGIN})
 OTHERS_GRANT = frozenset({Basis.AFTER_GRANT, Basis.ISSUE_DAY})

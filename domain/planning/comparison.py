@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.planning.foreseen import Forecast, Foreseen, MatterForecast
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
 
 NOTHING = MatterForecast(None, None)
 

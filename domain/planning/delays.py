@@ -27,9 +27,9 @@ from domain.planning.foreseen import Forecast
 from domain.planning.model import WayName
 from domain.planning.network import Node, kept_network
 from domain.planning.timing import Clock
-from domain.project.evolution import catalogue_id
-from domain.project.rules import Rules
-from domain.project.state import Project
+from domain.project.model.evolution import catalogue_id
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project
 
 WAY = WayName.ESCORTED
 

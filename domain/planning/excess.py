@@ -16,10 +16,10 @@ from domain.dates.calendar import WorkingCalendar
 from domain.dates.terms import Pause, due
 from domain.event import Event
 from domain.planning.foreseen import Basis, Foreseen
-from domain.project.auction import AUCTION
-from domain.project.limits import clock_start
-from domain.project.phases import RUNNING
-from domain.project.state import Matter, Project
+from domain.project.model.limits import clock_start
+from domain.project.model.phases import RUNNING
+from domain.project.model.state import Matter, Project
+from domain.project.record.auction import AUCTION
 
 
 class DelayCause(StrEnum):

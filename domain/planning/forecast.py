@@ -16,12 +16,12 @@ from domain.planning.outlook import Outlook, last_of
 from domain.planning.runningclock import Reading
 from domain.planning.schedule import WORKS_COMPLETED
 from domain.planning.timing import Clock
-from domain.project.phases import EXEMPT
-from domain.project.progress import building_parts, fact_everywhere, kinds_between, parts_of
-from domain.project.projectfacts import CONSTRUCTION_STARTED
-from domain.project.rules import Rules
-from domain.project.scoping import WHOLE
-from domain.project.state import Fact, Project, StageState
+from domain.project.events.projectfacts import CONSTRUCTION_STARTED
+from domain.project.model.phases import EXEMPT
+from domain.project.model.progress import building_parts, fact_everywhere, kinds_between, parts_of
+from domain.project.model.rules import Rules
+from domain.project.model.scoping import WHOLE
+from domain.project.model.state import Fact, Project, StageState
 
 FOLLOWS_FROM = ("landed_on", "listed", "profile", "scopes", "yardsticks")
 """The fields of a project that stand as they are; of its matters, stages and facts see `same_ground`."""

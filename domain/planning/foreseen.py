@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from domain.project.deadlines import Owner
+from domain.project.due.deadlines import Owner
 
 
 class Basis(StrEnum):

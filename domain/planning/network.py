@@ -11,8 +11,8 @@ from domain.catalogue.rules import Answer
 from domain.dates.terms import Term
 from domain.errors import DomainError
 from domain.planning.model import WayName
-from domain.project.evolution import catalogue_id
-from domain.project.scoping import NO_SCOPES, WHOLE, Scoping
+from domain.project.model.evolution import catalogue_id
+from domain.project.model.scoping import NO_SCOPES, WHOLE, Scoping
 
 CONSTRUCTION_PERMIT = "construction_permit"
 AFTER_WORKS = frozenset({"completion_acceptance", "production_operation"})

@@ -7,10 +7,10 @@ from domain.planning.foreseen import Basis, Because, Foreseen, MatterForecast
 from domain.planning.model import WayName
 from domain.planning.network import Network, Node
 from domain.planning.runningclock import Reading, own_end
-from domain.project.attempts import Review
-from domain.project.phases import RUNNING, Phase
-from domain.project.reviews import Opinion
-from domain.project.state import Matter
+from domain.project.events.reviews import Opinion
+from domain.project.model.attempts import Review
+from domain.project.model.phases import RUNNING, Phase
+from domain.project.model.state import Matter
 
 ENDED = frozenset(
     {Phase.NOT_ACCEPTED, Phase.REFUSED, Phase.WITHDRAWN, Phase.CLOSED, Phase.LAPSED, Phase.ANNULLED}

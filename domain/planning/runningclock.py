@@ -9,9 +9,9 @@ from domain.dates.calendar import WorkingCalendar
 from domain.dates.terms import DueDate, Pause, Term, due
 from domain.planning.foreseen import Basis, Because
 from domain.planning.timing import Clock
-from domain.project.attempts import Attempt, Stop
-from domain.project.limits import ANSWER_DAYS, PROMISED, clock_start, one_limit
-from domain.project.state import Matter
+from domain.project.model.attempts import Attempt, Stop
+from domain.project.model.limits import ANSWER_DAYS, PROMISED, clock_start, one_limit
+from domain.project.model.state import Matter
 
 
 @dataclass(frozen=True, slots=True)

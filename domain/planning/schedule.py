@@ -13,7 +13,7 @@ from domain.planning.layout import Layout, lay_out
 from domain.planning.model import Gain, Plan, Planned, Way, WayName, is_provisional
 from domain.planning.network import build_network
 from domain.planning.timing import NEVER, Clock, Timing
-from domain.project.scoping import NO_SCOPES, WHOLE, Scoping
+from domain.project.model.scoping import NO_SCOPES, WHOLE, Scoping
 
 WORKS_COMPLETED = "works_completed"
 

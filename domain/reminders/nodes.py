@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from domain.project.deadlines import Deadline, DeadlineKind
+from domain.project.due.deadlines import Deadline, DeadlineKind
 
 
 class Node(StrEnum):

@@ -15,13 +15,13 @@ from domain.dates.arithmetic import add_months
 from domain.dates.calendar import WorkingCalendar
 from domain.dates.terms import Term, Unit, add_term, due
 from domain.lights import quiet_days
-from domain.project.applications import written_answer_is_open
-from domain.project.deadlines import Deadline, Owner, deadlines
-from domain.project.duties import MONTHS
-from domain.project.limits import ANSWER_DAYS
-from domain.project.phases import RUNNING
-from domain.project.rules import Rules
-from domain.project.state import ENDED, Matter, Project, Status
+from domain.project.due.deadlines import Deadline, Owner, deadlines
+from domain.project.due.duties import MONTHS
+from domain.project.events.applications import written_answer_is_open
+from domain.project.model.limits import ANSWER_DAYS
+from domain.project.model.phases import RUNNING
+from domain.project.model.rules import Rules
+from domain.project.model.state import ENDED, Matter, Project, Status
 from domain.reminders.nodes import Node, node_of
 
 OUTLIVE = frozenset({Node.PERMIT_LAPSE, Node.LAND_DATE, Node.IDLE_LAND, Node.ONE_OFF_DUTY, Node.RECURRING_DUTY})

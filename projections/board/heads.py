@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
-from domain.project.targets import START_ON_LAND
+from domain.project.events.targets import START_ON_LAND
 from projections.board.counts import Teams, by_light, up_to, values
 from projections.database import reading
 from projections.rows.checkpoints import read_position

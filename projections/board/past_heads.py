@@ -6,7 +6,7 @@ from statistics import median
 from sqlalchemy import Engine, select
 
 from domain.lights import Light
-from domain.project.targets import START_ON_LAND
+from domain.project.events.targets import START_ON_LAND
 from projections.board.heads import Heads, count_due, sunday_after
 from projections.board.standings import counts
 from projections.database import reading

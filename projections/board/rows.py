@@ -9,8 +9,8 @@ from sqlalchemy import RowMapping
 from domain.dates.arithmetic import add_months
 from domain.dates.calendar import WorkingCalendar
 from domain.lights import Cause, Light
-from domain.project.deadlines import DeadlineKind, Owner
-from domain.project.state import ENDED
+from domain.project.due.deadlines import DeadlineKind, Owner
+from domain.project.model.state import ENDED
 
 WITHOUT_CONTRACT = frozenset({"allocation", "existing", "lease"})
 """The ways to land that know no land contract; the start on land is counted from one (design §5)."""

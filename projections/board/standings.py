@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, an
 
 from domain.dates.calendar import WorkingCalendar
 from domain.lights import Light
-from domain.project.targets import START_ON_LAND
+from domain.project.events.targets import START_ON_LAND
 from projections.board.heads import SUNDAY
 from projections.board.order import come, light_is
 from projections.database import reading

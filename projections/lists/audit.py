@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Engine, Select, and_, exists, or_, select,
 
 from domain.errors import DomainError
 from domain.event import TOPICS
-from domain.project.corrections import RecordCorrected
+from domain.project.events.corrections import RecordCorrected
 from projections.cursors import LARGEST, ByAge, read_cursor, write_cursor
 from projections.database import reading
 from projections.rows.checkpoints import project_numbers, read_position

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Engine, select
 
-from domain.project.state import ENDED
+from domain.project.model.state import ENDED
 from projections.database import reading
 from projections.views.portfolio import portfolio
 from projections.views.reach import EVERYTHING, Reach, within

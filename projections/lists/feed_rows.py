@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine, and_, select
 
-from domain.project.state import ENDED
+from domain.project.model.state import ENDED
 from projections.database import reading
 from projections.ops.feeds import FeedOf
 from projections.views.deadlines import deadlines, of_projects

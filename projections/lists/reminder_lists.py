@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, Select, and_, exists, func, or_, select
 
 from domain.errors import DomainError
-from domain.project.state import ENDED
+from domain.project.model.state import ENDED
 from projections.cursors import ByAge, read_cursor, write_cursor
 from projections.database import reading
 from projections.views.deadlines import deadlines

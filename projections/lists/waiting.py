@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Engine, func, select
 
-from domain.project.phases import Phase
+from domain.project.model.phases import Phase
 from projections.database import reading
 from projections.views.matters import matters, of_projects
 from projections.views.portfolio import portfolio

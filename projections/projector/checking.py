@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, Table, true
 
 from domain.errors import DomainError
 from domain.log.ledger import Ledger
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
 from projections.board.counts import KINDS, board_counts, counted
 from projections.database import kept, reading
 from projections.projector.engine import FAR

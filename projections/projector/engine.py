@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from domain.log.ledger import Ledger
 from domain.log.news import news_of
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
 from domain.records import Records
 from domain.rulebook import Rulebook
 from projections.board.counts import counting

@@ -16,9 +16,9 @@ from domain.event import Event
 from domain.log.ledger import Ledger
 from domain.log.logs import Events
 from domain.log.recorder import places
-from domain.project.lifecycle import ProjectRegistered
-from domain.project.record import open_record
-from domain.project.rules import Rules
+from domain.project.events.lifecycle import ProjectRegistered
+from domain.project.model.rules import Rules
+from domain.project.record.record import open_record
 from projections.rows.batches import Touched
 from projections.rows.sheets import Values
 from projections.rows.view import View, on_its_own, ordered, sheets_of

@@ -13,7 +13,7 @@ from threading import Thread
 
 from domain.log.ledger import Ledger
 from domain.log.recorder import close_recorder, open_recorder
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
 from domain.rulebook import Rulebook
 from projections.database import open_views
 from projections.projector.collecting import seldom_collecting

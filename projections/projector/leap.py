@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine
 
 from domain.log.ledger import Ledger
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
 from projections.board.counts import counting
 from projections.database import reading, writing
 from projections.projector.filling import Part, Portion, Produced, Producer, parts, portions

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, func, select
 from domain.event import shanghai_date
 from domain.log.ledger import Ledger
 from domain.log.recorder import positions_of
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
 from projections.database import reading, writing
 from projections.projector.progress import Progress
 from projections.rows.batches import Touched

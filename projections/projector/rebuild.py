@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table, text
 from sqlalchemy.schema import CreateTable, DropTable
 
 from domain.log.ledger import Ledger
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
 from projections.board.counts import recount
 from projections.database import locked, reading, writing
 from projections.locks import lock_of

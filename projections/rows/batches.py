@@ -14,12 +14,12 @@ from domain.log.ledger import Ledger
 from domain.log.logs import Events, Log
 from domain.planning.forecast import forecast, same_ground
 from domain.planning.foreseen import Forecast
-from domain.project.agenda import Agenda, agenda_of
-from domain.project.irregularities import Codes
-from domain.project.lifecycle import ProjectRegistered
-from domain.project.record import Record, open_record
-from domain.project.rules import Rules
-from domain.project.state import Project
+from domain.project.due.agenda import Agenda, agenda_of
+from domain.project.events.lifecycle import ProjectRegistered
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project
+from domain.project.record.irregularities import Codes
+from domain.project.record.record import Record, open_record
 from domain.records import Records
 from projections.rows.entries import Entries
 from projections.rows.sheets import Keyed

@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
 from projections.database import reading
 from projections.rows.tables import metadata
 from projections.rows.view import View

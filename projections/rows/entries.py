@@ -7,11 +7,11 @@ from operator import attrgetter
 
 from domain.dates.calendar import WorkingCalendar
 from domain.event import Event, shanghai_date
-from domain.project.confirmations import Verdict
-from domain.project.corrections import RecordCorrected
-from domain.project.evolution import Consequence
-from domain.project.lifecycle import ProjectProfiled, ProjectRegistered
-from domain.project.reading import apply
+from domain.project.events.confirmations import Verdict
+from domain.project.events.corrections import RecordCorrected
+from domain.project.events.lifecycle import ProjectProfiled, ProjectRegistered
+from domain.project.model.evolution import Consequence
+from domain.project.record.reading import apply
 
 LATE_AFTER = 2  # working days
 SCHEDULER = "scheduler"

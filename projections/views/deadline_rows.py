@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from domain.project.deadlines import Deadline, in_order
+from domain.project.due.deadlines import Deadline, in_order
 from projections.rows.batches import Touched
 from projections.rows.sheets import Values
 from projections.rows.tables import Row

@@ -26,7 +26,7 @@ from sqlalchemy import (
     select,
 )
 
-from domain.project.deadlines import DeadlineKind
+from domain.project.due.deadlines import DeadlineKind
 from projections.cursors import read_cursor, write_cursor
 from projections.database import reading
 from projections.rows.batches import Touched

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Boolean, Column, ColumnElement, Connection, Date, Index, String, Table, and_, func, not_, select
 
-from domain.project.evolution import catalogue_id
-from domain.project.headstarts import HeadStart, head_starts
+from domain.project.model.evolution import catalogue_id
+from domain.project.record.headstarts import HeadStart, head_starts
 from projections.rows.batches import Touched
 from projections.rows.sheets import Values
 from projections.rows.tables import Row, metadata

@@ -8,14 +8,14 @@ import orjson
 from domain.catalogue.answers import canonical
 from domain.event import Event, own_fields
 from domain.log.codec import FieldCodec, codec_of
-from domain.project.confirmations import confirmations, contests
-from domain.project.corrections import RecordCorrected
-from domain.project.evolution import MatterEvent, ProjectEvent, catalogue_id
-from domain.project.lifecycle import ProjectProfiled, SpecialistAssigned
-from domain.project.reading import apply
-from domain.project.scopes import ScopeAdded
-from domain.project.servicelist import ServiceListIssued
-from domain.project.targets import MilestoneTargetMoved, original_target
+from domain.project.events.confirmations import confirmations, contests
+from domain.project.events.corrections import RecordCorrected
+from domain.project.events.lifecycle import ProjectProfiled, SpecialistAssigned
+from domain.project.events.scopes import ScopeAdded
+from domain.project.events.servicelist import ServiceListIssued
+from domain.project.events.targets import MilestoneTargetMoved, original_target
+from domain.project.model.evolution import MatterEvent, ProjectEvent, catalogue_id
+from domain.project.record.reading import apply
 from projections.rows.batches import Touched
 from projections.rows.entries import is_late
 from projections.rows.sheets import Values

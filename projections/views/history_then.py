@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from sqlalchemy import Engine, bindparam
 
 from domain.log.logs import Log
-from domain.project.corrections import RecordCorrected
-from domain.project.record import open_record
-from domain.project.rules import Rules
+from domain.project.events.corrections import RecordCorrected
+from domain.project.model.rules import Rules
+from domain.project.record.record import open_record
 from projections.rows.batches import Touched
 from projections.rows.checkpoints import project_numbers
 from projections.rows.tables import Row

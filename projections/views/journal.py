@@ -10,8 +10,8 @@ from sqlalchemy import JSON, Column, Connection, Date, Engine, Index, Integer, S
 
 from domain.event import TOPICS, Event, own_fields
 from domain.log.ledger import Ledger
-from domain.project.corrections import RecordCorrected
-from domain.project.evolution import ProjectEvent
+from domain.project.events.corrections import RecordCorrected
+from domain.project.model.evolution import ProjectEvent
 from domain.rulebook import RulebookEvent
 from projections.ops.upsert import insert_into
 from projections.rows.batches import Entry

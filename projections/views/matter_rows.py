@@ -7,13 +7,13 @@ from typing import Any
 
 from domain.dates.calendar import WorkingCalendar
 from domain.dates.terms import DueDate
-from domain.project.applications import outstanding_materials
-from domain.project.deadlines import Deadline, in_order
-from domain.project.evolution import MatterEvent, catalogue_id
-from domain.project.limits import Limit, answer_due, delivery_due, limits, review_due
-from domain.project.phases import RUNNING
-from domain.project.servicelist import WAYS
-from domain.project.state import Baseline, Matter
+from domain.project.due.deadlines import Deadline, in_order
+from domain.project.events.applications import outstanding_materials
+from domain.project.events.servicelist import WAYS
+from domain.project.model.evolution import MatterEvent, catalogue_id
+from domain.project.model.limits import Limit, answer_due, delivery_due, limits, review_due
+from domain.project.model.phases import RUNNING
+from domain.project.model.state import Baseline, Matter
 from projections.rows.batches import Touched
 from projections.rows.sheets import Values
 from projections.rows.tables import Row

@@ -23,7 +23,7 @@ from sqlalchemy import (
     select,
 )
 
-from domain.project.servicelist import WAYS
+from domain.project.events.servicelist import WAYS
 from projections.database import reading
 from projections.rows.batches import Touched
 from projections.rows.sheets import Values

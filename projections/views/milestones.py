@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import Boolean, Column, Date, Engine, Integer, String, Table, or_, select
 
 from domain.catalogue.model import Stage
-from domain.project.progress import awaits, parts_of
-from domain.project.scoping import WHOLE
-from domain.project.state import Project, StageState
-from domain.project.targets import current_target, original_target
+from domain.project.events.targets import current_target, original_target
+from domain.project.model.progress import awaits, parts_of
+from domain.project.model.scoping import WHOLE
+from domain.project.model.state import Project, StageState
 from projections.database import reading
 from projections.rows.batches import Touched
 from projections.rows.sheets import Values

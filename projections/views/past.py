@@ -20,10 +20,10 @@ from sqlalchemy import JSON, Column, Connection, Date, Index, Integer, Select, T
 
 from domain.errors import DomainError
 from domain.event import Event, shanghai_date
-from domain.project.deadlines import DeadlineKind
-from domain.project.reading import end_of_day
-from domain.project.record import Record, open_record
-from domain.project.rules import Rules
+from domain.project.due.deadlines import DeadlineKind
+from domain.project.model.rules import Rules
+from domain.project.record.reading import end_of_day
+from domain.project.record.record import Record, open_record
 from projections.rows.batches import Entry, Touched
 from projections.rows.sheets import Values
 from projections.rows.tables import GROWS, Moment, metadata

@@ -9,12 +9,12 @@ from domain.catalogue.model import Stage
 from domain.landstart import land_start
 from domain.lights import PERMIT, Mark, marks
 from domain.planning.forecast import aims_at_permit
-from domain.project.applications import outstanding_materials
-from domain.project.deadlines import DeadlineKind, Owner, open_target
-from domain.project.phases import RUNNING
-from domain.project.progress import reached_parts
-from domain.project.state import Matter, Project, StageState
-from domain.project.targets import current_target
+from domain.project.due.deadlines import DeadlineKind, Owner, open_target
+from domain.project.events.applications import outstanding_materials
+from domain.project.events.targets import current_target
+from domain.project.model.phases import RUNNING
+from domain.project.model.progress import reached_parts
+from domain.project.model.state import Matter, Project, StageState
 from projections.rows.batches import Touched
 from projections.rows.tables import Row
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Engine, exists, false, or_, select
 
-from domain.project.state import Project
+from domain.project.model.state import Project
 from projections.views.matters import matters
 from projections.views.portfolio import portfolio
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from domain.event import TOPICS
 from domain.log.ledger import Ledger
-from domain.project.deadlines import DeadlineKind
+from domain.project.due.deadlines import DeadlineKind
 from domain.reminders.escalations import ReminderEscalated
 from domain.reminders.events import (
     ReminderAcknowledged,

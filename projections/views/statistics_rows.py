@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from domain.event import Event
-from domain.project.conclusions import Conclusion, conclusions
-from domain.project.evolution import Consequence, MatterEvent
-from domain.project.projectfacts import FactRecorded
+from domain.project.events.projectfacts import FactRecorded
+from domain.project.model.evolution import Consequence, MatterEvent
+from domain.project.record.conclusions import Conclusion, conclusions
 from projections.rows.batches import Touched
 from projections.rows.sheets import Keyed, Values
 from projections.rows.tables import Row

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from domain.project.conclusions import OUTCOMES as ENDS
+from domain.project.record.conclusions import OUTCOMES as ENDS
 
 OUTCOMES = tuple(outcome.value for outcome in ENDS.values())
 QUANTILES = {"median": 50, "p80": 80, "p90": 90}  # percent

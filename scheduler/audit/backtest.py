@@ -14,7 +14,7 @@ from uuid import UUID
 from domain.event import SHANGHAI, shanghai_date
 from domain.log.ledger import Job, Ledger
 from domain.log.recorder import memory_recorder
-from domain.project.state import Project
+from domain.project.model.state import Project
 from domain.projects import Projects
 from domain.reminders.escalations import escalating
 from domain.reminders.events import ReminderAcknowledged, ReminderSent

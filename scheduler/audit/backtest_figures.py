@@ -15,9 +15,9 @@ from statistics import median
 from uuid import UUID
 
 from domain.event import Event, shanghai_date
-from domain.project.evolution import fold
-from domain.project.reading import facts
-from domain.project.rules import Rules
+from domain.project.model.evolution import fold
+from domain.project.model.rules import Rules
+from domain.project.record.reading import facts
 from domain.reminders.nodes import Node
 from domain.reminders.points import Point, points
 from domain.reminders.rungs import Rung

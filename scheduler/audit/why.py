@@ -12,11 +12,11 @@ from uuid import UUID
 from domain.dates.terms import Step
 from domain.errors import DomainError
 from domain.event import SHANGHAI, Event, shanghai_date
-from domain.project.deadlines import deadlines
-from domain.project.evolution import fold
-from domain.project.lifecycle import SpecialistAssigned
-from domain.project.reading import facts
-from domain.project.state import Project
+from domain.project.due.deadlines import deadlines
+from domain.project.events.lifecycle import SpecialistAssigned
+from domain.project.model.evolution import fold
+from domain.project.model.state import Project
+from domain.project.record.reading import facts
 from domain.projects import Projects
 from domain.reminders.answers import acknowledgement, snoozed_until, stream_of_reminder
 from domain.reminders.digests import DigestSent

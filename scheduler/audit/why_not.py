@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.event import Event
-from domain.project.phases import CONCLUDED, EXEMPT
+from domain.project.model.phases import CONCLUDED, EXEMPT
 from domain.reminders.answers import acknowledgement, snoozed_until
 from domain.reminders.events import ReminderFailed, ReminderSent, ReminderSuperseded
 from domain.reminders.nodes import Node

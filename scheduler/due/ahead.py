@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from domain.event import SHANGHAI
-from domain.project.expiring import ending
-from domain.project.limits import answer_due, can_be_deemed
-from domain.project.rules import Rules
-from domain.project.state import Project
+from domain.project.model.limits import answer_due, can_be_deemed
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project
+from domain.project.record.expiring import ending
 from domain.reminders.points import Point
 from domain.reminders.rungs import day_of_step
 from scheduler.due.outlook import Outlook, Reading

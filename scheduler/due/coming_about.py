@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from domain.project.expiring import run_out
-from domain.project.limits import answer_due, can_be_deemed
-from domain.project.rules import Rules
-from domain.project.state import Project
+from domain.project.model.limits import answer_due, can_be_deemed
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project
+from domain.project.record.expiring import run_out
 
 
 def come_about(project: Project, rules: Rules, today: date) -> tuple[str, ...]:

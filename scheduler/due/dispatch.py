@@ -11,8 +11,8 @@ from typing import Any
 from domain.dates.arithmetic import last_of_month
 from domain.dates.calendar import WorkingCalendar
 from domain.event import Event
-from domain.project.deadlines import Owner
-from domain.project.state import ENDED, Project
+from domain.project.due.deadlines import Owner
+from domain.project.model.state import ENDED, Project
 from domain.reminders.digests import Digest, DigestKind
 from domain.reminders.escalations import ReminderEscalated
 from domain.reminders.nodes import Node

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.event import shanghai_date
-from domain.project.state import Project
+from domain.project.model.state import Project
 from domain.projects import Projects
 from domain.reminders.points import Point, concerned, points
 from domain.reminders.rungs import Rung

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.event import Event, shanghai_date
-from domain.project.state import Project
+from domain.project.model.state import Project
 from domain.reminders.digests import DigestKind
 from domain.reminders.events import ReminderSent
 from domain.reminders.nodes import Node

@@ -12,11 +12,11 @@ from uuid import UUID
 from domain.dates.arithmetic import last_of_month
 from domain.deciding.judging import judge
 from domain.event import SHANGHAI, Event, shanghai_date
-from domain.project.evolution import fold
-from domain.project.reading import facts
-from domain.project.record import open_record
-from domain.project.rules import Rules
-from domain.project.state import Project
+from domain.project.model.evolution import fold
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project
+from domain.project.record.reading import facts
+from domain.project.record.record import open_record
 from domain.projects import Projects
 from domain.reminders.escalations import Raised
 from domain.reminders.nodes import Node

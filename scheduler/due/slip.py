@@ -10,10 +10,10 @@ from datetime import date, datetime
 
 from domain.event import Event
 from domain.lights import PERMIT, permit_target
-from domain.project.deadlines import Owner
-from domain.project.rules import Rules
-from domain.project.state import Project, Status
-from domain.project.targets import ESCORTED
+from domain.project.due.deadlines import Owner
+from domain.project.events.targets import ESCORTED
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project, Status
 from domain.reminders.answers import snoozed_until
 from domain.reminders.escalations import Raised, Trigger
 from domain.reminders.events import ReminderSent

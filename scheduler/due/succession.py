@@ -18,9 +18,9 @@ from msgspec.structs import replace
 from domain.concerns.book import ConcernBook
 from domain.dates.calendar import WorkingCalendar
 from domain.event import SHANGHAI, Event, shanghai_date
-from domain.project.lifecycle import SpecialistAssigned
-from domain.project.reading import facts
-from domain.project.state import Project
+from domain.project.events.lifecycle import SpecialistAssigned
+from domain.project.model.state import Project
+from domain.project.record.reading import facts
 from domain.reminders.digests import Digest, DigestKind, sent_in
 from domain.reminders.events import ReminderSent
 from domain.reminders.nodes import Node

@@ -10,7 +10,7 @@ from importlib.resources import files
 from string import Formatter
 
 from domain.catalogue.plainfile import PlainFileError, parse_plain
-from domain.project.thresholds import USUAL, Thresholds
+from domain.project.model.thresholds import USUAL, Thresholds
 from domain.reminders.digests import DigestKind
 from domain.reminders.nodes import Node
 from scheduler.policy.checks import clock, flaw, items, mapping, named, number, one_of, template, words, yes_or_no

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from domain.planning import forecast as planning
 from domain.planning.foreseen import Forecast
-from domain.project.rules import Rules
-from domain.project.state import Project
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from domain.project.evolution import catalogue_id
-from domain.project.rules import Rules
-from domain.project.state import Matter, Project
+from domain.project.model.evolution import catalogue_id
+from domain.project.model.rules import Rules
+from domain.project.model.state import Matter, Project
 from domain.reminders.nodes import Node
 from domain.reminders.points import Point
 

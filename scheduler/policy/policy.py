@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from domain.dates.calendar import WorkingCalendar
 from domain.event import SHANGHAI
-from domain.project.thresholds import USUAL, Thresholds
+from domain.project.model.thresholds import USUAL, Thresholds
 from domain.reminders.digests import DigestKind
 from domain.reminders.nodes import Node
 

@@ -8,10 +8,10 @@ from domain.dates.terms import Unit, days_left, used
 from domain.planning.chain import owner
 from domain.planning.forecast import forecast as rolled_forward
 from domain.planning.foreseen import Forecast
-from domain.project.limits import limits
-from domain.project.rules import Rules
-from domain.project.state import Matter, Project
-from domain.project.validity import validity
+from domain.project.due.validity import validity
+from domain.project.model.limits import limits
+from domain.project.model.rules import Rules
+from domain.project.model.state import Matter, Project
 from domain.reminders.escalations import Trigger
 from domain.reminders.nodes import Node
 from domain.reminders.points import Point, duty_of

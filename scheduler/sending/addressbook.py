@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from domain.project.state import Project
+from domain.project.model.state import Project
 from domain.reminders.points import Point
 from domain.staff.directory import Directory
 from domain.staff.people import People

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from domain.errors import DomainError
 from domain.event import shanghai_date
-from domain.project.reading import end_of_day
+from domain.project.record.reading import end_of_day
 from domain.reminders.rungs import Recipient, Rung
 
 PURPOSE = b"huhang acknowledge 1\0"  # a key that signs something else some day signs other words

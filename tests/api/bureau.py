@@ -5,8 +5,8 @@ from typing import Any
 
 from api.schemas.acts import ACT_BODIES
 from domain.catalogue.loader import shipped_catalogue
-from domain.project.evolution import catalogue_id
-from domain.project.phases import Act
+from domain.project.model.evolution import catalogue_id
+from domain.project.model.phases import Act
 from tests.api.office import ENTERPRISE, Desk, Office
 
 CATALOGUE = shipped_catalogue()

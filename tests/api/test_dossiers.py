@@ -19,7 +19,7 @@ from api.dossier.leaving import dossier
 from api.dossier.packing import EVENTS, MANIFEST, TEXTS, packed, plain, seal_of, sealed, unpacked
 from domain.errors import DomainError
 from domain.log.ledger import Command
-from domain.project.reading import facts
+from domain.project.record.reading import facts
 from projections.ops.accounts import Role
 from projections.rows.checkpoints import project_numbers
 from projections.views.all_views import all_views

@@ -19,13 +19,13 @@ from domain.log.recorder import close_recorder, open_recorder
 from domain.planning.delays import delays
 from domain.planning.excess import DelayCause
 from domain.planning.forecast import forecast
-from domain.project.consequences import standing_consequences
-from domain.project.evolution import fold, problems, walk
-from domain.project.irregularities import irregularities
-from domain.project.lifecycle import CodeClaimed, ProjectRegistered
-from domain.project.reading import facts
-from domain.project.record import open_record
-from domain.project.rules import Rules
+from domain.project.events.lifecycle import CodeClaimed, ProjectRegistered
+from domain.project.model.evolution import fold, problems, walk
+from domain.project.model.rules import Rules
+from domain.project.record.consequences import standing_consequences
+from domain.project.record.irregularities import irregularities
+from domain.project.record.reading import facts
+from domain.project.record.record import open_record
 from domain.projects import Projects
 from domain.reminders.rungs import scheduler_command
 from projections.board.pages import board

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from api.pages.standing import under_way, usual_act
-from domain.project.phases import Phase
+from domain.project.model.phases import Phase
 from tests.api.office import Office
 from tests.api.test_deadlines import DEPARTMENT, MATTER, STOP, accepted, got
 from tests.api.test_pages import page

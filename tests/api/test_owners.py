@@ -8,7 +8,7 @@ from api.exchange.board_sheet import BoardWords
 from api.pages.board_line import Said
 from api.words.history_lines import Words
 from domain.catalogue.loader import shipped_catalogue
-from domain.project.deadlines import Owner
+from domain.project.due.deadlines import Owner
 from domain.reminders.nodes import Node
 from domain.reminders.points import Point
 from scheduler.policy.saying import Occasion, values

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from domain.log.ledger import Command
-from domain.project.lifecycle import SpecialistAssigned
+from domain.project.events.lifecycle import SpecialistAssigned
 from domain.staff.appointing import HandOver, handing_over
 from domain.staff.handovers import HandOvers
 from projections.ops.accounts import Role

@@ -9,7 +9,7 @@ import pytest
 from api.pages.ruling_effects import of_lights
 from domain.catalogue.loader import canonical_text, shipped_catalogue, shipped_content
 from domain.log.ledger import Command
-from domain.project.thresholds import USUAL, Thresholds
+from domain.project.model.thresholds import USUAL, Thresholds
 from domain.rulebook import Rulebook
 from scheduler.policy.file import shipped_policy_content
 from tests.api.office import SEED_ANSWERS, Office, problem

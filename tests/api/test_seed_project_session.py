@@ -13,7 +13,7 @@ from api.demo.player import story
 from api.demo.steps import DATE_FIELDS, STEP_KEYS
 from api.schemas.acts import ACT_BODIES
 from domain.catalogue.loader import shipped_catalogue
-from domain.project.phases import Act
+from domain.project.model.phases import Act
 from tests.api.conftest import opened
 from tests.api.office import SEED_ANSWERS, Desk, Office, problem
 

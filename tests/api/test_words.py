@@ -17,9 +17,9 @@ from domain.errors import DomainError
 from domain.lights import Cause, Light
 from domain.planning.excess import DelayCause
 from domain.planning.foreseen import Basis
-from domain.project.deadlines import DeadlineKind, Owner
-from domain.project.irregularities import Irregularity
-from domain.project.phases import Act, Phase
+from domain.project.due.deadlines import DeadlineKind, Owner
+from domain.project.model.phases import Act, Phase
+from domain.project.record.irregularities import Irregularity
 from domain.reminders.digests import DigestKind
 from domain.reminders.nodes import Node
 from projections.ops.accounts import Role

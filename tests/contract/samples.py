@@ -14,7 +14,7 @@ from eventsourcing.persistence import StoredEvent
 
 from domain.event import Event
 from domain.log.codec import codec_of, to_stored
-from domain.project.lifecycle import ProjectRegistered
+from domain.project.events.lifecycle import ProjectRegistered
 from tests.domain.log.instances import SAMPLES, event_classes, sample
 
 GAINED = {"imported_at"}

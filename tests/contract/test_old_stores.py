@@ -14,7 +14,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.project.state import Project
+from domain.project.model.state import Project
 from projections.views import history
 from tests.api.conftest import opened
 from tests.api.office import Office

@@ -10,8 +10,8 @@ import pytest
 from domain.catalogue.loader import canonical_text, shipped_catalogue, shipped_content
 from domain.dates.official import official_calendar, official_years
 from domain.log.ledger import Command
-from domain.project.reprojecting import DatesReprojected
-from domain.project.thresholds import USUAL
+from domain.project.model.thresholds import USUAL
+from domain.project.record.reprojecting import DatesReprojected
 from domain.projects import Projects
 from domain.reprojections import Reprojections
 from domain.rulebook import CalendarYearLoaded, Rulebook, shipping

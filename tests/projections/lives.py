@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.errors import DomainError
 from domain.event import SHANGHAI
-from domain.project.projectfacts import CONSTRUCTION_STARTED
+from domain.project.events.projectfacts import CONSTRUCTION_STARTED
 from tests.scenario import Scenario
 
 TRIES = 30

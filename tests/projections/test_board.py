@@ -7,7 +7,7 @@ from sqlalchemy import inspect, update
 
 from domain.deciding.commands import AssignSpecialist, DirectService
 from domain.errors import DomainError
-from domain.project.service import Course
+from domain.project.events.service import Course
 from projections.board.heads import heads
 from projections.board.order import LIGHTS
 from projections.board.pages import one

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from domain.event import Event
-from domain.project.applications import ApplicationAccepted
+from domain.project.events.applications import ApplicationAccepted
 from projections.rows.batches import Touched
 from projections.rows.sheets import Values
 from projections.rows.tables import Row

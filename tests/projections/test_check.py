@@ -11,7 +11,7 @@ from sqlalchemy import Table, insert, update
 from api.cli.main import main
 from domain.dates.calendar import YearDays
 from domain.errors import DomainError
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
 from projections.board.counts import board_counts
 from projections.database import writing
 from projections.projector.checking import Checked, check

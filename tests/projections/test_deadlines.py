@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from domain.deciding.commands import AssignSpecialist, DirectService, MoveTarget
-from domain.project.service import Course
-from domain.project.targets import current_target
+from domain.project.events.service import Course
+from domain.project.events.targets import current_target
 from projections.cursors import write_cursor
 from projections.views.deadlines import DeadlineSort, across, of_project
 from tests.projections.conftest import Shown, all_rows, views_of

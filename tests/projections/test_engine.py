@@ -13,8 +13,8 @@ from domain.deciding.commands import RecordFact
 from domain.event import TOPICS
 from domain.planning.forecast import forecast
 from domain.planning.foreseen import Forecast
-from domain.project.rules import Rules
-from domain.project.state import Project
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project
 from projections.board.pages import board
 from projections.database import open_views
 from projections.projector.rebuild import rebuild

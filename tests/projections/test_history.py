@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from api.locale import LANGUAGES, texts
 from api.words.history_lines import Words, line
 from domain.event import TOPICS
-from domain.project.evolution import ProjectEvent
+from domain.project.model.evolution import ProjectEvent
 from projections.views.history import HistoryRow
 from tests.projections.conftest import Shown, all_rows
 from tests.scenario import Scenario, day, moment

@@ -11,9 +11,9 @@ from domain.deciding.commands import AssignSpecialist
 from domain.errors import DomainError
 from domain.event import SHANGHAI, shanghai_date
 from domain.log.ledger import Command
-from domain.project.lifecycle import ProjectRegistered
-from domain.project.reading import end_of_day
-from domain.project.record import Record, open_record
+from domain.project.events.lifecycle import ProjectRegistered
+from domain.project.record.reading import end_of_day
+from domain.project.record.record import Record, open_record
 from domain.projects import Projects
 from domain.rulebook import Rulebook
 from projections.board.heads import Heads, heads

@@ -12,7 +12,7 @@ from api.cli.main import main
 from api.cli.rebuild import rebuild_store
 from domain.dates.calendar import YearDays
 from domain.errors import DomainError
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
 from projections.board.pages import board
 from projections.database import reading, writing
 from projections.projector.filling import Producer, parts, portions

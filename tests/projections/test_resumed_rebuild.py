@@ -14,7 +14,7 @@ from sqlalchemy import inspect
 
 from api.cli.main import main
 from domain.dates.calendar import YearDays
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
 from projections.database import reading
 from projections.projector.rebuild import Rebuilt, rebuild
 from projections.projector.resuming import Stage, stage_of

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
 from projections.board.pages import Page, board
 from projections.board.rows_at_hand import RowsAtHand
 from projections.projector.rebuild import rebuild

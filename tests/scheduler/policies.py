@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any, ClassVar
 
-from domain.project.state import Project
+from domain.project.model.state import Project
 from domain.rulebook import Rulebook
 from scheduler.policy.file import policy_of_content, shipped_policy_content
 from scheduler.policy.policy import Policy

@@ -5,7 +5,7 @@ from dataclasses import replace
 from msgspec import structs
 
 from domain.deciding.commands import AssignSpecialist
-from domain.project.state import Status
+from domain.project.model.state import Status
 from domain.reminders.nodes import Node
 from tests.scenario import day
 from tests.scheduler.stage import MATTER, REASON, Stage, accepted, promised, suspended

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.deciding.commands import AssignSpecialist
-from domain.project.state import Project
+from domain.project.model.state import Project
 from domain.reminders.events import ReminderFailed, ReminderSent
 from scheduler.channels import Channel
 from scheduler.channels.dingtalk import DingtalkRobot

@@ -10,7 +10,7 @@ from api.locale import spelled
 from domain.dates.official import official_calendar
 from domain.dates.terms import Term, Unit
 from domain.errors import DomainError
-from domain.project.thresholds import USUAL, Thresholds
+from domain.project.model.thresholds import USUAL, Thresholds
 from domain.reminders.nodes import Node
 from domain.reminders.points import term_length
 from scheduler.policy.file import new_policy, read_policy, shipped_policy, shipped_policy_content

@@ -6,7 +6,7 @@ Days off: 09-25 to 09-27, 10-01 to 10-07; worked: Sunday 09-20, Saturday 10-10.
 from dataclasses import replace
 
 from domain.deciding.commands import AssignSpecialist, CompleteDuty
-from domain.project.targets import current_target
+from domain.project.events.targets import current_target
 from domain.reminders.nodes import Node
 from projections.ops.contacts import Contacts
 from scheduler.due.rung import DueRung

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.deciding.commands import AssignSpecialist
-from domain.project.state import Project
+from domain.project.model.state import Project
 from domain.reminders.events import ReminderFailed, ReminderSent, ReminderSuperseded
 from projections.ops.claims import LEASE, Claims
 from scheduler.channels import Message, Outcome

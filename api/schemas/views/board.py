@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.schemas.views.base import Page, View
 from domain.lights import Light
-from domain.project.deadlines import Owner
+from domain.project.due.deadlines import Owner
 
 
 class RailStage(View):

@@ -5,8 +5,8 @@ from datetime import date
 from pydantic import Field
 
 from api.schemas.views.base import View
-from domain.project.materials import MaterialState
-from domain.project.phases import Phase
+from domain.project.model.materials import MaterialState
+from domain.project.model.phases import Phase
 
 
 class LimitView(View):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.schemas.views.base import Previewed, View, Written
 from api.schemas.views.project import ExpectedView
-from domain.project.deadlines import Owner
+from domain.project.due.deadlines import Owner
 
 
 class Because(View):

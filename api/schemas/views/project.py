@@ -7,7 +7,7 @@ from uuid import UUID
 from api.schemas.views.base import NamedProject, View
 from api.schemas.views.matters import MatterView
 from domain.lights import Light
-from domain.project.deadlines import Owner
+from domain.project.due.deadlines import Owner
 
 
 class EnterpriseView(View):

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from domain.project.phases import Phase
-from domain.project.reviews import Opinion
-from domain.project.state import Project
+from domain.project.events.reviews import Opinion
+from domain.project.model.phases import Phase
+from domain.project.model.state import Project
 from tests.api.ledgers import imported, ledger, told, write_workbook
 from tests.scenario import Scenario, day
 

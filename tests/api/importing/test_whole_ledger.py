@@ -11,7 +11,7 @@ from api.importing.wording import lines
 from domain.deciding.case import Actor
 from domain.deciding.commands import RecordFact
 from domain.log.ledger import Command
-from domain.project.phases import Phase
+from domain.project.model.phases import Phase
 from domain.staff.directory import Directory
 from domain.staff.posts import Post
 from tests.api.ledgers import BUREAU, CASES, PROJECTS, imported, ledger, told, write_workbook

@@ -10,7 +10,7 @@ from api.tables.choices import departments, matters, results, team
 from api.tables.model import CellError
 from api.tables.values import code, contacts, day, identifier, is_blank, number, plain, written, yes
 from domain.catalogue.loader import shipped_catalogue
-from domain.project.phases import Act
+from domain.project.model.phases import Act
 from projections.ops.contacts import ContactChannel
 
 THE_DAY = date(2026, 12, 1)

@@ -13,7 +13,7 @@ from eventsourcing.persistence import IntegrityError
 from domain.event import Event, stream_id
 from domain.log.ledger import Ledger
 from domain.log.recorder import close_recorder, open_recorder
-from domain.project.lifecycle import CodeClaimed
+from domain.project.events.lifecycle import CodeClaimed
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from domain.event import Event
 from domain.log.codec import CodecError, from_stored, make_codec, to_stored
-from domain.project.clocks import ClockSuspended
-from domain.project.decisions import MatterGranted
-from domain.project.reviews import PreReviewOpinionGiven
-from domain.project.servicelist import ServiceListIssued
+from domain.project.events.clocks import ClockSuspended
+from domain.project.events.decisions import MatterGranted
+from domain.project.events.reviews import PreReviewOpinionGiven
+from domain.project.events.servicelist import ServiceListIssued
 from tests.domain.log.instances import built, event_classes, sample
 
 GRANT: MatterGranted = sample(MatterGranted)

@@ -17,7 +17,7 @@ from domain.event import Event
 from domain.log.ledger import Command, Ledger, Outcome
 from domain.log.logs import Log
 from domain.log.recorder import close_recorder, open_recorder
-from domain.project.rules import Rules
+from domain.project.model.rules import Rules
 from domain.projects import Projects
 from tests.scenario import Scenario, an_act, day, refused
 

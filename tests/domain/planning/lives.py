@@ -14,10 +14,10 @@ from msgspec.structs import replace
 
 from domain.catalogue.model import Catalogue, ClockStart, MatterDefinition
 from domain.dates.official import official_calendar
-from domain.project.attempts import Attempt, Extension, Request, Review, Stop
-from domain.project.phases import Phase
-from domain.project.rules import Rules
-from domain.project.state import Fact, ListedMatter, Matter, Project, Yardsticks
+from domain.project.model.attempts import Attempt, Extension, Request, Review, Stop
+from domain.project.model.phases import Phase
+from domain.project.model.rules import Rules
+from domain.project.model.state import Fact, ListedMatter, Matter, Project, Yardsticks
 from tests.domain.planning.smallplans import small
 from tests.domain.planning.test_plan_properties import EITHER, matters
 

@@ -13,12 +13,12 @@ from domain.deciding.commands import DirectService
 from domain.planning.baseline import baselines_of
 from domain.planning.delays import DelayAccount, delays
 from domain.planning.forecast import forecast
-from domain.project.auction import AUCTION
-from domain.project.reading import facts
-from domain.project.rules import Rules
-from domain.project.service import Course
-from domain.project.servicelist import WAYS
-from domain.project.state import Project, Yardsticks
+from domain.project.events.service import Course
+from domain.project.events.servicelist import WAYS
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project, Yardsticks
+from domain.project.record.auction import AUCTION
+from domain.project.record.reading import facts
 from domain.projects import Projects
 from tests.domain.planning.lives import CALENDAR, Life, lives
 from tests.domain.planning.smallplans import PERMIT, matter, permit, plan_of, small

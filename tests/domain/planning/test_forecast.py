@@ -5,7 +5,7 @@ import pytest
 from domain.deciding.commands import EnterProfile, IssueServiceList
 from domain.planning.forecast import forecast
 from domain.planning.foreseen import Basis, Forecast, MatterForecast
-from domain.project.deadlines import Owner
+from domain.project.due.deadlines import Owner
 from tests.domain.planning.foretold import (
     BUILD,
     DESIGN,

@@ -11,7 +11,7 @@ from domain.planning.foreseen import Foreseen
 from domain.planning.network import build_network, kept_network
 from domain.planning.schedule import plan
 from domain.planning.timing import Clock
-from domain.project.state import Project
+from domain.project.model.state import Project
 from tests.domain.planning.lives import CALENDAR, SETTLED, Life, delays, lives, with_fact
 
 

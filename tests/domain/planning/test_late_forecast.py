@@ -6,8 +6,8 @@ import pytest
 
 from domain.lights import Cause, Light, Marks, marks, permit_target
 from domain.planning.forecast import forecast
-from domain.project.deadlines import Owner
-from domain.project.thresholds import Thresholds
+from domain.project.due.deadlines import Owner
+from domain.project.model.thresholds import Thresholds
 from tests.scenario import Scenario, day
 
 LISTING = "land_listing_grant"  # on the critical chain, 30 calendar days

@@ -16,9 +16,9 @@ from domain.planning.forecast import forecast
 from domain.planning.model import Plan
 from domain.planning.network import build_network
 from domain.planning.schedule import plan
-from domain.project.rules import Rules
-from domain.project.scoping import Scope, ScopeKind, Scoping
-from domain.project.state import Fact, Project
+from domain.project.model.rules import Rules
+from domain.project.model.scoping import Scope, ScopeKind, Scoping
+from domain.project.model.state import Fact, Project
 from tests.domain.planning.lives import Life, lives
 from tests.domain.planning.smallplans import COMPLETION, EXECUTION, PERMIT, matter, permit, small
 from tests.domain.planning.test_plan_properties import matters

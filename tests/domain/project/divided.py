@@ -4,7 +4,7 @@ from typing import Any
 
 from domain.deciding.commands import AddScope, CloseScope
 from domain.log.ledger import Outcome
-from domain.project.scoping import ScopeKind
+from domain.project.model.scoping import ScopeKind
 from tests.scenario import Scenario, day
 
 PLANNING = "construction_planning_permit"

@@ -12,15 +12,15 @@ from domain.dates.terms import due
 from domain.deciding.commands import ACT_EVENTS, RecordAct
 from domain.errors import DomainError
 from domain.event import Stamp, stamped
-from domain.project.applications import AcceptanceDeemed, DeferredMaterial
-from domain.project.evolution import step
-from domain.project.life import Annulment
-from domain.project.limits import ANSWER_DAYS
-from domain.project.phases import Act, Phase, follow
-from domain.project.results import RenewalStep
-from domain.project.reviews import Opinion
-from domain.project.rules import Rules
-from domain.project.state import Matter, Project
+from domain.project.events.applications import AcceptanceDeemed, DeferredMaterial
+from domain.project.events.results import RenewalStep
+from domain.project.events.reviews import Opinion
+from domain.project.model.evolution import step
+from domain.project.model.life import Annulment
+from domain.project.model.limits import ANSWER_DAYS
+from domain.project.model.phases import Act, Phase, follow
+from domain.project.model.rules import Rules
+from domain.project.model.state import Matter, Project
 from tests.scenario import day, moment
 
 LANDED = day("01-05")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.project.life import Annulment
-from domain.project.phases import Phase
-from domain.project.prerequisites import settled
+from domain.project.model.life import Annulment
+from domain.project.model.phases import Phase
+from domain.project.model.prerequisites import settled
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, an_act, day, refused
 

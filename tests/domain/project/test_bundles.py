@@ -3,8 +3,8 @@
 import pytest
 
 from domain.deciding.commands import SubmitBundle
-from domain.project.limits import limits
-from domain.project.phases import Phase
+from domain.project.model.limits import limits
+from domain.project.model.phases import Phase
 from tests.domain.project.conftest import PERMIT as PLANNING
 from tests.domain.project.divided import DRAWINGS, PERMIT, SAFETY, divided, grant
 from tests.scenario import Scenario, an_act, as_specialist, day, refused

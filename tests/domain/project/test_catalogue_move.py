@@ -11,8 +11,8 @@ from domain.dates.official import official_calendar
 from domain.dates.terms import Term, Unit
 from domain.deciding.commands import IssueServiceList, MoveCatalogue
 from domain.planning.forecast import forecast
-from domain.project.cataloguemoves import LimitChange, effect_of
-from domain.project.rules import Rules
+from domain.project.events.cataloguemoves import LimitChange, effect_of
+from domain.project.model.rules import Rules
 from domain.projects import Projects
 from tests.scenario import Scenario, day, refused
 

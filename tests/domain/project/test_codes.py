@@ -3,7 +3,7 @@
 import pytest
 
 from domain.deciding.commands import CorrectRecord, RegisterProject
-from domain.project.lifecycle import CodeClaimed, CodeReleased
+from domain.project.events.lifecycle import CodeClaimed, CodeReleased
 from tests.scenario import Scenario, day, refused
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from domain.catalogue.model import Semantics
 from domain.deciding.commands import AssignSpecialist, ConfirmRecord
-from domain.project.conclusions import Conclusion, conclusions
-from domain.project.evolution import walk
-from domain.project.phases import Phase
-from domain.project.reading import facts
+from domain.project.model.evolution import walk
+from domain.project.model.phases import Phase
+from domain.project.record.conclusions import Conclusion, conclusions
+from domain.project.record.reading import facts
 from tests.scenario import Scenario, as_officer, as_specialist, day
 
 MATTER = "construction_planning_permit"  # promised 3 working days, by law 20; the clock runs from the acceptance

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.deciding.commands import ConfirmRecord, ContestRecord
-from domain.project.phases import Phase
+from domain.project.model.phases import Phase
 from projections.rows.entries import is_late
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, as_officer, as_specialist, day, refused

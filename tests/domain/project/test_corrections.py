@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from domain.deciding.commands import CorrectRecord
-from domain.project.phases import Phase
-from domain.project.reading import facts
+from domain.project.model.phases import Phase
+from domain.project.record.reading import facts
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, an_act, day, refused
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.project.corrections import RecordCorrected
-from domain.project.limits import limits
-from domain.project.phases import Phase
+from domain.project.events.corrections import RecordCorrected
+from domain.project.model.limits import limits
+from domain.project.model.phases import Phase
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, an_act, as_specialist, day, refused
 

@@ -7,8 +7,8 @@ import pytest
 
 from domain.deciding.commands import CompleteDuty, RecordFact
 from domain.lights import Cause, overruns, warnings
-from domain.project.deadlines import Deadline, DeadlineKind, Owner, deadlines
-from domain.project.duties import fixed_date, quarter_end
+from domain.project.due.deadlines import Deadline, DeadlineKind, Owner, deadlines
+from domain.project.due.duties import fixed_date, quarter_end
 from tests.scenario import Scenario, day, refused
 
 LICENCE = "enterprise_registration"

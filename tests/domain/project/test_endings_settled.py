@@ -7,8 +7,8 @@ from pyrsistent import pvector
 
 from domain.deciding.commands import ProjectCommand, RecordFact
 from domain.errors import DomainError
-from domain.project.consequences import Key, consequences
-from domain.project.record import Record, open_record
+from domain.project.record.consequences import Key, consequences
+from domain.project.record.record import Record, open_record
 from tests.domain.project.test_extend_start import BUILD
 from tests.scenario import Scenario, an_act, day
 

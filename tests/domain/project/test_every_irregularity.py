@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.deciding.commands import EnterProfile, IssueServiceList, ProjectCommand, RecordFact
-from domain.project.irregularities import Irregularity
+from domain.project.record.irregularities import Irregularity
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import SEED_PROFILE, Scenario, an_act, day
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.project.limits import limits
-from domain.project.phases import Phase
+from domain.project.model.limits import limits
+from domain.project.model.phases import Phase
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, day, refused
 

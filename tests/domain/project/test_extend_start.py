@@ -6,10 +6,10 @@ import pytest
 
 from domain.deciding.commands import AddScope
 from domain.lights import Cause, overruns, warnings
-from domain.project.deadlines import DeadlineKind, Owner, deadlines
-from domain.project.scoping import ScopeKind
-from domain.project.thresholds import Thresholds
-from domain.project.validity import ResultValidity, validity
+from domain.project.due.deadlines import DeadlineKind, Owner, deadlines
+from domain.project.due.validity import ResultValidity, validity
+from domain.project.model.scoping import ScopeKind
+from domain.project.model.thresholds import Thresholds
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, an_act, day, refused
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.project.headstarts import HeadStart, head_starts
+from domain.project.record.headstarts import HeadStart, head_starts
 from tests.scenario import Scenario, as_specialist, day
 
 MATTER = "construction_planning_permit"  # waits for the two below

@@ -15,10 +15,10 @@ from domain.dates.official import official_calendar
 from domain.deciding.commands import RecordAct
 from domain.errors import DomainError
 from domain.log.recorder import close_recorder
-from domain.project.evolution import fold, problems, walk
-from domain.project.reading import facts
-from domain.project.rules import Rules
-from domain.project.state import Project
+from domain.project.model.evolution import fold, problems, walk
+from domain.project.model.rules import Rules
+from domain.project.model.state import Project
+from domain.project.record.reading import facts
 from tests.domain.project.histories import LANDED, TODAY, Walk, finished_stops, histories
 from tests.scenario import Scenario
 

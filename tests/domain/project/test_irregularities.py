@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.deciding.commands import CorrectRecord, RecordAct
-from domain.project.irregularities import Irregularity
+from domain.project.record.irregularities import Irregularity
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, an_act, as_specialist, day, refused
 

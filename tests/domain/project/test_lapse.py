@@ -3,10 +3,10 @@
 import pytest
 
 from domain.lights import Cause, lapsed_permits
-from domain.project.deadlines import DeadlineKind, deadlines
-from domain.project.expiring import run_out
-from domain.project.phases import Phase
-from domain.project.prerequisites import settled
+from domain.project.due.deadlines import DeadlineKind, deadlines
+from domain.project.model.phases import Phase
+from domain.project.model.prerequisites import settled
+from domain.project.record.expiring import run_out
 from tests.domain.project.conftest import PERMIT
 from tests.domain.project.test_extend_start import BUILD, grant
 from tests.scenario import Scenario, day, refused

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from domain.lights import Cause, Light, Mark, Marks, broken_gates, marks, overruns, quiet, warnings
-from domain.project.deadlines import Deadline, Owner, deadlines
+from domain.project.due.deadlines import Deadline, Owner, deadlines
 from projections.rows.entries import last_activity
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, day

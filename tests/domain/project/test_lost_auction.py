@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.project.phases import Phase
+from domain.project.model.phases import Phase
 from tests.domain.project.divided import add
 from tests.scenario import Scenario, day
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.project.materials import Material, MaterialState, materials
+from domain.project.model.materials import Material, MaterialState, materials
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, day
 

@@ -6,7 +6,7 @@ import pytest
 
 from domain.deciding.commands import CorrectRecord, MoveTarget
 from domain.lights import permit_target
-from domain.project.targets import current_target, original_target
+from domain.project.events.targets import current_target, original_target
 from tests.scenario import Scenario, day, refused
 
 STAGE = "construction_permitting"

@@ -1,6 +1,6 @@
 """不予受理: in writing, before acceptance; it ends the attempt."""
 
-from domain.project.phases import Phase
+from domain.project.model.phases import Phase
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, day, refused
 

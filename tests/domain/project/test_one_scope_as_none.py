@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from domain.deciding.commands import RecordAct
 from domain.errors import DomainError
 from domain.log.ledger import Outcome
-from domain.project.evolution import catalogue_id
-from domain.project.limits import limits
-from domain.project.servicelist import SERVICE_LIST_MATTER
+from domain.project.events.servicelist import SERVICE_LIST_MATTER
+from domain.project.model.evolution import catalogue_id
+from domain.project.model.limits import limits
 from tests.domain.project.divided import add
 from tests.domain.project.histories import Walk, histories
 from tests.domain.project.test_history_properties import ENOUGH, RULES, new_scenario, told

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.project.phases import SHORT, Act, Phase, follow
+from domain.project.model.phases import SHORT, Act, Phase, follow
 
 RULING = """
 | act | pl | sub | rec | sr | sup | acc | sus | gr | lap | ann | nac | ref | wd | clo | wai | nap |

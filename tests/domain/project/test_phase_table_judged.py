@@ -13,7 +13,7 @@ import pytest
 
 from domain.deciding.commands import ConfirmRecord, ContestRecord, RecordAct
 from domain.errors import DomainError
-from domain.project.phases import SHORT, Act, Phase
+from domain.project.model.phases import SHORT, Act, Phase
 from domain.projects import Preview
 from tests.domain.project.test_phase_table import cells
 from tests.scenario import Scenario, an_act, as_officer, as_specialist

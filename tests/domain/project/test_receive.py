@@ -3,7 +3,7 @@
 import pytest
 
 from domain.personal_data import PERSONAL
-from domain.project.phases import Phase
+from domain.project.model.phases import Phase
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, an_act, as_specialist, day, refused
 

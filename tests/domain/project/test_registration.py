@@ -8,7 +8,7 @@ import pytest
 from domain.deciding.commands import RegisterProject
 from domain.event import stream_id
 from domain.log.ledger import Outcome
-from domain.project.lifecycle import CodeClaimed
+from domain.project.events.lifecycle import CodeClaimed
 from tests.scenario import SEED_PROFILE, Scenario, day, refused
 
 pytestmark = pytest.mark.both_engines

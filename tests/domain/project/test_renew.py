@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.project.deadlines import DeadlineKind, deadlines
-from domain.project.phases import Phase
-from domain.project.validity import validity
+from domain.project.due.deadlines import DeadlineKind, deadlines
+from domain.project.due.validity import validity
+from domain.project.model.phases import Phase
 from tests.scenario import Scenario, as_specialist, day, refused
 
 SEWER = "sewer_discharge_permit"  # 行政许可: five years from the grant, renewed without limit, asked for 30 days before

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.deciding.commands import CorrectRecord, ReopenStage
-from domain.project.state import StageState
+from domain.project.model.state import StageState
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, day, refused
 

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.deciding.commands import EnterProfile, IssueServiceList
-from domain.project.state import ListedMatter
+from domain.project.model.state import ListedMatter
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import SEED_PROFILE, Scenario, day, refused
 

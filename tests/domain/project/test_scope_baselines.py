@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.project.state import Baseline
+from domain.project.model.state import Baseline
 from tests.domain.project.divided import DRAWINGS, PERMIT, PLANNING, REVIEW, SAFETY, SECTION, add, divided, grant
 from tests.scenario import Scenario, day
 

@@ -4,10 +4,10 @@ import pytest
 
 from domain.catalogue.model import Gate
 from domain.lights import Cause, marks
-from domain.project.prerequisites import open_gates
-from domain.project.progress import fact_at, headline_fact, reached_parts
-from domain.project.stages import MilestoneReached
-from domain.project.state import StageState
+from domain.project.events.stages import MilestoneReached
+from domain.project.model.prerequisites import open_gates
+from domain.project.model.progress import fact_at, headline_fact, reached_parts
+from domain.project.model.state import StageState
 from tests.domain.project.divided import DRAWINGS, PERMIT, PLANNING, REVIEW, SAFETY, add, close, divided, grant
 from tests.scenario import Scenario, an_act, day
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from domain.project.deadlines import DeadlineKind, deadlines
-from domain.project.phases import Phase
-from domain.project.prerequisites import settled
-from domain.project.second import earlier, number_of
+from domain.project.due.deadlines import DeadlineKind, deadlines
+from domain.project.model.phases import Phase
+from domain.project.model.prerequisites import settled
+from domain.project.model.second import earlier, number_of
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, day, refused
 

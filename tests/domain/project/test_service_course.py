@@ -4,10 +4,10 @@ import pytest
 
 from domain.deciding.commands import AssignSpecialist, CorrectRecord, DirectService, ExpectPermit
 from domain.lights import Light, marks
-from domain.project.deadlines import Owner, deadlines
-from domain.project.service import Course
-from domain.project.standing import Pause
-from domain.project.state import Status
+from domain.project.due.deadlines import Owner, deadlines
+from domain.project.events.service import Course
+from domain.project.model.standing import Pause
+from domain.project.model.state import Status
 from tests.scenario import Scenario, day, refused
 
 REVIEW = "design_scheme_review"

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.deciding.commands import EnterProfile, IssueServiceList
-from domain.project.phases import Phase
+from domain.project.model.phases import Phase
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import SEED_PROFILE, Scenario, day, refused
 

@@ -11,8 +11,8 @@ from domain.deciding.judging import number
 from domain.deciding.settling import quick_consequences
 from domain.errors import DomainError
 from domain.event import Event, shanghai_date
-from domain.project.consequences import consequences
-from domain.project.record import Record, open_record
+from domain.project.record.consequences import consequences
+from domain.project.record.record import Record, open_record
 from tests.domain.project.histories import Walk, histories
 from tests.domain.project.test_history_properties import RULES, new_scenario, shuffled, told
 from tests.scenario import Scenario

@@ -3,8 +3,8 @@
 import pytest
 
 from domain.errors import DomainError
-from domain.project.corrections import RecordCorrected
-from domain.project.state import StageState
+from domain.project.events.corrections import RecordCorrected
+from domain.project.model.state import StageState
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, day, refused
 

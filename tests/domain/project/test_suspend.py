@@ -3,9 +3,9 @@
 import pytest
 
 from domain.deciding.commands import CorrectRecord
-from domain.project.deadlines import deadlines
-from domain.project.limits import limits
-from domain.project.phases import Phase
+from domain.project.due.deadlines import deadlines
+from domain.project.model.limits import limits
+from domain.project.model.phases import Phase
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, an_act, day, refused
 

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from domain.lights import Cause, Mark, overruns, quiet, warnings
-from domain.project.deadlines import Deadline, deadlines
-from domain.project.rules import Rules
-from domain.project.thresholds import USUAL, Thresholds, thresholds_of
+from domain.project.due.deadlines import Deadline, deadlines
+from domain.project.model.rules import Rules
+from domain.project.model.thresholds import USUAL, Thresholds, thresholds_of
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, day
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from domain.errors import DomainError
-from domain.project.limits import answer_due, limits
-from domain.project.phases import Phase
+from domain.project.model.limits import answer_due, limits
+from domain.project.model.phases import Phase
 from tests.scenario import Scenario, day
 
 pytestmark = pytest.mark.both_engines

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from domain.lights import Cause, Light, marks, quiet
-from domain.project.deadlines import OF_PROJECT, Deadline, DeadlineKind, Owner, deadlines
-from domain.project.targets import current_target
+from domain.project.due.deadlines import OF_PROJECT, Deadline, DeadlineKind, Owner, deadlines
+from domain.project.events.targets import current_target
 from tests.domain.project.conftest import PERMIT
 from tests.scenario import Scenario, as_specialist, day
 

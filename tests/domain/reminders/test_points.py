@@ -6,7 +6,7 @@ import pytest
 from msgspec import structs
 
 from domain.deciding.commands import AssignSpecialist
-from domain.project.state import Project, StageState, Status
+from domain.project.model.state import Project, StageState, Status
 from domain.reminders.nodes import Node
 from domain.reminders.points import OUTLIVE, Point, points
 from tests.scenario import Scenario, day

@@ -9,7 +9,7 @@ from eventsourcing.persistence import IntegrityError
 
 from domain.dates.official import official_calendar
 from domain.log.codec import from_stored, to_stored
-from domain.project.deadlines import Owner
+from domain.project.due.deadlines import Owner
 from domain.reminders.events import ReminderFailed, ReminderSent, ReminderSuperseded
 from domain.reminders.nodes import Node
 from domain.reminders.owed import owed

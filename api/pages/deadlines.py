@@ -17,8 +17,8 @@ from api.access.rights import Right, require
 from api.access.security import Here
 from api.http.filters import check_filters
 from api.http.rendering import page_language, render
-from api.pages.my_day import named
-from api.pages.project import may_act
+from api.pages.mine.day import named
+from api.pages.project.project import may_act
 from api.pages.session import Visitor
 from api.runtime import Runtime
 from api.schemas.fields import Day

@@ -16,8 +16,8 @@ from api.access.security import Here
 from api.http.project_ids import project_within_reach
 from api.http.routing import StrictRoute
 from api.http.staleness import PATIENCE
-from api.pages.acting import actor_of
-from api.pages.commands import web_command
+from api.pages.forms.commands import web_command
+from api.pages.project.acting import actor_of
 from api.pages.session import Visitor, refuse_other_sites, require_signed_in
 from api.runtime import Runtime
 from api.schemas.directing import AssistanceBody

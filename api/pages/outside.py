@@ -15,11 +15,11 @@ from api.access.security import Here
 from api.http.project_ids import project_within_reach
 from api.http.rendering import page_language, render
 from api.http.routing import StrictRoute
-from api.pages.commands import key_in, said_in, web_command
-from api.pages.concern_form import body_in, questions
-from api.pages.form_fields import Given, filled, flaws, given_in, labels_of, read_fields
-from api.pages.my_day import form_of
-from api.pages.papers import papers_by_matter
+from api.pages.forms.commands import key_in, said_in, web_command
+from api.pages.forms.concern import body_in, questions
+from api.pages.forms.fields import Given, filled, flaws, given_in, labels_of, read_fields
+from api.pages.mine.day import form_of
+from api.pages.project.papers import papers_by_matter
 from api.pages.session import SignInNeededError, Visitor, refuse_other_sites
 from api.runtime import Runtime
 from api.schemas.concerns import ConcernBody

@@ -1,37 +1,22 @@
 """The pages in the order in which their addresses are looked for."""
 
 from api.pages import (
-    accessing,
-    acting,
-    administering,
     auditing,
-    board,
     deadlines,
     docs,
-    dossiers,
     downloads,
     figures,
     helping,
     importing,
     live,
-    my_calendars,
-    my_day,
-    my_reminders,
     oidc,
     outside,
-    personal_data,
-    project,
-    registering,
-    ruling,
-    service_list,
     session,
-    staff,
-    tapping,
-    task_forces,
-    webhooks,
-    what_if,
-    why,
 )
+from api.pages.administration import accessing, administering, personal_data, ruling, staff, task_forces, webhooks
+from api.pages.board import board
+from api.pages.mine import calendars, day, reminders, tapping, why
+from api.pages.project import acting, dossiers, project, registering, service_list, what_if
 
 PAGES = (
     session,
@@ -46,7 +31,7 @@ PAGES = (
     acting,
     helping,
     what_if,
-    my_day,
+    day,
     deadlines,
     importing,
     dossiers,
@@ -61,7 +46,7 @@ PAGES = (
     webhooks,
     tapping,
     why,
-    my_reminders,
-    my_calendars,
+    reminders,
+    calendars,
     docs,
 )

@@ -228,7 +228,7 @@ def test_who_has_more_projects_than_my_day_offers_writes_the_code_of_any(
         registered(office, desk, code)
     assert "<datalist" not in page(office, "/day", desk).text
 
-    monkeypatch.setattr("api.pages.my_day.CHOICES", 1)
+    monkeypatch.setattr("api.pages.mine.day.CHOICES", 1)
     shown = page(office, "/day", desk).text
     assert '<input name="project" list="known-projects"' in shown
     assert shown.partition("<datalist")[2].partition("</datalist>")[0].count("<option") == 1

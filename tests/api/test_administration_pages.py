@@ -7,7 +7,7 @@ import pytest
 from api.access.log import REFUSALS
 from api.errors import STATUS
 from api.locale import LANGUAGES
-from api.pages.accessing import in_words
+from api.pages.administration.accessing import in_words
 from projections.ops.accounts import Role
 from tests.api.office import Desk, Office, problem
 from tests.api.test_acting_pages import send

@@ -3,7 +3,7 @@
 import pytest
 
 from api.locale import LANGUAGES, text
-from api.pages.changing_accounts import POSTS
+from api.pages.changing.accounts import POSTS
 from projections.ops.accounts import Role
 from tests.api.office import DEPARTMENT, Office
 from tests.api.test_acting_pages import send

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from api.pages.commands import said_in
+from api.pages.forms.commands import said_in
 from domain.staff.posts import Post, stream_of_post
 from projections.ops.accounts import Role
 from tests.api.office import Desk, Office

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from api.pages.axis import Axis, runs
-from api.pages.gantt import direct, fitting
+from api.pages.project.axis import Axis, runs
+from api.pages.project.gantt import direct, fitting
 from domain.dates.official import official_calendar
 
 SPRING = Axis(date(2026, 3, 1), date(2026, 3, 10), 100, 200)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from api.pages.standing import under_way, usual_act
+from api.pages.project.standing import under_way, usual_act
 from domain.project.model.phases import Phase
 from tests.api.office import Office
 from tests.api.test_deadlines import DEPARTMENT, MATTER, STOP, accepted, got

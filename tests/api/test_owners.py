@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from api.exchange.board_sheet import BoardWords
-from api.pages.board_line import Said
+from api.pages.board.line import Said
 from api.words.history_lines import Words
 from domain.catalogue.loader import shipped_catalogue
 from domain.project.due.deadlines import Owner

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.pages.ruling_effects import of_lights
+from api.pages.changing.effects import of_lights
 from domain.catalogue.loader import canonical_text, shipped_catalogue, shipped_content
 from domain.log.ledger import Command
 from domain.project.model.thresholds import USUAL, Thresholds

@@ -4,8 +4,8 @@ import pytest
 
 from api.demo.start import play_demo
 from api.exchange.board_sheet import BoardWords, next_node, stuck
-from api.pages.board_line import Said, next_due
-from api.pages.moved import named
+from api.pages.board.line import Said, next_due
+from api.pages.project.moved import named
 from api.shown.board import row_lines
 from api.words.history_lines import Words
 from domain.catalogue.loader import shipped_catalogue

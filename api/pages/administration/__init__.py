@@ -1,0 +1,1 @@
+"""管理: rules, people, accounts, receivers, and what is kept of persons."""

@@ -1,0 +1,1 @@
+"""挂图: the board, its rows, and how they are written."""

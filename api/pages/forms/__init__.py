@@ -1,0 +1,1 @@
+"""What forms ask and how answers are read, whatever they are about."""

@@ -7,7 +7,7 @@ import pytest
 
 from domain.concerns.concern import ConcernRaised
 from tests.api.office import Desk, Office, problem
-from tests.api.test_pages import page
+from tests.api.pages.test_pages import page
 
 TEXT = "报装两周仍无人上门，经办电话 13800138000 无人接。"
 

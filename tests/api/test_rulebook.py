@@ -13,7 +13,7 @@ from domain.project.model.thresholds import USUAL, Thresholds
 from domain.rulebook import Rulebook
 from scheduler.policy.file import shipped_policy_content
 from tests.api.office import SEED_ANSWERS, Office, problem
-from tests.api.test_acting_pages import send
+from tests.api.pages.test_acting_pages import send
 
 NOTICE = {
     "year": 2027,

@@ -7,11 +7,11 @@ from openpyxl import load_workbook
 
 from projections.ops.accounts import Role
 from projections.ops.feeds import FeedOf
+from tests.api.http.test_preview import previewed
 from tests.api.office import Desk, Office
-from tests.api.test_calendar_feed import Reader
+from tests.api.pages.test_pages import page
+from tests.api.reminders.test_calendar_feed import Reader
 from tests.api.test_deadlines import DEPARTMENT, accepted, got
-from tests.api.test_pages import page
-from tests.api.test_preview import previewed
 
 STAGE, MILESTONE = "construction_permitting", "取得建筑工程施工许可证"
 SPECIALIST = "s-targets"

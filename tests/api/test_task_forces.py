@@ -6,9 +6,9 @@ from openpyxl import load_workbook
 
 from projections.ops.accounts import Role
 from tests.api.office import Desk, Office, problem
-from tests.api.test_acting_pages import send
-from tests.api.test_administration_pages import changed
-from tests.api.test_pages import page
+from tests.api.pages.test_acting_pages import send
+from tests.api.pages.test_administration_pages import changed
+from tests.api.pages.test_pages import page
 
 ON = {"effective_on": "2026-03-02"}
 

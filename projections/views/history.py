@@ -124,18 +124,8 @@ class HistoryRow(Struct, frozen=True, gc=False):
     params: Mapping[str, Any]
 
 
-class Said(Struct, array_like=True, frozen=True, gc=False):
-    """What an event says besides the columns, in this order."""
-
-    stage: str
-    effective_on: date
-    via: str
-    reason: str
-    cause: str
-    irregularities: tuple[str, ...]
-    params: dict[str, Any]
-
-
+Said = tuple[str, date, str, str, str, tuple[str, ...], dict[str, Any]]
+"""What an event says besides the columns: stage, effective_on, via, reason, cause, irregularities, params."""
 READ_SAID = Decoder(Said)
 
 
@@ -153,58 +143,61 @@ class HistoryView:
 
 def of_project(engine: Engine, project: str | UUID, *, after: int = 0, limit: int = LIMIT) -> list[HistoryRow]:
     """The events of a project in the order of the log, from behind a version."""
-    return fetch(engine, OF_PROJECT, {"of": str(project), "after": after, "most": limit})
+    of, as_moment = str(project), MOMENTS[engine.dialect.name]
+    with reading(engine) as connection:
+        found = connection.execute(OF_PROJECT, {"of": of, "after": after, "most": limit}).cursor.fetchall()
+        amended = {row.version: row for row in connection.execute(AMENDED_OF_ONE, {"of": of})}
+    return [history_row(of, row, amended.get(row[0]), as_moment) for row in found]
 
 
-def rows() -> Select[Any]:
-    """Events with their project, as the driver gives them: of two hundred rows most values need no conversion."""
-    named = project_numbers.c.number == history.c.number
-    columns = (raw(column) for column in history.columns if column.name != "irregular")
-    return select(project_numbers.c.project, *columns).join_from(history, project_numbers, named)
-
-
+RAW = [raw(column) for column in history.columns if column.name not in ("number", "irregular")]
+"""A row's columns as the driver gives them: of two hundred rows most values need no conversion, so nor do its rows."""
+NUMBER = select(project_numbers.c.number).where(project_numbers.c.project == bindparam("of")).scalar_subquery()
 OF_PROJECT = (
-    rows()
-    .where(project_numbers.c.project == bindparam("of"), history.c.version > bindparam("after"))
+    select(*RAW)
+    .where(history.c.number == NUMBER, history.c.version > bindparam("after"))
     .order_by(history.c.version)
     .limit(bindparam("most"))
 )
+AMENDED_OF_ONE = select(amendments).where(amendments.c.number == NUMBER)
 AMENDED = select(amendments).where(amendments.c.number.in_(bindparam("numbers", expanding=True)))
-AMENDED_OF_ONE = select(amendments).where(amendments.c.number == bindparam("of"))  # writing out a list takes its time
+
+
+def rows() -> Select[Any]:
+    """Events of any projects, each with its own."""
+    named = project_numbers.c.number == history.c.number
+    return select(project_numbers.c.project, raw(history.c.number), *RAW).join_from(history, project_numbers, named)
 
 
 def fetch(engine: Engine, query: Select[Any], given: Mapping[str, object] | None = None) -> list[HistoryRow]:
     """Run a query of `rows`, and look up what became of its events."""
     as_moment = MOMENTS[engine.dialect.name]
     with reading(engine) as connection:
-        found = connection.execute(
-            query, given or {}
-        ).cursor.fetchall()  # its columns are raw: no row need be made of them
-        numbers = list({row[1] for row in found})
-        later = (AMENDED_OF_ONE, {"of": numbers[0]}) if len(numbers) == 1 else (AMENDED, {"numbers": numbers})
-        amended = {(row.number, row.version): row for row in connection.execute(*later)}
-    return [history_row(row, amended.get((row[1], row[2])), as_moment) for row in found]
+        found = connection.execute(query, given or {}).cursor.fetchall()
+        later = connection.execute(AMENDED, {"numbers": list({number for _, number, *_ in found})})
+        amended = {(row.number, row.version): row for row in later}
+    return [history_row(project, own, amended.get((number, own[0])), as_moment) for project, number, *own in found]
 
 
-def history_row(row: Sequence[Any], later: Any, as_moment: Callable[[Any], datetime]) -> HistoryRow:
-    """One row of `rows` with what became of it put in."""
-    project, _, version, position, topic, matter, recorded_at, actor, unconfirmed, late, text = row
-    said = READ_SAID.decode(text)
+def history_row(project: str, row: Sequence[Any], later: Any, as_moment: Callable[[Any], datetime]) -> HistoryRow:
+    """A project's row with what became of its event put in."""
+    version, position, topic, matter, recorded_at, actor, unconfirmed, late, text = row
+    stage, effective_on, via, reason, cause, irregularities, params = READ_SAID.decode(text)
     return HistoryRow(
         position,
         project,
         version,
         topic,
         matter,
-        said.stage,
-        said.effective_on,
+        stage,
+        effective_on,
         as_moment(recorded_at),
         actor,
-        said.via,
-        said.reason,
-        said.cause,
-        said.irregularities,
-        tuple(later.irregularities_now) if later else said.irregularities,
+        via,
+        reason,
+        cause,
+        irregularities,
+        tuple(later.irregularities_now) if later else irregularities,
         bool(unconfirmed),
         later.late_now if later else bool(late),
         later and later.by_version,
@@ -212,7 +205,7 @@ def history_row(row: Sequence[Any], later: Any, as_moment: Callable[[Any], datet
         later and later.confirmed_by,
         later and later.contested_by,
         later and later.effective_now,
-        said.params,
+        params,
     )
 
 

@@ -16,7 +16,7 @@ from api.http.rendering import page_language, render
 from api.http.routing import StrictRoute
 from api.locale import text
 from api.pages.wanted import COOKIE as WANTED
-from api.pages.wanted import wanted_page
+from api.pages.wanted import comes_from_elsewhere, wanted_page
 from api.runtime import Runtime
 from domain.errors import DomainError
 from projections.ops.accounts import Account, Role
@@ -39,7 +39,7 @@ async def visitor(request: Request) -> Account:
         runtime.rates.admit(account.token_id)
         request.state.account = account
         return account
-    if runtime.demo:
+    if runtime.demo and not comes_from_elsewhere(request):
         return DEMO_VISITOR
     raise SignInNeededError
 

@@ -44,7 +44,8 @@ class Visit:
     def sign_in(self) -> None:
         """The cookie of his role's token."""
         token = self.installation.tokens[self.role]
-        self.context.add_cookies([{"name": COOKIE, "value": token, "url": self.installation.url}])
+        strict: Any = {"name": COOKIE, "value": token, "url": self.installation.url, "sameSite": "Strict"}
+        self.context.add_cookies([strict])
 
     def hear(self, message: ConsoleMessage) -> None:
         """An error in the console; a refusal that a test wants is none."""

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from api.http.answers import WORTH_PACKING
 from api.locale import LANGUAGES, text
+from api.words.remaining import remaining
 from domain.event import SHANGHAI
 
 TEMPLATES = Environment(
@@ -23,6 +24,7 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 TEMPLATES.filters["shanghai"] = lambda moment: moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+TEMPLATES.globals["remaining"] = remaining
 LANGUAGE_COOKIE = "huhang_language"
 
 

@@ -95,8 +95,8 @@ def test_a_target_on_a_saturday_is_not_called_today_on_the_friday(office: Office
     leadership.done(f"{project}/milestones/{STAGE}/target", {"on": "2026-03-07", "reason": "周末前发证"})
     office.runtime.projector.wait_for(office.positions(), 5)
     shown = page(office, "/deadlines?on=2026-03-07", leadership).text
-    assert "剩 0 个工作日</b>" in shown
-    assert "今天</b>" not in shown
+    assert "休息日到期</b>" in shown
+    assert "今日到期</b>" not in shown
     leadership.done(f"{project}/milestones/{STAGE}/target", {"on": "2026-03-06", "reason": "今天发证"})
     office.runtime.projector.wait_for(office.positions(), 5)
-    assert "今天</b>" in page(office, "/deadlines?on=2026-03-06", leadership).text
+    assert "今日到期</b>" in page(office, "/deadlines?on=2026-03-06", leadership).text

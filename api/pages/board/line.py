@@ -4,11 +4,13 @@ Everything that goes in is escaped here or by `Said`, or is a date or a number.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from html import escape
 from typing import Any
 
 from api.locale import text
 from api.words.history_lines import Words, scope_of
+from api.words.remaining import remaining
 from domain.project.due.deadlines import Owner
 from projections.board.rows import WITHOUT_CONTRACT, BoardRow, Land, PermitDates
 
@@ -19,10 +21,12 @@ LATE = ' class="late"'
 
 
 class Said:
-    """The words of a page's rows in one language, safe to put into HTML; what has no values is looked up once."""
+    """The words of a page's rows in one language on one day, safe to put into HTML; what has no values is looked up
+    once."""
 
-    def __init__(self, words: Words, stages: Mapping[str, str], departments: Mapping[str, str]) -> None:
+    def __init__(self, words: Words, stages: Mapping[str, str], departments: Mapping[str, str], today: date) -> None:
         self.words = words
+        self.today = today
         self.stages = {key: escape(name) for key, name in stages.items()}
         self.departments = {key: escape(name) for key, name in departments.items()}
         self.plain: dict[str, str] = {}
@@ -119,10 +123,9 @@ def next_due(row: BoardRow, say: Said) -> str:
     about = "" if row.stuck and row.stuck.matter == due.matter else say.about(due.matter, due.stage, row.scopes)
     provisional = say("provisional.mark") if due.provisional else ""
     mark = "late" if left < 0 else "soon" if left <= SOON else ""
-    count = say("board.left", count=left) if left >= 0 else say("board.overdue", count=-left)
     return (
         f'{about}<div class="sub">{say(f"kind.{due.kind}")} <span class="dates">{due.on}</span>{provisional}</div>'
-        f'<b class="{mark}">{count}</b>'
+        f'<b class="{mark}">{remaining(say, left, due.on, say.today)}</b>'
     )
 
 

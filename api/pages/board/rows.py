@@ -68,7 +68,7 @@ ROWS = KeptRows()
 
 def shown_rows(rows: Sequence[BoardRow], words: RowWords, people: People, concerns: Mapping[str, int]) -> list[str]:
     """Each project's row."""
-    say = Said(words.words, words.stages, words.departments)
+    say = Said(words.words, words.stages, words.departments, words.today)
     found = []
     for row in rows:
         specialist = staff_words(row.specialist, words.names)

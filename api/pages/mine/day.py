@@ -57,15 +57,16 @@ def before_him(here: Runtime, account: Account, language: str) -> dict[str, Any]
     """All that the page shows."""
     here.reminders.catch_up()
     today = here.projects.today()
-    told = open_for(here.views, here.ledger.clock(), account.actor, MOST)
+    told = open_for(here.views, here.ledger.clock(), account.actor, MOST + 1)
     words = Words(language, here.rules.catalogue)
-    views = [reminder_view(row, here.rules, today, language) for row in told]
+    views = [reminder_view(row, here.rules, today, language) for row in told[:MOST]]
     found, projects = agenda(here, account, language), in_hand(here, account)
     return {
         "agenda": found,
         "today": found["as_of"],
         "concerns": to_answer(here, account, today),
         "told": [{**one, "about": about(one, words)} for one in views],
+        "told_complete": len(told) <= MOST,
         "may_answer": Right.ANSWER in rights_of(account),
         "days": later_days(here.rules.calendar, today),
         "projects": projects[:CHOICES],

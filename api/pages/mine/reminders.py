@@ -24,13 +24,14 @@ from domain.dates.calendar import WorkingCalendar
 from domain.log.ledger import Command, Job
 from domain.reminders.answers import LONGEST_SNOOZE, acknowledging, snoozing
 from domain.reminders.nodes import Node
-from projections.lists.reminder_lists import Standing, listed, on_the_list_of, open_for
+from projections.lists.reminder_lists import MAX_LIMIT, Standing, listed, on_the_list_of, open_for
 from projections.ops.accounts import Account, Role
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
 CHOICES = (1, 2, LONGEST_SNOOZE)  # working days ahead
 PATH = "/reminders"
+MOST = MAX_LIMIT
 WITH_LIST = frozenset({Role.LEAD, Role.LEADERSHIP})
 
 
@@ -44,7 +45,7 @@ async def mine(
     """What waits for an answer; who is not signed in (in the demo) sees everybody's and may not answer."""
     require(account, Right.INTERNAL if state or not account.token_id else Right.ANSWER)
     language, signed_in = page_language(request), bool(account.token_id)
-    rows = await run_in_threadpool(LISTS[state], here, account, language)
+    rows, complete = await run_in_threadpool(LISTS[state], here, account, language)
     return render(
         request,
         "reminders.html",
@@ -52,6 +53,7 @@ async def mine(
         state=state,
         has_list=account.role in WITH_LIST,
         items=rows,
+        complete=complete,
         may_answer=signed_in and not state,
         may_read=Right.INTERNAL in rights_of(account),
         days=later_days(here.rules.calendar, here.projects.today()),
@@ -59,30 +61,39 @@ async def mine(
     )
 
 
-def waiting(here: Runtime, account: Account, language: str) -> list[dict[str, Any]]:
+Found = tuple[list[dict[str, Any]], bool]
+"""Reminders as they are shown, the first `MOST`; and whether those are all."""
+
+
+def waiting(here: Runtime, account: Account, language: str) -> Found:
     """The open reminders of a person, or of all."""
     here.reminders.catch_up()
     whose = account.actor if account.token_id else None
-    return shown(here, open_for(here.views, here.ledger.clock(), whose), language)
+    return cut(here, open_for(here.views, here.ledger.clock(), whose, MOST + 1), language)
 
 
-def undelivered(here: Runtime, account: Account, language: str) -> list[dict[str, Any]]:
+def undelivered(here: Runtime, account: Account, language: str) -> Found:
     """What did not arrive, whoever it was for."""
     here.reminders.catch_up()
     now, reach = here.ledger.clock(), here.reaches.of(account)
-    page = listed(here.views, now, standing=Standing.UNDELIVERED, limit=200, reader=account.actor, reach=reach)
-    return shown(here, page.rows, language)
+    page = listed(here.views, now, standing=Standing.UNDELIVERED, limit=MOST, reader=account.actor, reach=reach)
+    return shown(here, page.rows, language), page.next is None
 
 
-def on_list(here: Runtime, account: Account, language: str) -> list[dict[str, Any]]:
+def on_list(here: Runtime, account: Account, language: str) -> Found:
     """What went up to a lead or to leadership without a message."""
     here.reminders.catch_up()
     team = account.team if account.role is Role.LEAD else None
-    rows = on_the_list_of(here.views, here.ledger.clock(), account.role.value, team)
-    return shown(here, rows, language)
+    rows = on_the_list_of(here.views, here.ledger.clock(), account.role.value, team, MOST + 1)
+    return cut(here, rows, language)
 
 
 LISTS = {"": waiting, "undelivered": undelivered, "listed": on_list}
+
+
+def cut(here: Runtime, rows: Sequence[Any], language: str) -> Found:
+    """The first of rows, of which one more than is shown was asked for."""
+    return shown(here, rows[:MOST], language), len(rows) <= MOST
 
 
 def shown(here: Runtime, rows: Sequence[Any], language: str) -> list[dict[str, Any]]:

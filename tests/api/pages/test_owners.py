@@ -1,5 +1,6 @@
 """Whose move it is has one name on the board, its sheet, the project's page and in reminders."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -27,7 +28,7 @@ ON = {"effective_on": "2026-03-02"}
 )
 def test_a_department_is_named_where_it_is_its_move(owner: str, name: str) -> None:
     named = {key: one.zh for key, one in CATALOGUE.departments.items()}
-    assert Said(Words("zh", CATALOGUE), {}, named).owner(DEPARTMENT, owner) == name
+    assert Said(Words("zh", CATALOGUE), {}, named, date(2026, 3, 2)).owner(DEPARTMENT, owner) == name
     assert BoardWords("zh", CATALOGUE, {}, {}).hands(DEPARTMENT, owner) == name
 
 

@@ -54,7 +54,7 @@ def test_a_step_of_a_reminder_is_said_in_words(step: str | int, zh: str, en: str
 
 
 def test_one_day_is_no_days_wherever_days_are_left() -> None:
-    for key in ("board.left", "board.overdue", "day.left", "day.over", "effect.later"):
+    for key in ("board.left", "board.overdue", "effect.later"):
         assert "1 working day " in text(key, "en", count=1) + " "
 
 

@@ -1,5 +1,7 @@
 """What is due has one name wherever it shows: a matter with its scope, or the stage whose milestone is aimed at."""
 
+from datetime import date
+
 import pytest
 
 from api.demo.start import play_demo
@@ -14,6 +16,7 @@ from tests.api.office import SEED_ANSWERS, Office
 from tests.api.pages.test_pages import page
 
 CATALOGUE = shipped_catalogue()
+TODAY = date(2026, 3, 2)
 ON = {"effective_on": "2026-03-02"}
 
 
@@ -38,7 +41,7 @@ def test_a_scope_is_called_by_what_it_is_where_that_is_known(language: str, call
     assert words.matter("construction_permit:sec-1", scopes).endswith(called)
     assert words.about("construction_permit:sec-1", None, scopes).endswith(called)
     assert words.matter("construction_permit", scopes) == words.matter("construction_permit")
-    say = Said(words, {}, {})
+    say = Said(words, {}, {}, TODAY)
     assert say.about("construction_permit:sec-1", None, {}).endswith("sec-1)" if language == "en" else "（sec-1）")
     assert say.matter("construction_permit:sec-1", scopes).endswith(called), "the words of another project's scope"
 
@@ -52,7 +55,11 @@ def test_the_board_its_sheet_and_the_lists_call_a_scope_as_the_project_does(demo
     rows = board(here.views, here.projects.today(), calendar=here.rules.calendar).rows
     (row,) = (one for one in rows if one.scopes)
     sheet = BoardWords("zh", CATALOGUE, {}, {})
-    told = [str(stuck(row, sheet)), str(next_node(row, sheet)), list(row_lines(row, here, "zh"))[1]]
+    told = [
+        str(stuck(row, sheet)),
+        str(next_node(row, sheet)),
+        list(row_lines(row, here, here.projects.today(), "zh"))[1],
+    ]
     told += [page(demo_office, path, lead).text for path in ("/", "/day", "/deadlines")]
     audit = [
         one["what"] for one in demo_office.desk("auditor").get("/audit", project=row.code, limit=200).json()["items"]
@@ -76,7 +83,7 @@ def test_the_target_that_is_next_is_named_alike_on_the_board_its_sheet_and_the_c
     name = words.about("", row.next_due.stage)
     assert name in {stage.name_zh for stage in CATALOGUE.stages}
     assert next_node(row, BoardWords("zh", CATALOGUE, {}, {})) == name
-    assert next_due(row, Said(words, {}, {})).startswith(f'{name}<div class="sub">')
-    assert list(row_lines(row, here, "zh"))[1].strip().startswith(f"{name} ")
+    assert next_due(row, Said(words, {}, {}, TODAY)).startswith(f'{name}<div class="sub">')
+    assert list(row_lines(row, here, here.projects.today(), "zh"))[1].strip().startswith(f"{name} ")
     (first, *_) = desk.get(f"{project}/deadlines").json()["deadlines"]
     assert first["matter_name"] == name

@@ -1,5 +1,6 @@
 """Milestone targets among what is due: wherever deadlines show, and in the hands of the task force."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,7 @@ from projections.ops.accounts import Role
 from projections.ops.feeds import FeedOf
 from tests.api.http.test_preview import previewed
 from tests.api.office import Desk, Office
+from tests.api.pages.test_acting_pages import send
 from tests.api.pages.test_pages import page
 from tests.api.reminders.test_calendar_feed import Reader
 from tests.api.test_deadlines import DEPARTMENT, accepted, got
@@ -100,3 +102,20 @@ def test_a_target_on_a_saturday_is_not_called_today_on_the_friday(office: Office
     leadership.done(f"{project}/milestones/{STAGE}/target", {"on": "2026-03-06", "reason": "今天发证"})
     office.runtime.projector.wait_for(office.positions(), 5)
     assert "今日到期</b>" in page(office, "/deadlines?on=2026-03-06", leadership).text
+
+
+def test_the_form_of_a_target_offers_what_is_still_ones_own_to_move(office: Office, own: Desk, project: str) -> None:
+    told = got(own, project)
+    left = {item["detail"]: item["left"] for item in told["deadlines"] if item["kind"] == "milestone_target"}
+    path, hint = f"/projects/{told['code']}/do/target", "不足 10 个工作日的由专班长调整，不足 5 个的由分管领导调整"
+    near = {stage for stage, count in left.items() if count < 10}
+    assert near
+    for desk, may in ((own, 10), (office.desk("lead", team="7"), 5), (office.desk("leadership"), -999)):
+        shown = page(office, path, desk).text
+        offered = set(re.findall(r'<option value="(\w+)"', shown))
+        assert {stage for stage, count in left.items() if count >= may} == offered & set(left)
+        assert (hint in shown) == bool(set(left) - offered)
+    (stage, *_) = sorted(near)
+    refused = send(office, own, path, stage=stage, on="2026-12-31", reason="方案调整")
+    assert "调整里程碑目标（距目标不足" in refused.text
+    assert f'<option value="{stage}" selected' in refused.text

@@ -155,6 +155,7 @@ class Scene:
     language: str
     known: WhoIsWho
     rights: Collection[Right] = ()  # of who asks
+    role: str = ""
 
     def say(self, key: str, **params: object) -> str:
         return text(key, self.language, **params)

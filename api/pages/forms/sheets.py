@@ -35,7 +35,8 @@ from domain.deciding.commands import (
     ProjectCommand,
     RecordFact,
 )
-from domain.project.events.targets import current_target
+from domain.project.events.targets import WORKING_DAYS_LEFT, current_target, may_move
+from domain.project.model.state import StageState
 
 SheetOf = Callable[[Scene], Sheet]
 
@@ -154,13 +155,18 @@ def list_sheet(scene: Scene) -> Sheet:
 
 
 def target_sheet(scene: Scene) -> Sheet:
-    """Another target of a stage's milestone."""
-    stages = tuple(
+    """Another target of a stage's milestone: of those still to come the ones that are his to move."""
+    state_of = scene.state.stages.get
+    ahead = [stage for stage in scene.rules.catalogue.stages if not state_of(stage.id, StageState()).milestone_on]
+    his = [stage for stage in ahead if movable(scene, stage.id)]
+    offered = tuple(
         (stage.id, f"{scene.of(stage.name_zh, stage.name_en)} {current_target(scene.state, stage.id) or '—'}")
         for stage in scene.rules.catalogue.stages
+        if stage in his or stage.id == scene.first("stage")  # asked for all the same: the refusal says whose it is
     )
+    hint = scene.say("form.not_his", **dict(WORKING_DAYS_LEFT)) if len(his) < len(ahead) else ""
     fields = [
-        Field("stage", scene.say("form.stage"), "select", required=True, options=stages),
+        Field("stage", scene.say("form.stage"), "select", required=True, options=offered, hint=hint),
         Field("on", scene.say("form.target_on"), "date", required=True),
         scene.reason(required=True),
     ]
@@ -170,6 +176,11 @@ def target_sheet(scene: Scene) -> Sheet:
         return [MoveTarget(stage=str(values.get("stage", "")), **dict(body))]
 
     return Sheet(scene.say("form.title.target"), scene.state.name, Right.MOVE_TARGET, fields, commands)
+
+
+def movable(scene: Scene, stage: str) -> bool:
+    """Whether the target of a stage is still his to move."""
+    return may_move(scene.role, current_target(scene.state, stage), scene.today, scene.rules.calendar)
 
 
 def correct_sheet(scene: Scene) -> Sheet:

@@ -96,6 +96,7 @@ def sheet_of(ask: Asked, what: str, given: Given) -> Sheet:
         ask.language,
         WhoIsWho(ask.here, ask.language),
         rights_of(ask.account),
+        ask.account.role.value,
     )
     if what == "act":
         sheet = act_sheet(scene, f"{ask.base}/do/act")

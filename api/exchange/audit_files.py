@@ -22,6 +22,7 @@ COLUMNS = {
     "recorded_at": 18,
     "effective_on": 12,
     "actor": 14,
+    "actor_name": 12,
     "on_behalf_of": 20,
     "via": 10,
     "project_code": 14,

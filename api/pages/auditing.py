@@ -17,6 +17,7 @@ from api.pages.session import Visitor
 from api.routers.audit import Asked, page
 from api.schemas.fields import KnownAt, start_moment
 from api.words.audit_lines import Family
+from api.words.naming import staff_words
 from projections.lists.audit import Mark, read_place
 
 router = APIRouter(include_in_schema=False)
@@ -70,6 +71,7 @@ async def search_page(
         "audit.html",
         account=filters.account,
         items=found["items"],
+        named=lambda staff, name: staff_words(staff, {staff: name} if name else {}),
         next=f"{PATH}?{urlencode({**written, 'cursor': found['next']})}" if found["next"] else "",
         asked={name: written.get(name, "") for name in NAMES},
         query=urlencode(written),

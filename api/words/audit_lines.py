@@ -12,6 +12,7 @@ from sqlalchemy import select
 from api.access.people import of_words
 from api.runtime import Runtime
 from api.words.history_lines import NAMELESS, Words, happened
+from api.words.naming import staff_words
 from domain.access import AccessDigested
 from domain.concerns.concern import ConcernEvent
 from domain.errors import DomainError
@@ -82,10 +83,10 @@ def topics_of(kind: str | None) -> frozenset[str] | None:
 
 
 def lines(here: Runtime, found: Sequence[Found], language: str) -> list[Line]:
-    """Rows of the audit, with the names of their projects."""
+    """Rows of the audit, with the names of their projects and people."""
     words = Words(language, here.rules.catalogue, here.directory.now().teams)
-    names = names_of(here, found)
-    return [line(row, words.of_project(names.get(row.project, {}).get("scopes", {})), names) for row in found]
+    names, people = names_of(here, found), people_of(here, found)
+    return [line(row, words.of_project(names.get(row.project, {}).get("scopes", {})), names, people) for row in found]
 
 
 def exported(here: Runtime, sought: Sought, language: str) -> Iterator[Line]:
@@ -102,12 +103,17 @@ def names_of(here: Runtime, found: Sequence[Found]) -> Projects:
         return {row.project: {"code": row.code, "name": row.name, "scopes": row.scopes} for row in rows}
 
 
+def people_of(here: Runtime, found: Sequence[Found]) -> Mapping[str, str]:
+    """The names of those who acted, and for whom, by their ids: those whose account has one still."""
+    return here.accounts.names({staff for row in found for staff in (row.actor, on_behalf_of(row)) if staff})
+
+
 def project_of_post(row: Found) -> str:
     """The id of the project that a post is of; empty for any other row."""
     return str(row.params["of"]) if row.topic in POSTS and row.params["post"] in OF_PROJECT else ""
 
 
-def line(row: Found, words: Words, projects: Projects) -> Line:
+def line(row: Found, words: Words, projects: Projects, people: Mapping[str, str]) -> Line:
     """One row."""
     of_project, project = isinstance(row, HistoryRow), projects.get(row.project, NAMELESS)
     other = on_behalf_of(row)
@@ -125,9 +131,10 @@ def line(row: Found, words: Words, projects: Projects) -> Line:
         "version": row.version,
         "matter": row.matter or None,
         "actor": row.actor,
+        "actor_name": people.get(row.actor),
         "via": row.via,
         "on_behalf_of": other,
-        "on_behalf_of_name": other and words.value("decided_by", other),
+        "on_behalf_of_name": other and named_for(row, other, words, people),
         "what": happened(row, words) if isinstance(row, HistoryRow) else beside(row, words, projects),
         "changes": changes_of(row.params),
         "reason": row.reason,
@@ -163,6 +170,11 @@ def on_behalf_of(row: Found) -> str | None:
         return row.params.get("decided_by") if row.unconfirmed else None
     staff: str | None = row.params.get("staff") if issubclass(TOPICS[row.topic], FOR_OTHERS) else None
     return staff if staff != row.actor else None
+
+
+def named_for(row: Found, other: str, words: Words, people: Mapping[str, str]) -> str:
+    """For whom, by name: a project's department, else a person."""
+    return words.value("decided_by", other) if isinstance(row, HistoryRow) else staff_words(other, people)
 
 
 def changes_of(params: Mapping[str, Any]) -> list[Line]:

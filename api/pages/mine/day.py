@@ -26,6 +26,7 @@ from api.shown.agenda import agenda, dated
 from api.shown.concerns import of_handler
 from api.shown.reminders import reminder_view
 from api.words.history_lines import Words
+from api.words.naming import staff_words
 from domain.concerns.concern import ConcernState
 from projections.lists.charges import open_within
 from projections.lists.pending import count_pending, pending
@@ -142,11 +143,19 @@ async def queue(request: Request, account: Visitor, here: Here, done: Done = 0) 
 def of_department(here: Runtime, account: Account, language: str) -> dict[str, Any]:
     words = Words(language, here.rules.catalogue)
     rows, found = pending(here.views, account.department), agenda(here, account, language)
+    people = here.accounts.names({row["actor"] for row in rows})
     return {
         "agenda": found,
         "today": found["as_of"],
         "pending": [
-            {**row, "what": said(row, words), "key": str(uuid4()), "own": row["actor"] == account.actor} for row in rows
+            {
+                **row,
+                "what": said(row, words),
+                "by": staff_words(row["actor"], people),
+                "key": str(uuid4()),
+                "own": row["actor"] == account.actor,
+            }
+            for row in rows
         ],
         "pending_count": count_pending(here.views, account.department),
         **named(here, dated(found), language),

@@ -115,6 +115,7 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
     milestones = milestones_view(state, told, names, today)
     last = min(asked.before or len(log), len(log))
     lines = history_lines(here, asked.project, asked.language, after=max(0, last - LINES), limit=min(LINES, last))
+    people = here.accounts.names({line["actor"] for line in lines})
     named = "zh" if asked.language == "zh" else "en"
     return {
         "project": view,
@@ -132,6 +133,7 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
         "landing": list(landing(state, rules, names)),
         "correctable": CORRECTABLE,
         "lines": lines[::-1],
+        "named": lambda staff: staff_words(staff, people),
         "older": last - LINES if last > LINES else None,
         "newest": asked.before is None,
         "departments": {key: getattr(item, named) for key, item in rules.catalogue.departments.items()},

@@ -70,6 +70,7 @@ class AuditRow(View):
     version: int
     matter: str | None
     actor: str
+    actor_name: str | None
     via: str
     on_behalf_of: str | None
     on_behalf_of_name: str | None

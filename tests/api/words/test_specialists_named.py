@@ -5,7 +5,7 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from tests.api.office import Office
+from tests.api.office import DEPARTMENT, Office
 from tests.api.pages.test_pages import page
 
 HE, SHE = "named-1", "named-2"
@@ -47,3 +47,33 @@ def test_a_name_that_is_gone_is_gone_from_a_board_that_the_reader_has(own_office
     assert own_office.client.get("/", headers=again).status_code == 304
     admin.done(f"/accounts/{HE}/erase", {})
     assert own_office.client.get("/", headers=again).status_code == 200
+
+
+def test_who_recorded_an_entry_is_named_in_the_audit_its_files_the_course_and_the_queue(own_office: Office) -> None:
+    admin, auditor = own_office.at("03-02 09:00").desk("admin"), own_office.desk("auditor")
+    for account, name in ((HE, "王建国"), (SHE, "李秀英")):
+        admin.done("/accounts", {"account": account, "role": "specialist", "team": "1", "name": name})
+    desk = own_office.desk("specialist", actor=HE)
+    project = desk.register()
+    desk.act(project, "investment_agreement", "receive", "03-02")
+    admin.done("/posts", {"effective_on": "2026-03-02", "staff": SHE, "post": "member", "of": "1"})
+
+    def entries() -> list[tuple[str, str | None, str | None]]:
+        items = auditor.get("/audit", min_position=own_office.positions(), limit=200).json()["items"]
+        return [(one["actor"], one["actor_name"], one["on_behalf_of_name"]) for one in items]
+
+    bureau = own_office.runtime.rules.catalogue.departments[DEPARTMENT].zh
+    assert (HE, "王建国", bureau) in entries()
+    assert ("t-admin", None, f"李秀英 {SHE}") in entries()
+    assert f"王建国 {HE}" in page(own_office, "/audit", auditor).text
+    assert f",{HE},王建国," in auditor.get("/audit.csv").text
+    officer = own_office.desk("officer")
+    code = desk.get(project).json()["code"]
+    assert f"王建国 {HE} 2026-03-02 09:00 登记" in page(own_office, "/queue", officer).text
+    assert f">王建国 {HE}</td>" in page(own_office, f"/projects/{code}", officer).text
+
+    admin.done(f"/accounts/{HE}/erase", {})
+    assert (HE, None, bureau) in entries()
+    for path, desk in (("/audit", auditor), ("/queue", officer), (f"/projects/{code}", officer)):
+        assert "王建国" not in page(own_office, path, desk).text
+        assert HE in page(own_office, path, desk).text

@@ -193,7 +193,7 @@ def test_a_table_of_commas_has_no_formula_and_json_lines_have_all(told: Office, 
     assert not any(cell.startswith(("=", "+", "-", "@")) for line in cells for cell in line)
     accepted = cells[1 + [row["kind"] for row in rows].index("ApplicationAccepted")]
     assert accepted[4:6] == [BUREAU, "接口"]
-    assert "专员 s-1 → s-2、专班 1 → 1" in [line[8] for line in cells]
+    assert "专员 s-1 → s-2、专班 1 → 1" in [line[9] for line in cells]
     assert "系统自带" in {line[2] for line in cells}
     lines = [orjson.loads(line) for line in auditor.get("/audit.jsonl").content.splitlines()]
     assert lines == rows

@@ -95,6 +95,11 @@ class Receivers:
         with self.engine.begin() as connection:
             return connection.execute(update(RECEIVER).where(*standing).values(**values)).rowcount == 1
 
+    def put_back(self, end: int) -> None:
+        """An older log was put back, which ends there: what is recorded from now on is to go out."""
+        with self.engine.begin() as connection:
+            connection.execute(update(RECEIVER).where(r.position > end).values(position=end))
+
     def failed(self, receiver: UUID, was: int, problem: str, try_at: datetime, *, ended: bool = False) -> None:
         """It did not take the next one."""
         values = {"failures": r.failures + 1, "problem": problem[:LONGEST_PROBLEM], "try_at": try_at, "ended": ended}

@@ -156,7 +156,7 @@ class ProjectionEngine:
 
     def renewing(self) -> bool:
         """Whether views are still to be made anew, which may lack what is read of them by now."""
-        return bool(outdated(self.database, self.views, self.rules))
+        return bool(outdated(self.database, self.views, self.rules, self.ledger))
 
     def _live(self) -> None:
         while not self._stopping.is_set():
@@ -233,7 +233,7 @@ class ProjectionEngine:
 
     def _renew_stale(self) -> None:
         """Rebuild the views that are outdated."""
-        if stale := outdated(self.database, self.views, self.rules):
+        if stale := outdated(self.database, self.views, self.rules, self.ledger):
             self._make_anew(stale, self.rules)
 
     def _make_anew(self, views: Sequence[View], rules: Rules) -> None:

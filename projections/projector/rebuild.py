@@ -25,7 +25,15 @@ from projections.projector.progress import Progress, Unseen
 from projections.projector.resuming import Stage, basis_of, clear_away, finish, note, stage_of
 from projections.projector.schema import create_missing
 from projections.rows.batches import Entry, Loader, Touched, by_stream, new_numbers
-from projections.rows.checkpoints import ViewState, built_as, keep_numbers, read_position, set_position, set_state
+from projections.rows.checkpoints import (
+    ViewState,
+    built_as,
+    drop_numbers,
+    keep_numbers,
+    read_position,
+    set_position,
+    set_state,
+)
 from projections.rows.tables import FRESH
 from projections.rows.view import View, bring_up, each, put_in, sheets_of
 from projections.views.portfolio import portfolio
@@ -116,7 +124,7 @@ class Rebuilding:
     def begin(self, connection: Connection) -> None:
         """Take up what was broken off, or make fresh tables."""
         stage = stage_of(connection)
-        other = stage and self.basis.differs(stage.basis)
+        other = stage and (self.basis.differs(stage.basis) or self.beyond_the_log(stage))
         if stage and not other:
             self.goal, self.filled, self.reached = stage.goal, stage.filled, stage.reached
             self.failed |= stage.failed
@@ -133,10 +141,18 @@ class Rebuilding:
         """Write down how far the fresh tables are."""
         note(connection, Stage(self.basis, self.goal, self.filled, self.reached, self.failed))
 
+    def beyond_the_log(self, stage: Stage) -> str | None:
+        """Whether a rebuild broken off had read what the log does not hold any more."""
+        return "log" if stage.reached > self.ledger.position() else None
+
     def in_use(self) -> int:
         """The position of the views in use."""
         with reading(self.engine) as connection:
-            return read_position(connection)
+            return self.within_the_log(read_position(connection))
+
+    def within_the_log(self, position: int) -> int:
+        """A position of the views, which a log that was put back may not reach."""
+        return min(position, self.ledger.position())
 
     def fill(self) -> None:
         """Whole projects, each folded once, up to the position the log had at the start."""
@@ -192,7 +208,7 @@ class Rebuilding:
         with writing(self.engine) as connection:
             if not locked(connection, [table for view in self.views for table in view.tables]):
                 return False
-            self.follow(connection, max(self.reached, read_position(connection)))
+            self.follow(connection, max(self.reached, self.within_the_log(read_position(connection))))
             self.swap(connection)
         return True
 
@@ -209,6 +225,7 @@ class Rebuilding:
             recount(connection)
         finish(connection)
         if self.whole:
+            drop_numbers(connection, self.numbers)
             keep_numbers(connection, self.numbers)
             set_position(connection, self.reached)
 

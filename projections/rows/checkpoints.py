@@ -1,6 +1,6 @@
 """What the engine itself remembers: how far the log is read, the state of each view, the numbers of projects."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,12 +12,14 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    delete,
     insert,
     select,
     text,
     update,
 )
 
+from domain.log.ledger import Ledger
 from domain.project.model.rules import Rules
 from projections.database import reading
 from projections.rows.tables import metadata
@@ -113,10 +115,22 @@ def keep_numbers(connection: Connection, numbers: Mapping[UUID, int]) -> None:
         connection.execute(insert(project_numbers), missing)
 
 
-def outdated(engine: Engine, views: Sequence[View], rules: Rules) -> list[View]:
-    """The views that were built from another shape, catalogue or calendar, or never."""
+def drop_numbers(connection: Connection, projects: Collection[UUID]) -> None:
+    """Take out the numbers of all but these projects: a log that was put back may have lost some."""
+    known = connection.execute(select(project_numbers)).all()
+    lost = [row.number for row in known if UUID(row.project) not in projects]
+    for place in range(0, len(lost), CHUNK):
+        some = project_numbers.c.number.in_(lost[place : place + CHUNK])
+        connection.execute(delete(project_numbers).where(some))
+
+
+def outdated(engine: Engine, views: Sequence[View], rules: Rules, ledger: Ledger) -> list[View]:
+    """The views that were built from another shape, catalogue or calendar, or never; all, where the log ends before
+    them: an older one was put back."""
     with reading(engine) as connection:
-        known = states(connection)
+        known, position = states(connection), read_position(connection)
+    if position > ledger.position():
+        return list(views)
     return [view for view in views if view.name not in known or known[view.name].built_as != built_as(view, rules)]
 
 

@@ -49,10 +49,12 @@ class FollowedRows:
     def catch_up(self, enough: Callable[[], bool] = lambda: False) -> int:
         """Bring the rows up to the end of the log; the position reached. Next to nothing when there is no news.
 
-        Before each batch it is asked whether it is `enough`.
+        Before each batch it is asked whether it is `enough`. Rows that are ahead of the log (an older one was put back)
+        are made anew.
         """
-        self.make()
-        goal = self.ledger.position()
+        reached, goal = self.position(), self.ledger.position()
+        if reached > goal:
+            self.clear()
         while (position := self.position()) < goal and not enough():
             with writing(self.database) as connection:
                 position = self.read_progress(connection)
@@ -64,11 +66,15 @@ class FollowedRows:
 
     def rebuild(self) -> int:
         """Make all rows anew; the position reached."""
+        self.clear()
+        return self.catch_up()
+
+    def clear(self) -> None:
+        """Take all rows out, to be made anew."""
         self.make()
         with writing(self.database) as connection:
             connection.execute(delete(self.rows))
             self.keep_progress(connection, 0)
-        return self.catch_up()
 
     def position(self) -> int:
         """How far the rows are."""

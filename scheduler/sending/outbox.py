@@ -118,8 +118,10 @@ class Outbox:
 
     def round(self, begin: Callable[[Receiver], "Future[None]"]) -> None:
         """Give each receiver its turn that has something to get and none under way."""
-        end, now = self.ledger.position(), self.clock()
-        for one in self.receivers.all():
+        everyone, end, now = self.receivers.all(), self.ledger.position(), self.clock()
+        if any(one.position > end for one in everyone):
+            self.receivers.put_back(end)
+        for one in everyone:
             under_way = one.id in self.turns and not self.turns[one.id].done()
             waits = one.paused or one.ended or (one.try_at is not None and one.try_at > now)
             if one.position < end and not under_way and not waits:

@@ -190,6 +190,16 @@ def test_with_other_views_it_begins_anew_and_leaves_nothing_of_the_first(many: S
     assert fresh_tables(many) == []
 
 
+def test_where_the_log_ends_before_it_was_broken_off_it_begins_anew(
+    many: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken_off(many, 5)
+    monkeypatch.setattr(many.scenario.ledger, "position", lambda: 40)
+    heard = Heard()
+    remade(many, views_with(Watched()), heard)
+    assert heard.said[0] == ("anew", "log")
+
+
 def test_with_other_code_it_begins_anew(many: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
     broken_off(many, 5)
     monkeypatch.setattr("projections.projector.resuming.code", lambda: "another")

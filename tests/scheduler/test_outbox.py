@@ -207,6 +207,18 @@ def test_a_replay_sends_the_same_ids_again(sending: Sending, receiver: Receiver)
     assert receiver.deliveries == sending.ids * 2
 
 
+def test_a_receiver_ahead_of_a_log_that_was_put_back_gets_what_is_recorded_from_then_on(
+    sending: Sending, receiver: Receiver
+) -> None:
+    sending.record(3)
+    own = sending.to(receiver, after=sending.scenario.ledger.position() + 2)
+    sending.turn()
+    assert sending.row(own).position == sending.scenario.ledger.position()
+    sending.record(2)
+    sending.turn()
+    assert receiver.deliveries == sending.ids[3:]
+
+
 def test_what_an_administrator_moved_meanwhile_stays_moved(sending: Sending) -> None:
     quiet = Receiver(Signed)
     own = sending.to(quiet, after=5)

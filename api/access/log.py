@@ -30,6 +30,7 @@ REFUSALS = frozenset({401, 403, 429})
 WATCHED = frozenset({Role.LEADERSHIP, Role.AUDITOR})
 NOTED = WATCHED | {Role.ADMIN}  # of whom something is kept that was not refused
 OPEN = ("/static/", "/healthz", "/readyz", "/metrics")
+SHOWS_NOTHING = frozenset({"/live", "/sign-in/stands"})  # what an open page asks of itself, and is shown nothing by
 ACCOUNTS = "/api/v1/accounts"
 LINK = "/r/"  # the address itself is the secret
 LONGEST, LONGEST_METHOD = 300, 10
@@ -186,4 +187,4 @@ def kind_of(
     if changed or (path.startswith(ACCOUNTS) and write):
         return Kind.ACCOUNT
     reading = method in ("GET", "HEAD") or path.endswith("/what-if")
-    return Kind.READ if reading and account.role in WATCHED else None
+    return Kind.READ if reading and account.role in WATCHED and path not in SHOWS_NOTHING else None

@@ -69,6 +69,14 @@ async def form(request: Request, here: Runtime, problem: str = "", status: int =
     return render(request, "sign_in.html", status, problem=problem, **values)
 
 
+@router.get("/sign-in/stands")
+async def stands(account: Visitor) -> Response:
+    """Asked by a page before it sends what was typed; whose sign-in has ended is led to the sign-in."""
+    if not account.token_id:
+        raise SignInNeededError
+    return Response(status_code=204, headers={"Cache-Control": "no-store"})
+
+
 @router.post("/sign-in")
 async def sign_in(
     request: Request,

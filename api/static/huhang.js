@@ -19,26 +19,34 @@
   }
 
   // What was typed stays when the sign-in has ended or no answer comes: the form says so, and can be sent again.
-  function kept(name) {
-    const notes = dialog && dialog.open ? [...dialog.querySelectorAll("[data-note]")] : [];
-    const note = notes.find((one) => one.dataset.note === name);
-    for (const one of notes) one.hidden = one !== note;
-    if (note) note.focus();
-    return Boolean(note);
+  const notes = document.getElementById("notes");
+
+  function kept(form, name) {
+    if (!form || !notes) return false;
+    for (const one of form.querySelectorAll("[data-note]")) one.remove();
+    const note = notes.content.querySelector(`[data-note=${name}]`).cloneNode(true);
+    const buttons = form.querySelector(".buttons");
+    if (buttons) buttons.before(note);
+    else form.append(note);
+    note.focus();
+    return true;
   }
+
+  const openForm = () => dialog && dialog.open && dialog.querySelector("form");
+  const signedOut = (answer) => answer.redirected && new URL(answer.url).pathname === "/sign-in";
 
   async function load(address, options) {
     document.documentElement.classList.add("busy");
     try {
       const answer = await fetch(address, options);
       const part = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("do");
-      const ended = answer.redirected && new URL(answer.url).pathname === "/sign-in";
       if (part) show(part);
-      else if ((ended && kept("signed-out")) || (answer.status >= 500 && kept("unanswered"))) return;
+      else if (signedOut(answer) && kept(openForm(), "signed-out")) return;
+      else if (answer.status >= 500 && kept(openForm(), "unanswered")) return;
       else if (answer.redirected) location.assign(answer.url);
       else location.assign(address);
     } catch {
-      if (!kept("unanswered")) location.assign(address);
+      if (!kept(openForm(), "unanswered")) location.assign(address);
     } finally {
       document.documentElement.classList.remove("busy");
     }
@@ -56,12 +64,34 @@
     }
   });
 
+  // A form of a page itself is sent by the browser, once it is known that the sign-in still stands.
+  let asking = false;
+  let known = false;
+
+  async function send(form, button) {
+    asking = true;
+    try {
+      const answer = await fetch("/sign-in/stands", { cache: "no-store" });
+      known = !(signedOut(answer) && kept(form, "signed-out"));
+      if (known) form.requestSubmit(button);
+    } catch {
+      kept(form, "unreached");
+    } finally {
+      asking = known = false;
+    }
+  }
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.hasAttribute("data-act") || !dialog || !dialog.open) return;
-    event.preventDefault();
-    const body = new URLSearchParams(new FormData(form, event.submitter));
-    load(form.action, { method: "POST", body });
+    if (form.getAttribute("method") !== "post" || known) return;
+    if (form.hasAttribute("data-act") && dialog && dialog.open) {
+      event.preventDefault();
+      const body = new URLSearchParams(new FormData(form, event.submitter));
+      load(form.action, { method: "POST", body });
+    } else if (notes && form.closest("main")) {
+      event.preventDefault();
+      if (!asking) send(form, event.submitter);
+    }
   });
 
   // Paper shows what is folded, in browsers too in which the style sheet alone cannot unfold it.

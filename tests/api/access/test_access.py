@@ -71,6 +71,16 @@ def test_every_reading_by_leadership_and_auditors_is_kept_and_nobody_elses(own_o
     ]
 
 
+def test_what_an_open_page_asks_of_itself_is_no_reading(served: Office) -> None:
+    auditor = served.desk(Role.AUDITOR)
+    cookie = {"Cookie": f"huhang_session={auditor.secret}"}
+    with served.client.stream("GET", "/live", headers=cookie) as answer:
+        assert answer.status_code == 200
+    assert served.client.get("/sign-in/stands", headers=cookie).status_code == 204
+    assert auditor.get("/projects").status_code == 200
+    assert told(served) == [("read", "t-auditor", "", f"{V1}/projects")]
+
+
 def test_what_is_done_to_accounts_is_kept(own_office: Office) -> None:
     admin = own_office.desk(Role.ADMIN)
     admin.done("/accounts", {"account": "p-1", "role": "auditor"})

@@ -78,6 +78,16 @@ def test_whose_sign_in_has_ended_is_told_so(office: Office, desk: Desk) -> None:
     assert "登录已失效" not in page(office, "/sign-in").text
 
 
+def test_a_page_asks_whether_the_sign_in_stands(office: Office, desk: Desk, demo_office: Office) -> None:
+    assert page(office, "/sign-in/stands", desk).status_code == 204
+    for answer in (
+        page(office, "/sign-in/stands", cookie="huhang_session=ended"),
+        page(office, "/sign-in/stands"),
+        page(demo_office, "/sign-in/stands"),
+    ):
+        assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+
+
 def test_over_https_the_cookie_is_for_https_only(office: Office, desk: Desk) -> None:
     headers = {"Origin": "https://testserver"}
     answer = office.client.post("https://testserver/sign-in", data={"token": desk.secret}, headers=headers)

@@ -5,7 +5,7 @@ here, and no table is swapped before the end.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -17,8 +17,8 @@ from domain.project.model.rules import Rules
 from projections.board.counts import KINDS, board_counts, counted
 from projections.database import kept, reading
 from projections.projector.engine import FAR
-from projections.projector.filling import Part, Portion, Produced, Producer, parts, portions
-from projections.projector.helper import Helper
+from projections.projector.filling import Part, Producer, parts, portions
+from projections.projector.helper import Helper, worked_out
 from projections.projector.progress import Progress, Unseen
 from projections.rows.checkpoints import ViewState, built_as, project_numbers, read_position, states
 from projections.rows.comparing import Comparison, Difference
@@ -130,8 +130,9 @@ class Check:
         self.progress.begins(sum(sizes.values()))
         self.compare_numbers(found)
         going = [view for view in self.views if self.standing_of(view)[0] == "equal"]
+        own = Producer(self.ledger, self.rules, whole_views(going), self.connection.dialect)
         low, some = 0, portions((part.number, part) for part in found)
-        for made in self.produced(going, some, helper):
+        for made in worked_out(own, some, helper, whole=True):
             self.failed |= made.failed
             self.compare(going, made.rows, low, made.numbers[-1])
             low = made.numbers[-1]
@@ -139,13 +140,6 @@ class Check:
         self.compare(going, {}, low, None)
         counts = self.compare_counts() if any(portfolio in view.tables for view in going) else []
         return Checked(self.position, (*map(self.finding, self.views), self.told("project_numbers"), *counts))
-
-    def produced(self, going: Sequence[View], some: Iterable[Portion], helper: Helper | None) -> Iterator[Produced]:
-        """The rows of portions, worked out here, and by the helper too where there is one."""
-        own = Producer(self.ledger, self.rules, whole_views(going), self.connection.dialect)
-        if helper:
-            return helper.produce(self.rules, [view.name for view in going], some, own, whole=True)
-        return map(own.produce, some)
 
     def compare(self, going: Sequence[View], made: Made, low: int, high: int | None) -> None:
         """The rows of the projects with numbers in (low, high]; of those behind the last one there are none to be."""

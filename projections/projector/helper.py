@@ -78,6 +78,15 @@ class Helper:
             here.close()
 
 
+def worked_out(
+    own: Producer, portions: Iterable[Portion], helper: Helper | None, *, whole: bool = False
+) -> Iterator[Produced]:
+    """The rows of portions in their order, worked out here, and by the helper too where there is one."""
+    if helper is None:
+        return map(own.produce, portions)
+    return helper.produce(own.rules, list(own.views), portions, own, whole=whole)
+
+
 def listen(connection: Connection, answers: Answers) -> None:
     """Take in all that the other process says, until it hangs up."""
     with suppress(EOFError, OSError):

@@ -3,7 +3,7 @@
 Until the last step the rows of some projects are ahead of the position, each project's own always of one moment.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -13,8 +13,8 @@ from domain.log.ledger import Ledger
 from domain.project.model.rules import Rules
 from projections.board.counts import counting
 from projections.database import reading, writing
-from projections.projector.filling import Part, Portion, Produced, Producer, parts, portions
-from projections.projector.helper import Helper
+from projections.projector.filling import Part, Produced, Producer, parts, portions
+from projections.projector.helper import Helper, worked_out
 from projections.rows.checkpoints import (
     ViewState,
     built_as,
@@ -58,7 +58,8 @@ class Leap:
             numbers = self.numbers(connection, found)
         sheets = {view.name: sheets_of(view.tables, self.engine.dialect) for view in going}
         some = portions((number, found[stream]) for stream, number in numbers.items())
-        for made in self.produced(going, some):
+        own = Producer(self.ledger, self.rules, going, self.engine.dialect)
+        for made in worked_out(own, some, self.helper):
             self.failed |= made.failed
             with writing(self.engine) as connection:
                 if read_position(connection) != self.start:
@@ -70,13 +71,6 @@ class Leap:
         with writing(self.engine) as connection:
             if read_position(connection) == self.start:
                 self.arrive(connection, going, numbers)
-
-    def produced(self, going: Sequence[View], some: Iterable[Portion]) -> Iterator[Produced]:
-        """The rows of portions, worked out here, and by the helper too where there is one."""
-        own = Producer(self.ledger, self.rules, going, self.engine.dialect)
-        if self.helper:
-            return self.helper.produce(self.rules, [view.name for view in going], some, own)
-        return map(own.produce, some)
 
     def numbers(self, connection: Connection, found: dict[UUID, Part]) -> dict[UUID, int]:
         """The numbers of the projects among the streams."""

@@ -5,7 +5,7 @@ was killed is gone on with by the next one of the same views (`resuming`).
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
@@ -19,8 +19,8 @@ from projections.board.counts import recount
 from projections.database import locked, reading, writing
 from projections.locks import lock_of
 from projections.projector.collecting import seldom_collecting
-from projections.projector.filling import Portion, Produced, Producer, parts, portions
-from projections.projector.helper import Helper
+from projections.projector.filling import Produced, Producer, parts, portions
+from projections.projector.helper import Helper, worked_out
 from projections.projector.progress import Progress, Unseen
 from projections.projector.resuming import Stage, basis_of, clear_away, finish, note, stage_of
 from projections.projector.schema import create_missing
@@ -162,7 +162,8 @@ class Rebuilding:
         self.numbers = {part.stream: part.number for part in (*found, *later) if part.registers}
         sizes = {part.number: len(part.positions) for part in found}
         self.progress.begins(sum(sizes.values()), sum(sizes.values()) - sum(sizes[part.number] for part in left))
-        for made in self.produced(portions((part.number, part) for part in left)):
+        own = Producer(self.ledger, self.rules, self.views, self.engine.dialect)
+        for made in worked_out(own, portions((part.number, part) for part in left), self.helper):
             self.failed |= made.failed
             going = [view for view in self.views if view.name not in self.failed]
             self.filled = made.numbers[-1]
@@ -174,13 +175,6 @@ class Rebuilding:
     def put_in(self, connection: Connection, made: Produced, view: View) -> None:
         """The rows of a portion into a view's fresh tables."""
         put_in(connection, self.sheets[view.name], made.rows[view.name])
-
-    def produced(self, some: Iterable[Portion]) -> Iterator[Produced]:
-        """The rows of portions, worked out here, and by the helper too where there is one."""
-        own = Producer(self.ledger, self.rules, self.views, self.engine.dialect)
-        if self.helper:
-            return self.helper.produce(self.rules, [view.name for view in self.views], some, own)
-        return map(own.produce, some)
 
     def follow(self, connection: Connection, upto: int) -> None:
         """Go along the log up to a position."""

@@ -1,8 +1,11 @@
 """Commands on the store that the settings name: opened for one action, and closed after it."""
 
 import argparse
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
+
+from api.cli.speaking import language
 
 if TYPE_CHECKING:
     from api.runtime import Runtime
@@ -24,3 +27,11 @@ def stored(action: Callable[["Runtime", argparse.Namespace], R]) -> Callable[[ar
             runtime.close()
 
     return run
+
+
+def warn_of_new_team(here: "Runtime", team: str, whose: str) -> None:
+    """Say on standard error that the task force into which somebody was put is known from nothing else."""
+    from api.access.people import new_team
+
+    if found := new_team(here, team, whose, language()):
+        print(found["title"], file=sys.stderr)

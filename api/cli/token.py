@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from api.cli.speaking import language
+from api.cli.stored import stored, warn_of_new_team
 from api.locale import text
 from domain.errors import DomainError
 
 if TYPE_CHECKING:
+    from api.runtime import Runtime
     from projections.ops.accounts import Role
     from projections.ops.tokens import TokenRow, Tokens
 
@@ -26,14 +28,14 @@ def register(name: str, subparsers: Any) -> None:
     add.add_argument("--expires", metavar="DATE", help=say("cli.token.expires"))
     add.add_argument("--scope", metavar="RIGHT", action="append", default=[], help=say("cli.token.scope"))
     add.set_defaults(run=stored(add_token))
-    actions.add_parser("list", help=say("cli.token.list")).set_defaults(run=stored(list_tokens))
+    actions.add_parser("list", help=say("cli.token.list")).set_defaults(run=at_the_tokens(list_tokens))
     revoke = actions.add_parser("revoke", help=say("cli.token.revoke"))
     revoke.add_argument("id", metavar="ID")
-    revoke.set_defaults(run=stored(revoke_token))
+    revoke.set_defaults(run=at_the_tokens(revoke_token))
 
 
-def stored(action: Callable[["Tokens", argparse.Namespace], None]) -> Callable[[argparse.Namespace], None]:
-    """The action on the tokens of the store that the settings name."""
+def at_the_tokens(action: Callable[["Tokens", argparse.Namespace], None]) -> Callable[[argparse.Namespace], None]:
+    """The action on the tokens of the store that the settings name; nothing else of the installation is opened."""
 
     def run(options: argparse.Namespace) -> None:
         from api.settings import load_settings
@@ -49,16 +51,22 @@ def stored(action: Callable[["Tokens", argparse.Namespace], None]) -> Callable[[
     return run
 
 
-def add_token(tokens: "Tokens", options: argparse.Namespace) -> None:
-    """Issue a token; the last line is the secret, and nobody can read it again."""
+def add_token(here: "Runtime", options: argparse.Namespace) -> None:
+    """Issue a token; the last line is the secret, and nobody can read it again.
+
+    A department is one of the catalogue; of a task force that is known from nothing else is told on standard error.
+    """
+    from api.access.people import refuse_unknown_department
     from domain.project.record.reading import end_of_day
 
     expires_at = end_of_day(read_date("--expires", options.expires)) if options.expires else None
     role = read_role(options.role)
     scopes = read_scopes(role, options.scope)
-    issued = tokens.issue(options.actor, role, options.department, options.team, expires_at, scopes)
+    refuse_unknown_department(here, options.department)
+    issued = here.tokens.issue(options.actor, role, options.department, options.team, expires_at, scopes)
     print(say("token.issued", id=issued.id, actor=options.actor, role=role.value))
     print(issued.secret)
+    warn_of_new_team(here, options.team, options.actor)
 
 
 def list_tokens(tokens: "Tokens", _: argparse.Namespace) -> None:

@@ -5,7 +5,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from api.cli.speaking import language
-from api.cli.stored import stored
+from api.cli.stored import stored, warn_of_new_team
 from api.locale import text
 
 if TYPE_CHECKING:
@@ -38,7 +38,10 @@ def register(name: str, subparsers: Any) -> None:
 
 
 def add_account(here: "Runtime", options: argparse.Namespace) -> None:
-    """A new account; a password made up for it stands on the last line, and nobody can read it again."""
+    """A new account; a password made up for it stands on the last line, and nobody can read it again.
+
+    A department is one of the catalogue; of a task force that is known from nothing else is told on standard error.
+    """
     from api.access.passwords import hashed
     from api.access.people import refuse_unknown_department
     from api.cli.token import read_role
@@ -54,6 +57,7 @@ def add_account(here: "Runtime", options: argparse.Namespace) -> None:
     print(say("user.added", id=options.id, role=role.value))
     if shown:
         print(password)
+    warn_of_new_team(here, options.team, options.id)
 
 
 def list_accounts(here: "Runtime", _: argparse.Namespace) -> None:

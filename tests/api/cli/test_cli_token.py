@@ -85,6 +85,7 @@ def test_an_expired_token_is_listed_as_such(store: str, capsys: Capture) -> None
         (["add", "--actor", "x", "--role", "boss"], "没有角色“boss”"),
         (["add", "--actor", "x", "--role", "officer"], "角色 officer 须注明部门"),
         (["add", "--actor", "x", "--role", "lead"], "角色 lead 须注明专班"),
+        (["add", "--actor", "x", "--role", "officer", "--department", "space_bureau"], "space_bureau"),
         (["add", "--actor", " ", "--role", "admin"], "缺少使用人编号"),
         (["add", "--actor", "x", "--role", "admin", "--expires", "2020-01-01"], "有效期"),
         (["add", "--actor", "x", "--role", "admin", "--expires", "soon"], "--expires"),
@@ -97,3 +98,17 @@ def test_what_cannot_be_is_one_readable_line(arguments: list[str], line: str, ca
     assert line in captured.err
     assert captured.err.count("\n") == 1
     assert captured.out == ""
+
+
+def test_of_a_task_force_that_nothing_else_knows_is_told_beside_the_secret(capsys: Capture) -> None:
+    lead = ["--role", "lead", "--team", "3"]
+    assert main(["token", "add", "--actor", "l-1", *lead]) == 0
+    told = capsys.readouterr()
+    assert len(told.out.splitlines()) == 2
+    assert "还没有编号为“3”的专班" in told.err
+    assert told.err.count("\n") == 1
+    for command in (["token", "add", "--actor", "l-2", *lead], ["user", "add", "l-3", *lead]):
+        assert main(command) == 0
+        assert capsys.readouterr().err == ""
+    assert main(["user", "add", "l-4", "--role", "lead", "--team", "4"]) == 0
+    assert "还没有编号为“4”的专班" in capsys.readouterr().err

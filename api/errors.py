@@ -44,6 +44,8 @@ STATUS: Mapping[str, int] = {
     "account_exists": 409,
     "subject_taken": 409,
     "answer_erased": 409,
+    "token_has_no_password": 409,
+    "account_has_no_password": 409,
     "right_missing": 403,
     "not_the_department": 403,
     "own_entry": 403,

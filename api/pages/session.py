@@ -124,10 +124,9 @@ async def sign_out(request: Request, here: Here) -> Response:
 
 
 @router.get("/password")
-async def password_form(request: Request, account: Visitor) -> HTMLResponse:
+async def password_form(request: Request, account: Visitor, here: Here) -> HTMLResponse:
     """The form for another password of one's own."""
-    if not account.session:
-        raise SignInNeededError
+    await refuse_without_password(account, here)
     return render(request, "password.html", account=account, problem="")
 
 
@@ -141,14 +140,23 @@ async def set_password(
 ) -> Response:
     """Set it; every other session of one's own ends."""
     refuse_other_sites(request)
-    if not account.session:
-        raise SignInNeededError
+    await refuse_without_password(account, here)
     try:
         session = await change_password(here, account.actor, old, new, address_of(request))
     except (ProblemError, DomainError) as refusal:
         words = text(refusal.code, page_language(request), **refusal.params)
         return render(request, "password.html", STATUS.get(refusal.code, 422), account=account, problem=words)
     return signed_in_with(request, session.secret)
+
+
+async def refuse_without_password(account: Account, here: Runtime) -> None:
+    """Whoever came with a token, or only ever comes by the identity provider, is told where to go."""
+    if not account.token_id:
+        raise SignInNeededError
+    if not account.session:
+        raise ProblemError("token_has_no_password")
+    if (await run_in_threadpool(here.accounts.get, account.actor)).password_hash is None:
+        raise ProblemError("account_has_no_password")
 
 
 def refuse_other_sites(request: Request) -> None:

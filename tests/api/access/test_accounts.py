@@ -141,6 +141,19 @@ def test_somebody_sets_his_own_password_with_the_old_one(office: Office, person:
     assert not reads(office, other)
 
 
+def test_who_has_no_password_is_told_where_to_go(office: Office, admin: Desk) -> None:
+    office.runtime.accounts.add("p-oidc", Role.AUDITOR, subject="li.si")
+    session = office.runtime.accounts.open_session(office.runtime.accounts.get("p-oidc"))
+    for secret, words in ((admin.secret, "令牌没有密码可改"), (session.secret, "密码请到统一身份认证修改")):
+        headers = {"Cookie": f"huhang_session={secret}", "Accept": "text/html", "Origin": "http://testserver"}
+        shown = office.client.get("/password", headers=headers)
+        sent = office.client.post("/password", data={"old": "x", "new": "four-dry-otters"}, headers=headers)
+        for answer in (shown, sent):
+            assert answer.status_code == 409
+            assert words in answer.text
+    assert office.client.get("/password").headers["location"] == "/sign-in"
+
+
 @pytest.mark.parametrize(
     ("password", "code"),
     [("short", "password_too_short"), ("aaaaaaaaaaaa", "password_too_easy"), ("my-p-easy-one", "password_too_easy")],

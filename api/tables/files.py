@@ -34,6 +34,7 @@ MAX_ROWS_LOOKED_AT = 200_000  # of a sheet that is perhaps no table
 MAX_COLUMNS = 120
 MAX_CELL = 32_767  # characters, as in a spreadsheet
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+NAMES_OF_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
 PARTS_OF_A_WORKBOOK = frozenset({"[Content_Types].xml", "xl/workbook.xml"})
 HOSTILE = (("xl/vbaproject.bin", "file_macros"), ("xl/externallinks/", "file_external_links"))
 DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
@@ -78,6 +79,8 @@ def open_tables(path: Path, called: str) -> Tables:
     if head == OLE:
         encrypted = "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
         raise DomainError("file_encrypted" if encrypted else "file_is_xls", file=called)
+    if called.lower().endswith(NAMES_OF_WORKBOOKS):  # not read as text: what it then said would lead astray
+        raise DomainError("file_is_no_workbook", file=called)
     return Tables([Sheet(Path(called).stem, csv_rows(path.read_bytes(), called))])
 
 

@@ -14,6 +14,7 @@ from projections.ops.contacts import Contacts
 from tests.api.conftest import opened
 from tests.api.ledgers import CASES, PROJECTS, ledger, write_workbook
 from tests.api.office import V1, Desk, Office, problem
+from tests.api.tables.hostile import all_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROJECT_ONLY = {"项目": [PROJECTS, ["JM-101", "丙项目", "丙公司", "2026-03-02", None, None, None, None]]}
@@ -53,6 +54,17 @@ def test_a_ledger_is_checked_then_recorded_and_its_file_forgotten(office: Office
     assert desk.get("/projects/JM-101").json()["name"] == "丙项目"
     assert office.runtime.imports.content(checked["id"]) == b""
     assert ended(desk, desk.post(f"/imports/{checked['id']}/record"))["state"] == "recorded"  # once more: the same
+
+
+def test_what_is_no_workbook_is_told_with_what_to_do(office: Office, tmp_path: Path) -> None:
+    desk = office.desk("lead")
+    for name, path in all_of(tmp_path).items():
+        if name.split()[1] in ("password", "old", "docx", "words"):
+            found = ended(desk, send(desk, path.read_bytes(), name=path.name))
+            [flaw] = found["report"]["problems"]
+            assert (found["state"], flaw["code"]) == ("refused", name.split()[0])
+            assert path.name in flaw["message"]
+            assert "另存" in flaw["message"]
 
 
 def test_problems_come_with_sheet_row_column_and_words(office: Office, tmp_path: Path) -> None:

@@ -99,6 +99,11 @@ def all_of(folder: Path) -> dict[str, Path]:
         "file_encrypted password": write(folder / "password.xlsx", ole + "EncryptedPackage".encode("utf-16-le")),
         "file_is_xls old": write(folder / "old.xlsx", ole),
         "file_is_no_workbook zip": zip_of_text(folder / "text.xlsx"),
+        "file_is_no_workbook docx": zip_of_text(folder / "letter.xlsx", "[Content_Types].xml", "word/document.xml"),
+        "file_is_no_workbook bytes": write(folder / "bytes.xlsx", bytes(range(255, -1, -1)) * 8),
+        "file_is_no_workbook words": write(folder / "words.xlsx", "一封信，不是表。\n".encode()),
+        "file_is_no_workbook web": write(folder / "web.xls", "<table><tr><td>项目名称</td></tr></table>".encode()),
+        "file_is_no_workbook emptied": write(folder / "emptied.xlsx", b"PK\x05\x06" + bytes(18)),
         "file_unreadable noise": write(folder / "noise.xlsx", b"PK\x03\x04" + bytes(range(256)) * 20),
         "file_unreadable picture": write(folder / "picture.csv", b"\x89PNG\r\n" + bytes(range(256))),
         "too_many_rows csv": write(
@@ -109,9 +114,10 @@ def all_of(folder: Path) -> dict[str, Path]:
     }
 
 
-def zip_of_text(path: Path) -> Path:
+def zip_of_text(path: Path, *names: str) -> Path:
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("a.txt", "a")
+        for name in names or ("a.txt",):
+            archive.writestr(name, "a")
     return path
 
 

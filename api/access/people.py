@@ -34,18 +34,20 @@ def refuse_unknown_department(here: Runtime, department: str) -> None:
         raise DomainError("unknown_choice", field="department", written=department, known="、".join(known))
 
 
-def noticed(here: Runtime, team: str, whose: str, language: str) -> dict[str, Any]:
+def noticed(here: Runtime, team: str, whose: str, language: str, post: Post | None = None) -> dict[str, Any]:
     """What whoever puts somebody into a task force ought to know, under its key; nothing when there is nothing."""
-    found = new_team(here, team, whose, language)
+    found = new_team(here, team, whose, language, post)
     return {"warnings": [found]} if found else {}
 
 
-def new_team(here: Runtime, team: str, whose: str, language: str) -> dict[str, Any] | None:
+def new_team(here: Runtime, team: str, whose: str, language: str, post: Post | None = None) -> dict[str, Any] | None:
     """A word to the wise where a task force is known from nothing else: its code may be a slip of the pen.
 
-    Known is one with a name, people, a project, or the account or token of somebody else than `whose`.
+    Known is one with a name, people, a project, or the account or token of somebody else than `whose`; not by the
+    `post` that he takes: said again it is as it was.
     """
-    if not team or team in here.directory.now().known_teams() or in_charge(here.views, team):
+    but = (whose, post) if post else None
+    if not team or team in here.directory.now().known_teams(but) or in_charge(here.views, team):
         return None
     accounts = ((one.id, one.team) for one in here.accounts.listed())
     tokens = ((one.actor, one.team) for one in here.tokens.listed())

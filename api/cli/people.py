@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from api.cli.speaking import language
-from api.cli.stored import stored
+from api.cli.stored import stored, warn_of_new_team
 from api.locale import text
 from domain.errors import DomainError
 
@@ -60,10 +60,13 @@ def register_absences(actions: Any) -> None:
 
 def take_post(here: "Runtime", options: argparse.Namespace) -> None:
     from domain.staff.appointing import taking
+    from domain.staff.posts import OF_TEAM
 
     wanted = appointment(here, options)
     here.directory.run(taking(here.settings.district, command(), wanted))
     print(say("post.taken", **named(wanted)))
+    if wanted.post in OF_TEAM:
+        warn_of_new_team(here, wanted.of, wanted.staff, wanted.post)
 
 
 def leave_post(here: "Runtime", options: argparse.Namespace) -> None:

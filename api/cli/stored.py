@@ -9,6 +9,7 @@ from api.cli.speaking import language
 
 if TYPE_CHECKING:
     from api.runtime import Runtime
+    from domain.staff.posts import Post
 
 R = TypeVar("R")
 
@@ -29,9 +30,9 @@ def stored(action: Callable[["Runtime", argparse.Namespace], R]) -> Callable[[ar
     return run
 
 
-def warn_of_new_team(here: "Runtime", team: str, whose: str) -> None:
+def warn_of_new_team(here: "Runtime", team: str, whose: str, post: "Post | None" = None) -> None:
     """Say on standard error that the task force into which somebody was put is known from nothing else."""
     from api.access.people import new_team
 
-    if found := new_team(here, team, whose, language()):
+    if found := new_team(here, team, whose, language(), post):
         print(found["title"], file=sys.stderr)

@@ -72,13 +72,14 @@ WRITES: Mapping[str, type[BaseModel]] = {
     "submitBundle": people.SubmittedBundle,
     "handOver": people.HandedOver,
     "revokeCalendar": people.RevokedCalendar,
+    "takePost": people.TakenPost,
 }
 """Writes that say something else than the events they recorded, or more."""
 
 PREVIEWS: Mapping[str, type[BaseModel]] = {
     **dict.fromkeys(("addAccount", *CHANGES_OF_ACCOUNTS), accounts.PreviewedAccount),
     "erasePerson": accounts.Erased,
-    "takePost": people.PreviewedPost,
+    "takePost": people.TakenPost,
     "takeCalendar": people.PreviewedCalendar,
     "revokeCalendar": people.RevokedCalendar,
     "moveCatalogue": plan.PreviewedMove,

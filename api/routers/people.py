@@ -183,7 +183,7 @@ async def take(body: PostBody, ask: Appoint) -> Response:
     """任岗：管理员任何岗位，专班长本专班成员和本专班项目的企业联系人 / Somebody takes a post."""
     wanted = await appointment(ask, body)
     team = wanted.of if wanted.post in OF_TEAM else ""
-    warned = await run_in_threadpool(noticed, ask.here, team, wanted.staff, ask.language)
+    warned = await run_in_threadpool(noticed, ask.here, team, wanted.staff, ask.language, wanted.post)
     return await loaded(ask, recorded(ask.here, taking(ask.here.settings.district, freely(ask), wanted)), **warned)
 
 

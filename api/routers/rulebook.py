@@ -29,9 +29,9 @@ def freely(ask: Asked) -> Command:
 
 
 async def loaded(ask: Asked, job: Job, **foretold: Any) -> Response:
-    """Load, or show what would be recorded, and what else is foretold; a version is compared where one is named."""
+    """Load, or show what would be recorded, with what else there is to say; a version is compared where named."""
     if not ask.preview:
-        return written(await ask.here.carry_out(job))
+        return written(await ask.here.carry_out(job), **foretold)
     log = ask.here.ledger.load(job.stream)
     check_version(job.command, len(log))
     events = [event_row(event) for event in job.decide(log, ask.here.ledger.moment(log))]

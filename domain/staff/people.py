@@ -82,9 +82,10 @@ class People:
         """Every holding there is or was, by post."""
         return [one for held in self.holdings.values() for one in held]
 
-    def known_teams(self) -> set[str]:
-        """The task forces that have a name, or had a lead or a member."""
-        return {*self.teams, *(of for (post, of), held in self.holdings.items() if post in OF_TEAM and held)}
+    def known_teams(self, but: tuple[str, Post] | None = None) -> set[str]:
+        """The task forces that have a name, or had a lead or a member; `but` who holds a post, where one is told."""
+        of_teams = ((post, of, held) for (post, of), held in self.holdings.items() if post in OF_TEAM)
+        return {*self.teams, *(of for post, of, held in of_teams if any((one.staff, post) != but for one in held))}
 
     def posts(self, staff: str, on: date) -> tuple[Holding, ...]:
         """What a person holds on a day."""

@@ -57,8 +57,8 @@ class StaffView(View):
     projects: list[HeldProject]
 
 
-class PreviewedPost(Written):
-    """What taking a post would record."""
+class TakenPost(Written):
+    """What taking a post recorded, or would record."""
 
     warnings: list[Notice] = Field(default_factory=list)
 

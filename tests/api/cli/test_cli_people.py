@@ -40,6 +40,12 @@ def test_a_post_is_taken_listed_and_left(store: Scenario, capsys: Capture) -> No
     assert said(capsys, "post", "list", "--on", "2026-03-10") == []
 
 
+def test_of_a_task_force_that_nothing_else_knows_is_told(capsys: Capture) -> None:
+    for staff, told in (("s-1", 1), ("s-2", 0)):
+        assert main(["post", "take", "--staff", staff, "--post", "member", "--of", "9", "--on", "2026-03-02"]) == 0
+        assert capsys.readouterr().err.count("There is no task force") == told
+
+
 def test_an_absence_is_recorded_and_ended(capsys: Capture) -> None:
     days = ("--from", "2099-03-09", "--to", "2099-03-13")
     assert said(capsys, "absence", "add", "--staff", "s-1", *days, "--substitute", "s-2") == [

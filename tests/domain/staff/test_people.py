@@ -207,6 +207,15 @@ def test_a_task_force_is_there_with_its_name_and_called_otherwise_from_then_on(o
     assert office.people.known_teams() == {"9"}
 
 
+def test_a_task_force_is_known_by_its_people_but_not_by_the_one_post_that_is_told_apart(office: Office) -> None:
+    office.takes("s-1", Post.MEMBER, "9", "09-21")
+    assert office.people.known_teams() == {"9"}
+    assert office.people.known_teams(("s-1", Post.MEMBER)) == set()
+    assert office.people.known_teams(("s-1", Post.LEAD)) == {"9"}
+    office.takes("s-2", Post.MEMBER, "9", "09-21")
+    assert office.people.known_teams(("s-1", Post.MEMBER)) == {"9"}
+
+
 def test_no_telephone_is_the_name_of_a_task_force(office: Office) -> None:
     with refused("personal_data"):
         office.run(naming("jimo", office.scenario.command(), "9", "专班 13812345678"))

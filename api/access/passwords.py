@@ -55,9 +55,11 @@ def fits(password: str, known: str | None) -> bool:
     return hasher().verify(password[:LONGEST], known or nobodys()) and known is not None
 
 
-def made_up() -> str:
-    """A password to begin with, shown once."""
-    return secrets.token_urlsafe(12)
+def made_up(account: str) -> str:
+    """A password to begin with, shown once; never one that would be refused for the account's id in it."""
+    while account.lower() in (password := secrets.token_urlsafe(12)).lower():
+        pass
+    return password
 
 
 class Bench:

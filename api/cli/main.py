@@ -9,7 +9,7 @@ import sys
 from importlib import import_module
 
 from api.cli.parser import Parser
-from api.cli.speaking import BAD_INPUT, language
+from api.cli.speaking import BAD_INPUT, cause_of, language
 from api.locale import listed, spelled, text
 from domain.errors import DomainError
 
@@ -51,7 +51,7 @@ def main(argv: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        return complain("cannot_open", name=error.filename or "-", problem=error.strerror or str(error))
+        return complain("cannot_open", name=error.filename or "-", problem=cause_of(error))
 
 
 def complain(key: str, /, **params: object) -> int:

@@ -41,12 +41,12 @@ def register(name: str, subparsers: Any) -> None:
 
 def explain(here: "Runtime", options: argparse.Namespace) -> int:
     """A line per reason."""
-    from api.words.why_words import WhyWords, sentences
+    from api.words.why_words import sentences
 
-    words = WhyWords(language(), here.rules.catalogue)
     if options.rung:
-        from api.routers.why import reasons_of
+        from api.routers.why import project_of_reminder, reasons_of, words_of
 
+        words = words_of(here, language(), project_of_reminder(here, options.rung))
         for line in sentences(reasons_of(here, options.rung, options.staff), words):
             print(line)
     elif options.project:
@@ -60,12 +60,13 @@ def explain_silence(here: "Runtime", options: argparse.Namespace) -> None:
     """Each open node, and beneath it the reasons."""
     from api.access.people import project_named
     from api.cli.remind import read_moment
-    from api.routers.why import silences_of
-    from api.words.why_words import WhyWords, node_name, sentences
+    from api.routers.why import silences_of, words_of
+    from api.words.why_words import node_name, sentences
 
-    words = WhyWords(language(), here.rules.catalogue)
+    project = project_named(here, options.project)
+    words = words_of(here, language(), project)
     at = read_moment(options.at) if options.at else None
-    for one in silences_of(here, project_named(here, options.project), options.staff, at, options.matter):
+    for one in silences_of(here, project, options.staff, at, options.matter):
         parts = (node_name(one.node, words), one.matter, one.detail, one.due_on)
         print("  ".join(str(part) for part in parts if part))
         for line in sentences(one.reasons, words):

@@ -6,7 +6,7 @@ import socket
 import sys
 from typing import Any
 
-from api.cli.speaking import language
+from api.cli.speaking import cause_of, language
 from api.locale import text
 from domain.errors import DomainError
 
@@ -67,6 +67,6 @@ def listening(host: str, port: int) -> socket.socket:
     try:
         server = socket.create_server((host, port), backlog=512)
     except OSError as error:
-        raise DomainError("port_in_use", host=host, port=port, problem=error.strerror) from error
+        raise DomainError("port_in_use", host=host, port=port, problem=cause_of(error)) from error
     server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return server

@@ -115,7 +115,7 @@ def password_of(options: argparse.Namespace) -> tuple[str, bool]:
 
     if options.password_stdin:
         return sys.stdin.readline().rstrip("\n"), False
-    return made_up(), True
+    return made_up(options.id), True
 
 
 def say(key: str, **params: object) -> str:

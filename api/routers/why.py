@@ -20,6 +20,7 @@ from api.schemas.fields import KnownAt, Name
 from api.words.why_words import WhyWords, reason_view, silence_view
 from domain.errors import DomainError
 from domain.reminders.answers import stream_of_reminder
+from projections.lists.scopes import scopes_of
 from projections.ops.accounts import Account
 from scheduler.audit.why import Reason, why_told
 from scheduler.audit.why_not import Silence, why_not_told
@@ -37,7 +38,7 @@ async def received(
     whose = recipient_of(account, recipient)
     refuse_unknown_parameters(request)
     found = await run_in_threadpool(reasons_for, here, account, reminder, whose)
-    words = WhyWords(language_of(request), here.rules.catalogue)
+    words = words_of(here, language_of(request), project_of_reminder(here, reminder))
     body = {"recipient": whose, "reasons": [reason_view(one, words) for one in found]}
     return read(request, body, "p")
 
@@ -58,7 +59,7 @@ async def missing(
     refuse_unknown_parameters(request)
     whose = recipient_of(account, recipient)
     found = await run_in_threadpool(silences_of, here, project, whose, at, matter or "")
-    words = WhyWords(language_of(request), here.rules.catalogue)
+    words = words_of(here, language_of(request), project)
     body: dict[str, Any] = {"recipient": whose, "items": [silence_view(one, words) for one in found]}
     return read(request, body, "p")
 
@@ -75,7 +76,7 @@ def recipient_of(account: Account, recipient: str | None) -> str:
 def reasons_for(here: Runtime, account: Account, reminder: str, staff: str) -> list[Reason]:
     """One's own, or another's on a project within reach. Raises DomainError unknown_reminder."""
     rung = as_uuid(reminder)
-    if rung is None or not (staff == account.actor or is_of_own_project(here, account, rung)):
+    if rung is None or not (staff == account.actor or is_of_own_project(here, account, reminder)):
         raise DomainError("unknown_reminder")
     return reasons_of(here, reminder, staff)
 
@@ -88,11 +89,22 @@ def reasons_of(here: Runtime, reminder: str, staff: str) -> list[Reason]:
     return why_told(here.witness, rung, staff)
 
 
-def is_of_own_project(here: Runtime, account: Account, rung: UUID) -> bool:
+def is_of_own_project(here: Runtime, account: Account, reminder: str) -> bool:
     """Whether a reminder is about a project within reach."""
-    log = here.ledger.load(stream_of_reminder(here.settings.district, rung))
-    project = getattr(log[0], "project", None) if log else None
+    project = project_of_reminder(here, reminder)
     return project is None or here.reaches.covers(account, project)
+
+
+def project_of_reminder(here: Runtime, reminder: str) -> UUID | None:
+    """What a reminder is about; None where it is about none, or is no reminder."""
+    rung = as_uuid(reminder)
+    log = here.ledger.load(stream_of_reminder(here.settings.district, rung)) if rung else ()
+    return getattr(log[0], "project", None) if log else None
+
+
+def words_of(here: Runtime, language: str, project: UUID | None) -> WhyWords:
+    """The words for reasons, which call the scopes of the project what they are."""
+    return WhyWords(language, here.rules.catalogue, scopes_of(here.views, str(project)) if project else {})
 
 
 def silences_of(here: Runtime, project: UUID, staff: str, at: datetime | None, matter: str) -> list[Silence]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from api.locale import text
-from api.shown.plan import Namer
+from api.words.history_lines import Words
 from domain.dates.terms import days_left
 from domain.project.model.rules import Rules
 
@@ -15,12 +15,13 @@ ANSWERS = ("acknowledged_at", "acknowledged_by", "snoozed_until", "superseded_by
 
 def reminder_view(row: Mapping[str, Any], rules: Rules, today: date, language: str) -> dict[str, Any]:
     """One row: what was told to whom, and what became of it; `left` is negative when overdue."""
+    words = Words(language, rules.catalogue)
     return {
         **{name: row[name] for name in PLAIN},
         "recipient": row["staff"] or None,
         "project": {"id": row["project"], "code": row["code"], "name": row["name"]},
         "matter": row["matter"] or None,
-        "matter_name": Namer(rules.catalogue, language).matter(row["matter"]) if row["matter"] else None,
+        "matter_name": words.matter(row["matter"], row["scopes"]) if row["matter"] else None,
         "kind": row["kind"],
         "kind_name": text(f"node.{row['kind']}", language),
         "detail": row["detail"],

@@ -1,7 +1,7 @@
 """Reasons in words: why somebody was told, or was not."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -19,10 +19,11 @@ from scheduler.audit.why_not import Silence
 
 @dataclass(frozen=True)
 class WhyWords:
-    """The words of one language."""
+    """The words of one language; `scopes`: what those of the project are."""
 
     language: str
     catalogue: Catalogue
+    scopes: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, key: str, **params: object) -> str:
         return text(key, self.language, **params)
@@ -55,7 +56,7 @@ class WhyWords:
         event = reason.values.get("event")
         if not isinstance(event, Event):
             return ""
-        words, own = Words(self.language, self.catalogue), own_fields(type(event))
+        words, own = Words(self.language, self.catalogue, scopes=self.scopes), own_fields(type(event))
         subject = {"matter": getattr(event, "matter", ""), "stage": getattr(event, "stage", "")}
         return words.happened(event.TOPIC, values(event, own), subject)
 
@@ -63,7 +64,7 @@ class WhyWords:
         """How the date engine came to a date."""
         steps = reason.values.get("steps") or ()
         told = self.say("history.between").join(explain(step, self.language) for step in steps)
-        return f" ({told})" if told else ""
+        return self.say("why.how", steps=told) if told else ""
 
     def silent(self, reason: Reason) -> str:
         since = reason.values.get("since")

@@ -22,7 +22,7 @@ MAX_LIMIT = 200
 FORGOTTEN_AFTER = timedelta(days=30)  # what nobody answered and no deadline ends
 NOT_ARRIVED = ("failing", "refused")
 IN_TIME = (c.recorded_at, c.rung, c.staff)
-NAMES = (portfolio.c.code, portfolio.c.name, portfolio.c.specialist, portfolio.c.team)
+NAMES = (portfolio.c.code, portfolio.c.name, portfolio.c.specialist, portfolio.c.team, portfolio.c.scopes)
 
 
 class Standing(StrEnum):

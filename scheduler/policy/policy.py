@@ -1,6 +1,6 @@
 """The reminder policy: who is reminded of which node on which days, how, in which words, and to whom it goes up.
 
-Data; `policy_file` reads and checks it. Source: the practice's default policy; design §7. A node without a row is not
+Data; `file` reads and checks it. Source: the practice's default policy; design §7. A node without a row is not
 reminded.
 """
 

@@ -57,14 +57,15 @@ def shown(here: Runtime, link: str, language: str) -> dict[str, Any]:
         return {"refused": refusal.code}
     project, _ = here.projects.read(found.sent.project)
     catalogue = here.projects.rules_of(project).catalogue
+    scopes = project.scopes.kinds
     reasons = why_told(here.witness, found.sent.rung, found.sent.staff)
     return {
         "refused": "",
         "sent": found.sent,
         "answered": found.answered,
         "project": project,
-        "matter": Words(language, catalogue).matter(found.sent.matter),
-        "reasons": sentences(reasons, WhyWords(language, catalogue)),
+        "matter": Words(language, catalogue).matter(found.sent.matter, scopes),
+        "reasons": sentences(reasons, WhyWords(language, catalogue, scopes)),
     }
 
 

@@ -13,7 +13,7 @@ from api.http.rendering import page_language, render
 from api.http.routing import StrictRoute
 from api.pages.mine.reminders import PATH
 from api.pages.session import Visitor
-from api.routers.why import reasons_for, recipient_of, silences_of
+from api.routers.why import project_of_reminder, reasons_for, recipient_of, silences_of, words_of
 from api.words.history_lines import Words
 from api.words.why_words import WhyWords, sentences, silence_view
 from scheduler.audit.why_not import Silence
@@ -30,10 +30,10 @@ async def missing(
     """Why somebody was not told: node by node of a project."""
     require(account, Right.INTERNAL)
     whose = recipient_of(account, recipient.strip() or None)
-    words = WhyWords(page_language(request), here.rules.catalogue)
     items = []
     if project.strip():
         named = await run_in_threadpool(project_within_reach, here, account, project.strip())
+        words = await run_in_threadpool(words_of, here, page_language(request), named)
         found = await run_in_threadpool(silences_of, here, named, whose, None, matter.strip())
         items = [{**silence_view(one, words), "about": about(one, words)} for one in found]
     asked = {"project": project, "recipient": whose, "matter": matter}
@@ -42,7 +42,7 @@ async def missing(
 
 def about(silence: Silence, words: WhyWords) -> str:
     """The matter and the duty of a node by their names."""
-    names = Words(words.language, words.catalogue)
+    names = Words(words.language, words.catalogue, scopes=words.scopes)
     parts = (names.matter(silence.matter) if silence.matter else "", names.detail(silence.detail))
     return " · ".join(part for part in parts if part)
 
@@ -54,5 +54,6 @@ async def received(
     """Why somebody got a reminder."""
     whose = recipient_of(account, recipient or None)
     found = await run_in_threadpool(reasons_for, here, account, reminder, whose)
-    words = WhyWords(page_language(request), here.rules.catalogue)
+    project = await run_in_threadpool(project_of_reminder, here, reminder)
+    words = await run_in_threadpool(words_of, here, page_language(request), project)
     return render(request, "why.html", account=account, recipient=whose, reasons=sentences(found, words))

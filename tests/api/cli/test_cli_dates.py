@@ -274,14 +274,28 @@ def test_due_starts_without_the_log_the_web_framework_the_views_or_yaml() -> Non
     assert json.loads(ran.stdout)["due"] == "2026-10-19"
 
 
-@pytest.mark.parametrize(("language", "readme"), [("zh", "README.zh.md"), ("en", "README.md")])
-def test_the_readme_shows_what_the_commands_print(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, language: str, readme: str
+@pytest.mark.parametrize(
+    ("language", "document", "many"),
+    [("zh", "README.zh.md", 2), ("en", "README.md", 2), ("en", "docs/guides/dates.md", 5)],
+)
+def test_the_documents_show_what_the_commands_print(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    language: str,
+    document: str,
+    many: int,
 ) -> None:
     monkeypatch.setenv("HUHANG_LANGUAGE", language)
-    told = (Path(__file__).parents[3] / readme).read_text()
+    told = (Path(__file__).parents[3] / document).read_text()
+    monkeypatch.chdir(tmp_path)
+    Path("calendar.yaml").write_text(told.partition("```yaml\n")[2].partition("```")[0])
     commands = re.findall(r"^\$ huhang ((?:due|workdays) .+)$", told, re.MULTILINE)
-    assert len(commands) == 2
+    assert len(commands) == many
     for command in commands:
         assert main(command.split()) == 0
         assert f"$ huhang {command}\n{capsys.readouterr().out}" in told
+
+
+def test_a_file_that_is_not_there_is_told_in_the_readers_language(capsys: pytest.CaptureFixture[str]) -> None:
+    assert refusal(capsys, "import", "没有.xlsx", "--dry-run") == "无法打开 没有.xlsx：没有这个文件或文件夹\n"

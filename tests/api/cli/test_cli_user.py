@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from api.access.passwords import fits
+from api.access.passwords import fits, made_up
 from api.cli.main import main
 from projections.ops.database import open_ops
 from projections.ops.registered import Accounts, Registered
@@ -35,6 +35,10 @@ def test_the_made_up_password_on_the_last_line_is_the_accounts(store: str, capsy
     told = capsys.readouterr().out
     assert "s-7  specialist  1  password  有效" in told
     assert password not in told
+
+
+def test_a_made_up_password_is_never_refused_for_the_account_in_it() -> None:
+    assert all("x" not in made_up("X").lower() for _ in range(50))
 
 
 def test_a_password_may_come_from_standard_input_and_be_set_again(

@@ -74,6 +74,26 @@ def test_somebody_was_told_here_and_may_acknowledge_it(told: Office, role: Role)
     assert len(after) == len(before) - 1
 
 
+def test_a_reminder_says_in_which_section_on_every_page(told: Office) -> None:
+    auditor = desk(told, Role.AUDITOR)
+    sent = auditor.get("/reminders", recipient="s-201").json()["items"]
+    some = next(one for one in sent if (one["matter"] or "").endswith(":sec-2"))
+    assert some["matter_name"].endswith("（标段 sec-2）")
+    why = auditor.get(f"/reminders/{some['rung']}/why", recipient="s-201").text
+    assert "标段 sec-2" in why
+    assert "（sec-2）" not in why
+    not_told = page(told, "/reminders/why?project=HH-DEMO-0003&recipient=s-201", auditor).text
+    assert "标段 sec-2" in not_told
+    assert "（sec-2）" not in not_told
+
+
+def test_the_audit_counts_entries_of_a_project_alone(told: Office) -> None:
+    shown = page(told, "/audit?kind=reminder&project=HH-DEMO-0002", desk(told, Role.AUDITOR)).text
+    assert 'href="/projects/HH-DEMO-0002"' in shown
+    assert "#v" not in shown
+    assert "#v29" in page(told, "/audit?project=HH-DEMO-0002", desk(told, Role.AUDITOR)).text
+
+
 def test_a_reminder_says_of_which_stage_it_is(told: Office) -> None:
     for path in ("/reminders", "/day"):
         shown = page(told, path, desk(told, Role.SPECIALIST)).text.partition("阶段节点")[2].partition("</li>")[0]

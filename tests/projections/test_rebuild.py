@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, inspect, select
 
 from api.cli.main import main
-from api.cli.rebuild import rebuild_store
+from api.cli.rebuild import FOLLOWED, VIEWS, rebuild_store
 from domain.dates.calendar import YearDays
 from domain.errors import DomainError
 from domain.project.model.rules import Rules
@@ -251,6 +251,10 @@ def test_huhang_rebuild_works_on_the_store_of_the_settings(
     assert "history" in capsys.readouterr().out
     assert main(["rebuild", "nothing"]) == 2
     assert "nothing" in capsys.readouterr().err
+
+
+def test_the_help_names_every_view() -> None:
+    assert VIEWS.split(", ") == [*(view.name for view in all_views()), *FOLLOWED]
 
 
 def test_the_command_names_the_view_that_could_not_be_made(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,32 @@ def test_a_head_that_never_ends_is_not_waited_for(impatient: socket.socket, firs
             pass
         sent = bit if bit == b"\r\n" else b"X-B: 2\r\n"
     pytest.fail("the connection stays")
+
+
+HEAD = b"GET / HTTP/1.1\r\nHost: x\r\n"
+CHUNKED = b"POST /sign-in HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
+
+
+@pytest.mark.parametrize(
+    ("begin", "piece"),
+    [
+        (HEAD + b"X: ", b"a" * 50_000),
+        (HEAD, b"X: a\r\n" * 9_000),
+        (b"GET /", b"a" * 50_000),
+        (CHUNKED, b"X: a\r\n" * 9_000),
+        (CHUNKED[:-3] + b"1;x=", b"a" * 50_000),
+    ],
+    ids=["line", "lines", "address", "trailers", "extension"],
+)
+def test_a_head_beyond_bounds_is_not_put_together(served: Office, begin: bytes, piece: bytes) -> None:
+    host = served.client.base_url
+    pieces, taken = [begin, *[piece] * 200], 0
+    with socket.create_connection((host.host, int(host.port or 0)), 10) as connection, suppress(ConnectionError):
+        for one in pieces:
+            connection.sendall(one)
+            taken += 1
+    assert taken < len(pieces)
+    assert served.client.get("/healthz").status_code == 200
 
 
 def test_who_only_listens_is_not_taken_for_one_that_does_not_ask(impatient: socket.socket, served: Office) -> None:

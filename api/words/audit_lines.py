@@ -13,6 +13,7 @@ from api.access.people import of_words
 from api.runtime import Runtime
 from api.words.history_lines import NAMELESS, Words, happened
 from api.words.naming import staff_words
+from api.words.why_words import step_words
 from domain.access import AccessDigested
 from domain.concerns.concern import ConcernEvent
 from domain.errors import DomainError
@@ -149,10 +150,20 @@ def line(row: Found, words: Words, projects: Projects, people: Mapping[str, str]
 def beside(row: Found, words: Words, projects: Projects = MappingProxyType({})) -> str:
     """What happened beside the projects, in words."""
     reason = words.say("history.mark.reason", reason=row.reason) if row.reason else ""
-    about = {"matter": name} if (name := row.matter or words.point(row.params)) else {}
+    about = {"matter": name} if (name := subject_words(row, words)) else {}
+    if "step" in row.params:
+        about["step"] = step_words(row.params["step"], words.language)
     if row.topic in POSTS:
         about["post"] = post_words(row.params, words, projects)
     return words.happened(row.topic, row.params, about) + reason
+
+
+def subject_words(row: Found, words: Words) -> str:
+    """What an entry is of: a matter, else its point; of a reminder the kind of date too, for a matter has several."""
+    name = words.matter(row.matter) if row.matter else words.point(row.params)
+    node = f"node.{row.params.get('kind')}"
+    dated = words.say(node) if words.known(node) else ""
+    return words.say("audit.dated", of=name, node=dated) if dated and dated != name else name
 
 
 def post_words(params: Mapping[str, Any], words: Words, projects: Projects) -> str:

@@ -78,10 +78,10 @@ def listed(
 
 
 def open_for(
-    engine: Engine, now: datetime, recipient: str | None, most: int = MAX_LIMIT
+    engine: Engine, now: datetime, recipient: str | None, most: int = MAX_LIMIT, reach: Reach = EVERYTHING
 ) -> Sequence[Mapping[str, Any]]:
-    """What a person (or anybody) has to answer, what is due first in front."""
-    wanted = [stands(Standing.OPEN, now), *([c.staff == recipient] if recipient is not None else [])]
+    """What a person (or anybody, on projects within reach) has to answer, what is due first in front."""
+    wanted = [stands(Standing.OPEN, now), *within(reach), *([c.staff == recipient] if recipient is not None else [])]
     query = named().where(*wanted).order_by(c.due_on, c.project, c.matter, c.rung, c.staff).limit(most)
     with reading(engine) as connection:
         return [dict(row) for row in connection.execute(query).mappings()]

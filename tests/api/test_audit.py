@@ -97,8 +97,13 @@ def test_what_is_beside_projects_is_found_by_its_family(told: Office, auditor: D
         ("PostTaken", {"post": "enterprise", "of": "p-1"}, "s-9 任岗：企业联系人（HH-1 液压项目）"),
         (
             "ReminderEscalated",
-            {"role": "lead", "due_on": "2026-11-23"},
-            "上报 专班长：投资协议签订(项目准入会商) 2026-11-23 到期",
+            {"role": "lead", "due_on": "2026-11-23", "kind": "promised"},
+            "上报 专班长：投资协议签订(项目准入会商) · 承诺到期 2026-11-23",
+        ),
+        (
+            "ReminderSent",
+            {"role": "lead", "due_on": "2026-11-23", "kind": "statutory", "step": "-5"},
+            "提醒 s-9：投资协议签订(项目准入会商) · 法定到期 2026-11-23（到期前第 5 个工作日）",
         ),
         ("ConcernRated", {"rating": "fairly_satisfied"}, "评价问题线索答复：基本满意"),
     ],
@@ -207,8 +212,8 @@ def test_the_head_of_a_file_is_told_without_making_it(auditor: Desk) -> None:
 @pytest.mark.parametrize(
     ("kind", "detail", "said"),
     [
-        ("milestone_target", "land_use_approval", "答复提醒（收件人 s-101）：用地 2026-11-23 到期"),
-        ("handover", "", "答复提醒（收件人 s-101）：接手事项 2026-11-23 到期"),
+        ("milestone_target", "land_use_approval", "答复提醒（收件人 s-101）：用地 · 阶段节点 2026-11-23"),
+        ("handover", "", "答复提醒（收件人 s-101）：接手事项 2026-11-23"),
     ],
 )
 def test_a_reminder_of_no_matter_says_what_it_was_of(kind: str, detail: str, said: str) -> None:

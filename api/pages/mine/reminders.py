@@ -42,9 +42,11 @@ async def mine(
     here: Here,
     state: Annotated[Literal["", "undelivered", "listed"], Query()] = "",
 ) -> HTMLResponse:
-    """What waits for an answer; who is not signed in (in the demo) sees everybody's and may not answer."""
-    require(account, Right.INTERNAL if state or not account.token_id else Right.ANSWER)
-    language, signed_in = page_language(request), bool(account.token_id)
+    """What waits for an answer; who has none to give (the auditor, a visitor of the demo) sees everybody's."""
+    answers = may_answer(account)
+    reads = Right.INTERNAL in rights_of(account)
+    require(account, Right.INTERNAL if state or (reads and not answers) else Right.ANSWER)
+    language = page_language(request)
     rows, complete = await run_in_threadpool(LISTS[state], here, account, language)
     return render(
         request,
@@ -54,11 +56,16 @@ async def mine(
         has_list=account.role in WITH_LIST,
         items=rows,
         complete=complete,
-        may_answer=signed_in and not state,
-        may_read=Right.INTERNAL in rights_of(account),
+        may_answer=answers and not state,
+        may_read=reads,
         days=later_days(here.rules.calendar, here.projects.today()),
         today=here.projects.today(),
     )
+
+
+def may_answer(account: Account) -> bool:
+    """Whether somebody has answers of his own to give."""
+    return bool(account.token_id) and Right.ANSWER in rights_of(account)
 
 
 Found = tuple[list[dict[str, Any]], bool]
@@ -66,10 +73,12 @@ Found = tuple[list[dict[str, Any]], bool]
 
 
 def waiting(here: Runtime, account: Account, language: str) -> Found:
-    """The open reminders of a person, or of all."""
+    """The open reminders of a person, or of all on the projects within reach."""
     here.reminders.catch_up()
-    whose = account.actor if account.token_id else None
-    return cut(here, open_for(here.views, here.ledger.clock(), whose, MOST + 1), language)
+    now = here.ledger.clock()
+    if may_answer(account):
+        return cut(here, open_for(here.views, now, account.actor, MOST + 1), language)
+    return cut(here, open_for(here.views, now, None, MOST + 1, here.reaches.of(account)), language)
 
 
 def undelivered(here: Runtime, account: Account, language: str) -> Found:

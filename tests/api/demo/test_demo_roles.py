@@ -87,6 +87,15 @@ def test_a_reminder_says_in_which_section_on_every_page(told: Office) -> None:
     assert "（sec-2）" not in not_told
 
 
+def test_the_auditor_sees_who_has_not_acknowledged(told: Office) -> None:
+    auditor = desk(told, Role.AUDITOR)
+    shown = page(told, "/reminders", auditor).text
+    assert "尚未确认的提醒" in shown
+    assert "demo-enterprise" in shown
+    assert "确认收到</button>" not in shown
+    assert 'href="/reminders"' in page(told, "/policy", auditor).text
+
+
 def test_the_audit_counts_entries_of_a_project_alone(told: Office) -> None:
     shown = page(told, "/audit?kind=reminder&project=HH-DEMO-0002", desk(told, Role.AUDITOR)).text
     assert 'href="/projects/HH-DEMO-0002"' in shown

@@ -1,10 +1,12 @@
 """Reminders as lists and on the page: whose, whether still open, what did not arrive, and the buttons."""
 
 import re
+from functools import partial
 from typing import Any
 
 import pytest
 
+from projections.ops.accounts import Role
 from tests.api.office import Desk, Office, problem
 from tests.api.pages.test_pages import HERE, page
 from tests.api.reminding import DEPARTMENT, MATTER, SPECIALIST, Reminding
@@ -84,6 +86,15 @@ def test_who_reads_nothing_reads_his_own(reminding: Reminding) -> None:
     problem(enterprise.get("/reminders", recipient=SPECIALIST), 403, "right_missing")
     problem(reminding.office.desk("observer").get("/reminders"), 403, "right_missing")
     assert len(items(reminding, reminding.office.desk("auditor"))) == 1
+
+
+def test_a_token_confined_to_reading_sees_what_is_open_on_its_own_projects_alone(reminding: Reminding) -> None:
+    reminding.sweep("09-28 09:00")
+    office = caught_up(reminding)
+    issue = partial(office.runtime.tokens.issue, role=Role.SPECIALIST, team="1", scopes=["read", "internal"])
+    own, other = (Desk(office.client, issue(staff).secret) for staff in (SPECIALIST, "s-9"))
+    assert SPECIALIST in page(office, "/reminders", own).text.partition("尚未确认的提醒")[2]
+    assert "没有待办的提醒" in page(office, "/reminders", other).text
 
 
 def test_the_page_shows_mine_with_buttons_that_work(reminding: Reminding) -> None:

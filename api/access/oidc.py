@@ -142,7 +142,7 @@ def sealed(journey: Journey, key: bytes) -> str:
 def opened(cookie: str, key: bytes, state: str) -> Journey:
     """The journey of a cookie, for who brings back its state in time. Raises ProblemError oidc_state."""
     told, _, signed = cookie.partition(".")
-    if not signed or not hmac.compare_digest(signed, signature(told.encode(), key)):
+    if not signed or not hmac.compare_digest(signed.encode(), signature(told.encode(), key).encode()):
         raise ProblemError("oidc_state")
     journey = Journey(**orjson.loads(urlsafe_b64decode(told)))
     if journey.until < time.time() or not hmac.compare_digest(journey.state.encode(), state.encode()):

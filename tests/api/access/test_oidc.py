@@ -55,7 +55,7 @@ def authorized(address: str, subject: str) -> str:
 
 def come_back(office: Office, address: str, cookie: str) -> Any:
     office.client.cookies.clear()
-    return office.client.get(address, headers={"Cookie": cookie} if cookie else {})
+    return office.client.get(address, headers={b"Cookie": cookie.encode()} if cookie else {})
 
 
 def test_who_has_an_account_gets_a_session_and_goes_on_from_this_very_site(at_provider: Office) -> None:
@@ -90,7 +90,7 @@ def test_an_answer_to_another_journey_is_refused(at_provider: Office) -> None:
     address, cookie = set_off(at_provider)
     back = authorized(address, "zhang.san")
     other = set_off(at_provider)[1]
-    for wrong in (other, "", "huhang_oidc=made.up", cookie + "0"):
+    for wrong in (other, "", "huhang_oidc=made.up", "huhang_oidc=made.é", cookie + "0"):
         problem(come_back(at_provider, back, wrong), 400, "oidc_state")
     problem(come_back(at_provider, f"{BACK}?code=x&state=y", cookie), 400, "oidc_state")
 

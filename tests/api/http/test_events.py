@@ -180,3 +180,13 @@ def test_a_page_listens_with_its_cookie_and_nobody_without(served: Office) -> No
         begun(lines)
         project = desk.register()
         assert f"/projects/{heard(lines, 1)[0]['project']}" == project
+
+
+@pytest.mark.parametrize("last", ["9" * 5000, "9" * 30, "-1", "a"])
+def test_a_page_that_names_no_position_listens_from_now_on(served: Office, last: str) -> None:
+    cookie = f"{COOKIE}={served.desk().secret}"
+    with served.client.stream("GET", "/live", headers={"Cookie": cookie, "Last-Event-ID": last}) as answer:
+        lines = answer.iter_lines()
+        begun(lines)
+        project = served.desk().register()
+        assert f"/projects/{heard(lines, 1)[0]['project']}" == project

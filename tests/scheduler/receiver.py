@@ -47,6 +47,9 @@ class Receiver:
     def steps(self) -> list[str]:
         return [request.content["step"] for request in self.received]
 
+    def admit(self) -> None:
+        """Before a message is taken in."""
+
     def close(self) -> None:
         self.leave.set()
         self.server.shutdown()
@@ -70,6 +73,7 @@ class Handler(BaseHTTPRequestHandler):
         expected = hmac.new(SECRET.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
         signed = hmac.compare_digest(expected, self.headers["X-Huhang-Signature"])
         delivery = self.headers["X-Huhang-Delivery"]
+        self.receiver.admit()
         self.receiver.received.append(Received(delivery, timestamp, signed, json.loads(body)))
         answers = self.receiver.answers
         self.answer(answers.popleft() if answers else 200)

@@ -14,7 +14,7 @@ from api.importing.apart import Apart
 from api.runtime import Runtime, policy_in_force
 from api.settings import Settings
 from api.shown.written_rows import WrittenRows
-from api.words.history_lines import event_words
+from api.words.history_lines import Words, event_words
 from domain.log.ledger import Clock, Ledger, system_clock
 from domain.log.recorder import open_recorder
 from domain.log.writer import Writer
@@ -113,7 +113,9 @@ def build(settings: Settings, clock: Clock = system_clock, *, demo: bool = False
             HandOvers(projects, directory),
             reprojections,
             partial(policy_in_force, rulebook),
-            lambda event, language: event_words(event, language, rulebook.now().catalogue),
+            lambda event, language, scopes: event_words(
+                event, Words(language, rulebook.now().catalogue, scopes=scopes)
+            ),
         ),
         links=links,
         reminders=ReminderRows(ledger, views),

@@ -62,7 +62,7 @@ class Sweeper:
         handovers: HandOvers | None = None,
         notices: Reprojections | None = None,
         in_force: Callable[[], Policy] | None = None,
-        words: EventWords = lambda _, __: "",
+        words: EventWords = lambda *_: "",
     ) -> None:
         """`in_force`: the policy as loaded last, by any process; `words`: what an event says in a language."""
         self.words = words

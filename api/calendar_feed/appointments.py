@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from api.locale import text
 from api.words.history_lines import Words
+from domain.project.model.scoping import scope_names
 from projections.ops.feeds import Appointment, FeedEntry
 
 CANCELLED_FOR = timedelta(days=30)
@@ -24,7 +25,11 @@ def appointments(rows: Sequence[Mapping[str, Any]], names: Words) -> Iterator[Ap
         own = (row["project"], row["matter"], row["kind"], row["detail"], row["due_on"] if row["recurring"] else "")
         met[own] += 1
         identity = "/".join(["deadline", *map(str, own[1:]), str(met[own])])
-        words = {"matter": names.about(row["matter"], row["detail"]), "project": row["name"], "code": row["code"]}
+        words = {
+            "matter": names.about(row["matter"], row["detail"], scope_names(row["scopes"], row["keepers"])),
+            "project": row["name"],
+            "code": row["code"],
+        }
         kind = text(f"kind.{row['kind']}", names.language)
         lines = [text("feed.description", names.language, kind=kind, **words)]
         if row["provisional"]:

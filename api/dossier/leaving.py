@@ -84,7 +84,7 @@ def plan_of(here: Runtime, project: UUID, rules: Rules) -> bytes:
     """The schedule as it stands: for people, and for whoever compares it with what he works out himself."""
     state, _ = here.projects.read(project)
     today = here.projects.today()
-    view = schedule_view(state, forecast(state, rules, today), Namer(rules.catalogue, "zh"), today)
+    view = schedule_view(state, forecast(state, rules, today), Namer(rules.catalogue, "zh", state.scopes.names), today)
     return orjson.dumps(view, option=SORTED | orjson.OPT_NON_STR_KEYS, default=str)
 
 

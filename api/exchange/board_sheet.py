@@ -45,11 +45,11 @@ def provisional(row: BoardRow, words: BoardWords) -> Value:
 
 def next_node(row: BoardRow, words: BoardWords) -> Value:
     """The matter that is due next, or the stage whose milestone is aimed at."""
-    return words.words.about(row.next_due.matter, row.next_due.stage, row.scopes) if row.next_due else None
+    return words.words.about(row.next_due.matter, row.next_due.stage, row.scope_names) if row.next_due else None
 
 
 def stuck(row: BoardRow, words: BoardWords) -> Value:
-    return words.words.matter(row.stuck.matter, row.scopes) if row.stuck else None
+    return words.words.matter(row.stuck.matter, row.scope_names) if row.stuck else None
 
 
 Cell = Callable[[BoardRow, BoardWords], Value]

@@ -26,6 +26,7 @@ from domain.deciding.commands import RecordFact
 from domain.planning.delays import delays
 from domain.planning.forecast import forecast
 from domain.planning.foreseen import Forecast
+from domain.project.model.rules import Rules
 from domain.project.model.state import Project
 from domain.project.record.reading import facts
 from domain.whatif import Change, DayOff, OtherAnswers, WithoutPreReview, what_if
@@ -59,10 +60,15 @@ async def answer(request: Request, project: UUID, at: Moment, here: Runtime, vie
         state, log = here.projects.read(project, at.as_of, at.as_known_at)
         as_of = at.as_of or here.projects.today()
         rules = here.projects.rules_of(state, at.as_known_at)
-        return view(state, forecast(state, rules, as_of), Namer(rules.catalogue, language_of(request)), as_of), len(log)
+        return view(state, forecast(state, rules, as_of), names_of(state, rules, request), as_of), len(log)
 
     body, version = await run_in_threadpool(told)
     return read(request, body, at.tag(version))
+
+
+def names_of(project: Project, rules: Rules, request: Request) -> Namer:
+    """The names of a project's matters in the reader's language."""
+    return Namer(rules.catalogue, language_of(request), project.scopes.names)
 
 
 @router.read("/projects/{project}/delays", "getDelays")
@@ -74,7 +80,7 @@ async def delay_account(request: Request, project: InternalProjectId, at: At, he
         as_of = at.as_of or here.projects.today()
         rules = here.projects.rules_of(state, at.as_known_at)
         account = delays(state, rules, facts(log, as_of, at.as_known_at), forecast(state, rules, as_of))
-        return delays_view(state, account, Namer(rules.catalogue, language_of(request)), as_of), len(log)
+        return delays_view(state, account, names_of(state, rules, request), as_of), len(log)
 
     body, version = await run_in_threadpool(told)
     return read(request, body, at.tag(version))
@@ -95,8 +101,9 @@ async def ask(
     def told() -> dict[str, Any]:
         changes = [change(index, item) for index, item in enumerate(body.changes)]
         today = here.projects.today()
-        found = what_if(here.ledger.load(project), changes, here.rules, today)
-        return comparison_view(found, Namer(here.rules.catalogue, language_of(request)), today)
+        state, log = here.projects.read(project)
+        found = what_if(log, changes, here.rules, today)
+        return comparison_view(found, names_of(state, here.rules, request), today)
 
     return Response(json_bytes(await run_in_threadpool(told)), 200, {}, JSON)
 

@@ -29,7 +29,7 @@ def row_lines(row: BoardRow, runtime: Runtime, today: date, language: str) -> It
     rail = "".join("■" if stop["closed_on"] else "◧" if stop["opened_on"] else "□" for stop in row.rail)
     yield f"{text(f'light.{row.light.light}', language)} {rail} {row.code} {row.name}"
     if row.next_due:
-        name = Words(language, runtime.rules.catalogue).about(row.next_due.matter, row.next_due.stage, row.scopes)
+        name = Words(language, runtime.rules.catalogue).about(row.next_due.matter, row.next_due.stage, row.scope_names)
         left = remaining(
             lambda key, **params: text(key, language, **params), row.next_due.days_left, row.next_due.on, today
         )

@@ -9,6 +9,7 @@ from api.words.explanations import explained
 from api.words.history_lines import Words
 from domain.project.due.deadlines import Deadline, DeadlineKind, Owner, deadlines
 from domain.project.model.rules import Rules
+from domain.project.model.scoping import scope_names
 from domain.project.model.state import Project
 
 PROJECT = ("project", "code", "name", "enterprise", "specialist", "team")
@@ -20,7 +21,7 @@ def deadlines_view(project: Project, rules: Rules, as_of: date, language: str) -
         "id": str(project.id),
         "code": project.code,
         "as_of": as_of,
-        "deadlines": [named(item, rules, as_of, language, project.scopes.kinds) for item in deadlines(project, rules)],
+        "deadlines": [named(item, rules, as_of, language, project.scopes.names) for item in deadlines(project, rules)],
     }
 
 
@@ -41,7 +42,7 @@ def deadline_view(item: Deadline, rules: Rules, as_of: date, language: str) -> d
 
 
 def named(item: Deadline, rules: Rules, as_of: date, language: str, scopes: Mapping[str, str]) -> dict[str, Any]:
-    """A deadline with the name of its matter (or stage); `left` is negative when overdue; `scopes`: what each is."""
+    """A deadline with the name of its matter (or stage); `left` is negative when overdue. `scopes`: `scope_names`."""
     return {
         **deadline_view(item, rules, as_of, language),
         "matter_name": Words(language, rules.catalogue).about(item.matter, item.detail, scopes),
@@ -50,7 +51,7 @@ def named(item: Deadline, rules: Rules, as_of: date, language: str, scopes: Mapp
 
 def across_view(row: Mapping[str, Any], rules: Rules, as_of: date, language: str) -> dict[str, Any]:
     """A row of the view with its project; how its date came about is told with the project."""
-    found = named(deadline_of(row), rules, as_of, language, row["scopes"])
+    found = named(deadline_of(row), rules, as_of, language, scope_names(row["scopes"], row["keepers"]))
     return {name: row[name] for name in PROJECT} | {name: value for name, value in found.items() if name != "explain"}
 
 

@@ -1,34 +1,34 @@
 """Forecasts as the API shows them: every date with the rule or fact it came from, in words."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from api.locale import text
 from api.shown.matters import planned_view
 from api.shown.project import expected_view, promised_assumed
+from api.words.history_lines import Words
 from domain.catalogue.model import Catalogue, Stage
 from domain.lights import PERMIT, permit_target
 from domain.planning.comparison import Comparison, Difference
 from domain.planning.foreseen import Because, Forecast, Foreseen
 from domain.project.events.servicelist import WAYS
 from domain.project.events.targets import current_target
-from domain.project.model.evolution import catalogue_id
 from domain.project.model.state import Project
 
 
 @dataclass(frozen=True)
 class Namer:
-    """The names of matters, stages and facts in one language."""
+    """The names of matters, stages and facts in one language; `scopes`: of the project, as its keys are called by."""
 
     catalogue: Catalogue
     language: str
+    scopes: Mapping[str, str] = field(default_factory=dict)
 
     def matter(self, key: str) -> str:
         """A matter's name; empty for none."""
-        found = self.catalogue.matters.get(catalogue_id(key))
-        return self.of(found.name_zh, found.name_en) if found else key
+        return Words(self.language, self.catalogue).matter(key, self.scopes)
 
     def fact(self, kind: str) -> str:
         found = self.catalogue.fact_kinds.get(kind)

@@ -26,7 +26,7 @@ class Move:
 
     @property
     def matter_name(self) -> str:
-        return self.words.matter(self.moved.matter, self.project.scopes.kinds)
+        return self.words.matter(self.moved.matter, self.project.scopes.names)
 
     @property
     def kind_name(self) -> str:

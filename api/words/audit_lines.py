@@ -21,6 +21,7 @@ from domain.event import TOPICS, Event
 from domain.project.events.corrections import RecordCorrected
 from domain.project.events.lifecycle import CodeClaimed, CodeReleased
 from domain.project.model.evolution import ProjectEvent
+from domain.project.model.scoping import scope_names
 from domain.receivers import ReceiverEvent
 from domain.reminders.digests import DigestEvent
 from domain.reminders.events import ReminderAcknowledged, ReminderSnoozed, RungEvent
@@ -100,8 +101,11 @@ def names_of(here: Runtime, found: Sequence[Found]) -> Projects:
     """Code, name and scopes of the projects that rows are about."""
     p, wanted = portfolio.c, sorted({name for row in found if (name := row.project or project_of_post(row))})
     with reading(here.views) as connection:
-        rows = connection.execute(select(p.project, p.code, p.name, p.scopes).where(p.project.in_(wanted)))
-        return {row.project: {"code": row.code, "name": row.name, "scopes": row.scopes} for row in rows}
+        rows = connection.execute(select(p.project, p.code, p.name, p.scopes, p.keepers).where(p.project.in_(wanted)))
+        return {
+            row.project: {"code": row.code, "name": row.name, "scopes": scope_names(row.scopes, row.keepers)}
+            for row in rows
+        }
 
 
 def people_of(here: Runtime, found: Sequence[Found]) -> Mapping[str, str]:

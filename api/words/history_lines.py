@@ -44,9 +44,8 @@ def happened(row: HistoryRow, words: "Words") -> str:
     return "".join([words.what(row), *words.details(row), *words.marks(row)])
 
 
-def event_words(event: Event, language: str, catalogue: Catalogue, log: Sequence[Event] = ()) -> str:
+def event_words(event: Event, words: "Words", log: Sequence[Event] = ()) -> str:
     """What an event says in one sentence, for a message or a preview; of a correction only with its project's log."""
-    words = Words(language, catalogue)
     if isinstance(event, RecordCorrected) and log:
         return words.correction(correction_params(log, event))
     if not words.known(f"history.{event.TOPIC}"):
@@ -68,9 +67,10 @@ def moment(recorded_at: datetime) -> str:
     return recorded_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
-def scope_of(key: str) -> str:
-    """The scope that a matter's key names; empty for none."""
-    return key.partition("~")[0].partition(":")[2]
+def scope_of(key: str, scopes: Mapping[str, str] = NAMELESS) -> str:
+    """The scope of a matter's key: that it names, or whose it is without (see `scope_names`); empty for none."""
+    matter, _, scope = key.partition("~")[0].partition(":")
+    return scope or scopes.get(f"{matter}:", "")
 
 
 def scope_called(scope: str, kind: str | None, language: str) -> str:
@@ -79,7 +79,7 @@ def scope_called(scope: str, kind: str | None, language: str) -> str:
 
 
 class Words:
-    """The names and values of one language; `teams`: what task forces are called, `scopes`: what a project's are."""
+    """The names and values of one language; `teams`: what task forces are called, `scopes`: `scope_names`."""
 
     def __init__(
         self,
@@ -248,8 +248,9 @@ class Words:
         definition = self.catalogue.matters.get(catalogue_id(key))
         if definition is None:
             return key
-        scope, number = scope_of(key), key.partition("~")[2]
+        known = scopes or self.scopes
+        scope, number = scope_of(key, known), key.partition("~")[2]
         name = definition.name_zh if self.language == "zh" else definition.name_en
-        called = scope_called(scope, (scopes or self.scopes).get(scope), self.language)
+        called = scope_called(scope, known.get(scope), self.language)
         name = self.say("history.scoped", name=name, scope=called) if scope else name
         return self.say("history.again", name=name, number=number) if number else name

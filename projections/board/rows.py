@@ -10,6 +10,7 @@ from domain.dates.arithmetic import add_months
 from domain.dates.calendar import WorkingCalendar
 from domain.lights import Cause, Light
 from domain.project.due.deadlines import DeadlineKind, Owner
+from domain.project.model.scoping import scope_names
 from domain.project.model.state import ENDED
 
 WITHOUT_CONTRACT = frozenset({"allocation", "existing", "lease"})
@@ -100,7 +101,8 @@ class BoardRow:
     """One project of the board.
 
     `rail`: per stage id, opened_on, milestone_on, closed_on, target, open_target (of a milestone still to be reached),
-    done, total, scopes (reached, of how many). `scopes`: of the project, what each is.
+    done, total, scopes (reached, of how many). `scopes`: of the project, what each is; `keepers`: by matter the scope
+    whose key has none in it.
     """
 
     number: int
@@ -117,6 +119,7 @@ class BoardRow:
     stage: str
     rail: list[dict[str, Any]]
     scopes: dict[str, str]
+    keepers: dict[str, str]
     light: LightShown
     next_due: NextDue | None
     stuck: Stuck | None
@@ -132,6 +135,11 @@ class BoardRow:
     late_entries: int
     last_activity_on: date | None
     position: int
+
+    @property
+    def scope_names(self) -> dict[str, str]:
+        """What the keys of its matters are called by."""
+        return scope_names(self.scopes, self.keepers)
 
 
 PARTS = ("on", "cause", "matter", "owner", "department")
@@ -150,6 +158,7 @@ PLAIN = (
     "stage",
     "rail",
     "scopes",
+    "keepers",
     "over_statutory_on",
     "over_promised_on",
     "open_stops",

@@ -18,7 +18,19 @@ def pending(engine: Engine, department: str, limit: int = LIMIT) -> Sequence[Map
     """The entries with their projects, what they say, who recorded them when, and the version of a contest."""
     e, h, p, later = entries.c, history.c, portfolio.c, amendments.c
     query = (
-        select(e.version, h.matter, e.effective_on, h.topic, h.actor, h.recorded_at, p.code, p.name, later.contested_by)
+        select(
+            e.version,
+            h.matter,
+            e.effective_on,
+            h.topic,
+            h.actor,
+            h.recorded_at,
+            p.code,
+            p.name,
+            p.scopes,
+            p.keepers,
+            later.contested_by,
+        )
         .join(portfolio, p.number == e.number)
         .join(history, and_(h.number == e.number, h.version == e.version))
         .outerjoin(amendments, and_(later.number == e.number, later.version == e.version))

@@ -22,7 +22,8 @@ MAX_LIMIT = 200
 FORGOTTEN_AFTER = timedelta(days=30)  # what nobody answered and no deadline ends
 NOT_ARRIVED = ("failing", "refused")
 IN_TIME = (c.recorded_at, c.rung, c.staff)
-NAMES = (portfolio.c.code, portfolio.c.name, portfolio.c.specialist, portfolio.c.team, portfolio.c.scopes)
+p = portfolio.c
+NAMES = (p.code, p.name, p.specialist, p.team, p.scopes, p.keepers)
 
 
 class Standing(StrEnum):

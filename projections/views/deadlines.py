@@ -169,5 +169,5 @@ def next_cursor(found: Sequence[Mapping[str, Any]], size: int, sort: DeadlineSor
 def of_projects() -> Select[Any]:
     """Deadlines with the names of their projects and who serves them."""
     p = portfolio.c
-    named = (p.project, p.code, p.name, p.enterprise, p.specialist, p.team, p.scopes)
+    named = (p.project, p.code, p.name, p.enterprise, p.specialist, p.team, p.scopes, p.keepers)
     return select(deadlines, *named).join(portfolio, p.number == c.number)

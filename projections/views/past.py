@@ -62,7 +62,7 @@ class PastView:
     """The rows of a project by day."""
 
     name = "portfolio_past"
-    shape = 9
+    shape = 10
     tables = (past, missing)
 
     def __init__(self, whole: bool = False) -> None:

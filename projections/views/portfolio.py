@@ -30,6 +30,7 @@ portfolio = Table(
     Column("stage", String, nullable=False),
     Column("rail", JSON, nullable=False),
     Column("scopes", JSON, nullable=False),  # what each is, by id
+    Column("keepers", JSON, nullable=False),  # by matter the scope whose key has none in it
     Column("state", String),  # a light that wins over both days
     *(
         Column(f"{light}_{part}", Date if part == "on" else String)
@@ -47,7 +48,7 @@ portfolio = Table(
     Column("due_owner", String),
     Column("due_department", String),
     Column("due_provisional", Boolean),
-    Column("sort_on", Date, nullable=False),  # due_on, or the last day there is
+    Column("sort_on", Date, nullable=False),  # due_on; the last day there is where none is next
     Column("stuck_matter", String),
     Column("stuck_owner", String),
     Column("stuck_department", String),
@@ -89,7 +90,7 @@ class PortfolioView:
     """The row of a project."""
 
     name = "portfolio"
-    shape = 12
+    shape = 13
     tables = (portfolio,)
 
     def rows(self, touched: Touched) -> Mapping[str, list[Row]]:

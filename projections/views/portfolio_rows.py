@@ -14,7 +14,7 @@ from domain.project.events.applications import outstanding_materials
 from domain.project.events.targets import current_target
 from domain.project.model.phases import RUNNING
 from domain.project.model.progress import reached_parts
-from domain.project.model.state import Matter, Project, StageState
+from domain.project.model.state import ENDED, Matter, Project, StageState
 from projections.rows.batches import Touched
 from projections.rows.tables import Row
 
@@ -42,6 +42,7 @@ def portfolio_row(touched: Touched) -> Row:
         "stage": current_stage(project, touched.rules.catalogue.stages),
         "rail": list(rail(project, touched.rules.catalogue.stages)),
         "scopes": project.scopes.kinds,
+        "keepers": project.scopes.keepers,
         **lights(touched),
         **overruns(touched),
         **next_deadline(touched),
@@ -127,10 +128,11 @@ def overruns(touched: Touched) -> Row:
 
 
 def next_deadline(touched: Touched) -> Row:
-    """The earliest open deadline that makes a light, and by which the board sorts.
+    """The earliest open deadline that makes a light, and by which the board sorts while the service goes on.
 
     The duties after a grant are the enterprise's own list; the targets of milestones stand on the rail.
     """
+    served = touched.project.status not in ENDED
     first = next((row for row in touched.agenda.rows if row.kind not in NO_LIGHT and not row.recurring), None)
     return {
         "due_on": first and first.due_on,
@@ -140,7 +142,7 @@ def next_deadline(touched: Touched) -> Row:
         "due_owner": first and first.owner.value,
         "due_department": first and first.department,
         "due_provisional": first and first.provisional,
-        "sort_on": first.due_on if first else date.max,
+        "sort_on": first.due_on if first and served else date.max,
     }
 
 

@@ -3,7 +3,7 @@
 Rungs are worked out from the facts each time, never stored: what was concluded, voided, frozen or moved has none.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import partial
@@ -34,7 +34,8 @@ from scheduler.policy.policy import LANGUAGES, Addressee, By, Condition, Escalat
 from scheduler.policy.saying import Occasion, days_past, going_up_words, stopped_days, values
 from scheduler.sending.addressbook import AddressBook, telephone
 
-EventWords = Callable[[Event, str], str]
+EventWords = Callable[[Event, str, Mapping[str, str]], str]
+"""What an event says in a language, a project's keys being called so (`scope_names`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Outlook:
         policy: Policy,
         book: AddressBook,
         then: Rules | None = None,
-        words: EventWords = lambda _, __: "",
+        words: EventWords = lambda *_: "",
     ) -> None:
         self.projects = projects
         self.words = words
@@ -226,11 +227,11 @@ class Outlook:
             for staff in self.book.staff(role.value, project, point, reading.today, reading.known)
         )
 
-    def last_words(self, project: UUID, reading: Reading, language: str) -> str:
+    def last_words(self, project: Project, reading: Reading, language: str) -> str:
         """What was recorded last of a project, as known at the reading."""
-        log = self.projects.ledger.load(project)
+        log = self.projects.ledger.load(project.id)
         last = last_own(event for event in log if reading.known is None or event.known_at <= reading.known)
-        return self.words(last, language) if last else ""
+        return self.words(last, language, project.scopes.names) if last else ""
 
     def worded(
         self,
@@ -246,7 +247,7 @@ class Outlook:
         ways: dict[str, By] | None = None,
         raised: Raised | None = None,
     ) -> DueRung:
-        occasion = Occasion(point, project, self.rules, reading.today, partial(self.last_words, project.id, reading))
+        occasion = Occasion(point, project, self.rules, reading.today, partial(self.last_words, project, reading))
         past, stopped = days_past(occasion), stopped_days(occasion)
         tel = telephone(self.book, project, point, reading.today, reading.known) if row.calls else ""
         text = {}
@@ -287,7 +288,7 @@ def due_rungs(
     policy: Policy,
     book: AddressBook,
     moment: datetime,
-    words: EventWords = lambda _, __: "",
+    words: EventWords = lambda *_: "",
 ) -> list[DueRung]:
     """What a sweep at the moment would send, read at the moment; nothing outside the sending window."""
     outlook = Outlook(projects, policy, book, words=words)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from domain.project.model.evolution import catalogue_id
 from domain.project.model.rules import Rules
 from domain.project.model.state import Matter, Project
 from domain.reminders.nodes import Node
@@ -32,8 +31,7 @@ def point_name(point: Point, project: Project, rules: Rules) -> dict[str, str]:
 
 def matter_names(matter: Matter, project: Project) -> dict[str, str]:
     """The matter's name in each language, with its scope and the number of its result where it has them."""
-    of, _, number = matter.key.removeprefix(catalogue_id(matter.key)).partition("~")
-    scope = of.removeprefix(":")
+    scope, number = project.scopes.place(matter.key), matter.key.partition("~")[2]
     zh, en = matter.definition.name_zh, matter.definition.name_en
     if scope:
         kind = KINDS.get(project.scopes.kinds.get(scope, ""), ("", ""))

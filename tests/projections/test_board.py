@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import inspect, update
+from sqlalchemy import inspect, select, update
 
 from domain.deciding.commands import AssignSpecialist, DirectService
 from domain.errors import DomainError
@@ -90,6 +90,20 @@ def test_a_service_that_was_terminated_has_no_next_node(busy: Shown) -> None:
         "soon": False,
         "fresh": True,
     }
+
+
+@pytest.mark.parametrize("sort", ["due", "urgency"])
+def test_a_service_that_has_ended_comes_after_those_with_something_due(busy: Shown, sort: str) -> None:
+    """Its permits live on, and with them its deadlines."""
+    scenario = busy.scenario.at("04-02 10:00")
+    running(scenario, "ended", "03-02", "03-03")
+    scenario.at("04-02 11:00").act(MATTER, "grant", "04-02", REASON, document="规1")
+    scenario.do(DirectService(course=Course.TERMINATE, effective_on=day(TODAY), reason="企业放弃"))
+    busy.projector.catch_up()
+    with busy.database.connect() as connection:
+        stored = dict(connection.execute(select(portfolio.c.code, portfolio.c.due_on)).all())
+    assert stored["ended"]
+    assert codes(busy.board(TODAY, sort=sort).rows)[-1] == "ended"
 
 
 @pytest.mark.parametrize(

@@ -95,3 +95,12 @@ def test_a_rebuild_gives_the_same_rows(sections: Shown) -> None:
     fresh = views_of(sections.scenario, "fresh", batch=1)
     fresh.projector.catch_up()
     assert all_rows(fresh) == all_rows(sections)
+
+
+def test_a_row_says_which_scope_has_the_key_without_one(shown: Shown) -> None:
+    scenario = shown.scenario.at("01-05 09:00").registered().listed().at("02-02 09:00")
+    scenario.act(PLANNING, "receive", "02-02", "如实补录", receipt_no="JM-1")
+    assert row(shown).keepers == {}
+    divided(scenario.at(f"{TODAY} 09:00"), "02-02")
+    assert (row(shown).keepers, row(shown).scopes) == ({PLANNING: "sec-1"}, {"sec-1": "section", "sec-2": "section"})
+    assert row(shown).scope_names[f"{PLANNING}:"] == "sec-1"

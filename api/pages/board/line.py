@@ -44,7 +44,8 @@ class Said:
 
     def about(self, matter: str, stage: str | None, scopes: Mapping[str, str]) -> str:
         """The matter, with what its scope is, or the stage whose milestone is aimed at."""
-        place = f"about {matter} {stage} {scopes.get(scope_of(matter))}"
+        scope = scope_of(matter, scopes)
+        place = f"about {matter} {stage} {scope} {scopes.get(scope)}"
         found = self.plain.get(place)
         if found is None:
             found = self.plain[place] = escape(self.words.about(matter, stage, scopes))
@@ -83,7 +84,7 @@ def light(row: BoardRow, say: Said) -> str:
     if not shown.cause:
         return mark
     elsewhere = shown.matter and (not row.stuck or row.stuck.matter != shown.matter)
-    matter = f"<br>{say.matter(shown.matter, row.scopes)}" if shown.matter and elsewhere else ""
+    matter = f"<br>{say.matter(shown.matter, row.scope_names)}" if shown.matter and elsewhere else ""
     owner = say.owner(shown.department, shown.owner)
     return f'{mark}<div class="cause"><em>{owner}</em><br>{say(f"cause.{shown.cause}")}{matter}</div>'
 
@@ -111,7 +112,7 @@ def stuck(row: BoardRow, say: Said) -> str:
     if not row.stuck:
         return DASH
     owner, waited = say.owner(row.stuck.department, row.stuck.owner), say("board.day_n", count=row.stuck.day)
-    return f'{say.matter(row.stuck.matter, row.scopes)}<div class="sub">{owner} · {waited}</div>'
+    return f'{say.matter(row.stuck.matter, row.scope_names)}<div class="sub">{owner} · {waited}</div>'
 
 
 def next_due(row: BoardRow, say: Said) -> str:
@@ -120,7 +121,7 @@ def next_due(row: BoardRow, say: Said) -> str:
     if not due:
         return DASH
     left = due.days_left
-    about = "" if row.stuck and row.stuck.matter == due.matter else say.about(due.matter, due.stage, row.scopes)
+    about = "" if row.stuck and row.stuck.matter == due.matter else say.about(due.matter, due.stage, row.scope_names)
     provisional = say("provisional.mark") if due.provisional else ""
     mark = "late" if left < 0 else "soon" if left <= SOON else ""
     return (

@@ -28,6 +28,7 @@ from api.shown.reminders import reminder_view
 from api.words.history_lines import Words
 from api.words.naming import staff_words
 from domain.concerns.concern import ConcernState
+from domain.project.model.scoping import scope_names
 from projections.lists.charges import open_within
 from projections.lists.pending import count_pending, pending
 from projections.lists.reminder_lists import open_for
@@ -164,4 +165,5 @@ def of_department(here: Runtime, account: Account, language: str) -> dict[str, A
 
 def said(row: Mapping[str, Any], words: Words) -> str:
     """What an entry says."""
+    words = words.of_project(scope_names(row["scopes"], row["keepers"]))
     return words.happened(row["topic"], {}, {"matter": row["matter"]})

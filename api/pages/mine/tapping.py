@@ -57,7 +57,7 @@ def shown(here: Runtime, link: str, language: str) -> dict[str, Any]:
         return {"refused": refusal.code}
     project, _ = here.projects.read(found.sent.project)
     catalogue = here.projects.rules_of(project).catalogue
-    scopes = project.scopes.kinds
+    scopes = project.scopes.names
     reasons = why_told(here.witness, found.sent.rung, found.sent.staff)
     return {
         "refused": "",

@@ -19,7 +19,8 @@ SHOWN = 12  # reminders named one by one
 
 def moved(here: Runtime, preview: Preview, rules: Rules, language: str) -> dict[str, Any]:
     """Events, dates, light, forecast of the permit, reminders, irregularities and whether a reason is missing."""
-    today, words = here.projects.today(), Words(language, rules.catalogue)
+    today, after = here.projects.today(), preview.judgement.project
+    words = Words(language, rules.catalogue, scopes=after.scopes.names)
     found = differences(preview, here.sweeper.outlook, today)
     events = [event for event in preview.judgement.events if isinstance(event, ProjectEvent | RecordCorrected)]
     codes = {code for event in events if isinstance(event, ProjectEvent) for code in event.irregularities}
@@ -28,7 +29,7 @@ def moved(here: Runtime, preview: Preview, rules: Rules, language: str) -> dict[
         "events": [
             {
                 "on": event.effective_on,
-                "what": event_words(event, language, rules.catalogue, preview.judgement.record.log),
+                "what": event_words(event, words, preview.judgement.record.log),
                 "derived": bool(event.cause),
             }
             for event in events

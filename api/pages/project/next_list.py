@@ -25,7 +25,8 @@ def next_list(
     profile = next((one for one in wanted if isinstance(one, EnterProfile)), None)
     if profile and before.listed:
         after = with_next_list(after, profile.effective_on, rules)
-    found = list(list_words(before, after, Words(language, rules.catalogue))) if before.listed else []
+    words = Words(language, rules.catalogue, scopes=after.scopes.names)
+    found = list(list_words(before, after, words)) if before.listed else []
     if found and profile:
         yield text("effect.list.next", language)
     yield from found
@@ -66,8 +67,8 @@ def sentence(kind: str, keys: Sequence[str], words: Words) -> str:
 def catalogue_words(preview: Preview, projects: Projects, version: str, language: str) -> Iterator[str]:
     """What the next list would change under another catalogue, and the milestones whose forecast moves."""
     found = move_view(preview, projects, version)
-    catalogue = projects.rules.pinned(version).catalogue
-    words, older = Words(language, catalogue), Words(language, projects.rules_of(preview.before).catalogue)
+    new, old, scopes = projects.rules.pinned(version), projects.rules_of(preview.before), preview.before.scopes.names
+    words, older = (Words(language, one.catalogue, scopes=scopes) for one in (new, old))
     limits = list(dict.fromkeys(one["matter"] for one in found["limits"]))
     kinds = (("added", found["added"], words), ("removed", found["removed"], older), ("limits", limits, words))
     told = [sentence(kind, keys, named) for kind, keys, named in kinds if keys]

@@ -108,7 +108,7 @@ def everything(here: Runtime, asked: Asked) -> dict[str, Any]:
     record = here.projects.known(asked.project, log)
     state = record.project
     rules, today = here.projects.rules_of(state), here.projects.today()
-    names, told = Namer(rules.catalogue, asked.language), forecast(state, rules, today)
+    names, told = Namer(rules.catalogue, asked.language, state.scopes.names), forecast(state, rules, today)
     stored = forecast(state, rules)
     to_permit = aims_at_permit(state, rules)
     view = project_view(state, log, rules, today, None, asked.language, record.codes, stored)

@@ -68,7 +68,7 @@ def compared(
         changes = list(changes_in(read_fields(fields, given), state))
         if changes:
             told = what_if(log, changes, here.rules, today)
-            found = comparison_view(told, Namer(rules.catalogue, language), today)
+            found = comparison_view(told, Namer(rules.catalogue, language, state.scopes.names), today)
     except ValidationError as error:
         problems = flaws(error, fields, language)
     except DomainError as refusal:

@@ -109,6 +109,9 @@ class BoardRow(View):
     stage: str
     rail: list[RailStage]
     scopes: dict[str, str] = Field(description="各范围是什么：parcel、phase、section、buildings / what each scope is")
+    keepers: dict[str, str] = Field(
+        description="编号不带范围的事项归哪个范围 / by matter the scope whose key has none in it"
+    )
     light: RowLight
     next_due: NextDue | None
     stuck: Stuck | None

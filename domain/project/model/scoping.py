@@ -63,6 +63,17 @@ class Scoping(Struct, frozen=True, gc=False):
         """What each scope is, by its id, closed ones too."""
         return {scope.id: scope.kind.value for scope in self.scopes}
 
+    @property
+    def keepers(self) -> dict[str, str]:
+        """By matter the open scope whose key has no scope in it."""
+        found = {scope.id for scope in self.open}
+        return {matter: scope for matter, scope in self.kept if scope in found}
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What keys are called by."""
+        return scope_names(self.kinds, self.keepers)
+
     def get(self, scope: str) -> Scope | None:
         """The scope of an id, open or closed."""
         return next((item for item in self.scopes if item.id == scope), None)
@@ -149,3 +160,8 @@ class Scoping(Struct, frozen=True, gc=False):
 
 
 NO_SCOPES = Scoping()
+
+
+def scope_names(kinds: Mapping[str, str], keepers: Mapping[str, str]) -> dict[str, str]:
+    """What keys are called by: what each scope is, by its id; under `matter:` the scope whose key has none in it."""
+    return {**kinds, **{f"{matter}:": scope for matter, scope in keepers.items()}}

@@ -7,7 +7,7 @@ from datetime import date
 from domain.dates.terms import Unit, days_left, used
 from domain.planning.chain import owner
 from domain.planning.forecast import forecast as rolled_forward
-from domain.planning.foreseen import Forecast
+from domain.planning.foreseen import Forecast, Foreseen
 from domain.project.due.validity import validity
 from domain.project.model.limits import limits
 from domain.project.model.rules import Rules
@@ -25,7 +25,7 @@ OWN: Mapping[Node, frozenset[str]] = {
     Node.SUPPLEMENT: frozenset({"count", "list"}),
     Node.DEFERRED_MATERIAL: frozenset({"material"}),
     Node.SUSPENSION_END: frozenset({"stop", "since"}),
-    Node.MILESTONE_TARGET: frozenset({"stage", "forecast", "stuck", "owner"}),
+    Node.MILESTONE_TARGET: frozenset({"stage", "forecast", "rolled", "stuck", "owner"}),
     Node.FORECAST_SLIP: frozenset({"before", "after", "slip", "rolled", "cause", "owner"}),
     Node.PERMIT_LAPSE: frozenset({"permit", "expiry"}),
     Node.LAND_DATE: frozenset({"duty"}),
@@ -66,9 +66,11 @@ LAST = {"zh": "（{what}）", "en": " ({what})"}
 NONE = {"zh": "无", "en": "none"}
 UNKNOWN = {"zh": "未定", "en": "not known"}
 ROLLED = {
-    "zh": "；按已有记录推算，未办事项不早于{today}则为{on}",
-    "en": "; by what is recorded, while with nothing open before {today} it is {on}",
+    "zh": "按已有记录推算，未办事项不早于{today}则为{on}",
+    "en": "by what is recorded, while with nothing open before {today} it is {on}",
 }
+AMONG = {"zh": "；{said}", "en": "; {said}"}  # in brackets already
+ASIDE = {"zh": "（{said}）", "en": " ({said})"}
 COMMA = {"zh": "、", "en": ", "}
 COLON = {"zh": "：", "en": ": "}
 
@@ -165,11 +167,12 @@ def target(occasion: Occasion, language: str) -> dict[str, object]:
     """The stage, its forecast, and what it waits for with whose move that is."""
     told, catalogue = occasion.foreseen(), occasion.rules.catalogue
     stage = next(one for one in catalogue.stages if one.id == occasion.point.detail)
-    foreseen = told.milestones.get(stage.id)
+    foreseen, on_page = told.milestones.get(stage.id), rolled_to_today(occasion).milestones.get(stage.id)
     stuck = stuck_at(occasion, stage.milestone_matters, told)
     return {
         "stage": getattr(stage, f"name_{language}"),
         "forecast": foreseen.on if foreseen else UNKNOWN[language],
+        "rolled": rolled(foreseen and foreseen.on, on_page, occasion, ASIDE, language),
         "stuck": matter_names(stuck, occasion.project)[language] if stuck else UNKNOWN[language],
         "owner": owner_of(stuck, language),
     }
@@ -196,22 +199,27 @@ def owner_of(matter: Matter | None, language: str) -> str:
 def slip(occasion: Occasion, language: str) -> dict[str, object]:
     """From which date to which the permit's forecast moved, and what holds it."""
     point, hold = occasion.point, occasion.foreseen().held_by
+    after, on_page = point.said["foreseen_on"], rolled_to_today(occasion).construction_permit
     return {
         "before": point.due_on,
-        "after": point.said["foreseen_on"],
+        "after": after,
         "slip": point.said["slip"],
-        "rolled": rolled(occasion, language),
+        "rolled": rolled(after, on_page, occasion, AMONG, language),
         "cause": name_of(hold.matter, occasion.project)[language] if hold else UNKNOWN[language],
         "owner": OWNERS[hold.owner if hold else "team"][language],
     }
 
 
-def rolled(occasion: Occasion, language: str) -> str:
-    """Why the project's own page has another day for its permit, where it has: that is rolled forward to today."""
-    told = rolled_forward(occasion.project, occasion.rules, occasion.today).construction_permit
-    if told is None or told.on == occasion.point.said["foreseen_on"]:
+def rolled_to_today(occasion: Occasion) -> Forecast:
+    """The forecast as the project's own page has it."""
+    return rolled_forward(occasion.project, occasion.rules, occasion.today)
+
+
+def rolled(told: object, on_page: Foreseen | None, occasion: Occasion, shape: Mapping[str, str], language: str) -> str:
+    """Why the project's own page has another day than is told, where it has: that is rolled forward to today."""
+    if told is None or on_page is None or on_page.on == told:
         return ""
-    return ROLLED[language].format(today=occasion.today, on=told.on)
+    return shape[language].format(said=ROLLED[language].format(today=occasion.today, on=on_page.on))
 
 
 def permit(occasion: Occasion, language: str) -> dict[str, object]:

@@ -32,6 +32,11 @@ def test_a_promise_is_told_to_the_officer_and_the_specialist() -> None:
     assert (row.number, row.to) == (3, (Addressee.OFFICER, Addressee.SPECIALIST))
 
 
+def test_no_message_says_on_the_day_itself_that_no_day_is_left() -> None:
+    for row in shipped_policy().rows.values():
+        assert not any("{left}" in wording.today for wording in row.wording.values()), row.number
+
+
 def test_the_length_of_a_term_in_months_is_counted_in_working_days() -> None:
     calendar = official_calendar()
     assert term_length(calendar, date(2026, 9, 21), Term(15, Unit.WORKING_DAYS)) == 15

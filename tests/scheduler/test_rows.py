@@ -5,12 +5,17 @@ Days off: 09-25 to 09-27, 10-01 to 10-07; worked: Sunday 09-20, Saturday 10-10.
 
 from dataclasses import replace
 
+import pytest
+
 from domain.deciding.commands import AssignSpecialist, CompleteDuty
+from domain.planning.forecast import forecast
 from domain.project.events.targets import current_target
 from domain.reminders.nodes import Node
+from domain.reminders.points import points
 from projections.ops.contacts import Contacts
 from scheduler.due.rung import DueRung
 from scheduler.policy.policy import By
+from scheduler.policy.saying import Occasion, values
 from scheduler.sending.addressbook import ContactBook
 from tests.scenario import day
 from tests.scheduler.stage import MATTER, REASON, Stage, Staging, accepted, suspended
@@ -171,6 +176,22 @@ def test_row_9_says_what_a_milestone_waits_for(rows: Staging) -> None:
     words = found["02-10"].text["zh"] if found["02-10"] else ""
     assert words.startswith("【节点】叁旺液压施工许可目标2026-03-02，预测")
     assert words.endswith("卡在“建筑工程施工许可证核发”（企业）。")
+    rules, told = stage.scenario.rules, found["02-10"].text if found["02-10"] else {}
+    on_page = forecast(stage.scenario.read(), rules, day("02-10")).milestones["construction_permitting"]
+    assert on_page
+    assert f"（按已有记录推算，未办事项不早于2026-02-10则为{on_page.on}），卡在" in told["zh"]
+    assert (
+        f" (by what is recorded, while with nothing open before 2026-02-10 it is {on_page.on}), waiting" in told["en"]
+    )
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "则为"), ("en", "by what is recorded")])
+def test_row_9_has_nothing_to_explain_where_the_page_has_the_same_day(rows: Staging, language: str, words: str) -> None:
+    stage = rows("milestone_target")
+    project, rules = stage.scenario.read(), stage.scenario.rules
+    point = next(one for one in points(project, rules, None) if one.node is Node.MILESTONE_TARGET)
+    told = {today: values(Occasion(point, project, rules, day(today)), language) for today in ("01-05", "05-06")}
+    assert (told["01-05"]["rolled"], words in str(told["05-06"]["rolled"])) == ("", True)
 
 
 def test_row_11_counts_down_a_permit_of_three_months(rows: Staging) -> None:

@@ -52,7 +52,7 @@ def test_people_read_lines(store: Scenario, policy: Path, capsys: Capture) -> No
 
 def test_without_a_file_it_is_the_policy_in_force(store: Scenario, capsys: Capture) -> None:
     assert main(["reminders", "backtest", *DAYS, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["policy"] == "2026-6"
+    assert json.loads(capsys.readouterr().out)["policy"] == "2026-7"
 
 
 @pytest.mark.parametrize(

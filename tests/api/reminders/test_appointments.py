@@ -29,7 +29,14 @@ def told(*entries: FeedEntry) -> dict[str, FeedEntry]:
 
 def row(**values: Any) -> dict[str, Any]:
     base = {"project": PROJECT, "code": "HH-1", "name": "叁旺液压", "matter": "construction_permit", "kind": "promised"}
-    own = {"detail": "", "due_on": date(2026, 3, 5), "recurring": False, "provisional": False, "scopes": {}, "keepers": {}}
+    own = {
+        "detail": "",
+        "due_on": date(2026, 3, 5),
+        "recurring": False,
+        "provisional": False,
+        "scopes": {},
+        "keepers": {},
+    }
     return base | own | values
 
 

@@ -32,7 +32,7 @@ class CatalogueMoveBody(Body):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"version": "0.2.0", "effective_on": "2026-03-02", "reason": "新版目录公布"}],
+            "examples": [{"version": "0.2.1", "effective_on": "2026-03-02", "reason": "新版目录公布"}],
         }
     )
 

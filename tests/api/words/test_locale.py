@@ -93,6 +93,10 @@ def test_no_english_word_has_full_width_punctuation() -> None:
     assert wrong == []
 
 
+def test_no_english_name_of_the_catalogue_has_chinese_in_it() -> None:
+    assert [words for words in english_in_files(shipped_content()) if re.search("[\u4e00-\u9fff]", words)] == []
+
+
 def test_what_is_put_together_has_the_marks_of_its_language(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

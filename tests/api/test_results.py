@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from api.locale import text, texts
 from tests.api.office import SEED_ANSWERS, Desk, Office, problem
 
 MATTER = "construction_planning_permit"
@@ -41,6 +42,24 @@ def test_every_act_on_a_result_has_its_path(desk: Desk, project: str) -> None:
     desk.act(project, f"{MATTER}~2", "receive", "03-18", receipt_no="JM-9")
     assert problem(desk.post(f"{path}/lapse", {"effective_on": "2026-03-19"}), 409, "act_out_of_order")
     assert problem(desk.post(f"{path}~3/receive", {"effective_on": "2026-03-19"}), 422, "no_first_result")
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("annulled", "已撤销"), ("withdrawn_by_authority", "已被撤回"), ("cancelled", "已注销")]
+)
+def test_how_an_authority_ended_a_result_is_called_as_the_law_calls_it(
+    desk: Desk, project: str, kind: str, words: str
+) -> None:
+    """行政许可法 §§69, 8, 70: three acts with three names."""
+    desk.act(project, MATTER, "annul", "03-17", kind=kind, document="撤1")
+    assert f'<span class="state">{words}</span>' in page(desk, project)
+
+
+def test_what_was_handed_out_is_taken_back_and_no_licence_is_revoked() -> None:
+    """吊销 is a penalty on a licence, 撤销 an act on a permit: neither is done to tokens and calendars."""
+    taken = ("not_signed_in", "not_signed_in_page", "admin.title.account-token", "cli.token.revoke", "calendars.revoke")
+    assert ["收回" in text(key, "zh") for key in taken] == [True] * len(taken)
+    assert not any("吊销" in words for words in texts("zh").values())
 
 
 def test_a_duty_is_owed_told_in_words_and_done(office: Office, desk: Desk, project: str) -> None:

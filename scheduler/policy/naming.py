@@ -31,8 +31,19 @@ def point_name(point: Point, project: Project, rules: Rules) -> dict[str, str]:
 
 def matter_names(matter: Matter, project: Project) -> dict[str, str]:
     """The matter's name in each language, with its scope and the number of its result where it has them."""
+    return placed({"zh": matter.definition.name_zh, "en": matter.definition.name_en}, matter, project)
+
+
+def result_names(matter: Matter, project: Project) -> dict[str, str]:
+    """The name of its result, the same way: the certificate's in Chinese, where there is one; else the matter's."""
+    definition = matter.definition
+    return placed({"zh": definition.certificate or definition.name_zh, "en": definition.name_en}, matter, project)
+
+
+def placed(names: Mapping[str, str], matter: Matter, project: Project) -> dict[str, str]:
+    """The names with the matter's scope and the number of its result, where it has them."""
     scope, number = project.scopes.place(matter.key), matter.key.partition("~")[2]
-    zh, en = matter.definition.name_zh, matter.definition.name_en
+    zh, en = names["zh"], names["en"]
     if scope:
         kind = KINDS.get(project.scopes.kinds.get(scope, ""), ("", ""))
         zh, en = f"{zh}（{kind[0]}{scope}）", f"{en} ({kind[1]}{scope})"

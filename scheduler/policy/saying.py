@@ -16,7 +16,7 @@ from domain.reminders.escalations import Trigger
 from domain.reminders.nodes import Node
 from domain.reminders.points import Point, duty_of
 from scheduler.policy.foreseeing import forecast
-from scheduler.policy.naming import matter_names, name_of
+from scheduler.policy.naming import matter_names, name_of, result_names
 
 COMMON = frozenset({"project", "matter", "due", "left", "over", "stopped", "call"})
 OWN: Mapping[Node, frozenset[str]] = {
@@ -225,15 +225,9 @@ def rolled(told: object, on_page: Foreseen | None, occasion: Occasion, shape: Ma
 def permit(occasion: Occasion, language: str) -> dict[str, object]:
     found = validity(occasion.matter, occasion.project, occasion.rules)
     return {
-        "permit": certificate(occasion, language),
+        "permit": result_names(occasion.matter, occasion.project)[language],
         "expiry": found.expiry if found else occasion.point.due_on,
     }
-
-
-def certificate(occasion: Occasion, language: str) -> str:
-    """The name of the result: the certificate's in Chinese, where there is one; else the matter's."""
-    named = occasion.matter.definition.certificate if language == "zh" else None
-    return named or matter_names(occasion.matter, occasion.project)[language]
 
 
 def duty(occasion: Occasion, language: str) -> dict[str, object]:
@@ -241,7 +235,7 @@ def duty(occasion: Occasion, language: str) -> dict[str, object]:
     found = duty_of(occasion.matter, occasion.point.detail, occasion.rules)
     what = getattr(found, f"what_{language}") if found else occasion.point.detail
     how = found.how_to_apply_zh if found else UNKNOWN[language]
-    return {"permit": certificate(occasion, language), "duty": what, "how": how}
+    return {"permit": result_names(occasion.matter, occasion.project)[language], "duty": what, "how": how}
 
 
 def quiet(occasion: Occasion, language: str) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from scheduler.policy.naming import matter_names
+from scheduler.policy.naming import matter_names, result_names
 from tests.domain.project.divided import PERMIT, divided
 from tests.scenario import Scenario
 
@@ -26,3 +26,5 @@ def test_a_matter_is_called_with_its_scope_and_the_number_of_its_result(
     matter = project.matters[f"{PERMIT}:sec-2"]
     names = matter_names(replace(matter, key=key), project)
     assert names == {"zh": f"{matter.definition.name_zh}{zh}", "en": f"{matter.definition.name_en}{en}"}
+    certificate = result_names(replace(matter, key=key), project)
+    assert certificate == {"zh": f"建筑工程施工许可证{zh}", "en": names["en"]}

@@ -69,6 +69,9 @@ def written(file: Path, parts: Iterable[bytes]) -> None:
             for part in parts:
                 size += open_file.write(part)
         beside.replace(file)
+    except OSError as error:
+        error.filename = str(file)  # what was asked for, not what stands beside it meanwhile
+        raise
     finally:
         beside.unlink(missing_ok=True)
     print(text("cli.export.done", language(), file=file, size=f"{size:,}"))

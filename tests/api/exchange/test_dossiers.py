@@ -233,6 +233,8 @@ def test_the_command_line_takes_a_dossier_out_and_in(
         assert main(["export", "--audit", str(tmp_path / name)]) == 0
         assert (tmp_path / name).stat().st_size > 1000
     assert main(["export", "--audit", str(tmp_path / "audit.doc")]) == 2
+    assert main(["export", "--audit", str(tmp_path / "none" / "audit.csv")]) == 2
+    assert f"无法打开 {tmp_path}/none/audit.csv：没有这个文件或文件夹" in capsys.readouterr().err
 
 
 def test_reminders_sent_before_are_known_there_and_not_sent_again_nor_answered_for(

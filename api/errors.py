@@ -22,7 +22,7 @@ from api.words.field_places import Path, place_of, pointer_to
 from api.words.field_words import message, plain
 from api.words.problem_words import key_of, worded
 from domain.errors import DomainError
-from projections.database import of_another_shape
+from projections.database import of_another_shape, of_unwritable_text
 
 logger = logging.getLogger(__name__)
 
@@ -294,5 +294,7 @@ def unexpected(request: Request, error: Exception) -> Response:
     if of_another_shape(error) and request.app.state.runtime.projector.renewing():
         logger.warning("views that are still to be made anew at %s %s", request.method, request.url.path)
         return problem(request, "views_renewed", {})
+    if of_unwritable_text(error):
+        return problem(request, "unwritable_text", {})
     logger.exception("unexpected error at %s %s", request.method, request.url.path, exc_info=error)
     return problem(request, "internal_error", {})

@@ -147,6 +147,11 @@ def kept(connection: Connection, tables: Sequence[Table]) -> None:
         connection.execute(text(f"LOCK TABLE {quoted} IN ACCESS SHARE MODE"))
 
 
+def of_unwritable_text(error: Exception) -> bool:
+    """Whether a statement failed because of a text with a NUL, of which PostgreSQL takes none."""
+    return isinstance(error, DBAPIError) and "NUL (0x00)" in str(error.orig)
+
+
 def of_another_shape(error: Exception) -> bool:
     """Whether a statement failed because there is no such table, or none with such a column."""
     if not isinstance(error, DBAPIError):

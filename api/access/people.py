@@ -5,12 +5,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from fastapi.exceptions import RequestValidationError
+from pydantic import TypeAdapter, ValidationError
+
 from api.access.rights import Right
 from api.errors import ProblemError
 from api.http.project_ids import looked_up
 from api.http.staleness import PATIENCE
 from api.locale import text
 from api.runtime import Runtime
+from api.schemas.fields import Name
 from api.words.team_words import team_words
 from domain.catalogue.model import Catalogue
 from domain.errors import DomainError
@@ -18,6 +22,8 @@ from domain.staff.people import Absence, Holding, People
 from domain.staff.posts import OF_DEPARTMENT, OF_PROJECT, OF_TEAM, Post
 from projections.lists.charges import charges_of, in_charge
 from projections.ops.accounts import Account, Role
+
+NAME: TypeAdapter[str] = TypeAdapter(Name)
 
 
 def department_or_project(here: Runtime, post: Post, of: str) -> str:
@@ -54,6 +60,14 @@ def new_team(here: Runtime, team: str, whose: str, language: str, post: Post | N
     if any(of == team and staff != whose for staff, of in (*accounts, *tokens)):
         return None
     return {"code": "new_team", "title": text("warning.new_team", language, team=team), "params": {"team": team}}
+
+
+def legible(staff: str) -> str:
+    """The id of a person that is about to be recorded: it stays in the log. Raises RequestValidationError."""
+    try:
+        return NAME.validate_python(staff)
+    except ValidationError as error:
+        raise RequestValidationError([{**one, "loc": ("path", "staff")} for one in error.errors()]) from error
 
 
 def project_named(here: Runtime, name: str) -> UUID:

@@ -16,6 +16,7 @@ from api.access.people import (
     check_speaking_for,
     department_or_project,
     holding_view,
+    legible,
     missing,
     noticed,
 )
@@ -76,7 +77,7 @@ async def asked_of_staff(
     if right is Right.ABSENCE:
         await run_in_threadpool(check_speaking_for, here, account, whose)
     refuse_unknown_parameters(request)
-    return AskedOfStaff(**await asked(request, account, *form), staff=whose)
+    return AskedOfStaff(**await asked(request, account, *form), staff=legible(whose))
 
 
 async def of_absence(

@@ -127,8 +127,11 @@ def check_store(url: str, names: list[str], district: str) -> int:
     with opened(url, district) as store:
         create_missing(store.database, wanted)
         found = check(store.ledger, store.database, store.rules, wanted, helper=store.helper, progress=Bar())
+        behind = store.ledger.position() - found.position
     for line in told(found):
         print(line)
+    if behind > 0:
+        print(text("cli.check.behind", language(), count=behind))
     return 0 if found.equal else DIFFERENT
 
 

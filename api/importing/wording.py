@@ -62,15 +62,9 @@ def headline(report: Report, language: str) -> str:
     """What came of it."""
     if report.problems:
         return text("import.refused", language, problems=report.problem_count)
-    key = (
-        "no_rows"
-        if not report.rows
-        else "nothing_new"
-        if not report.events
-        else "recorded"
-        if report.recorded
-        else "would_record"
-    )
+    if not report.rows:
+        return text("import.no_rows", language)
+    key = "nothing_new" if not report.events else "recorded" if report.recorded else "would_record"
     return text(f"import.{key}", language, rows=report.rows, events=report.events)
 
 

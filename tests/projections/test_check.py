@@ -230,6 +230,7 @@ def test_the_command_says_what_differs_by_its_exit_status_too(
     said = capsys.readouterr().out
     assert f"up to event {lived.projector.position()}" in said
     assert "portfolio_past" in said
+    assert "behind" not in said
     before = all_rows(lived)
     change(lived, update(matters).where(matters.c.key == "land_grant_contract").values(document="无"))
     wrong = all_rows(lived)
@@ -243,3 +244,13 @@ def test_the_command_says_what_differs_by_its_exit_status_too(
     assert main(["rebuild", "matters"]) == 0
     assert main(["rebuild", "--check"]) == 0
     assert all_rows(lived) == before
+
+
+def test_the_command_says_what_it_did_not_compare(
+    lived: Shown, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HUHANG_DATABASE_URL", lived.scenario.url)
+    lived.scenario.registered()
+    behind = lived.scenario.ledger.position() - lived.projector.position()
+    assert main(["rebuild", "--check", "matters"]) == 0
+    assert f"落后日志 {behind} 个位置" in capsys.readouterr().out

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import StringConstraints
 from starlette.concurrency import run_in_threadpool
 
 from api.access.rights import Right
@@ -21,7 +22,7 @@ from api.pages.project.acting import actor_of
 from api.pages.session import Visitor, refuse_other_sites, require_signed_in
 from api.runtime import Runtime
 from api.schemas.directing import AssistanceBody
-from api.schemas.fields import Day
+from api.schemas.fields import Day, Text
 from api.shown.concerns import check_handling, concern_for
 from domain.concerns.concern import Rating
 from domain.concerns.raising import answering, rating
@@ -33,7 +34,7 @@ from projections.ops.accounts import Account
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
 Key = Annotated[str, Form(max_length=100)]
-Words = Annotated[str, Form(min_length=1, max_length=2000)]
+Words = Annotated[Text, StringConstraints(min_length=1), Form()]
 
 
 @router.post("/projects/{code}/assistance")

@@ -203,7 +203,7 @@ def test_a_page_that_refuses_keeps_its_head(office: Office, desk: Desk) -> None:
     refused = page(office, "/access", desk, accept="text/html")
     assert refused.status_code == 403
     assert '<a href="/day"' in refused.text
-    assert 'href="/sign-in"' not in refused.text
+    assert 'href="/sign-in"' not in refused.text.partition("</header>")[0]
 
 
 def test_several_acts_of_an_earlier_day_are_entered_from_my_day(office: Office, desk: Desk) -> None:

@@ -16,7 +16,7 @@ from api.pages import (
 from api.pages.administration import accessing, administering, personal_data, ruling, staff, task_forces, webhooks
 from api.pages.board import board
 from api.pages.mine import calendars, day, reminders, tapping, why
-from api.pages.project import acting, dossiers, project, registering, service_list, what_if
+from api.pages.project import acting, delays, dossiers, project, registering, service_list, what_if
 
 PAGES = (
     session,
@@ -31,6 +31,7 @@ PAGES = (
     acting,
     helping,
     what_if,
+    delays,
     day,
     deadlines,
     importing,

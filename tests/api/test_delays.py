@@ -1,10 +1,13 @@
-"""The slip of the permit over HTTP: days by cause that sum to it, with the events, at two times."""
+"""The slip of the permit: days by cause that sum to it, with the events, at two times; over HTTP and as a page."""
 
+import re
 from typing import Any
 
 import pytest
 
 from tests.api.office import SEED_ANSWERS, Desk, Office, problem
+from tests.api.pages.test_pages import page
+from tests.api.test_deadlines import got
 
 pytestmark = pytest.mark.both_engines
 
@@ -60,3 +63,51 @@ def test_the_words_follow_the_reader(office: Office, desk: Desk, project: str) -
 def test_an_unknown_project_or_parameter_is_refused(desk: Desk, project: str) -> None:
     problem(desk.get("/projects/HH-1999-0001/delays"), 404, "unknown_project")
     problem(desk.get(f"{project}/delays", cause="land"), 422, "invalid_request")
+
+
+@pytest.fixture
+def late(office: Office, desk: Desk, project: str) -> str:
+    """The code of a project whose first matter was granted four days later than promised."""
+    office.at("03-16 09:00")
+    desk.act(project, MATTER, "grant", "03-13", reason=REASON)
+    return str(got(desk, project)["code"])
+
+
+def test_the_days_stand_by_cause_and_matter_and_add_up(office: Office, desk: Desk, project: str, late: str) -> None:
+    account = told(desk, project)
+    shown = page(office, f"/projects/{late}/delays", desk).text
+    assert f"护航计划取证 2026-04-22 → <b>预测取得 {account['permit']}</b>" in shown
+    by_cause, one_by_one = re.findall(r"<table>.*?</table>", shown, re.DOTALL)
+    days = [count if late == "晚" else -count for late, count in told_days(by_cause)]
+    assert days[-1] == sum(days[:-1]) == account["slip"]
+    rows = [count if late == "晚" else -count for late, count in told_days(one_by_one)]
+    assert rows == [part["days"] for part in account["parts"]]
+    (version,) = next(part["versions"] for part in account["parts"] if part["cause"] == "overrun")
+    assert f'<a href="/projects/{late}#v{version}">v{version}</a>' in one_by_one
+    got(desk, "/projects", min_position=office.positions())
+    assert f'id="v{version}"' in page(office, f"/projects/{late}", desk).text
+
+
+def told_days(table: str) -> list[tuple[str, int]]:
+    return [(late, int(count)) for late, count in re.findall("(晚|早) ([0-9]+) 天", table)]
+
+
+def test_on_the_planned_day_there_is_nothing_to_add_up(office: Office, desk: Desk, project: str) -> None:
+    shown = page(office, f"/projects/{got(desk, project)['code']}/delays", desk).text
+    assert "→ <b>预测取得 2026-04-22</b> 不早不晚" in shown
+    assert "<table" not in shown
+
+
+def test_without_a_list_the_page_says_that_there_is_nothing_to_compare(office: Office, desk: Desk) -> None:
+    code = got(desk, desk.register())["code"]
+    assert "还没有护航计划或取证日期，无从比较" in page(office, f"/projects/{code}/delays", desk).text
+
+
+def test_the_projects_page_leads_there_and_english_is_told_on_request(office: Office, desk: Desk, late: str) -> None:
+    assert f'<a href="/projects/{late}/delays">差几天，差在哪…</a>' in page(office, f"/projects/{late}", desk).text
+    assert "Sum" in page(office, f"/projects/{late}/delays?lang=en", desk).text
+
+
+def test_who_is_outside_is_refused(office: Office, late: str) -> None:
+    outside = office.desk("observer")
+    assert page(office, f"/projects/{late}/delays", outside).status_code == 403

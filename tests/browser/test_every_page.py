@@ -28,6 +28,7 @@ PAGES = (
     ("", "/sign-in"),
     ("lead", "/new"),
     ("leadership", "/projects/HH-DEMO-0003/what-if?without_pre_review=on&day_off=2026-12-01"),
+    ("leadership", "/projects/HH-DEMO-0002/delays"),
     ("", "/deadlines"),
     ("officer", "/deadlines?on=2026-11-25"),
     ("leadership", "/figures"),

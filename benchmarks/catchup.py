@@ -6,10 +6,11 @@ Projects live the demo's life, each its own, mixed at random as in a real log; o
 lives, which meet fewer due dates that were worked out before. `--measures` takes some of the measures only.
 `ceiling`: the library's select and its own decode of every event, nothing done with it; `our_decode` is its select and
 our decode.
-`rebuild_alone`: all views from nothing; `rebuild_with_helper`: on two cores. `past`: the rows of past days, which come
-after the present ones in the projector's idle time. `catch_up`: a projector reads the whole log into empty views, with
-the helper it calls when it is far behind; `second_half`: half of it, the projects being known. `batches`: its last
-events, in batches along the log. At the end the peak of memory of a rebuild, and of one of a log half as long.
+`rebuild_alone`: all views from nothing; `rebuild_with_helper`: on two cores; `history_alone`: of that view only.
+`past`: the rows of past days, which come after the present ones in the projector's idle time. `catch_up`: a projector
+reads the whole log into empty views, with the helper it calls when it is far behind; `second_half`: half of it, the
+projects being known. `batches`: its last events, in batches along the log. At the end the peak of memory of a rebuild,
+and of one of a log half as long.
 """
 
 import argparse
@@ -49,7 +50,8 @@ from projections.projector.helper import Helper
 from projections.projector.past_filling import fill_past
 from projections.projector.rebuild import rebuild
 from projections.rows.checkpoints import set_position
-from projections.views.all_views import all_views
+from projections.rows.view import View
+from projections.views.all_views import all_views, chosen_views
 from projections.views.history import history
 from tests.postgres import running_server
 
@@ -172,16 +174,21 @@ def our_decode(store: Store) -> float:
     return store.events / (time.perf_counter() - began)
 
 
-def rebuild_alone(store: Store, helper: Helper | None = None) -> float:
+def rebuild_alone(store: Store, helper: Helper | None = None, chosen: Sequence[View] | None = None) -> float:
     views, ledger, rules = open_views(store.url), Ledger(open_recorder(store.url)), store_rules()
     began = time.perf_counter()
-    rebuild(ledger, views, rules, all_views(), whole=True, helper=helper)
+    rebuild(ledger, views, rules, chosen or all_views(), whole=True, helper=helper)
     return store.events / (time.perf_counter() - began)
 
 
 def rebuild_with_helper(store: Store) -> float:
     """As `huhang rebuild` does it."""
     return rebuild_alone(store, Helper(store.url, "jimo"))
+
+
+def history_alone(store: Store) -> float:
+    """What a row for every event with its indexes takes, before there is any other view."""
+    return rebuild_alone(store, chosen=chosen_views(["history"]))
 
 
 def past(store: Store) -> float:
@@ -226,7 +233,17 @@ def from_behind(store: Store, events: int) -> float:
 
 MEASURES: Mapping[str, Measure] = {
     measure.__name__: measure
-    for measure in (ceiling, our_decode, rebuild_alone, rebuild_with_helper, past, catch_up, second_half, batches)
+    for measure in (
+        ceiling,
+        our_decode,
+        history_alone,
+        rebuild_alone,
+        rebuild_with_helper,
+        past,
+        catch_up,
+        second_half,
+        batches,
+    )
 }
 
 

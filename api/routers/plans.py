@@ -19,16 +19,14 @@ from api.routers.writes import act_item, correction
 from api.runtime import Runtime
 from api.schemas.projects import ActItem, CorrectionItem
 from api.schemas.whatif import ChangeItem, DayOffItem, FactItem, ProfileItem, WhatIfBody
-from api.shown.delays import delays_view
+from api.shown.delays import account_of, delays_view
 from api.shown.outside import MILESTONES, shown
 from api.shown.plan import Namer, comparison_view, milestones_view, schedule_view
 from domain.deciding.commands import RecordFact
-from domain.planning.delays import delays
 from domain.planning.forecast import forecast
 from domain.planning.foreseen import Forecast
 from domain.project.model.rules import Rules
 from domain.project.model.state import Project
-from domain.project.record.reading import facts
 from domain.whatif import Change, DayOff, OtherAnswers, WithoutPreReview, what_if
 
 View = Callable[[Project, Forecast, Namer, date], dict[str, Any]]
@@ -79,7 +77,7 @@ async def delay_account(request: Request, project: InternalProjectId, at: At, he
         state, log = here.projects.read(project, at.as_of, at.as_known_at)
         as_of = at.as_of or here.projects.today()
         rules = here.projects.rules_of(state, at.as_known_at)
-        account = delays(state, rules, facts(log, as_of, at.as_known_at), forecast(state, rules, as_of))
+        account = account_of(state, log, rules, as_of, at.as_known_at)
         return delays_view(state, account, names_of(state, rules, request), as_of), len(log)
 
     body, version = await run_in_threadpool(told)

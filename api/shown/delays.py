@@ -1,13 +1,25 @@
 """Why the construction permit is later than planned, as the API shows it: days by cause, and where they arose."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from api.locale import text
 from api.shown.plan import Namer
-from domain.planning.delays import DelayAccount
+from domain.event import Event
+from domain.planning.delays import DelayAccount, delays
 from domain.planning.excess import Part
+from domain.planning.forecast import forecast
+from domain.project.model.rules import Rules
 from domain.project.model.state import Project
+from domain.project.record.reading import facts
+
+
+def account_of(
+    project: Project, log: Iterable[Event], rules: Rules, as_of: date, as_known_at: datetime | None = None
+) -> DelayAccount | None:
+    """The account of a project at (D, K); None before there is a plan and a date."""
+    return delays(project, rules, facts(log, as_of, as_known_at), forecast(project, rules, as_of))
 
 
 def delays_view(project: Project, account: DelayAccount | None, namer: Namer, as_of: date) -> dict[str, Any]:

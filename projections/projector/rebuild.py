@@ -142,7 +142,7 @@ class Rebuilding:
         note(connection, Stage(self.basis, self.goal, self.filled, self.reached, self.failed))
 
     def beyond_the_log(self, stage: Stage) -> str | None:
-        """Whether a rebuild broken off had read what the log does not hold any more."""
+        """The log, where a rebuild broken off had read what it does not hold any more."""
         return "log" if stage.reached > self.ledger.position() else None
 
     def in_use(self) -> int:

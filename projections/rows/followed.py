@@ -52,16 +52,18 @@ class FollowedRows:
         Before each batch it is asked whether it is `enough`. Rows that are ahead of the log (an older one was put back)
         are made anew.
         """
-        reached, goal = self.position(), self.ledger.position()
-        if reached > goal:
+        position, goal = self.position(), self.ledger.position()
+        if position > goal:
             self.clear()
-        while (position := self.position()) < goal and not enough():
+            position = 0
+        while position < goal and not enough():
             with writing(self.database) as connection:
                 position = self.read_progress(connection)
                 entries = list(self.ledger.of_topics(self.topics, position, BATCH))
                 self.write(connection, self.database, entries)
                 reached = entries[-1][0] if len(entries) == BATCH else max(goal, position)
                 self.keep_progress(connection, reached)
+            position = reached
         return position
 
     def rebuild(self) -> int:

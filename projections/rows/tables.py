@@ -34,10 +34,6 @@ class Moment(TypeDecorator[datetime]):
             return None
         return naive(value) if dialect.name == "sqlite" else value.astimezone(UTC)
 
-    def process_result_value(
-        self,
-        value: datetime | None,
-        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy hands it on by this name
-    ) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _: Dialect) -> datetime | None:
         """Aware again."""
         return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))

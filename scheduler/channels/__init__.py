@@ -70,7 +70,7 @@ class Channel(Protocol):
         """Whether an address stands for a group."""
         ...
 
-    def send(self, message: Message) -> Outcome:
+    def send(self, message: Message, /) -> Outcome:
         """Send once; a failure is an answer, never an exception."""
         ...
 

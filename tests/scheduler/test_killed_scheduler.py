@@ -68,6 +68,7 @@ class Killing:
         else:
             self.wait_for(before + self.dice.randint(1, further))
             time.sleep(self.dice.uniform(0, 0.02))
+        assert len(set(self.receiver.deliveries)) < DUE, "the sweep was over before the kill"
         victim = self.running.pop(self.dice.randrange(len(self.running)))
         victim.kill()
         victim.join()

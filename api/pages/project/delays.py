@@ -13,11 +13,8 @@ from api.http.rendering import page_language, render
 from api.locale import text
 from api.pages.session import Visitor
 from api.runtime import Runtime
-from api.shown.delays import delays_view
+from api.shown.delays import account_of, delays_view
 from api.shown.plan import Namer
-from domain.planning.delays import delays
-from domain.planning.forecast import forecast
-from domain.project.record.reading import facts
 from projections.ops.accounts import Account
 
 router = APIRouter(include_in_schema=False)
@@ -36,7 +33,8 @@ def accounted(here: Runtime, account: Account, code: str, language: str) -> dict
     project = project_within_reach(here, account, code)
     state, log = here.projects.read(project)
     rules, today = here.projects.rules_of(state), here.projects.today()
-    told = delays(state, rules, facts(log, today), forecast(state, rules, today))
-    found = delays_view(state, told, Namer(rules.catalogue, language, state.scopes.names), today)
+    found = delays_view(
+        state, account_of(state, log, rules, today), Namer(rules.catalogue, language, state.scopes.names), today
+    )
     causes = [(text(f"delay.{cause.value}", language), days) for cause, days in found["causes"].items() if days]
     return {"project": state, "today": today, "found": found, "causes": causes}

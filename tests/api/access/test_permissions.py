@@ -4,13 +4,14 @@ The table is written out by hand and not from the code's own. An operation witho
 an operation. Rights are asked before the body is (ruling 31), so an empty body tells who may from who may not.
 """
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.testclient import TestClient
 
 from api.http.routing import query_names
 from projections.ops.accounts import Role
@@ -168,7 +169,9 @@ VALUES = {
 
 def operations(office: Office) -> dict[str, APIRoute]:
     """Every operation of the document, by its id."""
-    routes: Iterator[APIRoute] = (route for route in office.client.app.routes if isinstance(route, APIRoute))  # type: ignore[attr-defined]
+    assert isinstance(office.client, TestClient)
+    assert isinstance(office.client.app, FastAPI)
+    routes = (route for route in office.client.app.routes if isinstance(route, APIRoute))
     return {str(route.operation_id): route for route in routes if route.include_in_schema}
 
 

@@ -19,6 +19,7 @@ from api.dossier.leaving import dossier
 from api.dossier.packing import EVENTS, MANIFEST, TEXTS, packed, plain, seal_of, sealed, unpacked
 from domain.errors import DomainError
 from domain.log.ledger import Command
+from domain.project.events.assistance import AssistanceGiven
 from domain.project.record.reading import facts
 from projections.ops.accounts import Role
 from projections.rows.checkpoints import project_numbers
@@ -175,7 +176,7 @@ def test_it_replays_to_the_same_views_and_keeps_both_its_times(two: Two) -> None
     assert facts(theirs, as_known_at=moment)
     assert not facts(theirs, as_known_at=mine[-1].recorded_at)  # nothing of it was known here then
     assert two.there.positions() > before
-    text = next(event.text for event in theirs if event.TOPIC == "AssistanceGiven")  # type: ignore[attr-defined]
+    text = next(event.text for event in theirs if isinstance(event, AssistanceGiven))
     assert two.there.runtime.texts.read([text]) == {text: WORDS}
     assert len(two.there.runtime.concerns.of_project(arrived.project)) == 1
     assert arrive(two, two.data) == arrived  # the same command once more

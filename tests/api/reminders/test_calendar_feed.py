@@ -43,7 +43,14 @@ class Reader:
         """Events of the matter by the beginning of their summary."""
         found = [event for event in self.calendar().walk("VEVENT") if of in event["SUMMARY"]]
         assert len({str(event["UID"]) for event in found}) == len(found)
-        return {re.match(r"[【\[](.*?)[】\]]", event["SUMMARY"])[1]: event for event in found}  # type: ignore[index]
+        return {beginning(event["SUMMARY"]): event for event in found}
+
+
+def beginning(summary: str) -> str:
+    """What stands in brackets at its beginning."""
+    matched = re.match(r"[【\[](.*?)[】\]]", summary)
+    assert matched, summary
+    return matched[1]
 
 
 def strictly(content: bytes) -> Any:

@@ -108,6 +108,9 @@ def test_the_projects_page_leads_there_and_english_is_told_on_request(office: Of
     assert "Sum" in page(office, f"/projects/{late}/delays?lang=en", desk).text
 
 
-def test_who_is_outside_is_refused(office: Office, late: str) -> None:
-    outside = office.desk("observer")
-    assert page(office, f"/projects/{late}/delays", outside).status_code == 403
+def test_the_enterprise_is_refused_on_its_own_project_too(office: Office, project: str, late: str) -> None:
+    office.appoint("e-delays", "enterprise", project)
+    contact = office.desk("enterprise", actor="e-delays")
+    assert contact.get(project).status_code == 200
+    for outside in (contact, office.desk("observer")):
+        assert page(office, f"/projects/{late}/delays", outside).status_code == 403

@@ -7,7 +7,7 @@ from api.locale import LANGUAGES, texts
 from api.words.history_lines import Words, line
 from domain.event import TOPICS
 from domain.project.model.evolution import ProjectEvent
-from projections.views.history import HistoryRow
+from projections.views.history import HistoryRow, of_project
 from tests.projections.conftest import Shown, all_rows
 from tests.scenario import Scenario, day, moment
 
@@ -35,6 +35,15 @@ def entry(shown: Shown, topic: str) -> HistoryRow:
 
 def sentence(shown: Shown, topic: str, language: str = "zh") -> str:
     return line(entry(shown, topic), Words(language, shown.scenario.rules.catalogue))
+
+
+def test_pages_of_a_history_follow_one_another_with_nothing_twice_and_nothing_left_out(told: Shown) -> None:
+    whole, paged = told.history(), list[HistoryRow]()
+    while page := of_project(told.database, told.scenario.project, after=paged[-1].version if paged else 0, limit=2):
+        assert len(page) <= 2
+        paged += page
+        assert len(paged) <= len(whole)
+    assert paged == whole
 
 
 def test_a_late_entry_shows_as_late_with_both_its_times(told: Shown) -> None:

@@ -27,6 +27,7 @@ def test_its_page_says_when_construction_may_start_and_what_holds_it(office: Off
     assert "卡住开工，尚未办理" in shown
     assert "卡住施工许可证" not in shown
     assert "施工许可证 · 预测" not in shown
+    assert f'href="/projects/{code}/delays"' not in shown
 
 
 def test_the_board_names_the_day_and_the_api_says_that_no_permit_applies(office: Office, desk: Desk, code: str) -> None:
